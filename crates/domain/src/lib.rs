@@ -1,0 +1,27 @@
+//! What a conversation is, without saying where it is kept or how it is shown.
+//!
+//! A conversation is a tree of messages whose parents never change: an edit or a regeneration adds a sibling, so nothing
+//! that was once said is overwritten. What a reader sees is the path from the root to the conversation's current leaf.
+
+mod id;
+mod message;
+mod tree;
+mod usage;
+
+pub use id::{ConversationId, MessageId, TurnId};
+pub use message::{Conversation, FinishReason, Message, MessageStatus, ModelRef, Part, Role, Timings};
+pub use tree::{Siblings, Tree};
+pub use usage::{MicroDollars, Usage};
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// The system clock's time; a clock before 1970 counts as 0.
+    pub fn now() -> Self {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        Self(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}

@@ -1,0 +1,214 @@
+use parlance_domain::{ConversationId, MessageId, TurnId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::ErrorCode;
+
+/// A row of the sidebar. Times are milliseconds since 1970.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ConversationSummary {
+    #[ts(type = "string")]
+    pub id: ConversationId,
+    pub title: String,
+    #[ts(type = "number")]
+    pub updated_at: i64,
+    /// A turn is writing it now.
+    pub streaming: bool,
+}
+
+/// A conversation as it is shown: the path from its first message to its current leaf.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct ConversationView {
+    #[ts(type = "string")]
+    pub id: ConversationId,
+    pub title: String,
+    pub model: Option<ModelChoice>,
+    pub messages: Vec<MessageView>,
+    pub draft: String,
+}
+
+/// A model together with the provider that serves it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub struct ModelChoice {
+    pub provider: String,
+    pub model: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageRole {
+    User,
+    Assistant,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageState {
+    Streaming,
+    Complete,
+    Interrupted,
+    Failed,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct MessageView {
+    #[ts(type = "string")]
+    pub id: MessageId,
+    pub role: MessageRole,
+    pub state: MessageState,
+    pub model: Option<ModelChoice>,
+    /// The model's and the provider's names for people.
+    pub model_name: Option<String>,
+    pub provider_name: Option<String>,
+    /// Empty while the message streams: then the turn's frames carry its parts.
+    pub parts: Vec<PartView>,
+    /// The visible text as it was written, for copying and editing.
+    pub source: String,
+    /// The error that ended it; the face shows a card with the one right button.
+    pub error: Option<MessageError>,
+    /// The turn that writes it now.
+    #[ts(type = "string | null")]
+    pub turn: Option<TurnId>,
+    pub siblings: SiblingsView,
+    pub stats: Option<MessageStats>,
+    #[ts(type = "number")]
+    pub created_at: i64,
+}
+
+/// A rendered part. `blocks` are safe HTML, one top-level block each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum PartView {
+    Text { blocks: Vec<String> },
+    Reasoning { blocks: Vec<String> },
+    ToolCall { name: String, arguments: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct MessageError {
+    pub code: ErrorCode,
+    pub message: String,
+}
+
+/// The message's place among its siblings: `ids[index]` is the message itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SiblingsView {
+    #[ts(type = "Array<string>")]
+    pub ids: Vec<MessageId>,
+    pub index: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct MessageStats {
+    #[ts(type = "number | null")]
+    pub first_token_ms: Option<u64>,
+    #[ts(type = "number | null")]
+    pub duration_ms: Option<u64>,
+    #[ts(type = "number | null")]
+    pub input_tokens: Option<u64>,
+    #[ts(type = "number | null")]
+    pub output_tokens: Option<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct ConversationArgs {
+    #[ts(type = "string")]
+    pub conversation: ConversationId,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct RenameArgs {
+    #[ts(type = "string")]
+    pub conversation: ConversationId,
+    pub title: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct MessageArgs {
+    #[ts(type = "string")]
+    pub conversation: ConversationId,
+    #[ts(type = "string")]
+    pub message: MessageId,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct SendArgs {
+    /// `None` starts a new conversation.
+    #[ts(type = "string | null")]
+    pub conversation: Option<ConversationId>,
+    pub text: String,
+    pub model: ModelChoice,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct RegenerateArgs {
+    #[ts(type = "string")]
+    pub conversation: ConversationId,
+    /// The answer that gets a sibling.
+    #[ts(type = "string")]
+    pub message: MessageId,
+    /// `None` asks the model that wrote it.
+    pub model: Option<ModelChoice>,
+}
+
+/// A turn that has begun: the question is committed and the answer's row exists.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct TurnStarted {
+    #[ts(type = "string")]
+    pub turn: TurnId,
+    #[ts(type = "string")]
+    pub conversation: ConversationId,
+    /// The shown path with the new messages at its end.
+    pub view: ConversationView,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+pub struct TurnArgs {
+    #[ts(type = "string")]
+    pub turn: TurnId,
+}
+
+/// The watcher has applied every frame up to `seq`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+pub struct AckArgs {
+    #[ts(type = "string")]
+    pub turn: TurnId,
+    /// The watcher, as `TurnEvent::Reset` named it.
+    #[ts(type = "number")]
+    pub watcher: u64,
+    #[ts(type = "number")]
+    pub seq: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct DraftArgs {
+    /// `None` is the draft of the new chat.
+    #[ts(type = "string | null")]
+    pub conversation: Option<ConversationId>,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct SearchArgs {
+    pub query: String,
+}
+
+/// One hit: a conversation, and the message in it that matched best (`None` when only the title did).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SearchHit {
+    #[ts(type = "string")]
+    pub conversation: ConversationId,
+    pub title: String,
+    #[ts(type = "string | null")]
+    pub message: Option<MessageId>,
+    /// Pieces of the matching text in order; those with `hit` are what was searched for.
+    pub snippet: Vec<SnippetPiece>,
+    #[ts(type = "number")]
+    pub updated_at: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SnippetPiece {
+    pub text: String,
+    pub hit: bool,
+}

@@ -1,0 +1,69 @@
+//! The commands, declared once. A face implements them by passing its own macro to [`app_commands`].
+
+use serde::Deserialize;
+use ts_rs::TS;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+pub struct NoArgs {}
+
+/// Commands that `parlance_app::App` implements as methods of the same name: `async fn name(&self, args) -> Result<_, IpcError>`.
+#[macro_export]
+macro_rules! app_commands {
+    ($callback:ident) => {
+        $callback! {
+            startup($crate::NoArgs) -> $crate::Startup;
+            retry_startup($crate::NoArgs) -> $crate::Startup;
+            restore_database($crate::RestoreArgs) -> $crate::Startup;
+
+            list_conversations($crate::NoArgs) -> Vec<$crate::ConversationSummary>;
+            open_conversation($crate::ConversationArgs) -> $crate::ConversationView;
+            rename_conversation($crate::RenameArgs) -> ();
+            trash_conversation($crate::ConversationArgs) -> ();
+            restore_conversation($crate::ConversationArgs) -> ();
+            select_sibling($crate::MessageArgs) -> $crate::ConversationView;
+            reveal_message($crate::MessageArgs) -> $crate::ConversationView;
+            search($crate::SearchArgs) -> Vec<$crate::SearchHit>;
+            new_chat_draft($crate::NoArgs) -> String;
+            save_draft($crate::DraftArgs) -> ();
+
+            send_message($crate::SendArgs) -> $crate::TurnStarted;
+            regenerate($crate::RegenerateArgs) -> $crate::TurnStarted;
+            continue_message($crate::MessageArgs) -> $crate::TurnStarted;
+            stop_turn($crate::TurnArgs) -> ();
+            ack_frame($crate::AckArgs) -> ();
+
+            list_providers($crate::NoArgs) -> Vec<$crate::ProviderView>;
+            list_models($crate::ListModelsArgs) -> Vec<$crate::ProviderModels>;
+            detect_local($crate::NoArgs) -> Vec<$crate::LocalServer>;
+            save_key($crate::SaveKeyArgs) -> $crate::KeyCheck;
+            remove_key($crate::ProviderArgs) -> ();
+            set_base_url($crate::BaseUrlArgs) -> ();
+            save_custom_provider($crate::CustomProviderArgs) -> $crate::ProviderView;
+            remove_custom_provider($crate::ProviderArgs) -> ();
+            keyring_status($crate::NoArgs) -> $crate::KeyringStatus;
+            retry_keyring($crate::NoArgs) -> $crate::KeyringStatus;
+
+            app_info($crate::NoArgs) -> $crate::AppInfo;
+            diagnostics($crate::NoArgs) -> String;
+        }
+    };
+}
+
+/// Commands of the desktop shell alone.
+#[macro_export]
+macro_rules! shell_commands {
+    ($callback:ident) => {
+        $callback! {
+            window_ready($crate::NoArgs) -> ();
+            get_settings($crate::NoArgs) -> $crate::Settings;
+            save_settings($crate::Settings) -> ();
+            open_link($crate::LinkArgs) -> ();
+            open_folder($crate::FolderArgs) -> ();
+            copy_text($crate::CopyArgs) -> ();
+        }
+    };
+}
+
+/// Commands whose shape is not "arguments in, JSON out": their TypeScript is written by hand in `ui/src/ipc/streams.ts`.
+/// `watch_turn` and `watch_app` take a channel; `load_image` answers with bytes.
+pub const STREAM_COMMANDS: [&str; 3] = ["watch_turn", "watch_app", "load_image"];

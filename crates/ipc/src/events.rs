@@ -1,0 +1,101 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{MessageError, MessageState};
+
+/// What a turn's watcher receives, in order, on one channel. A message is under 7 KB as JSON: above 8,192 bytes the webview
+/// would have to fetch it apart.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum TurnEvent {
+    /// The first event: clear the message; everything that follows builds it anew.
+    Reset {
+        #[ts(type = "number")]
+        watcher: u64,
+    },
+    /// Changes to the message, to be applied in order. `seq` grows by 1 with each frame (whole or in pieces) and is
+    /// acknowledged with `ack_frame`. A gap means: watch the turn again.
+    Frame {
+        #[ts(type = "number")]
+        seq: u64,
+        ops: Vec<PartOp>,
+    },
+    /// A frame too large for one message. `json` of the pieces 0 to `of` - 1, joined, is the frame's `ops` as JSON.
+    FramePiece {
+        #[ts(type = "number")]
+        seq: u64,
+        piece: u32,
+        of: u32,
+        json: String,
+    },
+    /// What the turn is doing while no words come.
+    Status { status: TurnStatus },
+    /// The last event: the message is sealed in the history.
+    Ended { state: MessageState, error: Option<MessageError> },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum TurnStatus {
+    /// Asked, nothing came yet.
+    Connecting,
+    /// Words are coming.
+    Streaming,
+    /// The connection is open but silent for this long.
+    Waiting {
+        #[ts(type = "number")]
+        silent_ms: u64,
+    },
+    /// The provider failed before the first word; it is asked again after the delay.
+    Retrying {
+        attempt: u32,
+        #[ts(type = "number")]
+        delay_ms: u64,
+        reason: String,
+    },
+}
+
+/// An operation on one part of the message. A part is created by its first operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum PartOp {
+    Text { part: u32, op: BlockOp },
+    Reasoning { part: u32, op: BlockOp },
+    /// The whole tool call so far.
+    ToolCall { part: u32, name: String, arguments: String },
+    /// The model stopped thinking aloud after this long.
+    ReasoningEnded {
+        part: u32,
+        #[ts(type = "number")]
+        duration_ms: u64,
+    },
+}
+
+/// An operation on the list of top-level blocks of one part. Blocks are numbered from 0 in document order. All HTML is safe.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "op", rename_all = "snake_case")]
+pub enum BlockOp {
+    /// Adds block number `block` at the end.
+    Append { block: u32, html: String },
+    /// Replaces a block that exists. Never sent for a committed block unless a late definition changed it.
+    Replace { block: u32, html: String },
+    /// Adds complete highlighted lines to the code block, before its partial line.
+    AppendLines { block: u32, html: String },
+    /// Replaces the code block's last, incomplete line with plain text.
+    PartialLine { block: u32, text: String },
+    /// Removes every block from this one on.
+    Truncate { block: u32 },
+}
+
+/// What changed somewhere else: the face reads it again when it shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum AppEvent {
+    Conversations,
+    Conversation { id: String },
+    Providers,
+    Models,
+    Secrets,
+    Settings,
+    Startup,
+}

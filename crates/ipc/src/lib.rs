@@ -1,0 +1,22 @@
+//! What crosses from the core to a face: the webview, the terminal.
+//!
+//! Every type here has a TypeScript twin in `ui/src/ipc/generated.ts`, written by `cargo test -p parlance-ipc` with
+//! `UPDATE_TYPES=1` and compared by the same test without it. Commands are declared once, in [`app_commands`] and
+//! [`shell_commands`]: a command that nobody implements does not compile.
+
+mod chat;
+mod commands;
+mod error;
+mod events;
+mod models;
+mod settings;
+mod startup;
+pub mod typescript;
+
+pub use chat::*;
+pub use commands::NoArgs;
+pub use error::{ErrorCode, IpcError};
+pub use events::{AppEvent, BlockOp, PartOp, TurnEvent, TurnStatus};
+pub use models::*;
+pub use settings::*;
+pub use startup::*;

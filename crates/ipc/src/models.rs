@@ -1,0 +1,149 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{ErrorCode, ModelChoice};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ProviderKind {
+    /// On the internet, needs a key.
+    Cloud,
+    /// A server on this machine or network; a key is optional.
+    Local,
+    /// Added by the user.
+    Custom,
+    /// The built-in offline help.
+    Guide,
+}
+
+/// Where a key comes from. The key itself never crosses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum KeyState {
+    /// The provider takes none.
+    NotNeeded,
+    NotSet,
+    Keyring { last4: String },
+    /// Kept in memory until the app ends.
+    Session { last4: String },
+    Environment { variable: String, last4: String },
+    /// The keyring holds one but does not answer now.
+    Unreachable,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ProviderView {
+    pub id: String,
+    pub name: String,
+    pub kind: ProviderKind,
+    pub key: KeyState,
+    /// Where a person gets a key; https.
+    pub key_page: Option<String>,
+    pub base_url: String,
+    pub default_base_url: Option<String>,
+    /// The environment variable that sets the base URL, when one does.
+    pub base_url_variable: Option<String>,
+    /// Extra headers of a custom provider; values are hidden when they look like secrets.
+    pub header_names: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ModelView {
+    pub model: ModelChoice,
+    pub name: String,
+    /// In tokens, where the provider says.
+    #[ts(type = "number | null")]
+    pub context_tokens: Option<u64>,
+}
+
+/// The models of one provider, as it listed them last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ProviderModels {
+    pub provider: String,
+    pub name: String,
+    pub kind: ProviderKind,
+    pub availability: Availability,
+    pub models: Vec<ModelView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Availability {
+    Ready,
+    /// No key, so nothing was asked.
+    NeedsKey,
+    Unavailable { code: ErrorCode, message: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct ListModelsArgs {
+    /// Ask the providers again instead of giving the last answer.
+    pub refresh: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct ProviderArgs {
+    pub provider: String,
+}
+
+/// A key on its way in. It is zeroed by the keeper and never sent back.
+#[derive(Clone, Deserialize, TS)]
+pub struct SaveKeyArgs {
+    pub provider: String,
+    pub key: String,
+}
+
+/// What the provider said to a key. The key is saved unless it was `Refused`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum KeyCheck {
+    Valid { models: usize },
+    /// The provider knows the key but it may not list models.
+    Restricted,
+    /// The provider says the key is wrong. Not saved.
+    Refused { message: String },
+    /// The provider could not be asked. Saved unchecked.
+    Unchecked { message: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct BaseUrlArgs {
+    pub provider: String,
+    /// Empty goes back to the default.
+    pub base_url: String,
+}
+
+#[derive(Clone, Deserialize, TS)]
+pub struct CustomProviderArgs {
+    /// `None` adds one.
+    pub id: Option<String>,
+    pub name: String,
+    pub base_url: String,
+    /// Extra headers. They are kept like keys, since they often are.
+    pub headers: Vec<HeaderArgs>,
+    pub key: Option<String>,
+}
+
+#[derive(Clone, Deserialize, TS)]
+pub struct HeaderArgs {
+    pub name: String,
+    /// `None` keeps the value that is already saved under this name.
+    pub value: Option<String>,
+}
+
+/// A server that answers on its usual port on this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct LocalServer {
+    pub provider: String,
+    pub name: String,
+    pub models: Vec<ModelView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum KeyringStatus {
+    /// Keys are kept by the operating system.
+    Ready,
+    /// Keys stay in memory until the app ends; `reason` says why.
+    Unavailable { reason: String },
+}

@@ -1,0 +1,77 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::ModelChoice;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    #[default]
+    System,
+    Dark,
+    Light,
+}
+
+/// Preferences of this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Settings {
+    pub theme: Theme,
+    /// A language tag such as `de`; `None` follows the system.
+    pub language: Option<String>,
+    /// Body text in CSS pixels, 13 to 20.
+    pub text_size: u8,
+    pub sidebar_open: bool,
+    /// The model that the new chat offers.
+    pub last_model: Option<ModelChoice>,
+    /// Ask the model for a title after its first answer; off, the first words are the title.
+    pub model_titles: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            language: None,
+            text_size: 15,
+            sidebar_open: true,
+            last_model: None,
+            model_titles: false,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct AppInfo {
+    pub version: String,
+    pub data_folder: String,
+    pub log_folder: String,
+    pub database_file: String,
+    /// The end of the last crash report, if the last run ended with one.
+    pub last_crash: Option<String>,
+}
+
+/// An address to show to the user and open in the browser; http, https or mailto.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct LinkArgs {
+    pub url: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Folder {
+    Data,
+    Logs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+pub struct FolderArgs {
+    pub folder: Folder,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct CopyArgs {
+    pub text: String,
+    /// The same as rich text, for programs that take it.
+    pub html: Option<String>,
+}

@@ -1,0 +1,90 @@
+use serde::Deserialize;
+use url::Url;
+
+use crate::{ApiError, ChatRequest, StreamEvent};
+
+/// A wire format. It is the provider's configuration, never guessed from a model's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wire {
+    /// OpenAI's `POST …/chat/completions`, and everybody who speaks it.
+    OpenaiChat,
+}
+
+impl Wire {
+    pub fn codec(self) -> &'static dyn Codec {
+        match self {
+            Wire::OpenaiChat => &crate::chat_completions::ChatCompletions,
+        }
+    }
+}
+
+/// Where a request goes and what that server is known to want.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    /// With or without a path and a trailing slash: `https://api.groq.com/openai/v1`.
+    pub base_url: Url,
+    /// The server refuses `max_tokens` and wants `max_completion_tokens`.
+    pub max_completion_tokens: bool,
+    /// The server accepts `stream_options: {include_usage: true}`.
+    pub stream_usage: bool,
+}
+
+/// A request as bytes; the transport adds credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpRequest {
+    pub method: HttpMethod,
+    pub url: Url,
+    /// Names in lower case.
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Vec<u8>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HttpMethod {
+    Get,
+    Post,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum EncodeError {
+    #[error("the conversation has no message to answer")]
+    Empty,
+    #[error("the request could not be written as JSON")]
+    Json(#[from] serde_json::Error),
+    #[error("{0} cannot be the base of a URL")]
+    BaseUrl(Url),
+}
+
+/// One unit of a framing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frame<'a> {
+    /// A server-sent event: its `event` field, if it had one, and its `data` lines joined with newlines.
+    Event { event: Option<&'a str>, data: &'a str },
+    /// Text that is not in the framing at all: HTML, a bare JSON document, a JSON error among events.
+    Stray(&'a str),
+}
+
+/// One wire format.
+pub trait Codec: Send + Sync {
+    /// Writes `request` for `target`.
+    fn encode(&self, target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError>;
+
+    /// A reader of one streamed answer.
+    fn decoder(&self) -> Box<dyn Decoder + Send>;
+
+    /// Reads the body of a non-2xx answer by content, whatever its content type says. `header` looks a response header
+    /// up by its lower-case name.
+    fn error(&self, status: u16, header: &dyn Fn(&str) -> Option<String>, body: &[u8]) -> ApiError;
+}
+
+/// Reads the frames of one answer. Unknown data is logged and skipped; corrupt data ends the stream with an error.
+pub trait Decoder {
+    fn feed(&mut self, frame: Frame<'_>, out: &mut Vec<StreamEvent>);
+
+    /// The body ended. Without a terminal event before, this yields [`StreamEvent::Truncated`] or an error.
+    fn finish(&mut self, out: &mut Vec<StreamEvent>);
+
+    /// The terminal event was seen: what follows is ignored and the connection can be closed.
+    fn is_done(&self) -> bool;
+}

@@ -1,0 +1,44 @@
+use parlance_domain::{FinishReason, Usage};
+
+use crate::ApiError;
+
+/// The place of a part in its message. A new id starts a new part; ids grow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PartId(pub u32);
+
+/// One thing that a stream said. Nothing is smuggled in text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StreamEvent {
+    TextDelta {
+        part: PartId,
+        text: String,
+    },
+    ReasoningDelta {
+        part: PartId,
+        text: String,
+    },
+    ToolCallStart {
+        part: PartId,
+        /// `None` where the wire sent none.
+        id: Option<String>,
+        name: String,
+    },
+    /// A piece of the arguments' JSON text.
+    ToolCallArguments {
+        part: PartId,
+        delta: String,
+    },
+    ToolCallEnd {
+        part: PartId,
+    },
+    /// The newest counts; each replaces the one before.
+    Usage(Usage),
+    /// The provider's own terminal event. The only success.
+    Finished {
+        reason: FinishReason,
+    },
+    /// An error inside a stream that began with a 2xx. Terminal.
+    Failed(ApiError),
+    /// The stream ended, or was cut, without its terminal event. Terminal.
+    Truncated,
+}

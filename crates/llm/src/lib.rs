@@ -1,0 +1,16 @@
+//! The language of model streams, without I/O: bytes in, [`StreamEvent`]s out.
+//!
+//! A [`Codec`] knows one wire format: it turns a [`ChatRequest`] into an [`HttpRequest`] and makes a [`Decoder`] for the
+//! answer. The end of a stream without the wire's terminal event is a truncation and never a success.
+
+pub mod chat_completions;
+mod codec;
+mod error;
+mod event;
+pub mod framing;
+mod request;
+
+pub use codec::{Codec, Decoder, EncodeError, Frame, HttpMethod, HttpRequest, Target, Wire};
+pub use error::{ApiError, ErrorKind};
+pub use event::{PartId, StreamEvent};
+pub use request::{ChatMessage, ChatRequest, Content, Parameters};

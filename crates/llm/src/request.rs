@@ -1,0 +1,40 @@
+use parlance_domain::Role;
+
+/// What a model is asked: the whole conversation, oldest message first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatRequest {
+    /// The provider's own model id.
+    pub model: String,
+    pub messages: Vec<ChatMessage>,
+    pub parameters: Parameters,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatMessage {
+    pub role: Role,
+    pub content: Vec<Content>,
+}
+
+impl ChatMessage {
+    pub fn text(role: Role, text: impl Into<String>) -> Self {
+        Self { role, content: vec![Content::Text(text.into())] }
+    }
+}
+
+/// One piece of a message on its way to a model. A codec leaves out what its wire must not get back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    Text(String),
+    /// What the model thought earlier; most wires want it left out.
+    Reasoning(String),
+}
+
+/// `None` leaves a parameter to the provider.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Parameters {
+    /// Usually 0.0 to 2.0.
+    pub temperature: Option<f32>,
+    /// 0.0 to 1.0.
+    pub top_p: Option<f32>,
+    pub max_output_tokens: Option<u32>,
+}

@@ -1,0 +1,349 @@
+// Generated from crates/ipc by `UPDATE_TYPES=1 cargo test -p parlance-ipc`. Do not edit.
+
+/**
+ * The watcher has applied every frame up to `seq`.
+ */
+export type AckArgs = { turn: string, 
+/**
+ * The watcher, as `TurnEvent::Reset` named it.
+ */
+watcher: number, seq: number, };
+
+/**
+ * What changed somewhere else: the face reads it again when it shows it.
+ */
+export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "startup" };
+
+export type AppInfo = { version: string, data_folder: string, log_folder: string, database_file: string, 
+/**
+ * The end of the last crash report, if the last run ended with one.
+ */
+last_crash: string | null, };
+
+export type Availability = { "type": "ready" } | { "type": "needs_key" } | { "type": "unavailable", code: ErrorCode, message: string, };
+
+export type BaseUrlArgs = { provider: string, 
+/**
+ * Empty goes back to the default.
+ */
+base_url: string, };
+
+/**
+ * An operation on the list of top-level blocks of one part. Blocks are numbered from 0 in document order. All HTML is safe.
+ */
+export type BlockOp = { "op": "append", block: number, html: string, } | { "op": "replace", block: number, html: string, } | { "op": "append_lines", block: number, html: string, } | { "op": "partial_line", block: number, text: string, } | { "op": "truncate", block: number, };
+
+export type ConversationArgs = { conversation: string, };
+
+/**
+ * A row of the sidebar. Times are milliseconds since 1970.
+ */
+export type ConversationSummary = { id: string, title: string, updated_at: number, 
+/**
+ * A turn is writing it now.
+ */
+streaming: boolean, };
+
+/**
+ * A conversation as it is shown: the path from its first message to its current leaf.
+ */
+export type ConversationView = { id: string, title: string, model: ModelChoice | null, messages: Array<MessageView>, draft: string, };
+
+export type CopyArgs = { text: string, 
+/**
+ * The same as rich text, for programs that take it.
+ */
+html: string | null, };
+
+export type CustomProviderArgs = { 
+/**
+ * `None` adds one.
+ */
+id: string | null, name: string, base_url: string, 
+/**
+ * Extra headers. They are kept like keys, since they often are.
+ */
+headers: Array<HeaderArgs>, key: string | null, };
+
+export type DatabaseCopy = { 
+/**
+ * The file's name in the folder of kept copies.
+ */
+name: string, made_at: number, size_bytes: number, };
+
+export type DraftArgs = { 
+/**
+ * `None` is the draft of the new chat.
+ */
+conversation: string | null, text: string, };
+
+/**
+ * The closed set of failures that a face branches on.
+ */
+export type ErrorCode = "key" | "permission" | "rate_limit" | "quota" | "network" | "server" | "model_not_found" | "context_length" | "content_filter" | "invalid" | "not_found" | "busy" | "disk_full" | "read_only" | "database" | "keyring" | "internal";
+
+export type Folder = "data" | "logs";
+
+export type FolderArgs = { folder: Folder, };
+
+export type HeaderArgs = { name: string, 
+/**
+ * `None` keeps the value that is already saved under this name.
+ */
+value: string | null, };
+
+/**
+ * What the provider said to a key. The key is saved unless it was `Refused`.
+ */
+export type KeyCheck = { "type": "valid", models: number, } | { "type": "restricted" } | { "type": "refused", message: string, } | { "type": "unchecked", message: string, };
+
+/**
+ * Where a key comes from. The key itself never crosses.
+ */
+export type KeyState = { "type": "not_needed" } | { "type": "not_set" } | { "type": "keyring", last4: string, } | { "type": "session", last4: string, } | { "type": "environment", variable: string, last4: string, } | { "type": "unreachable" };
+
+export type KeyringStatus = { "type": "ready" } | { "type": "unavailable", reason: string, };
+
+/**
+ * An address to show to the user and open in the browser; http, https or mailto.
+ */
+export type LinkArgs = { url: string, };
+
+export type ListModelsArgs = { 
+/**
+ * Ask the providers again instead of giving the last answer.
+ */
+refresh: boolean, };
+
+/**
+ * A server that answers on its usual port on this machine.
+ */
+export type LocalServer = { provider: string, name: string, models: Array<ModelView>, };
+
+export type MessageArgs = { conversation: string, message: string, };
+
+export type MessageError = { code: ErrorCode, message: string, };
+
+export type MessageRole = "user" | "assistant";
+
+export type MessageState = "streaming" | "complete" | "interrupted" | "failed";
+
+export type MessageStats = { first_token_ms: number | null, duration_ms: number | null, input_tokens: number | null, output_tokens: number | null, };
+
+export type MessageView = { id: string, role: MessageRole, state: MessageState, model: ModelChoice | null, 
+/**
+ * The model's and the provider's names for people.
+ */
+model_name: string | null, provider_name: string | null, 
+/**
+ * Empty while the message streams: then the turn's frames carry its parts.
+ */
+parts: Array<PartView>, 
+/**
+ * The visible text as it was written, for copying and editing.
+ */
+source: string, 
+/**
+ * The error that ended it; the face shows a card with the one right button.
+ */
+error: MessageError | null, 
+/**
+ * The turn that writes it now.
+ */
+turn: string | null, siblings: SiblingsView, stats: MessageStats | null, created_at: number, };
+
+/**
+ * A model together with the provider that serves it.
+ */
+export type ModelChoice = { provider: string, model: string, };
+
+export type ModelView = { model: ModelChoice, name: string, 
+/**
+ * In tokens, where the provider says.
+ */
+context_tokens: number | null, };
+
+export type NoArgs = Record<symbol, never>;
+
+/**
+ * An operation on one part of the message. A part is created by its first operation.
+ */
+export type PartOp = { "type": "text", part: number, op: BlockOp, } | { "type": "reasoning", part: number, op: BlockOp, } | { "type": "tool_call", part: number, name: string, arguments: string, } | { "type": "reasoning_ended", part: number, duration_ms: number, };
+
+/**
+ * A rendered part. `blocks` are safe HTML, one top-level block each.
+ */
+export type PartView = { "type": "text", blocks: Array<string>, } | { "type": "reasoning", blocks: Array<string>, } | { "type": "tool_call", name: string, arguments: string, };
+
+export type ProviderArgs = { provider: string, };
+
+export type ProviderKind = "cloud" | "local" | "custom" | "guide";
+
+/**
+ * The models of one provider, as it listed them last.
+ */
+export type ProviderModels = { provider: string, name: string, kind: ProviderKind, availability: Availability, models: Array<ModelView>, };
+
+export type ProviderView = { id: string, name: string, kind: ProviderKind, key: KeyState, 
+/**
+ * Where a person gets a key; https.
+ */
+key_page: string | null, base_url: string, default_base_url: string | null, 
+/**
+ * The environment variable that sets the base URL, when one does.
+ */
+base_url_variable: string | null, 
+/**
+ * Extra headers of a custom provider; values are hidden when they look like secrets.
+ */
+header_names: Array<string>, };
+
+export type RegenerateArgs = { conversation: string, 
+/**
+ * The answer that gets a sibling.
+ */
+message: string, 
+/**
+ * `None` asks the model that wrote it.
+ */
+model: ModelChoice | null, };
+
+export type RenameArgs = { conversation: string, title: string, };
+
+export type RestoreArgs = { 
+/**
+ * A `DatabaseCopy::name`.
+ */
+copy: string, };
+
+/**
+ * A key on its way in. It is zeroed by the keeper and never sent back.
+ */
+export type SaveKeyArgs = { provider: string, key: string, };
+
+export type SearchArgs = { query: string, };
+
+/**
+ * One hit: a conversation, and the message in it that matched best (`None` when only the title did).
+ */
+export type SearchHit = { conversation: string, title: string, message: string | null, 
+/**
+ * Pieces of the matching text in order; those with `hit` are what was searched for.
+ */
+snippet: Array<SnippetPiece>, updated_at: number, };
+
+export type SendArgs = { 
+/**
+ * `None` starts a new conversation.
+ */
+conversation: string | null, text: string, model: ModelChoice, };
+
+/**
+ * Preferences of this device.
+ */
+export type Settings = { theme: Theme, 
+/**
+ * A language tag such as `de`; `None` follows the system.
+ */
+language: string | null, 
+/**
+ * Body text in CSS pixels, 13 to 20.
+ */
+text_size: number, sidebar_open: boolean, 
+/**
+ * The model that the new chat offers.
+ */
+last_model: ModelChoice | null, 
+/**
+ * Ask the model for a title after its first answer; off, the first words are the title.
+ */
+model_titles: boolean, };
+
+/**
+ * The message's place among its siblings: `ids[index]` is the message itself.
+ */
+export type SiblingsView = { ids: Array<string>, index: number, };
+
+export type SnippetPiece = { text: string, hit: boolean, };
+
+/**
+ * Whether the history opened.
+ */
+export type Startup = { "type": "opening" } | { "type": "ready" } | { "type": "failed" } & StartupProblem;
+
+export type StartupProblem = { kind: StartupProblemKind, 
+/**
+ * The file or folder in question.
+ */
+path: string, 
+/**
+ * The cause in the system's words.
+ */
+detail: string, 
+/**
+ * Kept copies that could be restored, newest first.
+ */
+copies: Array<DatabaseCopy>, };
+
+export type StartupProblemKind = "corrupt" | "newer" | "read_only" | "disk_full" | "locked" | "other";
+
+export type Theme = "system" | "dark" | "light";
+
+export type TurnArgs = { turn: string, };
+
+/**
+ * What a turn's watcher receives, in order, on one channel. A message is under 7 KB as JSON: above 8,192 bytes the webview
+ * would have to fetch it apart.
+ */
+export type TurnEvent = { "type": "reset", watcher: number, } | { "type": "frame", seq: number, ops: Array<PartOp>, } | { "type": "frame_piece", seq: number, piece: number, of: number, json: string, } | { "type": "status", status: TurnStatus, } | { "type": "ended", state: MessageState, error: MessageError | null, };
+
+/**
+ * A turn that has begun: the question is committed and the answer's row exists.
+ */
+export type TurnStarted = { turn: string, conversation: string, 
+/**
+ * The shown path with the new messages at its end.
+ */
+view: ConversationView, };
+
+export type TurnStatus = { "type": "connecting" } | { "type": "streaming" } | { "type": "waiting", silent_ms: number, } | { "type": "retrying", attempt: number, delay_ms: number, reason: string, };
+
+/** What each command takes and gives. */
+export interface Commands {
+  startup: { args: NoArgs; result: Startup };
+  retry_startup: { args: NoArgs; result: Startup };
+  restore_database: { args: RestoreArgs; result: Startup };
+  list_conversations: { args: NoArgs; result: Array<ConversationSummary> };
+  open_conversation: { args: ConversationArgs; result: ConversationView };
+  rename_conversation: { args: RenameArgs; result: void };
+  trash_conversation: { args: ConversationArgs; result: void };
+  restore_conversation: { args: ConversationArgs; result: void };
+  select_sibling: { args: MessageArgs; result: ConversationView };
+  reveal_message: { args: MessageArgs; result: ConversationView };
+  search: { args: SearchArgs; result: Array<SearchHit> };
+  new_chat_draft: { args: NoArgs; result: string };
+  save_draft: { args: DraftArgs; result: void };
+  send_message: { args: SendArgs; result: TurnStarted };
+  regenerate: { args: RegenerateArgs; result: TurnStarted };
+  continue_message: { args: MessageArgs; result: TurnStarted };
+  stop_turn: { args: TurnArgs; result: void };
+  ack_frame: { args: AckArgs; result: void };
+  list_providers: { args: NoArgs; result: Array<ProviderView> };
+  list_models: { args: ListModelsArgs; result: Array<ProviderModels> };
+  detect_local: { args: NoArgs; result: Array<LocalServer> };
+  save_key: { args: SaveKeyArgs; result: KeyCheck };
+  remove_key: { args: ProviderArgs; result: void };
+  set_base_url: { args: BaseUrlArgs; result: void };
+  save_custom_provider: { args: CustomProviderArgs; result: ProviderView };
+  remove_custom_provider: { args: ProviderArgs; result: void };
+  keyring_status: { args: NoArgs; result: KeyringStatus };
+  retry_keyring: { args: NoArgs; result: KeyringStatus };
+  app_info: { args: NoArgs; result: AppInfo };
+  diagnostics: { args: NoArgs; result: string };
+  window_ready: { args: NoArgs; result: void };
+  get_settings: { args: NoArgs; result: Settings };
+  save_settings: { args: Settings; result: void };
+  open_link: { args: LinkArgs; result: void };
+  open_folder: { args: FolderArgs; result: void };
+  copy_text: { args: CopyArgs; result: void };
+}
