@@ -1,1 +1,16 @@
-//! placeholder
+//! What tests need from the outside world: a provider that can be made to misbehave, and a home for a process.
+//!
+//! Everything here waits for events and never for a span of time, so a slow machine makes a test slow and not wrong.
+
+mod auto;
+mod exchange;
+mod home;
+mod http;
+mod server;
+pub mod sse;
+
+pub use auto::{AutoModel, AutoProvider, Ending};
+pub use exchange::{Exchange, Script, Step};
+pub use home::TempHome;
+pub use http::{RecordedRequest, Response, chunk, gzip};
+pub use server::ScriptedServer;
