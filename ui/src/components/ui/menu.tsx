@@ -1,0 +1,37 @@
+import { DropdownMenu as Primitive } from "radix-ui";
+import type { ComponentProps } from "react";
+import { cn } from "@/lib/cn";
+
+export const Menu = Primitive.Root;
+export const MenuTrigger = Primitive.Trigger;
+
+export function MenuContent({ className, ...props }: ComponentProps<typeof Primitive.Content>) {
+  return (
+    <Primitive.Portal>
+      <Primitive.Content
+        sideOffset={4}
+        collisionPadding={8}
+        className={cn(
+          "z-40 min-w-40 animate-rise rounded-[14px] border border-line-strong bg-float p-1.5 text-sm shadow-float",
+          className,
+        )}
+        {...props}
+      />
+    </Primitive.Portal>
+  );
+}
+
+type MenuItemProps = ComponentProps<typeof Primitive.Item> & { tone?: "plain" | "danger" };
+
+export function MenuItem({ className, tone = "plain", ...props }: MenuItemProps) {
+  return (
+    <Primitive.Item
+      className={cn(
+        "flex select-none items-center gap-2.5 rounded-lg px-2.5 py-1.5 outline-none data-[highlighted]:bg-hover [&_svg]:size-4 [&_svg]:text-text-2",
+        tone === "danger" && "text-error [&_svg]:text-error",
+        className,
+      )}
+      {...props}
+    />
+  );
+}

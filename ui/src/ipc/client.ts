@@ -1,0 +1,30 @@
+import type { AppEvent, TurnEvent } from "./generated";
+import { tauriTransport } from "./tauri";
+import type { Args, CommandName, Result, Transport, Unwatch } from "./transport";
+
+let transport: Transport = tauriTransport;
+
+/** Puts another core behind the client: the fake in tests and in a plain browser. */
+export function connectTransport(next: Transport): void {
+  transport = next;
+}
+
+/** Calls a command of the core. Rejects with an `IpcError`. Pass `{}` where the command takes nothing. */
+export function invoke<C extends CommandName>(command: C, args: Args<C>): Promise<Result<C>> {
+  return transport.invoke(command, args);
+}
+
+/** Receives a turn's events from its first frame on, in order, until the returned function is called. */
+export function watchTurn(turn: string, onEvent: (event: TurnEvent) => void): Promise<Unwatch> {
+  return transport.watchTurn(turn, onEvent);
+}
+
+/** Receives notices of what changed in the core. */
+export function watchApp(onEvent: (event: AppEvent) => void): Promise<Unwatch> {
+  return transport.watchApp(onEvent);
+}
+
+/** Fetches a remote image through the core, after a person asked for it. */
+export function loadImage(url: string): Promise<Blob> {
+  return transport.loadImage(url);
+}

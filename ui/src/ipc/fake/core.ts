@@ -1,0 +1,282 @@
+import { IpcError } from "../error";
+import type { AppEvent, ConversationSummary, ConversationView, MessageView, PartView } from "../generated";
+import type { Args, CommandName, Result, Transport } from "../transport";
+import { type FakeConversation, type FakeState, firstRun, message } from "./state";
+import { FakeTurn } from "./turn";
+
+type Handler<C extends CommandName> = (args: Args<C>) => Result<C> | Promise<Result<C>>;
+type Handlers = { [C in CommandName]: Handler<C> };
+
+/** A core in memory, with the contract of the real one. It answers at once; a test decides what a turn says and when. */
+export class FakeCore implements Transport {
+  readonly state: FakeState;
+  readonly calls: { command: CommandName; args: unknown }[] = [];
+  readonly turns = new Map<string, FakeTurn>();
+  /** Called when a turn begins, with the answer that it writes. The demo streams from here. */
+  onTurn: (turn: FakeTurn, answer: MessageView) => void = () => undefined;
+  images = new Map<string, Blob>();
+  #overrides: Partial<Handlers> = {};
+  #listeners = new Set<(event: AppEvent) => void>();
+  #lastId = 0;
+
+  constructor(state: FakeState = firstRun()) {
+    this.state = state;
+  }
+
+  /** Answers a command in another way; throw an `IpcError` to fail it. */
+  on<C extends CommandName>(command: C, handler: Handler<C>): void {
+    this.#overrides = { ...this.#overrides, [command]: handler };
+  }
+
+  /** The arguments of every call of a command so far. */
+  callsOf<C extends CommandName>(command: C): Args<C>[] {
+    return this.calls.filter((call) => call.command === command).map((call) => call.args as Args<C>);
+  }
+
+  notify(event: AppEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  async invoke<C extends CommandName>(command: C, args: Args<C>): Promise<Result<C>> {
+    this.calls.push({ command, args });
+    const handler: Handler<C> = (this.#overrides as Handlers)[command] ?? this.#handlers[command];
+    // A real answer is a copy as well: changing it must not change the core.
+    return structuredClone(await handler(args));
+  }
+
+  async watchTurn(turn: string, onEvent: Parameters<Transport["watchTurn"]>[1]): Promise<() => void> {
+    return this.turn(turn).watch(onEvent);
+  }
+
+  async watchApp(onEvent: (event: AppEvent) => void): Promise<() => void> {
+    this.#listeners.add(onEvent);
+    return () => this.#listeners.delete(onEvent);
+  }
+
+  async loadImage(url: string): Promise<Blob> {
+    const image = this.images.get(url);
+    if (!image) throw new IpcError("network", `No image at ${url}`);
+    return image;
+  }
+
+  turn(id: string): FakeTurn {
+    const turn = this.turns.get(id);
+    if (!turn) throw new IpcError("not_found", `No turn ${id}`);
+    return turn;
+  }
+
+  /** Seals the answer of a turn, as the core does before it says that the turn ended. */
+  endTurn(
+    id: string,
+    state: MessageView["state"],
+    parts: PartView[],
+    error: MessageView["error"] = null,
+  ): void {
+    for (const { view } of this.state.conversations.values()) {
+      const answer = view.messages.find((candidate) => candidate.turn === id);
+      if (!answer) continue;
+      Object.assign(answer, { state, parts, error, turn: null });
+      this.turn(id).end(state, error);
+      this.notify({ type: "conversation", id: view.id });
+      this.notify({ type: "conversations" });
+    }
+  }
+
+  newId(prefix: string): string {
+    this.#lastId += 1;
+    return `${prefix}-${this.#lastId}`;
+  }
+
+  #conversation(id: string): FakeConversation {
+    const found = this.state.conversations.get(id);
+    if (!found) throw new IpcError("not_found", "This conversation is no longer there.");
+    return found;
+  }
+
+  #begin(view: ConversationView, answer: MessageView): Result<"send_message"> {
+    const turn = new FakeTurn(this.newId("turn"));
+    this.turns.set(turn.id, turn);
+    Object.assign(answer, { state: "streaming", parts: [], source: "", turn: turn.id, error: null });
+    view.messages.push(answer);
+    this.onTurn(turn, answer);
+    this.notify({ type: "conversations" });
+    return { turn: turn.id, conversation: view.id, view };
+  }
+
+  #answer(model: MessageView["model"]): MessageView {
+    const listed = this.state.models.find((provider) => provider.provider === model?.provider);
+    return message({
+      id: this.newId("message"),
+      role: "assistant",
+      source: "",
+      model,
+      model_name: listed?.models.find((entry) => entry.model.model === model?.model)?.name ?? null,
+      provider_name: listed?.name ?? null,
+    });
+  }
+
+  #touchKey(provider: string, key: FakeState["providers"][number]["key"]): void {
+    for (const entry of this.state.providers) if (entry.id === provider) entry.key = key;
+    this.notify({ type: "providers" });
+    this.notify({ type: "models" });
+  }
+
+  readonly #handlers: Handlers = {
+    startup: () => this.state.startup,
+    retry_startup: () => this.state.startup,
+    restore_database: () => {
+      this.state.startup = { type: "ready" };
+      return this.state.startup;
+    },
+
+    list_conversations: () => {
+      const rows: ConversationSummary[] = [...this.state.conversations.values()]
+        .filter((entry) => !entry.trashed)
+        .map(({ view, updatedAt }) => ({
+          id: view.id,
+          title: view.title,
+          updated_at: updatedAt,
+          streaming: view.messages.some((entry) => entry.state === "streaming"),
+        }));
+      return rows.sort((a, b) => b.updated_at - a.updated_at);
+    },
+    open_conversation: ({ conversation }) => this.#conversation(conversation).view,
+    rename_conversation: ({ conversation, title }) => {
+      this.#conversation(conversation).view.title = title;
+      this.notify({ type: "conversations" });
+    },
+    trash_conversation: ({ conversation }) => {
+      this.#conversation(conversation).trashed = true;
+      this.notify({ type: "conversations" });
+    },
+    restore_conversation: ({ conversation }) => {
+      this.#conversation(conversation).trashed = false;
+      this.notify({ type: "conversations" });
+    },
+    select_sibling: ({ conversation }) => this.#conversation(conversation).view,
+    reveal_message: ({ conversation }) => this.#conversation(conversation).view,
+    search: ({ query }) => {
+      const wanted = query.trim().toLowerCase();
+      return [...this.state.conversations.values()].flatMap(({ view, updatedAt, trashed }) => {
+        const hit = view.messages.find((entry) => entry.source.toLowerCase().includes(wanted));
+        const inTitle = view.title.toLowerCase().includes(wanted);
+        if (trashed || wanted === "" || (!hit && !inTitle)) return [];
+        const at = hit?.source.toLowerCase().indexOf(wanted) ?? -1;
+        return [
+          {
+            conversation: view.id,
+            title: view.title,
+            message: hit?.id ?? null,
+            snippet: hit
+              ? [
+                  { text: hit.source.slice(Math.max(0, at - 24), at), hit: false },
+                  { text: hit.source.slice(at, at + wanted.length), hit: true },
+                  { text: hit.source.slice(at + wanted.length, at + wanted.length + 60), hit: false },
+                ]
+              : [{ text: view.title, hit: false }],
+            updated_at: updatedAt,
+          },
+        ];
+      });
+    },
+    new_chat_draft: () => this.state.newChatDraft,
+    save_draft: ({ conversation, text }) => {
+      if (conversation === null) this.state.newChatDraft = text;
+      else this.#conversation(conversation).view.draft = text;
+    },
+
+    send_message: ({ conversation, text, model }) => {
+      const id = conversation ?? this.newId("conversation");
+      if (!this.state.conversations.has(id)) {
+        this.state.conversations.set(id, {
+          view: { id, title: text.slice(0, 48), model, messages: [], draft: "" },
+          updatedAt: Date.now(),
+          trashed: false,
+        });
+      }
+      const entry = this.#conversation(id);
+      entry.updatedAt = Date.now();
+      entry.view.model = model;
+      entry.view.draft = "";
+      entry.view.messages.push(message({ id: this.newId("message"), role: "user", source: text }));
+      return this.#begin(entry.view, this.#answer(model));
+    },
+    regenerate: ({ conversation, message: id, model }) => {
+      const { view } = this.#conversation(conversation);
+      const at = view.messages.findIndex((entry) => entry.id === id);
+      const before = view.messages[at];
+      if (!before) throw new IpcError("not_found", "This message is no longer there.");
+      view.messages.splice(at);
+      const answer = this.#answer(model ?? before.model);
+      const ids = [...before.siblings.ids, answer.id];
+      answer.siblings = { ids, index: ids.length - 1 };
+      return this.#begin(view, answer);
+    },
+    continue_message: ({ conversation, message: id }) => {
+      const { view } = this.#conversation(conversation);
+      const at = view.messages.findIndex((entry) => entry.id === id);
+      const [answer] = view.messages.splice(at, 1);
+      if (!answer) throw new IpcError("not_found", "This message is no longer there.");
+      return this.#begin(view, answer);
+    },
+    stop_turn: ({ turn }) => {
+      this.turn(turn).stopped = true;
+      this.endTurn(turn, "interrupted", []);
+    },
+    ack_frame: ({ turn, watcher, seq }) => {
+      this.turn(turn).acks.push({ watcher, seq });
+    },
+
+    list_providers: () => this.state.providers,
+    list_models: () => this.state.models,
+    detect_local: () => this.state.localServers,
+    save_key: ({ provider, key }) => {
+      const last4 = key.slice(-4);
+      this.#touchKey(
+        provider,
+        this.state.keyring.type === "ready" ? { type: "keyring", last4 } : { type: "session", last4 },
+      );
+      return { type: "valid", models: 12 };
+    },
+    remove_key: ({ provider }) => this.#touchKey(provider, { type: "not_set" }),
+    set_base_url: ({ provider, base_url }) => {
+      for (const entry of this.state.providers) {
+        if (entry.id === provider) entry.base_url = base_url || (entry.default_base_url ?? "");
+      }
+      this.notify({ type: "providers" });
+    },
+    save_custom_provider: ({ id, name, base_url, headers, key }) => {
+      const saved: FakeState["providers"][number] = {
+        id: id ?? this.newId("custom"),
+        name,
+        kind: "custom",
+        key: key ? { type: "keyring", last4: key.slice(-4) } : { type: "not_set" },
+        key_page: null,
+        base_url,
+        default_base_url: null,
+        base_url_variable: null,
+        header_names: headers.map((header) => header.name),
+      };
+      this.state.providers = [...this.state.providers.filter((entry) => entry.id !== saved.id), saved];
+      this.notify({ type: "providers" });
+      return saved;
+    },
+    remove_custom_provider: ({ provider }) => {
+      this.state.providers = this.state.providers.filter((entry) => entry.id !== provider);
+      this.notify({ type: "providers" });
+    },
+    keyring_status: () => this.state.keyring,
+    retry_keyring: () => this.state.keyring,
+
+    app_info: () => this.state.appInfo,
+    diagnostics: () => `Parlance ${this.state.appInfo.version}`,
+    window_ready: () => undefined,
+    get_settings: () => this.state.settings,
+    save_settings: (settings) => {
+      this.state.settings = settings;
+    },
+    open_link: () => undefined,
+    open_folder: () => undefined,
+    copy_text: () => undefined,
+  };
+}

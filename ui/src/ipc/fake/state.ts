@@ -1,0 +1,129 @@
+import type {
+  AppInfo,
+  ConversationView,
+  KeyringStatus,
+  LocalServer,
+  MessageView,
+  ProviderModels,
+  ProviderView,
+  Settings,
+  Startup,
+} from "../generated";
+
+/** Everything the fake core holds. Tests change it freely before or between calls. */
+export interface FakeState {
+  startup: Startup;
+  settings: Settings;
+  conversations: Map<string, FakeConversation>;
+  newChatDraft: string;
+  providers: ProviderView[];
+  models: ProviderModels[];
+  localServers: LocalServer[];
+  keyring: KeyringStatus;
+  appInfo: AppInfo;
+}
+
+export interface FakeConversation {
+  view: ConversationView;
+  updatedAt: number;
+  trashed: boolean;
+}
+
+export function message(
+  fields: Partial<MessageView> & Pick<MessageView, "id" | "role" | "source">,
+): MessageView {
+  return {
+    state: "complete",
+    model: null,
+    model_name: null,
+    provider_name: null,
+    parts: [{ type: "text", blocks: paragraphs(fields.source) }],
+    error: null,
+    turn: null,
+    siblings: { ids: [fields.id], index: 0 },
+    stats: null,
+    created_at: Date.now(),
+    ...fields,
+  };
+}
+
+/** Plain text as the safe paragraphs that the core would render. */
+export function paragraphs(text: string): string[] {
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return escaped.split(/\n{2,}/).map((paragraph) => `<p>${paragraph}</p>`);
+}
+
+export function provider(fields: Partial<ProviderView> & Pick<ProviderView, "id" | "name">): ProviderView {
+  const url = `https://api.${fields.id}.example/v1`;
+  return {
+    kind: "cloud",
+    key: { type: "not_set" },
+    key_page: `https://${fields.id}.example/keys`,
+    base_url: url,
+    default_base_url: url,
+    base_url_variable: null,
+    header_names: [],
+    ...fields,
+  };
+}
+
+export const guideModels: ProviderModels = {
+  provider: "guide",
+  name: "Guide",
+  kind: "guide",
+  availability: { type: "ready" },
+  models: [{ model: { provider: "guide", model: "guide" }, name: "Guide", context_tokens: null }],
+};
+
+/** A first start: no key, no history, nothing found on this machine. */
+export function firstRun(): FakeState {
+  return {
+    startup: { type: "ready" },
+    settings: {
+      theme: "system",
+      language: "en",
+      text_size: 15,
+      sidebar_open: true,
+      last_model: null,
+      model_titles: false,
+    },
+    conversations: new Map(),
+    newChatDraft: "",
+    providers: [
+      provider({ id: "guide", name: "Guide", kind: "guide", key: { type: "not_needed" }, key_page: null }),
+      provider({ id: "openai", name: "OpenAI" }),
+      provider({ id: "groq", name: "Groq" }),
+      provider({ id: "xai", name: "xAI" }),
+      provider({
+        id: "ollama",
+        name: "Ollama",
+        kind: "local",
+        key: { type: "not_needed" },
+        key_page: null,
+        base_url: "http://localhost:11434/v1",
+        default_base_url: "http://localhost:11434/v1",
+      }),
+    ],
+    models: [
+      guideModels,
+      {
+        provider: "openai",
+        name: "OpenAI",
+        kind: "cloud",
+        availability: { type: "needs_key" },
+        models: [],
+      },
+      { provider: "groq", name: "Groq", kind: "cloud", availability: { type: "needs_key" }, models: [] },
+      { provider: "xai", name: "xAI", kind: "cloud", availability: { type: "needs_key" }, models: [] },
+    ],
+    localServers: [],
+    keyring: { type: "ready" },
+    appInfo: {
+      version: "0.1.0",
+      data_folder: "/home/ada/.local/share/parlance",
+      log_folder: "/home/ada/.local/share/parlance/logs",
+      database_file: "/home/ada/.local/share/parlance/parlance.db",
+      last_crash: null,
+    },
+  };
+}

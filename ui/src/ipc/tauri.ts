@@ -1,0 +1,49 @@
+import { Channel, invoke } from "@tauri-apps/api/core";
+import { toIpcError } from "./error";
+import type { AppEvent, TurnEvent } from "./generated";
+import type { Transport } from "./transport";
+
+// load_image puts the media type in front of the bytes, padded with spaces to this length.
+const MEDIA_TYPE_BYTES = 32;
+
+/** A channel that can be silenced: Tauri has no way to close one from this side. */
+function channel<Event>(onEvent: (event: Event) => void): { channel: Channel<Event>; close: () => void } {
+  const created = new Channel<Event>();
+  created.onmessage = onEvent;
+  return {
+    channel: created,
+    close: () => {
+      created.onmessage = () => undefined;
+    },
+  };
+}
+
+async function call<T>(command: string, payload: Record<string, unknown>): Promise<T> {
+  try {
+    return await invoke<T>(command, payload);
+  } catch (cause) {
+    throw toIpcError(cause);
+  }
+}
+
+export const tauriTransport: Transport = {
+  invoke: (command, args) => call(command, { args }),
+
+  watchTurn: async (turn, onEvent) => {
+    const { channel: events, close } = channel<TurnEvent>(onEvent);
+    await call("watch_turn", { args: { turn }, channel: events });
+    return close;
+  },
+
+  watchApp: async (onEvent) => {
+    const { channel: events, close } = channel<AppEvent>(onEvent);
+    await call("watch_app", { channel: events });
+    return close;
+  },
+
+  loadImage: async (url) => {
+    const bytes = await call<ArrayBuffer>("load_image", { args: { url } });
+    const type = new TextDecoder().decode(bytes.slice(0, MEDIA_TYPE_BYTES)).trim();
+    return new Blob([bytes.slice(MEDIA_TYPE_BYTES)], { type });
+  },
+};

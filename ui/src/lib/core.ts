@@ -1,0 +1,52 @@
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { invoke } from "@/ipc/client";
+import type {
+  AppInfo,
+  ConversationSummary,
+  ConversationView,
+  KeyringStatus,
+  LocalServer,
+  ProviderModels,
+  ProviderView,
+  Startup,
+} from "@/ipc/generated";
+import { keys } from "./query";
+
+// What the core owns, read once and again when it says that it changed.
+
+export function useStartup(): UseQueryResult<Startup> {
+  return useQuery({ queryKey: keys.startup, queryFn: () => invoke("startup", {}) });
+}
+
+export function useConversations(): UseQueryResult<ConversationSummary[]> {
+  return useQuery({ queryKey: keys.conversations, queryFn: () => invoke("list_conversations", {}) });
+}
+
+/** The shown path of a conversation; asks nothing while `id` is null. */
+export function useConversation(id: string | null): UseQueryResult<ConversationView> {
+  return useQuery({
+    queryKey: keys.conversation(id ?? ""),
+    queryFn: () => invoke("open_conversation", { conversation: id ?? "" }),
+    enabled: id !== null,
+  });
+}
+
+export function useProviders(): UseQueryResult<ProviderView[]> {
+  return useQuery({ queryKey: keys.providers, queryFn: () => invoke("list_providers", {}) });
+}
+
+export function useModels(): UseQueryResult<ProviderModels[]> {
+  return useQuery({ queryKey: keys.models, queryFn: () => invoke("list_models", { refresh: false }) });
+}
+
+export function useLocalServers(): UseQueryResult<LocalServer[]> {
+  return useQuery({ queryKey: keys.localServers, queryFn: () => invoke("detect_local", {}) });
+}
+
+export function useKeyring(): UseQueryResult<KeyringStatus> {
+  return useQuery({ queryKey: keys.keyring, queryFn: () => invoke("keyring_status", {}) });
+}
+
+export function useAppInfo(): UseQueryResult<AppInfo> {
+  return useQuery({ queryKey: keys.appInfo, queryFn: () => invoke("app_info", {}) });
+}

@@ -1,0 +1,31 @@
+import { QueryClient } from "@tanstack/react-query";
+
+/** Keys of what the core owns. An app event invalidates them; nothing goes stale by time. */
+export const keys = {
+  startup: ["startup"] as const,
+  settings: ["settings"] as const,
+  conversations: ["conversations"] as const,
+  conversation: (id: string) => ["conversation", id] as const,
+  newChatDraft: ["new-chat-draft"] as const,
+  search: (query: string) => ["search", query] as const,
+  providers: ["providers"] as const,
+  models: ["models"] as const,
+  localServers: ["local-servers"] as const,
+  keyring: ["keyring"] as const,
+  appInfo: ["app-info"] as const,
+};
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      // The core is on this machine: it is there without a network, and says itself what changed.
+      queries: {
+        networkMode: "always",
+        staleTime: Number.POSITIVE_INFINITY,
+        retry: false,
+        refetchOnWindowFocus: false,
+      },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+}

@@ -1,0 +1,42 @@
+import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { invoke } from "@/ipc/client";
+import type { Settings } from "@/ipc/generated";
+import { keys } from "./query";
+
+/** Until the shell has answered, and when it cannot. Mirrors `Settings::default` of crates/ipc. */
+export const defaultSettings: Settings = {
+  theme: "system",
+  language: null,
+  text_size: 15,
+  sidebar_open: true,
+  last_model: null,
+  model_titles: false,
+};
+
+export function useSettingsQuery(): UseQueryResult<Settings> {
+  return useQuery({ queryKey: keys.settings, queryFn: () => invoke("get_settings", {}) });
+}
+
+export function useSettings(): Settings {
+  return useSettingsQuery().data ?? defaultSettings;
+}
+
+/** Changes some settings: shown at once, then saved; taken back when saving fails. */
+export function useChangeSettings(): (change: Partial<Settings>) => Promise<void> {
+  const client = useQueryClient();
+  return useCallback(
+    async (change) => {
+      const before = client.getQueryData<Settings>(keys.settings) ?? defaultSettings;
+      const after = { ...before, ...change };
+      client.setQueryData(keys.settings, after);
+      try {
+        await invoke("save_settings", after);
+      } catch (cause) {
+        client.setQueryData(keys.settings, before);
+        throw cause;
+      }
+    },
+    [client],
+  );
+}
