@@ -19,7 +19,7 @@ pub(crate) type Open = dyn Fn() -> keyring_core::Result<Arc<CredentialStore>> + 
 
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The keyring is locked, gone or broken; in the system's words, which hold no secret.
+    /// The keyring is locked, gone or broken; the reason holds no secret.
     Unreachable(String),
     /// The keyring works and will not take this name or value.
     Refused(String),
@@ -112,10 +112,20 @@ fn failure(error: Error) -> Failure {
     }
 }
 
-/// The cause in the system's words. Errors that carry what was stored are named and not shown.
+/// How the message bus and the Secret Service's client say that there is no keyring.
+const NOBODY_ANSWERS: [&str; 3] =
+    ["ServiceUnknown", "no secret service provider", "Failed to connect to address"];
+
+/// The cause, with the system's own words after it. Errors that carry what was stored are named and not shown.
 fn describe(error: &Error) -> String {
     match error {
-        Error::PlatformFailure(cause) | Error::NoStorageAccess(cause) => cause.to_string(),
+        Error::PlatformFailure(cause) => match cause.to_string() {
+            cause if NOBODY_ANSWERS.iter().any(|sign| cause.contains(sign)) => {
+                format!("no keyring program is running ({cause})")
+            }
+            cause => format!("it cannot be reached ({cause})"),
+        },
+        Error::NoStorageAccess(cause) => format!("it is locked and was not unlocked ({cause})"),
         Error::BadEncoding(_) | Error::BadDataFormat(..) => {
             "it holds something that is not a text".to_owned()
         }

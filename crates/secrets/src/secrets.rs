@@ -97,10 +97,12 @@ pub enum SecretsError {
 #[derive(Clone)]
 pub struct Secrets(Arc<Inner>);
 
+type Environment = dyn Fn(&str) -> Option<String> + Send + Sync;
+
 struct Inner {
     os: Option<Os>,
     session: Session,
-    environment: Box<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    environment: Box<Environment>,
 }
 
 struct Os {

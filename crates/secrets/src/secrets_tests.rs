@@ -6,6 +6,7 @@ use tempfile::TempDir;
 
 use super::*;
 
+const LOCKED: &str = "it is locked and was not unlocked (no answer)";
 const OPENAI: &str = "provider/openai";
 const VARIABLE: &str = "OPENAI_API_KEY";
 
@@ -53,7 +54,7 @@ impl Switch {
             if switch.on.load(Ordering::SeqCst) {
                 Ok(switch.store.clone())
             } else {
-                Err(Error::NoStorageAccess("locked".into()))
+                Err(Error::NoStorageAccess("no answer".into()))
             }
         };
         Secrets::new(Backend::keyring(Arc::new(open), self.index()), environment)
@@ -124,7 +125,7 @@ async fn an_unusable_variable_is_no_key() {
 async fn without_a_keyring_keys_stay_in_memory_until_a_retry_moves_them() {
     let switch = Switch::new(false);
     let secrets = switch.secrets();
-    assert_eq!(secrets.status().await, KeyringStatus::Unavailable { reason: "locked".into() });
+    assert_eq!(secrets.status().await, KeyringStatus::Unavailable { reason: LOCKED.into() });
     assert_eq!(secrets.set(OPENAI, key("sk-abcdefgh-1234")).await, Ok(Tier::Session));
     assert_eq!(secrets.state(OPENAI, None).await, KeyState::Session { last4: "1234".into() });
     assert!(!switch.index().exists());
@@ -146,7 +147,7 @@ async fn a_key_behind_a_locked_keyring_is_unreachable_and_not_unset() {
     let secrets = switch.secrets_with(from_environment);
     assert_eq!(secrets.state(OPENAI, None).await, KeyState::Unreachable);
     assert_eq!(secrets.state("provider/groq", None).await, KeyState::NotSet);
-    let unreachable = SecretsError::Unreachable { reason: "locked".into() };
+    let unreachable = SecretsError::Unreachable { reason: LOCKED.into() };
     assert_eq!(secrets.get(OPENAI, None).await, Err(unreachable.clone()));
     assert_eq!(secrets.remove(OPENAI).await, Err(unreachable));
     assert_eq!(secrets.remove("provider/groq").await, Ok(()));
@@ -177,7 +178,7 @@ async fn a_keyring_that_goes_away_is_noticed() {
     switch.turn(false);
     switch.fail_next(OPENAI, Error::PlatformFailure("no session".into()));
     assert_eq!(secrets.state(OPENAI, None).await, KeyState::Unreachable);
-    assert_eq!(secrets.status().await, KeyringStatus::Unavailable { reason: "locked".into() });
+    assert_eq!(secrets.status().await, KeyringStatus::Unavailable { reason: LOCKED.into() });
 }
 
 #[tokio::test]
