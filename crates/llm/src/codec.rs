@@ -87,4 +87,10 @@ pub trait Decoder {
 
     /// The terminal event was seen: what follows is ignored and the connection can be closed.
     fn is_done(&self) -> bool;
+
+    /// The model has stopped, and only something like token counts can still follow. Some servers then hold the
+    /// connection open without a terminal event: after a short silence a transport may call [`Decoder::finish`].
+    fn is_settled(&self) -> bool {
+        self.is_done()
+    }
 }

@@ -6,11 +6,17 @@
 pub mod chat_completions;
 mod codec;
 mod error;
+mod error_body;
+mod error_kind;
 mod event;
 pub mod framing;
+mod json;
+mod reader;
 mod request;
+mod retry_after;
 
 pub use codec::{Codec, Decoder, EncodeError, Frame, HttpMethod, HttpRequest, Target, Wire};
 pub use error::{ApiError, ErrorKind};
 pub use event::{PartId, StreamEvent};
+pub use reader::AnswerReader;
 pub use request::{ChatMessage, ChatRequest, Content, Parameters};

@@ -1,1 +1,0 @@
-//! SSE framing. (being written)
