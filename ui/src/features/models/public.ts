@@ -1,0 +1,2 @@
+export { findModel, tokenCount } from "./catalogue";
+export { ModelPicker } from "./picker";
