@@ -1,0 +1,14 @@
+import type { Settings } from "@/ipc/generated";
+
+/** Puts the settings that CSS needs on the root element. Without a fixed theme the system's scheme decides, in CSS. */
+export function applyAppearance({ theme, text_size }: Settings): void {
+  const root = document.documentElement;
+  if (theme === "system") delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  root.style.setProperty("--text-size", `${Math.min(20, Math.max(13, text_size))}px`);
+}
+
+/** Says the language to the browser: hyphens, fonts and screen readers follow it. */
+export function applyLanguage(language: string): void {
+  document.documentElement.lang = language;
+}

@@ -1,0 +1,52 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { watchApp } from "@/ipc/client";
+import type { AppEvent } from "@/ipc/generated";
+import { keys } from "@/lib/query";
+
+/** What an event of the core makes stale. */
+function staleKeys(event: AppEvent): (readonly string[])[] {
+  switch (event.type) {
+    case "conversations":
+      return [keys.conversations];
+    case "conversation":
+      return [keys.conversation(event.id)];
+    case "providers":
+      return [keys.providers, keys.localServers];
+    case "models":
+      return [keys.models];
+    case "secrets":
+      return [keys.keyring, keys.providers];
+    case "settings":
+      return [keys.settings];
+    case "startup":
+      return [keys.startup, keys.conversations, keys.newChatDraft];
+  }
+}
+
+function refresh(client: QueryClient, event: AppEvent): void {
+  for (const queryKey of staleKeys(event)) void client.invalidateQueries({ queryKey });
+}
+
+/** Reads again what the core says has changed, for as long as the window lives. */
+export function useAppEvents(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    let over = false;
+    let unwatch: (() => void) | undefined;
+    watchApp((event) => refresh(client, event)).then(
+      (end) => {
+        if (over) return end();
+        unwatch = end;
+        // What changed between the first reads and the watch was said to nobody.
+        refresh(client, { type: "startup" });
+      },
+      // Without events the window still works; the core's log has the cause.
+      () => undefined,
+    );
+    return () => {
+      over = true;
+      unwatch?.();
+    };
+  }, [client]);
+}
