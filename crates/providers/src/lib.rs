@@ -1,1 +1,36 @@
-//! placeholder
+//! How a provider is reached: the directory of known ones, the HTTP transport, model lists, key checks.
+//!
+//! A provider that speaks a known wire format is a row of `providers.toml` and no code. What is here is policy: time-outs,
+//! retries before the first token, what may follow a redirect, and how a failure is named. The words on the wire are
+//! `parlance-llm`'s.
+
+mod address;
+mod attempt;
+mod base_url;
+mod client;
+mod detect;
+mod directory;
+mod endpoint;
+mod error;
+mod http_provider;
+mod image;
+mod key;
+mod key_check;
+mod models;
+mod patience;
+mod provider;
+mod retry;
+
+pub use base_url::{BaseUrlError, normalise_base_url};
+pub use client::{HttpClient, Timeouts};
+pub use detect::{LocalServer, detect_local};
+pub use directory::{BaseUrlForm, BaseUrlVariable, Directory, DirectoryError, ProviderKind, ProviderSpec};
+pub use endpoint::{Endpoint, Header, HeaderError};
+pub use error::{FailureClass, FailureKind, ProviderError};
+pub use http_provider::HttpProvider;
+pub use image::{ImageError, ImageType, LoadedImage, load_image};
+pub use key::ApiKey;
+pub use key_check::{KeyVerdict, check_key};
+pub use models::{ModelInfo, list_models};
+pub use provider::{Provider, ProviderEvent};
+pub use retry::{Jitter, RetryPolicy};

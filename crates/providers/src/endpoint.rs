@@ -1,0 +1,134 @@
+use std::fmt;
+
+use parlance_llm::Target;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::{ApiKey, ProviderError, ProviderSpec};
+
+/// A provider with what is needed to call it.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    pub spec: ProviderSpec,
+    /// The one to call; the spec holds the default.
+    pub base_url: Url,
+    pub key: Option<ApiKey>,
+    /// Sent with each call.
+    pub headers: Vec<Header>,
+}
+
+/// An extra header of a custom provider. Its value is kept like a key, since it often is one.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Header {
+    name: HeaderName,
+    value: Zeroizing<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HeaderError {
+    #[error("\"{0}\" cannot be the name of a header.")]
+    Name(String),
+    #[error("The header {0} is set by Parlance itself.")]
+    Reserved(String),
+    #[error("The value of the header {0} holds characters that a header cannot carry.")]
+    Value(String),
+}
+
+/// Names that decide how the connection works.
+const RESERVED: [&str; 8] = [
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "accept-encoding",
+    "upgrade",
+    "te",
+    "trailer",
+];
+
+impl Header {
+    pub fn new(name: &str, value: &str) -> Result<Self, HeaderError> {
+        let text = name.trim().to_ascii_lowercase();
+        let name =
+            HeaderName::from_bytes(text.as_bytes()).map_err(|_| HeaderError::Name(name.trim().to_owned()))?;
+        if RESERVED.contains(&name.as_str()) {
+            return Err(HeaderError::Reserved(text));
+        }
+        let value = Zeroizing::new(value.trim().to_owned());
+        HeaderValue::from_str(&value).map_err(|_| HeaderError::Value(text))?;
+        Ok(Self { name, value })
+    }
+
+    /// In lower case.
+    pub fn name(&self) -> &str {
+        self.name.as_str()
+    }
+}
+
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Header({}: …)", self.name)
+    }
+}
+
+impl Endpoint {
+    /// Without a key, at the spec's own address.
+    pub fn new(spec: ProviderSpec) -> Self {
+        let base_url = spec.base_url.clone();
+        Self { spec, base_url, key: None, headers: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn with_key(mut self, key: Option<ApiKey>) -> Self {
+        self.key = key;
+        self
+    }
+
+    pub(crate) fn target(&self) -> Target {
+        Target {
+            base_url: self.base_url.clone(),
+            max_completion_tokens: self.spec.max_completion_tokens,
+            stream_usage: self.spec.stream_usage,
+        }
+    }
+
+    pub(crate) fn host(&self) -> &str {
+        self.base_url.host_str().unwrap_or("the server")
+    }
+
+    /// The credentials and extra headers. A header of the user's goes before the same one of ours.
+    pub(crate) fn header_map(&self) -> Result<HeaderMap, ProviderError> {
+        let mut map = HeaderMap::new();
+        if let Some(key) = &self.key {
+            let bearer = Zeroizing::new(format!("Bearer {}", key.expose()));
+            let mut value = HeaderValue::from_str(&bearer).map_err(|_| {
+                ProviderError::invalid("The key holds characters that a header cannot carry.")
+            })?;
+            value.set_sensitive(true);
+            map.insert(AUTHORIZATION, value);
+        }
+        for header in &self.headers {
+            // Checked when the header was made.
+            if let Ok(mut value) = HeaderValue::from_str(&header.value) {
+                value.set_sensitive(true);
+                map.insert(header.name.clone(), value);
+            }
+        }
+        Ok(map)
+    }
+
+    /// `error` without the key or a header's value, in case a server repeats them.
+    pub(crate) fn redact(&self, mut error: ProviderError) -> ProviderError {
+        let key = self.key.iter().map(ApiKey::expose);
+        // A short header value is a flag such as "1", and cutting it out would only garble the message.
+        let headers =
+            self.headers.iter().map(|header| header.value.as_str()).filter(|value| value.len() >= 6);
+        for secret in key.chain(headers) {
+            if error.message.contains(secret) {
+                error.message = error.message.replace(secret, "…");
+            }
+        }
+        error
+    }
+}

@@ -1,0 +1,92 @@
+use std::future::ready;
+use std::sync::Arc;
+
+use futures::channel::mpsc;
+use futures::stream::{self, BoxStream};
+use futures::{SinkExt as _, StreamExt as _};
+use parlance_llm::{ChatRequest, Target};
+use tokio_util::sync::CancellationToken;
+
+use crate::attempt::attempt;
+use crate::patience::Events;
+use crate::{Endpoint, HttpClient, Provider, ProviderError, ProviderEvent, RetryPolicy};
+
+/// Events that may wait for a slow reader before the connection is read no further.
+const BUFFERED_EVENTS: usize = 64;
+
+/// A provider that is reached by HTTP.
+#[derive(Clone)]
+pub struct HttpProvider {
+    client: HttpClient,
+    endpoint: Arc<Endpoint>,
+    retry: RetryPolicy,
+}
+
+impl HttpProvider {
+    pub fn new(client: HttpClient, endpoint: Endpoint) -> Self {
+        Self { client, endpoint: Arc::new(endpoint), retry: RetryPolicy::default() }
+    }
+
+    #[must_use]
+    pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    async fn drive(&self, request: &ChatRequest, out: &mut Events) -> Result<(), ProviderError> {
+        let mut target = self.endpoint.target();
+        let mut retries = 0;
+        loop {
+            let result = attempt(&self.client, &self.endpoint, &target, request, out).await;
+            let error = match result {
+                Ok(()) => return Ok(()),
+                Err(error) => self.endpoint.redact(error),
+            };
+            if adapt(&mut target, &error) {
+                tracing::info!(provider = %self.endpoint.spec.id, "asked again without a parameter that was refused");
+                continue;
+            }
+            let reason = error.message.clone();
+            let delay = self.retry.decide(retries, error)?;
+            retries += 1;
+            let _ = out.send(Ok(ProviderEvent::Retrying { attempt: retries, delay, reason })).await;
+            tokio::time::sleep(delay).await;
+        }
+    }
+}
+
+/// Some servers refuse a parameter that others need. Their words say which; each is given up once, so this ends.
+fn adapt(target: &mut Target, error: &ProviderError) -> bool {
+    if error.after_first_token || !matches!(error.status, Some(400 | 422)) {
+        return false;
+    }
+    if target.stream_usage && error.message.contains("stream_options") {
+        target.stream_usage = false;
+        return true;
+    }
+    if !target.max_completion_tokens && error.message.contains("max_completion_tokens") {
+        target.max_completion_tokens = true;
+        return true;
+    }
+    false
+}
+
+impl Provider for HttpProvider {
+    fn stream(
+        &self,
+        request: ChatRequest,
+        cancel: CancellationToken,
+    ) -> BoxStream<'static, Result<ProviderEvent, ProviderError>> {
+        let (mut out, events) = mpsc::channel(BUFFERED_EVENTS);
+        let provider = self.clone();
+        let driver = async move {
+            // Whatever the call is doing, a cancelled one is dropped there and then, and its connection with it.
+            let end = cancel.run_until_cancelled(provider.drive(&request, &mut out)).await;
+            if let Err(error) = end.unwrap_or_else(|| Err(ProviderError::cancelled())) {
+                let _ = out.send(Err(error)).await;
+            }
+        };
+        // The driver runs while the stream is polled and ends when the stream is dropped: no task is left behind.
+        stream::select(events, stream::once(driver).filter_map(|()| ready(None))).boxed()
+    }
+}

@@ -1,0 +1,154 @@
+use std::net::IpAddr;
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, LOCATION};
+use reqwest::{Client, Response};
+use url::{Host, Url};
+
+use crate::HttpClient;
+use crate::address::{self, NotPublic};
+use crate::client::read_capped;
+
+/// An image that a person clicked to load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoadedImage {
+    pub kind: ImageType,
+    pub bytes: Vec<u8>,
+}
+
+/// What an image is by its first bytes. SVG is not among them: it is a document with scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImageType {
+    Png,
+    Jpeg,
+    Gif,
+    Webp,
+    Avif,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImageError {
+    #[error("Only http and https images can be loaded.")]
+    Address,
+    #[error("The image's address is not on the public internet.")]
+    NotPublic,
+    #[error("The image moved to another host.")]
+    Moved,
+    #[error("The server answered with status {0}.")]
+    Status(u16),
+    #[error("The image is larger than 10 MB.")]
+    TooLarge,
+    #[error("This is not a PNG, JPEG, GIF, WebP or AVIF image.")]
+    NotAnImage,
+    #[error("The image did not arrive in time.")]
+    Timeout,
+    #[error("The image could not be loaded.")]
+    Network,
+}
+
+const MAX_IMAGE_BYTES: usize = 10 * 1024 * 1024;
+const MAX_REDIRECTS: usize = 3;
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+impl ImageType {
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Gif => "image/gif",
+            Self::Webp => "image/webp",
+            Self::Avif => "image/avif",
+        }
+    }
+
+    fn sniff(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some(Self::Png),
+            [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
+            [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Self::Gif),
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Self::Webp),
+            [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f' | b's', ..] => Some(Self::Avif),
+            _ => None,
+        }
+    }
+}
+
+/// Loads an image from the public internet with nothing of the user's: no cookies, no credentials, no referrer, and not
+/// through a proxy, which would look the name up anew. What the server calls the bytes does not count.
+pub async fn load_image(client: &HttpClient, url: &str) -> Result<LoadedImage, ImageError> {
+    let client = client.for_images().await.map_err(|_| ImageError::Network)?;
+    load(&client, url, address::is_public).await
+}
+
+async fn load(client: &Client, url: &str, allowed: fn(IpAddr) -> bool) -> Result<LoadedImage, ImageError> {
+    let url = Url::parse(url.trim()).map_err(|_| ImageError::Address)?;
+    tokio::time::timeout(TIMEOUT, fetch(client, url, allowed)).await.unwrap_or(Err(ImageError::Timeout))
+}
+
+async fn fetch(
+    client: &Client,
+    mut url: Url,
+    allowed: fn(IpAddr) -> bool,
+) -> Result<LoadedImage, ImageError> {
+    for _ in 0..=MAX_REDIRECTS {
+        check(&url, allowed)?;
+        let call =
+            client.get(url.clone()).header(ACCEPT, "image/avif,image/webp,image/png,image/jpeg,image/gif");
+        let response = call.send().await.map_err(|error| failure(&error))?;
+        match response.status().as_u16() {
+            200..=299 => return read(response).await,
+            301 | 302 | 303 | 307 | 308 => {
+                let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+                let next = location.and_then(|to| url.join(to).ok()).ok_or(ImageError::Moved)?;
+                if next.host() != url.host() || (url.scheme() == "https" && next.scheme() != "https") {
+                    return Err(ImageError::Moved);
+                }
+                url = next;
+            }
+            status => return Err(ImageError::Status(status)),
+        }
+    }
+    Err(ImageError::Moved)
+}
+
+/// A host that is a number is not looked up, so the resolver does not see it.
+fn check(url: &Url, allowed: fn(IpAddr) -> bool) -> Result<(), ImageError> {
+    let is_plain = url.username().is_empty() && url.password().is_none();
+    if !matches!(url.scheme(), "http" | "https") || !is_plain {
+        return Err(ImageError::Address);
+    }
+    let number = match url.host().ok_or(ImageError::Address)? {
+        Host::Ipv4(address) => Some(IpAddr::V4(address)),
+        Host::Ipv6(address) => Some(IpAddr::V6(address)),
+        Host::Domain(_) => None,
+    };
+    if number.is_some_and(|address| !allowed(address)) { Err(ImageError::NotPublic) } else { Ok(()) }
+}
+
+async fn read(mut response: Response) -> Result<LoadedImage, ImageError> {
+    if response.content_length().is_some_and(|length| length > MAX_IMAGE_BYTES as u64) {
+        return Err(ImageError::TooLarge);
+    }
+    let (bytes, end) = read_capped(&mut response, MAX_IMAGE_BYTES + 1, TIMEOUT).await;
+    end.map_err(|error| failure(&error))?;
+    if bytes.len() > MAX_IMAGE_BYTES {
+        return Err(ImageError::TooLarge);
+    }
+    let kind = ImageType::sniff(&bytes).ok_or(ImageError::NotAnImage)?;
+    Ok(LoadedImage { kind, bytes })
+}
+
+fn failure(error: &reqwest::Error) -> ImageError {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(inner) = cause {
+        if inner.is::<NotPublic>() {
+            return ImageError::NotPublic;
+        }
+        cause = inner.source();
+    }
+    if error.is_timeout() { ImageError::Timeout } else { ImageError::Network }
+}
+
+#[cfg(test)]
+#[path = "image_tests.rs"]
+mod tests;

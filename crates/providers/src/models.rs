@@ -1,0 +1,138 @@
+use std::collections::HashSet;
+
+use parlance_llm::{HttpMethod, HttpRequest};
+use serde_json::Value;
+
+use crate::attempt::refusal;
+use crate::base_url::join;
+use crate::client::read_capped;
+use crate::{Endpoint, HttpClient, ProviderError, ProviderSpec};
+
+/// OpenRouter's list is about 1 MB.
+const MAX_LIST_BYTES: usize = 16 * 1024 * 1024;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelInfo {
+    /// What a request names.
+    pub id: String,
+    /// For people; the id where the provider gives no other.
+    pub name: String,
+    /// Where the provider says.
+    pub context_tokens: Option<u64>,
+}
+
+/// The models of a provider that can chat, in its own order.
+pub async fn list_models(client: &HttpClient, endpoint: &Endpoint) -> Result<Vec<ModelInfo>, ProviderError> {
+    let body = get(client, endpoint, "models").await?;
+    parse(&body, &endpoint.spec).ok_or_else(|| not_a_list(endpoint))
+}
+
+pub(crate) fn not_a_list(endpoint: &Endpoint) -> ProviderError {
+    let host = endpoint.host();
+    let message =
+        format!("{host} answered, but not with a list of models. Check the base URL: most end with /v1.");
+    ProviderError::invalid(message)
+}
+
+/// A small answer to a GET below the base URL.
+pub(crate) async fn get(
+    client: &HttpClient,
+    endpoint: &Endpoint,
+    path: &str,
+) -> Result<Value, ProviderError> {
+    let request = HttpRequest {
+        method: HttpMethod::Get,
+        url: join(&endpoint.base_url, path),
+        headers: vec![("accept", "application/json".into())],
+        body: Vec::new(),
+    };
+    let whole = client.timeouts().whole;
+    let answer = async {
+        let mut response = client.send(endpoint, request).await?;
+        if !response.status().is_success() {
+            return Err(refusal(client, endpoint.spec.wire.codec(), response).await);
+        }
+        let (body, end) = read_capped(&mut response, MAX_LIST_BYTES, whole).await;
+        end.map_err(|error| ProviderError::transport(&error, endpoint.host()))?;
+        // Something that is no JSON is no list either; the caller says so.
+        Ok(serde_json::from_slice(&body).unwrap_or_default())
+    };
+    let late = || {
+        ProviderError::timeout(format!("{} did not answer within {} s.", endpoint.host(), whole.as_secs()))
+    };
+    let answer = tokio::time::timeout(whole, answer).await.unwrap_or_else(|_| Err(late()));
+    answer.map_err(|error| endpoint.redact(error))
+}
+
+/// `{"data": […]}` (OpenAI and most), `{"models": […]}` (Ollama's own), or the bare list (Together). `None` when it is none
+/// of these.
+pub(crate) fn parse(body: &Value, spec: &ProviderSpec) -> Option<Vec<ModelInfo>> {
+    let lists = [body.get("data"), body.get("models"), Some(body)];
+    let list = lists.into_iter().flatten().find_map(Value::as_array)?;
+    let mut seen = HashSet::new();
+    let models = list.iter().filter(|model| can_chat(model)).filter_map(model);
+    Some(
+        models
+            .filter(|model| !spec.hidden_models.iter().any(|start| model.id.starts_with(start)))
+            .filter(|model| seen.insert(model.id.clone()))
+            .collect(),
+    )
+}
+
+fn model(value: &Value) -> Option<ModelInfo> {
+    let text =
+        |name: &str| value.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+    let id = value.as_str().or_else(|| text("id")).or_else(|| text("name")).or_else(|| text("model"))?;
+    let name = text("display_name").or_else(|| text("name")).unwrap_or(id);
+    Some(ModelInfo { id: id.to_owned(), name: name.to_owned(), context_tokens: context(value) })
+}
+
+/// The window that the server really serves goes before the one that the model was trained with.
+fn context(model: &Value) -> Option<u64> {
+    const POINTERS: [&str; 9] = [
+        "/top_provider/context_length", // OpenRouter
+        "/context_length",              // OpenRouter, Together
+        "/context_window",              // Groq
+        "/max_context_length",          // Mistral
+        "/meta/n_ctx",                  // llama.cpp
+        "/max_model_len",               // vLLM
+        "/loaded_context_length",       // LM Studio
+        "/max_prompt_length",           // xAI
+        "/meta/n_ctx_train",            // llama.cpp, older
+    ];
+    POINTERS.iter().find_map(|pointer| number(model.pointer(pointer)?)).filter(|tokens| *tokens > 0)
+}
+
+fn number(value: &Value) -> Option<u64> {
+    let float = || value.as_f64().filter(|float| float.fract() == 0.0 && (0.0..1e15).contains(float));
+    // In range by the test above.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number below 1e15")]
+    let whole = || float().map(|float| float as u64);
+    value.as_u64().or_else(|| value.as_str()?.trim().parse().ok()).or_else(whole)
+}
+
+/// False only where the list says so itself.
+fn can_chat(model: &Value) -> bool {
+    let refused = model.pointer("/capabilities/completion_chat") == Some(&Value::Bool(false));
+    let kind = model.get("type").and_then(Value::as_str).unwrap_or("chat");
+    let other = [
+        "embedding",
+        "embeddings",
+        "image",
+        "audio",
+        "video",
+        "rerank",
+        "moderation",
+        "transcribe",
+        "transcription",
+    ];
+    let makes_no_text = model
+        .pointer("/architecture/output_modalities")
+        .and_then(Value::as_array)
+        .is_some_and(|made| !made.is_empty() && !made.iter().any(|kind| kind == "text"));
+    !refused && !makes_no_text && !other.contains(&kind)
+}
+
+#[cfg(test)]
+#[path = "models_tests.rs"]
+mod tests;
