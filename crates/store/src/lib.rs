@@ -1,1 +1,37 @@
-//! placeholder
+//! The history on disk: one SQLite database in the data folder.
+//!
+//! - One writer connection, several readers, write-ahead log. What a person wrote and what a turn ended with is synced to
+//!   the disk before it is acknowledged; the journal of a running turn is not, and survives the death of the process.
+//! - A turn is begun, journaled and sealed. Whatever happens in between, its words are in the journal, and the next start
+//!   turns them into an interrupted message. A turn belongs to a running [`Store`]: another process on the same folder does
+//!   not touch it while that one lives.
+//! - Nothing here deletes a database. Copies are kept before a migration and once a day; a restore sets the damaged files
+//!   aside.
+
+mod conversations;
+mod copies;
+mod drafts;
+mod error;
+mod files;
+mod instance;
+mod journal;
+mod messages;
+mod migrations;
+mod open;
+mod providers;
+mod recovery;
+mod rows;
+mod search;
+mod store;
+mod turns;
+mod usage;
+
+pub use copies::{DatabaseCopy, copies, restore_copy};
+pub use error::{OpenError, OpenErrorKind, StoreError, StoreErrorKind};
+pub use journal::{JournalEntry, JournalKind};
+pub use open::database_file;
+pub use providers::{CustomProvider, Providers};
+pub use search::{Hit, SnippetPiece};
+pub use store::Store;
+pub use turns::{NewTurn, Seal, TurnPlace};
+pub use usage::UsageRow;

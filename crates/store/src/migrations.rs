@@ -1,0 +1,38 @@
+use std::borrow::Cow;
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+/// sqlx's own table of the migrations that a database has been through.
+pub(crate) const TABLE: &str = "_sqlx_migrations";
+
+/// Every schema change, oldest first. A list and not a scan of the folder, so that a build needs no macro; a test compares it
+/// with the folder.
+const ALL: [(i64, &str, &str); 1] =
+    [(1, "history", include_str!("../../../migrations/app/0001_history.sql"))];
+
+pub(crate) fn all() -> Migrator {
+    let migrations = ALL.map(|(version, name, sql)| {
+        Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql.into_sql_str(), false)
+    });
+    Migrator::with_migrations(migrations.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_folder_is_listed() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/app");
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".sql"))
+            .collect();
+        files.sort();
+        let listed: Vec<_> =
+            ALL.iter().map(|(version, name, _)| format!("{version:04}_{name}.sql")).collect();
+        assert_eq!(files, listed);
+    }
+}

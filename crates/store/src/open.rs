@@ -1,0 +1,181 @@
+//! From a folder to an open history: look before touching, copy before migrating, recover what died.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use parlance_domain::Timestamp;
+use sqlx::migrate::{Migrate, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
+use sqlx::{ConnectOptions, Connection};
+
+use crate::copies::{self, Reason};
+use crate::files::{self, Folder};
+use crate::instance::{self, Instance};
+use crate::store::Writer;
+use crate::{OpenError, OpenErrorKind, Store, migrations, recovery};
+
+/// A window and a terminal write the same file; each write takes milliseconds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const READERS: u32 = 4;
+/// What stays of the write-ahead log after a checkpoint.
+const LOG_LIMIT_BYTES: &str = "67108864";
+
+/// Where the database of a data folder lies, whether it exists or not.
+pub fn database_file(folder: &Path) -> PathBuf {
+    Folder::new(folder).database()
+}
+
+impl Store {
+    /// Opens the history in `folder`, which is created when it is missing (on Unix for its owner alone). Waits while another
+    /// process opens the same folder. A database that cannot be used is left as it is.
+    pub async fn open(folder: &Path) -> Result<Self, OpenError> {
+        open_with(folder, &migrations::all()).await
+    }
+}
+
+pub(crate) async fn open_with(root: &Path, migrator: &Migrator) -> Result<Store, OpenError> {
+    let folder = Folder::new(root);
+    let _opening = lock_folder(&folder).await?;
+    let database = folder.database();
+
+    let found = look(&folder, migrator).await?;
+    if let Found::Ours { outdated: true } = found {
+        let running = instance::alive(&folder).map_err(|error| OpenError::io(&folder.instances(), &error))?;
+        if !running.is_empty() {
+            let detail = "an older version of the app is running and uses this history";
+            return Err(OpenError::new(OpenErrorKind::Locked, &database, detail));
+        }
+        if copies::keep(&folder, Reason::Migration, Timestamp::now()).await?.is_none() {
+            let detail = "another process is copying the history";
+            return Err(OpenError::new(OpenErrorKind::Locked, &database, detail));
+        }
+    }
+
+    let mut writer = connect(&folder, migrator).await?;
+    let instance = Instance::start(&folder).map_err(|error| OpenError::io(&folder.instances(), &error))?;
+    recovery::recover(&folder, &mut writer).await.map_err(|error| OpenError::store(&database, &error))?;
+
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .test_before_acquire(false)
+        .connect_lazy_with(options(&database).read_only(true));
+    Ok(Store::new(folder, writer, readers, instance))
+}
+
+/// Creates the folder and takes its open lock. This is also the first write, and says early that the folder is read-only.
+pub(crate) async fn lock_folder(folder: &Folder) -> Result<File, OpenError> {
+    let root = folder.root();
+    files::create_private_folder(root).map_err(|error| OpenError::io(root, &error))?;
+    wait_for_lock(folder).await.map_err(|error| OpenError::io(root, &error))
+}
+
+/// Waits while another process opens, recovers or replaces the database.
+pub(crate) async fn wait_for_lock(folder: &Folder) -> io::Result<File> {
+    let path = folder.open_lock();
+    tokio::task::spawn_blocking(move || files::lock(&path)).await.map_err(io::Error::other).flatten()
+}
+
+pub(crate) fn options(database: &Path) -> SqliteConnectOptions {
+    // Statements are not logged: theirs would be the only log lines that come near the words of a conversation.
+    SqliteConnectOptions::new()
+        .filename(database)
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("temp_store", "MEMORY")
+        .disable_statement_logging()
+}
+
+async fn connect(folder: &Folder, migrator: &Migrator) -> Result<Writer, OpenError> {
+    let database = folder.database();
+    create_private_file(&database).map_err(|error| OpenError::io(&database, &error))?;
+    let mut connection = options(&database)
+        .journal_mode(SqliteJournalMode::Wal)
+        .pragma("journal_size_limit", LOG_LIMIT_BYTES)
+        .connect()
+        .await
+        .map_err(|error| OpenError::sqlx(&database, &error))?;
+    migrator
+        .run_direct(None, &mut connection, false)
+        .await
+        .map_err(|error| OpenError::migrate(&database, &error))?;
+    Ok(Writer::new(connection))
+}
+
+/// SQLite would create the file for everybody to read; its log gets the permissions of the database.
+pub(crate) fn create_private_file(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+pub(crate) enum Found {
+    /// There is no database yet, or one without a table.
+    Nothing,
+    Ours {
+        /// Migrations are to be run.
+        outdated: bool,
+    },
+}
+
+/// Reads what the folder holds without changing it.
+async fn look(folder: &Folder, migrator: &Migrator) -> Result<Found, OpenError> {
+    let database = folder.database();
+    let size = match fs::metadata(&database) {
+        Ok(metadata) => metadata.len(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
+        Err(error) => return Err(OpenError::io(&database, &error)),
+    };
+    if size == 0 {
+        // An empty history in place of a lost one would look as if nothing had ever been said.
+        let kept = copies::list(folder).map_err(|error| OpenError::io(&folder.copies(), &error))?;
+        if kept.is_empty() {
+            return Ok(Found::Nothing);
+        }
+        let detail = "the file is missing or empty, but copies of it were kept";
+        return Err(OpenError::new(OpenErrorKind::Corrupt, &database, detail));
+    }
+    // SQLite would open a file that it may not write, and fail at the first message.
+    OpenOptions::new().write(true).open(&database).map_err(|error| OpenError::io(&database, &error))?;
+    inspect(&database, migrator).await
+}
+
+/// Whether a file is a history that this version can read.
+pub(crate) async fn inspect(database: &Path, migrator: &Migrator) -> Result<Found, OpenError> {
+    let failed = |error: sqlx::Error| OpenError::sqlx(database, &error);
+    let mut connection = options(database).read_only(true).connect().await.map_err(failed)?;
+    let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        .fetch_all(&mut connection)
+        .await
+        .map_err(failed)?;
+    if tables.is_empty() {
+        return Ok(Found::Nothing);
+    }
+    if !tables.iter().any(|name| name == migrations::TABLE) {
+        return Err(OpenError::new(OpenErrorKind::Corrupt, database, "a database of another program"));
+    }
+    let applied = connection
+        .list_applied_migrations(migrations::TABLE)
+        .await
+        .map_err(|error| OpenError::migrate(database, &error))?;
+    connection.close().await.map_err(failed)?;
+
+    for done in &applied {
+        let Some(known) = migrator.iter().find(|known| known.version == done.version) else {
+            let detail = format!("its schema {} comes from a newer version of the app", done.version);
+            return Err(OpenError::new(OpenErrorKind::Newer, database, detail));
+        };
+        if known.checksum != done.checksum {
+            let detail = format!("its schema {} is not the one that was released", done.version);
+            return Err(OpenError::new(OpenErrorKind::Corrupt, database, detail));
+        }
+    }
+    // A first start that died before its first migration leaves nothing worth a copy.
+    Ok(if applied.is_empty() {
+        Found::Nothing
+    } else {
+        Found::Ours { outdated: applied.len() < migrator.iter().count() }
+    })
+}

@@ -1,0 +1,104 @@
+use std::collections::BTreeMap;
+
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use crate::rows;
+use crate::store::Durability;
+use crate::{Store, StoreError};
+
+/// A provider that a person added. It holds no secret: the key and the values of the headers are kept elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomProvider {
+    pub id: String,
+    pub name: String,
+    pub base_url: String,
+    pub header_names: Vec<String>,
+}
+
+/// What the user changed in the provider directory.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Providers {
+    /// By name.
+    pub custom: Vec<CustomProvider>,
+    /// By the id of a provider of the directory.
+    pub base_urls: BTreeMap<String, String>,
+}
+
+impl Store {
+    pub async fn providers(&self) -> Result<Providers, StoreError> {
+        let mut tx = self.readers.begin().await?;
+        let custom =
+            sqlx::query("SELECT * FROM custom_provider ORDER BY name, id").fetch_all(&mut *tx).await?;
+        let base_urls: Vec<(String, String)> =
+            sqlx::query_as("SELECT provider, url FROM base_url").fetch_all(&mut *tx).await?;
+        Ok(Providers {
+            custom: custom.iter().map(custom_provider).collect::<Result<_, _>>()?,
+            base_urls: base_urls.into_iter().collect(),
+        })
+    }
+
+    /// Adds a provider, or replaces the one with its id.
+    pub async fn save_provider(&self, provider: &CustomProvider) -> Result<(), StoreError> {
+        let header_names = rows::to_json("header_names", &provider.header_names)?;
+        let mut writer = self.writer().await?;
+        let mut tx = writer.begin(Durability::Full).await?;
+        sqlx::query(
+            "INSERT INTO custom_provider (id, name, base_url, header_names) VALUES (?, ?, ?, ?) \
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name, base_url = excluded.base_url, \
+             header_names = excluded.header_names",
+        )
+        .bind(provider.id.as_str())
+        .bind(provider.name.as_str())
+        .bind(provider.base_url.as_str())
+        .bind(header_names)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Removes a provider that a person added. The messages it wrote keep its name.
+    pub async fn remove_provider(&self, id: &str) -> Result<(), StoreError> {
+        let mut writer = self.writer().await?;
+        let mut tx = writer.begin(Durability::Full).await?;
+        sqlx::query("DELETE FROM custom_provider WHERE id = ?").bind(id).execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Where a provider of the directory is reached; `None` goes back to its default.
+    pub async fn set_base_url(&self, provider: &str, url: Option<&str>) -> Result<(), StoreError> {
+        let mut writer = self.writer().await?;
+        let mut tx = writer.begin(Durability::Full).await?;
+        match url {
+            Some(url) => {
+                sqlx::query(
+                    "INSERT INTO base_url (provider, url) VALUES (?, ?) \
+                     ON CONFLICT (provider) DO UPDATE SET url = excluded.url",
+                )
+                .bind(provider)
+                .bind(url)
+                .execute(&mut *tx)
+                .await?;
+            }
+            None => {
+                sqlx::query("DELETE FROM base_url WHERE provider = ?")
+                    .bind(provider)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+fn custom_provider(row: &SqliteRow) -> Result<CustomProvider, StoreError> {
+    Ok(CustomProvider {
+        id: row.try_get("id")?,
+        name: row.try_get("name")?,
+        base_url: row.try_get("base_url")?,
+        header_names: rows::from_json("header_names", row.try_get("header_names")?)?,
+    })
+}

@@ -1,0 +1,47 @@
+//! What a process left behind when it died in the middle of a turn.
+
+use parlance_domain::{MessageId, MessageStatus};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use uuid::Uuid;
+
+use crate::files::Folder;
+use crate::store::{Durability, Writer};
+use crate::{Store, StoreError, instance, journal, open, rows, turns};
+
+impl Store {
+    /// Ends the turns of processes that died since this store was opened: they become `interrupted` with the words of their
+    /// journal. Opening does the same. Gives the messages that were ended.
+    pub async fn recover(&self) -> Result<Vec<MessageId>, StoreError> {
+        let _opening = open::wait_for_lock(&self.folder).await?;
+        recover(&self.folder, &mut *self.writer().await?).await
+    }
+}
+
+/// The caller holds the folder's open lock.
+pub(crate) async fn recover(folder: &Folder, writer: &mut Writer) -> Result<Vec<MessageId>, StoreError> {
+    let alive = instance::alive(folder)?;
+    let mut tx = writer.begin(Durability::Full).await?;
+    let rows = sqlx::query("SELECT pk, id, owner, parts FROM message WHERE owner IS NOT NULL")
+        .fetch_all(&mut *tx)
+        .await?;
+    let mut ended = Vec::new();
+    for row in &rows {
+        let (pk, id, owner) = turn(row)?;
+        if alive.contains(&owner) {
+            continue;
+        }
+        let parts = journal::fold(rows::parts(row)?, journal::read(&mut tx, pk).await?);
+        turns::end(&mut tx, pk, MessageStatus::Interrupted, &parts).await?;
+        ended.push(id);
+    }
+    tx.commit().await?;
+    if !ended.is_empty() {
+        tracing::info!(turns = ended.len(), "ended turns whose process died");
+    }
+    Ok(ended)
+}
+
+fn turn(row: &SqliteRow) -> Result<(i64, MessageId, Uuid), StoreError> {
+    Ok((row.try_get("pk")?, MessageId(rows::uuid(row, "id")?), rows::uuid(row, "owner")?))
+}

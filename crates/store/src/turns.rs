@@ -1,0 +1,236 @@
+//! A turn's life in the history: begun, journaled, sealed; and begun again by Continue.
+
+use parlance_domain::{
+    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, Part, Timings,
+    Usage,
+};
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{Sqlite, Transaction};
+use uuid::Uuid;
+
+use crate::rows::{self, finish, integer, role, status, uuid_bytes, visible_text};
+use crate::store::Durability;
+use crate::usage::{self, UsageRow};
+use crate::{Store, StoreError, drafts, messages};
+
+/// Where a turn takes place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TurnPlace {
+    /// The turn's first message makes the conversation. Its `leaf` is not looked at.
+    New(Conversation),
+    Existing(ConversationId),
+}
+
+/// What is written before a provider is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTurn {
+    pub place: TurnPlace,
+    /// What the person said; `None` for a regeneration. With it the composer's draft is cleared.
+    pub user: Option<Message>,
+    /// The answer to come; its status is `Streaming`. Its parent is `user`, or a message that exists.
+    pub assistant: Message,
+}
+
+/// How a turn ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    pub message: MessageId,
+    /// Anything but `Streaming`.
+    pub status: MessageStatus,
+    /// The whole message; after a Continue also what was there before it.
+    pub parts: Vec<Part>,
+    pub finish: Option<FinishReason>,
+    pub usage: Option<Usage>,
+    pub timings: Timings,
+    /// Who answered in the end; `None` keeps the model that was asked.
+    pub model: Option<ModelRef>,
+    /// The call to be counted; `None` when no call was made.
+    pub call: Option<UsageRow>,
+}
+
+impl Store {
+    /// Writes the question and the answer's empty row in one transaction, shows them (the answer is the new leaf), and clears
+    /// the draft. Synced to the disk when it returns.
+    pub async fn begin_turn(&self, turn: &NewTurn) -> Result<(), StoreError> {
+        let answer = &turn.assistant;
+        if answer.status != MessageStatus::Streaming {
+            return Err(StoreError::refused("a turn begins with a streaming message"));
+        }
+        let mut writer = self.writer().await?;
+        let mut tx = writer.begin(Durability::Full).await?;
+        let (conversation, id) = match &turn.place {
+            TurnPlace::New(new) => (insert_conversation(&mut tx, new).await?, new.id),
+            TurnPlace::Existing(id) => (conversation_pk(&mut tx, *id).await?, *id),
+        };
+        for message in turn.user.iter().chain([answer]) {
+            if message.conversation != id {
+                return Err(StoreError::refused("a message of another conversation"));
+            }
+            let owner = (message.id == answer.id).then_some(&self.instance.id);
+            insert_message(&mut tx, conversation, message, owner).await?;
+        }
+        if turn.user.is_some() {
+            let draft = matches!(turn.place, TurnPlace::Existing(_)).then_some(conversation);
+            drafts::clear(&mut tx, draft).await?;
+        }
+        sqlx::query(
+            "UPDATE conversation SET leaf = (SELECT pk FROM message WHERE id = ?1), \
+             provider = coalesce(?2, provider), model = coalesce(?3, model), updated_at = ?4 WHERE pk = ?5",
+        )
+        .bind(uuid_bytes(&answer.id.0))
+        .bind(answer.model.as_ref().map(|model| model.provider.as_str()))
+        .bind(answer.model.as_ref().map(|model| model.model.as_str()))
+        .bind(answer.created_at.0)
+        .bind(conversation)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Continues an answer that ended. It streams again and is returned as it now stands: its parts stay and keep their
+    /// numbers, except that errors at its end are taken off. [`Store::journal`] goes on behind them.
+    pub async fn resume_turn(&self, id: MessageId) -> Result<Message, StoreError> {
+        let mut writer = self.writer().await?;
+        let mut tx = writer.begin(Durability::Full).await?;
+        let mut message = messages::by_id(id, &mut tx).await?;
+        if message.status == MessageStatus::Streaming {
+            return Err(StoreError::refused("a turn writes this message already"));
+        }
+        while let Some(Part::Error { .. }) = message.parts.last() {
+            message.parts.pop();
+        }
+        message.status = MessageStatus::Streaming;
+        message.finish = None;
+        sqlx::query(
+            "UPDATE message SET status = 'streaming', owner = ?, parts = ?, finish = NULL WHERE id = ?",
+        )
+        .bind(uuid_bytes(&self.instance.id))
+        .bind(rows::to_json("parts", &message.parts)?)
+        .bind(uuid_bytes(&id.0))
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(message)
+    }
+
+    /// Ends a turn that this store began: the message gets its parts and can be searched, its journal is dropped, the call is
+    /// counted, the conversation moves up the list, all in one transaction. Synced to the disk when it returns.
+    pub async fn seal(&self, seal: &Seal) -> Result<(), StoreError> {
+        if seal.status == MessageStatus::Streaming {
+            return Err(StoreError::refused("a seal ends a message"));
+        }
+        let mut writer = self.writer().await?;
+        let mut tx = writer.begin(Durability::Full).await?;
+        let pk: i64 = sqlx::query_scalar("SELECT pk FROM message WHERE id = ? AND owner = ?")
+            .bind(uuid_bytes(&seal.message.0))
+            .bind(uuid_bytes(&self.instance.id))
+            .fetch_optional(&mut *tx)
+            .await?
+            .ok_or_else(|| StoreError::not_streaming(seal.message))?;
+        end(&mut tx, pk, seal.status, &seal.parts).await?;
+        let usage = seal.usage.as_ref().map(|usage| rows::to_json("usage", usage)).transpose()?;
+        sqlx::query(
+            "UPDATE message SET finish = ?1, usage = ?2, first_token_ms = ?3, done_ms = ?4, \
+             provider = coalesce(?5, provider), model = coalesce(?6, model) WHERE pk = ?7",
+        )
+        .bind(seal.finish.map(finish::name))
+        .bind(usage)
+        .bind(integer(seal.timings.first_token_ms))
+        .bind(integer(seal.timings.done_ms))
+        .bind(seal.model.as_ref().map(|model| model.provider.as_str()))
+        .bind(seal.model.as_ref().map(|model| model.model.as_str()))
+        .bind(pk)
+        .execute(&mut *tx)
+        .await?;
+        if let Some(call) = &seal.call {
+            usage::record(&mut tx, pk, call).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Writes a streaming message's last parts and drops its journal.
+pub(crate) async fn end(
+    tx: &mut Transaction<'_, Sqlite>,
+    message: i64,
+    ended: MessageStatus,
+    parts: &[Part],
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM journal WHERE message = ?").bind(message).execute(&mut **tx).await?;
+    sqlx::query("UPDATE message SET status = ?, owner = NULL, parts = ?, text = ? WHERE pk = ?")
+        .bind(status::name(ended))
+        .bind(rows::to_json("parts", &parts)?)
+        .bind(visible_text(parts))
+        .bind(message)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+async fn conversation_pk(tx: &mut SqliteConnection, id: ConversationId) -> Result<i64, StoreError> {
+    sqlx::query_scalar("SELECT pk FROM conversation WHERE id = ?")
+        .bind(uuid_bytes(&id.0))
+        .fetch_optional(tx)
+        .await?
+        .ok_or_else(|| StoreError::no_conversation(id))
+}
+
+async fn insert_conversation(tx: &mut SqliteConnection, new: &Conversation) -> Result<i64, StoreError> {
+    let pk = sqlx::query_scalar(
+        "INSERT INTO conversation (id, title, provider, model, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?) \
+         RETURNING pk",
+    )
+    .bind(uuid_bytes(&new.id.0))
+    .bind(new.title.as_str())
+    .bind(new.model.as_ref().map(|model| model.provider.as_str()))
+    .bind(new.model.as_ref().map(|model| model.model.as_str()))
+    .bind(new.created_at.0)
+    .bind(new.updated_at.0)
+    .fetch_one(tx)
+    .await?;
+    Ok(pk)
+}
+
+async fn insert_message(
+    tx: &mut SqliteConnection,
+    conversation: i64,
+    message: &Message,
+    owner: Option<&Uuid>,
+) -> Result<(), StoreError> {
+    let parent: Option<i64> = match message.parent {
+        Some(parent) => Some(
+            sqlx::query_scalar("SELECT pk FROM message WHERE id = ? AND conversation = ?")
+                .bind(uuid_bytes(&parent.0))
+                .bind(conversation)
+                .fetch_optional(&mut *tx)
+                .await?
+                .ok_or_else(|| StoreError::no_message(parent))?,
+        ),
+        None => None,
+    };
+    let usage = message.usage.as_ref().map(|usage| rows::to_json("usage", usage)).transpose()?;
+    sqlx::query(
+        "INSERT INTO message (id, conversation, parent, role, status, owner, provider, model, finish, usage, \
+         first_token_ms, done_ms, created_at, text, parts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(uuid_bytes(&message.id.0))
+    .bind(conversation)
+    .bind(parent)
+    .bind(role::name(message.role))
+    .bind(status::name(message.status))
+    .bind(owner.map(uuid_bytes))
+    .bind(message.model.as_ref().map(|model| model.provider.as_str()))
+    .bind(message.model.as_ref().map(|model| model.model.as_str()))
+    .bind(message.finish.map(finish::name))
+    .bind(usage)
+    .bind(integer(message.timings.first_token_ms))
+    .bind(integer(message.timings.done_ms))
+    .bind(message.created_at.0)
+    .bind(visible_text(&message.parts))
+    .bind(rows::to_json("parts", &message.parts)?)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
