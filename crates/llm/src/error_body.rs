@@ -157,7 +157,7 @@ fn words(levels: &[&Value]) -> Vec<String> {
     }
     words.retain(|word| word.parse::<f64>().is_err());
     for word in &mut words {
-        *word = word.trim().to_lowercase().replace([' ', '-'], "_");
+        *word = presentable(word.trim()).to_lowercase().replace([' ', '-'], "_");
     }
     words
 }

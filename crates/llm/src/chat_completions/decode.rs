@@ -104,6 +104,11 @@ impl Decoder for ChatCompletionsDecoder {
         if self.done {
             return;
         }
+        // Several lines of an error may have been written into a document that never ended.
+        let injected = self.open.as_ref().and_then(|open| json::read(&open.document.text).documents.pop());
+        if let Some(error) = injected.filter(error_body::is_error) {
+            return self.document(&error, false, out);
+        }
         if self.finish.is_some() {
             self.succeed(out);
         } else if self.started || self.open.is_some() {
@@ -143,6 +148,8 @@ impl ChatCompletionsDecoder {
             return;
         }
         let reading = json::read(data);
+        // This wire has no event names: one with a name of its own is an extension that can be lost.
+        let known = matches!(name, "" | "message" | "error");
         let broken = self.open.take().is_some_and(|open| open.in_event);
         if broken && !reading.documents.iter().any(error_body::is_error) {
             return self.corrupt(out);
@@ -157,15 +164,19 @@ impl ChatCompletionsDecoder {
             Rest::Nothing => {}
             Rest::Done => self.end(out),
             Rest::Open(text) => {
-                self.open = Some(Open { document: OpenDocument::new(&text), in_event: true });
+                self.open = Some(Open { document: OpenDocument::new(&text), in_event: known });
             }
-            Rest::Corrupt if matches!(name, "" | "message" | "error") => self.corrupt(out),
+            Rest::Corrupt if known => self.corrupt(out),
             Rest::Corrupt => tracing::warn!(event = name, "skipped an unknown event that cannot be read"),
         }
     }
 
     /// A line outside of the framing: the continuation of an open document, a bare document, or words.
     fn stray(&mut self, line: &str, out: &mut Vec<StreamEvent>) {
+        if let Some(error) = json::parse(line).filter(error_body::is_error) {
+            // Also inside a document that is open: its end will not come.
+            return self.document(&error, false, out);
+        }
         let mut open = match self.open.take() {
             Some(mut open) => {
                 open.document.push("\n");
@@ -228,11 +239,12 @@ impl ChatCompletionsDecoder {
             out.push(StreamEvent::Usage(usage));
         }
         let groq_error = document.get("x_groq").filter(|extra| error_body::is_error(extra));
-        if named_error || error_body::is_error(document) {
+        let chunk = document.get("choices").is_some();
+        if error_body::is_error(document) || named_error && !chunk {
             self.fail(error_body::from_value(document, None), out);
         } else if let Some(extra) = groq_error {
             self.fail(error_body::from_value(extra, None), out);
-        } else if document.get("choices").is_some() || usage.is_some() {
+        } else if chunk || usage.is_some() {
             self.started = true;
         } else {
             tracing::debug!("skipped a document of an unknown kind");

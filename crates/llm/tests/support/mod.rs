@@ -1,0 +1,23 @@
+//! Reading a body in pieces.
+
+use parlance_llm::{AnswerReader, StreamEvent, Wire};
+
+/// What comes out of `body`, cut at `cuts` (byte offsets, ascending).
+pub(crate) fn read(body: &[u8], cuts: impl IntoIterator<Item = usize>) -> Vec<StreamEvent> {
+    let mut reader = AnswerReader::new(Wire::OpenaiChat.codec());
+    let mut out = Vec::new();
+    let mut start = 0;
+    for cut in cuts {
+        reader.push(&body[start..cut], &mut out);
+        start = cut;
+    }
+    reader.push(&body[start..], &mut out);
+    reader.finish(&mut out);
+    assert!(reader.is_done(), "no terminal event came out");
+    assert!(reader.is_settled(), "done, and not settled");
+    out
+}
+
+pub(crate) fn byte_by_byte(body: &[u8]) -> Vec<StreamEvent> {
+    read(body, 1..body.len().max(1))
+}
