@@ -1,0 +1,30 @@
+import type { ErrorCode } from "@/ipc/generated";
+
+/** The one thing to do about an error. */
+export type Remedy = "settings" | "retry" | "model" | "continue";
+
+const REMEDIES: Record<ErrorCode, Exclude<Remedy, "continue">> = {
+  key: "settings",
+  permission: "model",
+  rate_limit: "retry",
+  quota: "model",
+  network: "retry",
+  server: "retry",
+  model_not_found: "model",
+  context_length: "model",
+  content_filter: "model",
+  invalid: "retry",
+  not_found: "settings",
+  busy: "retry",
+  disk_full: "retry",
+  read_only: "retry",
+  database: "retry",
+  keyring: "settings",
+  internal: "retry",
+};
+
+/** `hasWords`: something arrived before the error, and asking again would throw it away. */
+export function remedyFor(code: ErrorCode, hasWords: boolean): Remedy {
+  const remedy = REMEDIES[code];
+  return remedy === "retry" && hasWords ? "continue" : remedy;
+}

@@ -1,0 +1,40 @@
+import { RotateCw } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "@/components/ui/icon-button";
+import type { MessageStats, MessageView } from "@/ipc/generated";
+import { CopyButton } from "./copy-button";
+import { duration } from "./format";
+import { richText } from "./rich-text";
+import { SiblingSwitch } from "./sibling-switch";
+import type { MessageBody } from "./stream/message-body";
+
+interface AnswerActionsProps {
+  message: MessageView;
+  body: MessageBody;
+  /** Another turn writes this conversation: nothing may start beside it. */
+  busy: boolean;
+  onRegenerate: () => void;
+  onSelect: (message: string) => void;
+}
+
+/** The row under an answer. Its numbers show on hover and focus. */
+export function AnswerActions({ message, body, busy, onRegenerate, onSelect }: AnswerActionsProps) {
+  const { t, i18n } = useTranslation("chat");
+  return (
+    <div className="-ml-2 mt-1 flex min-h-8 flex-wrap items-center gap-0.5 text-[12.5px] text-text-3">
+      <CopyButton content={() => ({ text: message.source, html: richText(body.snapshot()) })} />
+      <IconButton label={t("actions.regenerate")} disabled={busy} onClick={onRegenerate}>
+        <RotateCw aria-hidden="true" />
+      </IconButton>
+      <SiblingSwitch siblings={message.siblings} disabled={busy} onSelect={onSelect} />
+      {message.stats && <span className="answer-stats ml-2.5 tabular-nums">{statsText(message.stats)}</span>}
+    </div>
+  );
+
+  function statsText(stats: MessageStats): string {
+    const pieces: string[] = [];
+    if (stats.duration_ms !== null) pieces.push(duration(stats.duration_ms, i18n.language));
+    if (stats.output_tokens !== null) pieces.push(t("stats.tokens", { count: stats.output_tokens }));
+    return pieces.join(" · ");
+  }
+}

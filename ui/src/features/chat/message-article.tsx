@@ -1,0 +1,128 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { memo, useEffect, useId, useLayoutEffect, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { MessageView } from "@/ipc/generated";
+import { bodyOf, dropBody, keepBody } from "./bodies";
+import { CopyButton } from "./copy-button";
+import { ErrorCard } from "./error-card";
+import { InterruptedNotice } from "./interrupted-notice";
+import { AnswerActions } from "./message-actions";
+import { MessageMeta } from "./message-meta";
+import { MessageParts } from "./message-parts";
+import { standing } from "./message-state";
+import type { MessageBody } from "./stream/message-body";
+import { concludeFromHistory, followTurn, useTurns } from "./turns";
+import { TypingIndicator } from "./typing-indicator";
+import { useHasParts } from "./use-has-parts";
+import { useMessageActions } from "./use-message-actions";
+import { UserMessage } from "./user-message";
+
+interface ArticleProps {
+  conversation: string;
+  message: MessageView;
+  busy: boolean;
+}
+
+/** One message of the transcript. */
+export const MessageArticle = memo(function MessageArticle({ conversation, message, busy }: ArticleProps) {
+  return message.role === "user" ? (
+    <QuestionArticle message={message} />
+  ) : (
+    <AnswerArticle conversation={conversation} message={message} busy={busy} />
+  );
+});
+
+function QuestionArticle({ message }: { message: MessageView }) {
+  const { t } = useTranslation("chat");
+  const heading = useId();
+  return (
+    <article
+      aria-labelledby={heading}
+      data-status={message.state}
+      data-message={message.id}
+      className="message group flex flex-col items-end"
+    >
+      <h2 id={heading} className="sr-only">
+        {t("you")}
+      </h2>
+      <UserMessage text={message.source} />
+      <div className="message-tools flex h-8 items-center text-text-3">
+        <CopyButton content={() => ({ text: message.source, html: null })} />
+      </div>
+    </article>
+  );
+}
+
+function AnswerArticle({ conversation, message, busy }: ArticleProps) {
+  const { t } = useTranslation("chat");
+  const heading = useId();
+  const body = useBody(conversation, message);
+  const followed = useTurns((state) => state.followed[message.id]);
+  const { state, error } = standing(message, followed);
+  const actions = useMessageActions(conversation, message);
+  const hasParts = useHasParts(body);
+  const streaming = state === "streaming";
+  const status = followed?.status ?? null;
+  // Silence is also told when it comes in the middle of an answer.
+  const quiet = streaming && (!hasParts || status?.type === "waiting" || status?.type === "retrying");
+  return (
+    <article
+      aria-labelledby={heading}
+      data-status={state}
+      data-message={message.id}
+      className="message group min-w-0"
+    >
+      <h2 id={heading} className="sr-only">
+        {t("assistant")}
+      </h2>
+      <MessageMeta message={message} state={state} />
+      <MessageParts body={body} />
+      {quiet && <TypingIndicator status={status} provider={message.provider_name} />}
+      {error && (
+        <ErrorCard
+          error={error}
+          provider={message.provider_name}
+          hasWords={hasParts}
+          onRemedy={actions.remedy}
+        />
+      )}
+      {state === "interrupted" && !error && <InterruptedNotice onContinue={actions.continue} />}
+      {!streaming && message.turn === null && (
+        <AnswerActions
+          message={message}
+          body={body}
+          busy={busy}
+          onRegenerate={actions.regenerate}
+          onSelect={actions.select}
+        />
+      )}
+    </article>
+  );
+}
+
+/** The message's body: filled from the history when it is sealed, by its turn while that runs. */
+function useBody(conversation: string, message: MessageView): MessageBody {
+  const client = useQueryClient();
+  const { id, turn, parts } = message;
+  const body = useMemo(() => bodyOf(id), [id]);
+
+  useLayoutEffect(() => {
+    keepBody(id, body);
+    return () => {
+      const followed = useTurns.getState().followed[id];
+      if (!followed || followed.ended) dropBody(id);
+    };
+  }, [id, body]);
+
+  useLayoutEffect(() => {
+    if (turn !== null) return;
+    if (!body.sealed) body.load(parts);
+    concludeFromHistory(message);
+  }, [body, turn, parts, message]);
+
+  useEffect(() => {
+    if (turn !== null) followTurn(client, conversation, id, turn);
+  }, [client, conversation, id, turn]);
+
+  return body;
+}

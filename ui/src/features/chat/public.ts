@@ -1,0 +1,64 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { create } from "zustand";
+import type { ModelChoice } from "@/ipc/generated";
+import {
+  isStreaming,
+  NEW_CHAT,
+  onTurnEnd,
+  sendMessage,
+  stopConversation,
+  type TurnEnd,
+  useTurns,
+} from "./turns";
+
+// What other features may know of turns.
+
+/** Whether an answer is being written, or a message is on its way, in the conversation (null: the new chat). */
+export function useStreaming(conversation: string | null): boolean {
+  return useTurns((state) => isStreaming(state, conversation));
+}
+
+/** The same, asked once. */
+export function streamingNow(conversation: string | null): boolean {
+  return isStreaming(useTurns.getState(), conversation);
+}
+
+/** Whether the new chat's first message is on its way: then the transcript shows it in place of the welcome. */
+export function useNewChatPending(): boolean {
+  return useTurns((state) => state.pending[NEW_CHAT] !== undefined);
+}
+
+/**
+ * Sends a message and follows its answer; the message is drawn at once. Resolves with the conversation's id when the
+ * core has kept the message; rejects with an `IpcError`, and then nothing was sent.
+ */
+export function useSendMessage(): (
+  conversation: string | null,
+  text: string,
+  model: ModelChoice,
+) => Promise<string> {
+  const client = useQueryClient();
+  return useCallback(
+    (conversation, text, model) => sendMessage(client, { conversation, text, model }),
+    [client],
+  );
+}
+
+/** Stops the answer that is being written in the conversation. Without one it does nothing. */
+export function stopAnswer(conversation: string | null): void {
+  stopConversation(conversation);
+}
+
+/** Calls back after each turn of any conversation has ended. Returns how to end that. */
+export function listenToTurnEnds(listener: (conversation: string, end: TurnEnd) => void): () => void {
+  return onTurnEnd((turn, end) => listener(turn.conversation, end));
+}
+
+/** Counts how often a message asked for another model. The composer, which has the picker, opens it. */
+export const useModelRequests = create<{ count: number }>()(() => ({ count: 0 }));
+
+/** Opens the model picker. */
+export function requestModel(): void {
+  useModelRequests.setState(({ count }) => ({ count: count + 1 }));
+}

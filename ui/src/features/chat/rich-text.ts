@@ -1,0 +1,39 @@
+import type { PartShell } from "./stream/message-body";
+
+/** The visible parts as HTML for other programs: what belongs to this window alone is left out. */
+export function richText(shells: readonly PartShell[]): string {
+  return shells
+    .filter((shell) => shell.type === "text")
+    .map((shell) => clean(shell.host))
+    .join("\n");
+}
+
+/** The first words of the visible parts, for a screen reader. */
+export function spokenText(shells: readonly PartShell[], limit: number): string {
+  let text = "";
+  for (const shell of shells) {
+    if (shell.type !== "text") continue;
+    for (const block of shell.host.children) {
+      text += ` ${block.textContent ?? ""}`;
+      if (text.length > limit) return `${text.slice(0, limit).trim()}…`;
+    }
+  }
+  return text.trim();
+}
+
+function clean(host: HTMLElement): string {
+  const copy = host.cloneNode(true) as HTMLElement;
+  for (const bar of copy.querySelectorAll(".md-code-bar")) bar.remove();
+  for (const image of copy.querySelectorAll(".md-image, .md-picture")) {
+    const link = document.createElement("a");
+    link.href = image.getAttribute("data-image-src") ?? "";
+    link.textContent = image.getAttribute("data-alt") || link.href;
+    image.replaceWith(link);
+  }
+  for (const element of copy.querySelectorAll("*")) {
+    for (const name of element.getAttributeNames()) {
+      if (name !== "href" && name !== "dir") element.removeAttribute(name);
+    }
+  }
+  return copy.innerHTML;
+}

@@ -1,0 +1,61 @@
+import i18next from "i18next";
+
+const ALERTS = ["note", "tip", "important", "warning", "caution"] as const;
+
+const NAMES: readonly [selector: string, name: (element: Element) => void][] = [
+  [".md-copy", nameCopy],
+  [".md-image", nameImage],
+  [".md-code pre", (element) => scrollable(element, i18next.t("chat:code.name"))],
+  [".md-table", (element) => scrollable(element, i18next.t("chat:table.name"))],
+  [".md-check", nameCheck],
+  [".md-alert-title", nameAlert],
+  ["[data-footnote]", nameFootnote],
+];
+const ALL = NAMES.map(([selector]) => selector).join();
+
+/**
+ * Gives a block what the core leaves to the face: words in the person's language, and a place in the tab order for what
+ * scrolls sideways. Called again when the language changes.
+ */
+export function prepareBlock(block: Element): void {
+  if (block.matches(ALL)) prepare(block);
+  for (const element of block.querySelectorAll(ALL)) prepare(element);
+}
+
+function prepare(element: Element): void {
+  for (const [selector, name] of NAMES) if (element.matches(selector)) name(element);
+}
+
+function nameCopy(button: Element): void {
+  button.textContent = i18next.t("chat:code.copy");
+  button.setAttribute("aria-label", i18next.t("chat:code.copyName"));
+}
+
+function nameImage(button: Element): void {
+  const host = button.getAttribute("data-host") ?? "";
+  const alt = button.getAttribute("data-alt") ?? "";
+  button.textContent = i18next.t(alt ? "chat:image.loadNamed" : "chat:image.load", { host, alt });
+}
+
+function scrollable(element: Element, label: string): void {
+  element.setAttribute("tabindex", "0");
+  element.setAttribute("role", "group");
+  element.setAttribute("aria-label", label);
+}
+
+function nameCheck(mark: Element): void {
+  const done = mark.getAttribute("data-checked") === "true";
+  mark.setAttribute("aria-label", i18next.t(done ? "chat:task.done" : "chat:task.open"));
+  // Its own mark stands for the bullet. A class, since `:has()` over a transcript is slow in WebKit.
+  mark.closest("li")?.classList.add("md-task");
+}
+
+function nameAlert(title: Element): void {
+  const kind = ALERTS.find((alert) => alert === title.getAttribute("data-alert"));
+  if (kind) title.textContent = i18next.t(`chat:alert.${kind}`);
+}
+
+function nameFootnote(button: Element): void {
+  const number = button.getAttribute("data-footnote") ?? "";
+  button.setAttribute("aria-label", i18next.t("chat:footnote", { number }));
+}

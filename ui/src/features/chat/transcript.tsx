@@ -1,0 +1,92 @@
+import { ArrowDown } from "lucide-react";
+import { useEffect, useLayoutEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { toIpcError } from "@/ipc/error";
+import { useConversation } from "@/lib/core";
+import { Announcer } from "./announcer";
+import { renameBodies } from "./bodies";
+import { LinkConfirm } from "./link-confirm";
+import { MessageArticle } from "./message-article";
+import { PendingMessages } from "./pending-messages";
+import { isStreaming, NEW_CHAT, settlePending, useTurns } from "./turns";
+import { useBlockClicks } from "./use-block-clicks";
+import { useBottomAnchor } from "./use-bottom-anchor";
+import { useEscape } from "./use-escape";
+import { useReveal } from "./use-reveal";
+
+interface TranscriptProps {
+  /** Null shows the new chat's first message while it is on its way. */
+  conversation: string | null;
+}
+
+/** The messages of a conversation, its end in view unless the reader has left it. */
+export function Transcript({ conversation }: TranscriptProps) {
+  const { t, i18n } = useTranslation("chat");
+  const { data: view, error } = useConversation(conversation);
+  const slot = conversation ?? NEW_CHAT;
+  const streaming = useTurns((state) => isStreaming(state, conversation));
+  const pending = useTurns((state) => state.pending[slot]);
+  const anchor = useBottomAnchor(conversation);
+  const [link, closeLink] = useBlockClicks(anchor.content, conversation);
+  const arrived =
+    pending !== undefined && (view?.messages.some((message) => message.id === pending.sent) ?? false);
+  const { jumpToLatest } = anchor;
+  useReveal(conversation, view, anchor.unpin);
+
+  // Whoever sends wants to see the answer.
+  const pendingKey = pending?.key;
+  useLayoutEffect(() => {
+    if (pendingKey !== undefined) jumpToLatest();
+  }, [pendingKey, jumpToLatest]);
+
+  useEffect(() => {
+    if (arrived) settlePending(slot);
+  }, [arrived, slot]);
+
+  useEscape(streaming, conversation);
+
+  useEffect(() => {
+    i18n.on("languageChanged", renameBodies);
+    return () => i18n.off("languageChanged", renameBodies);
+  }, [i18n]);
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={anchor.scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard.
+        tabIndex={0}
+        role="log"
+        aria-label={t("transcript")}
+        // The words are announced once, by the region below, and not while they stream.
+        aria-live="off"
+        aria-busy={streaming}
+        className="transcript h-full overflow-y-auto overflow-x-hidden px-6 pt-2 pb-6 focus-visible:outline-offset-[-3px] max-sm:px-4"
+      >
+        <div ref={anchor.content} className="mx-auto flex max-w-[760px] flex-col gap-[18px]">
+          {view?.messages.map((message) => (
+            <MessageArticle key={message.id} conversation={view.id} message={message} busy={streaming} />
+          ))}
+          {pending && !arrived && <PendingMessages pending={pending} />}
+          {!view && !pending && conversation !== null && (
+            <p className={error ? "py-8 text-center text-error" : "sr-only"}>
+              {error ? t("loadFailed", { message: toIpcError(error).message }) : t("loading")}
+            </p>
+          )}
+        </div>
+      </div>
+      {anchor.away && (
+        <button
+          type="button"
+          onClick={jumpToLatest}
+          className="absolute bottom-3 left-1/2 flex -translate-x-1/2 animate-fade items-center gap-1.5 rounded-full border border-line-strong bg-float px-3.5 py-1.5 text-[13px] text-text shadow-float transition-colors hover:bg-hover"
+        >
+          <ArrowDown className="size-4" aria-hidden="true" />
+          {t("jump")}
+        </button>
+      )}
+      <Announcer conversation={conversation} />
+      <LinkConfirm request={link} onClose={closeLink} />
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import i18next from "i18next";
+import { type RefObject, useEffect, useState } from "react";
+import { invoke } from "@/ipc/client";
+import { toIpcError } from "@/ipc/error";
+import { showToast } from "@/lib/toasts";
+import { saysWhereItGoes } from "./links";
+import { RemoteImages } from "./remote-images";
+
+/** How long a button says that it has copied. */
+const COPIED_MS = 1600;
+
+/** A link that waits for a person to confirm its real address. */
+export interface LinkRequest {
+  url: string;
+  element: HTMLElement;
+}
+
+/** Opens an address in the browser; says so when that fails. */
+export async function openLink(url: string): Promise<void> {
+  try {
+    await invoke("open_link", { url });
+  } catch (cause) {
+    showToast({ tone: "error", text: i18next.t("chat:link.failed", { message: toIpcError(cause).message }) });
+  }
+}
+
+/**
+ * Answers clicks inside the messages' blocks, which React does not know: code is copied, a link is opened or first
+ * confirmed, an image is loaded. Returns the link that waits.
+ */
+export function useBlockClicks(
+  root: RefObject<HTMLElement | null>,
+  subject: string | null,
+): [LinkRequest | null, () => void] {
+  const [request, setRequest] = useState<LinkRequest | null>(null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the images of another conversation are freed.
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const images = new RemoteImages();
+    const onClick = (event: MouseEvent) => {
+      const target = event.target instanceof Element ? event.target : null;
+      const link = target?.closest("a[href]");
+      const copy = target?.closest("[data-copy]");
+      const image = target?.closest(".md-image");
+      const footnote = target?.closest("[data-footnote]");
+      if (link instanceof HTMLAnchorElement) {
+        event.preventDefault();
+        const url = link.getAttribute("href") ?? "";
+        if (event.button === 2) return;
+        if (saysWhereItGoes(link.textContent ?? "", url)) openLink(url);
+        else setRequest({ url, element: link });
+      } else if (copy) {
+        copyCode(copy);
+      } else if (image) {
+        images.show(image);
+      } else if (footnote) {
+        goToFootnote(footnote);
+      }
+    };
+    element.addEventListener("click", onClick);
+    element.addEventListener("auxclick", onClick);
+    return () => {
+      element.removeEventListener("click", onClick);
+      element.removeEventListener("auxclick", onClick);
+      images.close();
+      setRequest(null);
+    };
+  }, [root, subject]);
+
+  return [request, () => setRequest(null)];
+}
+
+/** Footnotes are numbered in each message, so the way leads within one. */
+function goToFootnote(reference: Element): void {
+  const number = CSS.escape(reference.getAttribute("data-footnote") ?? "");
+  const note = reference.closest("article")?.querySelector(`[data-footnote-def="${number}"]`);
+  if (!(note instanceof HTMLElement)) return;
+  note.tabIndex = -1;
+  note.focus({ preventScroll: true });
+  note.scrollIntoView({ block: "nearest" });
+}
+
+async function copyCode(button: Element): Promise<void> {
+  const code = button.closest(".md-code")?.querySelector("pre code");
+  try {
+    await invoke("copy_text", { text: code?.textContent ?? "", html: null });
+  } catch (cause) {
+    const { message } = toIpcError(cause);
+    showToast({ tone: "error", text: i18next.t("chat:actions.copyFailed", { message }) });
+    return;
+  }
+  button.textContent = i18next.t("chat:code.copied");
+  button.setAttribute("data-copied", "");
+  setTimeout(() => {
+    button.textContent = i18next.t("chat:code.copy");
+    button.removeAttribute("data-copied");
+  }, COPIED_MS);
+}

@@ -1,0 +1,119 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+
+/** Distance from the end that still counts as being there: less than a line. */
+const NEAR_PX = 24;
+const SCROLL_KEYS = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", " "]);
+
+export interface BottomAnchor {
+  scroller: RefObject<HTMLDivElement | null>;
+  content: RefObject<HTMLDivElement | null>;
+  /** The reader has left the end and there is something below. */
+  away: boolean;
+  jumpToLatest: () => void;
+  /** Stays where the reader is put, instead of at the end. */
+  unpin: () => void;
+}
+
+/**
+ * Keeps the end of the transcript in view while it grows, until the reader wheels, presses a key that scrolls, or presses
+ * a pointer; then nothing moves by itself until the reader is back at the end or asks for it. `subject` is what is shown:
+ * another subject starts at its end.
+ */
+export function useBottomAnchor(subject: string | null): BottomAnchor {
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const pinned = useRef(true);
+  const [away, setAway] = useState(false);
+
+  const look = useCallback(() => {
+    const element = scroller.current;
+    if (element) setAway(!pinned.current && !isAtEnd(element));
+  }, []);
+
+  const jumpToLatest = useCallback(() => {
+    pinned.current = true;
+    setAway(false);
+    toEnd(scroller.current);
+  }, []);
+
+  const unpin = useCallback(() => {
+    pinned.current = false;
+    look();
+  }, [look]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another subject is the reason to start anew.
+  useLayoutEffect(jumpToLatest, [subject, jumpToLatest]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    const inner = content.current;
+    if (!element || !inner) return;
+    let pressed = false;
+
+    const observer = new ResizeObserver(() => {
+      if (pinned.current) toEnd(element);
+      look();
+    });
+    observer.observe(element);
+    observer.observe(inner);
+
+    const onWheel = (event: WheelEvent) => {
+      if (event.deltaY < 0) unpin();
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (SCROLL_KEYS.has(event.key) && !isEditable(event.target)) unpin();
+    };
+    // While a pointer is down the text under it must hold still: a selection, a click, the scroll bar.
+    const onPointerDown = () => {
+      pressed = pinned.current;
+      unpin();
+    };
+    const onPointerUp = () => {
+      if (pressed && document.getSelection()?.isCollapsed !== false && isAtEnd(element))
+        pinned.current = true;
+      pressed = false;
+      look();
+    };
+    let lastTop = element.scrollTop;
+    const onScroll = () => {
+      // Only on the way down: a slow wheel upwards is still near the end, and must not be pulled back.
+      if (!pressed && element.scrollTop > lastTop && isAtEnd(element)) pinned.current = true;
+      lastTop = element.scrollTop;
+      look();
+    };
+
+    element.addEventListener("wheel", onWheel, { passive: true });
+    element.addEventListener("touchmove", unpin, { passive: true });
+    element.addEventListener("keydown", onKey);
+    element.addEventListener("pointerdown", onPointerDown);
+    element.addEventListener("scroll", onScroll, { passive: true });
+    window.addEventListener("pointerup", onPointerUp);
+    window.addEventListener("pointercancel", onPointerUp);
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("wheel", onWheel);
+      element.removeEventListener("touchmove", unpin);
+      element.removeEventListener("keydown", onKey);
+      element.removeEventListener("pointerdown", onPointerDown);
+      element.removeEventListener("scroll", onScroll);
+      window.removeEventListener("pointerup", onPointerUp);
+      window.removeEventListener("pointercancel", onPointerUp);
+    };
+  }, [look, unpin]);
+
+  return { scroller, content, away, jumpToLatest, unpin };
+}
+
+function toEnd(element: HTMLElement | null): void {
+  if (element) element.scrollTop = element.scrollHeight;
+}
+
+function isAtEnd(element: HTMLElement): boolean {
+  return element.scrollHeight - element.scrollTop - element.clientHeight <= NEAR_PX;
+}
+
+function isEditable(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA)$/.test(target.tagName))
+  );
+}

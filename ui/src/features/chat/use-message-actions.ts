@@ -1,0 +1,49 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { toIpcError } from "@/ipc/error";
+import type { MessageView } from "@/ipc/generated";
+import { useModelChoice } from "@/lib/model-choice";
+import { useNavigation } from "@/lib/navigation";
+import { showToast } from "@/lib/toasts";
+import type { Remedy } from "./error-remedy";
+import { requestModel } from "./public";
+import { continueMessage, regenerate, selectSibling } from "./turns";
+
+interface MessageActions {
+  regenerate: () => void;
+  continue: () => void;
+  select: (message: string) => void;
+  remedy: (remedy: Remedy) => void;
+}
+
+/** What can be done about one message. Failures are said in passing; nothing is changed by them. */
+export function useMessageActions(conversation: string, message: MessageView): MessageActions {
+  const client = useQueryClient();
+  const { t } = useTranslation("chat");
+  const [model] = useModelChoice(conversation);
+  const { id, model: writer } = message;
+
+  return useMemo(() => {
+    const attempt = (action: Promise<void>) => {
+      action.catch((cause) => {
+        showToast({ tone: "error", text: t("actions.failed", { message: toIpcError(cause).message }) });
+      });
+    };
+    // The model that the picker shows: whoever changed it after a failure wants that one.
+    const again = () => attempt(regenerate(client, conversation, id, model));
+    const goOn = () => attempt(continueMessage(client, conversation, id));
+    return {
+      regenerate: again,
+      continue: goOn,
+      select: (sibling) => attempt(selectSibling(client, conversation, sibling)),
+      remedy: (remedy) => {
+        if (remedy === "retry") again();
+        else if (remedy === "continue") goOn();
+        else if (remedy === "settings") {
+          useNavigation.getState().openSettings("providers", writer?.provider);
+        } else requestModel();
+      },
+    };
+  }, [client, conversation, id, model, writer, t]);
+}

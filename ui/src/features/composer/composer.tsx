@@ -1,0 +1,234 @@
+import { ArrowUp, ListPlus, Square } from "lucide-react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "@/components/ui/icon-button";
+import {
+  stopAnswer,
+  streamingNow,
+  useModelRequests,
+  useSendMessage,
+  useStreaming,
+} from "@/features/chat/public";
+import { ModelPicker } from "@/features/models/public";
+import { useComposerRequest } from "@/lib/composer-request";
+import { useErrorText } from "@/lib/error-text";
+import { formatBytes } from "@/lib/format";
+import { useModelChoice } from "@/lib/model-choice";
+
+import { forgetDraft, knownDraft } from "./drafts";
+import { MAX_MESSAGE_BYTES, oversize } from "./message-size";
+import { type ComposerNotice, Notice } from "./notice";
+import { deliver, enqueue, giveBack, takeReturned, unqueue, useOutbox } from "./outbox";
+import { QueuedChip } from "./queued-chip";
+import { isComposing, isSendKey } from "./send-key";
+import { slotOf } from "./slot";
+import { useDraft } from "./use-draft";
+import { useField } from "./use-field";
+
+interface ComposerProps {
+  /** Null writes the first message of a new chat. */
+  conversation: string | null;
+}
+
+/** Where a message is written, with its model. Each conversation has its own field. */
+export function Composer({ conversation }: ComposerProps) {
+  return <ComposerField key={slotOf(conversation)} conversation={conversation} />;
+}
+
+function ComposerField({ conversation }: ComposerProps) {
+  const { t, i18n } = useTranslation("composer");
+  const errorText = useErrorText();
+  const field = useField();
+  const { ref, read, write, look } = field;
+  const [notice, setNotice] = useState<ComposerNotice | null>(null);
+  const [draftLost, setDraftLost] = useState<string | null>(null);
+  const draft = useDraft(conversation, field, setDraftLost);
+  const [model, setModel] = useModelChoice(conversation);
+  const streaming = useStreaming(conversation);
+  const send = useSendMessage();
+  const slot = slotOf(conversation);
+  const queued = useOutbox((state) => state.queued[slot]);
+  const returned = useOutbox((state) => state.returned[slot]);
+  const picker = useRef<HTMLDivElement>(null);
+
+  const insert = useCallback(
+    (text: string) => {
+      const typed = read();
+      write(typed.trim() === "" ? text : `${text}\n\n${typed}`);
+    },
+    [read, write],
+  );
+
+  useEffect(() => ref.current?.focus(), [ref]);
+  useFieldRequests(field);
+  useModelRequest(picker);
+
+  useEffect(() => {
+    if (!returned) return;
+    const taken = takeReturned(conversation);
+    if (!taken) return;
+    insert(taken.text);
+    if (taken.error) {
+      const keyOf = taken.error.code === "key" ? (model?.provider ?? null) : null;
+      setNotice({ text: t("notSent", { message: errorText(taken.error) }), keyOf });
+    }
+  }, [returned, conversation, insert, model, t, errorText]);
+
+  const submit = async () => {
+    const text = read();
+    if (text.trim() === "") return;
+    const bytes = oversize(text);
+    if (bytes !== null) {
+      const size = (value: number) => formatBytes(value, i18n.language);
+      setNotice({ text: t("tooLarge", { size: size(bytes), max: size(MAX_MESSAGE_BYTES) }), keyOf: null });
+      return;
+    }
+    if (!model) {
+      setNotice({ text: t("noModel"), keyOf: null });
+      return;
+    }
+    setNotice(null);
+    write("");
+    if (streamingNow(conversation)) {
+      enqueue(conversation, { text, model, send });
+      draft.touch();
+      return;
+    }
+    const id = await deliver(conversation, { text, model, send });
+    if (id === null) return;
+    draft.sent();
+    if (conversation === null) carryOver(id);
+  };
+
+  // Typed while the first message of the new chat was on its way: it belongs to what that chat has become.
+  const carryOver = (id: string) => {
+    const typed = ref.current ? read() : (knownDraft(null) ?? "");
+    if (typed === "") return;
+    write("");
+    draft.touch();
+    forgetDraft(null);
+    giveBack(id, typed, null);
+  };
+
+  const editQueued = () => {
+    const waiting = unqueue(conversation);
+    if (waiting) insert(waiting.text);
+    ref.current?.focus();
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (isSendKey(event)) {
+      event.preventDefault();
+      submit();
+    } else if (event.key === "ArrowUp" && queued && ref.current?.textLength === 0 && !isComposing(event)) {
+      event.preventDefault();
+      editQueued();
+    }
+  };
+
+  return (
+    <div className="w-full">
+      {notice && <Notice notice={notice} onDismiss={() => setNotice(null)} />}
+      {draftLost !== null && (
+        <Notice
+          notice={{ text: t("draftLost", { message: draftLost }), keyOf: null }}
+          onDismiss={() => setDraftLost(null)}
+        />
+      )}
+      {queued && (
+        <QueuedChip
+          text={queued.text}
+          onEdit={editQueued}
+          onCancel={() => {
+            unqueue(conversation);
+            draft.touch();
+          }}
+        />
+      )}
+      <div className="composer rounded-3xl border border-line-strong bg-raised pt-3.5 pr-3.5 pb-2.5 pl-5 shadow-composer transition-[border-color,box-shadow] duration-150">
+        <textarea
+          ref={ref}
+          rows={1}
+          dir="auto"
+          aria-label={t("label")}
+          placeholder={t("placeholder")}
+          spellCheck
+          onInput={() => {
+            look();
+            draft.touch();
+          }}
+          onKeyDown={onKeyDown}
+          className="composer-field block max-h-[40vh] min-h-[26px] w-full resize-none bg-transparent leading-[1.6] outline-none placeholder:text-text-3"
+        />
+        <div className="mt-2.5 -ml-2 flex items-center gap-1.5">
+          <div ref={picker} className="flex min-w-0">
+            <ModelPicker value={model} onChange={setModel} />
+          </div>
+          <span className="flex-1" />
+          {field.noted !== null && (
+            <span className="text-[12px] text-text-3 tabular-nums">
+              {formatBytes(field.noted, i18n.language)}
+            </span>
+          )}
+          {streaming && !field.blank && (
+            <IconButton label={t("queue")} side="top" variant="ghost" size="round" onClick={submit}>
+              <ListPlus aria-hidden="true" />
+            </IconButton>
+          )}
+          {streaming ? (
+            <IconButton
+              label={t("stop")}
+              side="top"
+              variant="outline"
+              size="round"
+              className="ml-1.5"
+              onClick={() => {
+                stopAnswer(conversation);
+                ref.current?.focus();
+              }}
+            >
+              <Square className="size-3! fill-current" aria-hidden="true" />
+            </IconButton>
+          ) : (
+            <IconButton
+              label={t("send")}
+              side="top"
+              variant="primary"
+              size="round"
+              className="ml-1.5"
+              disabled={field.blank}
+              onClick={submit}
+            >
+              <ArrowUp aria-hidden="true" />
+            </IconButton>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Does what other parts of the window ask of the field. */
+function useFieldRequests({ ref, read, write }: ReturnType<typeof useField>): void {
+  const request = useComposerRequest((state) => state.request);
+  useEffect(() => {
+    if (!request) return;
+    if (request.kind === "fill") {
+      const typed = read();
+      write(typed.trim() === "" ? request.text : `${typed}\n\n${request.text}`);
+    }
+    ref.current?.focus();
+    useComposerRequest.getState().clear();
+  }, [request, ref, read, write]);
+}
+
+/** Opens the model picker when a message asks for another model. */
+function useModelRequest(picker: { current: HTMLDivElement | null }): void {
+  const count = useModelRequests((state) => state.count);
+  const seen = useRef(count);
+  useEffect(() => {
+    if (count === seen.current) return;
+    seen.current = count;
+    picker.current?.querySelector("button")?.click();
+  }, [count, picker]);
+}

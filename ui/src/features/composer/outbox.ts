@@ -1,0 +1,111 @@
+import { create } from "zustand";
+import { listenToTurnEnds } from "@/features/chat/public";
+import { type IpcError, toIpcError } from "@/ipc/error";
+import type { ModelChoice } from "@/ipc/generated";
+import { slotOf } from "./slot";
+
+/** Sends a message; resolves with its conversation once the core has kept it. */
+export type Send = (conversation: string | null, text: string, model: ModelChoice) => Promise<string>;
+
+export interface Outgoing {
+  text: string;
+  model: ModelChoice;
+  send: Send;
+}
+
+/** A message that comes back to the field: it was not sent. */
+export interface Returned {
+  text: string;
+  /** Why; null if only the answer before it failed. */
+  error: IpcError | null;
+}
+
+interface OutboxState {
+  /** On the way to the core, by slot. */
+  sending: Readonly<Record<string, Outgoing>>;
+  /** Behind an answer that is being written, one a conversation, by slot. */
+  queued: Readonly<Record<string, Outgoing>>;
+  /** For the field to take back, by slot. */
+  returned: Readonly<Record<string, Returned>>;
+}
+
+export const useOutbox = create<OutboxState>()(() => ({ sending: {}, queued: {}, returned: {} }));
+
+/** What is neither in the field nor in the history, oldest first. */
+export function unsent(conversation: string | null): string[] {
+  const { sending, queued, returned } = useOutbox.getState();
+  const slot = slotOf(conversation);
+  return [sending[slot]?.text, queued[slot]?.text, returned[slot]?.text].filter((text) => text !== undefined);
+}
+
+/** Sends a message now and gives its conversation. If that fails it comes back to the field, and null is given. */
+export async function deliver(conversation: string | null, outgoing: Outgoing): Promise<string | null> {
+  const slot = slotOf(conversation);
+  set("sending", slot, outgoing);
+  try {
+    const id = await outgoing.send(conversation, outgoing.text, outgoing.model);
+    // What was queued behind the first message of a new chat belongs to the conversation that it has become.
+    if (conversation === null) moveQueued(slot, slotOf(id));
+    set("sending", slot, null);
+    return id;
+  } catch (cause) {
+    set("sending", slot, null);
+    giveBack(conversation, outgoing.text, toIpcError(cause));
+    return null;
+  }
+}
+
+/** Lets a message wait for the end of the answer that is being written. A second one joins the first. */
+export function enqueue(conversation: string | null, outgoing: Outgoing): void {
+  const slot = slotOf(conversation);
+  const before = useOutbox.getState().queued[slot];
+  const text = before ? `${before.text}\n\n${outgoing.text}` : outgoing.text;
+  set("queued", slot, { ...outgoing, text });
+}
+
+/** Takes the waiting message out of the queue. */
+export function unqueue(conversation: string | null): Outgoing | null {
+  const slot = slotOf(conversation);
+  const queued = useOutbox.getState().queued[slot] ?? null;
+  set("queued", slot, null);
+  return queued;
+}
+
+/** The field has taken it. */
+export function takeReturned(conversation: string | null): Returned | null {
+  const slot = slotOf(conversation);
+  const returned = useOutbox.getState().returned[slot] ?? null;
+  set("returned", slot, null);
+  return returned;
+}
+
+listenToTurnEnds((conversation, end) => {
+  const queued = unqueue(conversation);
+  if (!queued) return;
+  // Behind a failure the next message would most likely fail as well; a person decides.
+  if (end.error === null) deliver(conversation, queued);
+  else giveBack(conversation, queued.text, null);
+});
+
+/** Puts a text into the field of a conversation, before what is typed there. */
+export function giveBack(conversation: string | null, text: string, error: IpcError | null): void {
+  const slot = slotOf(conversation);
+  const before = useOutbox.getState().returned[slot];
+  set("returned", slot, { text: before ? `${before.text}\n\n${text}` : text, error });
+}
+
+function moveQueued(from: string, to: string): void {
+  const queued = useOutbox.getState().queued[from];
+  if (!queued) return;
+  set("queued", from, null);
+  set("queued", to, queued);
+}
+
+function set<K extends keyof OutboxState>(kind: K, slot: string, value: OutboxState[K][string] | null): void {
+  useOutbox.setState((state) => {
+    const { [slot]: _, ...others } = state[kind] as Record<string, unknown>;
+    return {
+      [kind]: value === null ? others : { ...others, [slot]: value },
+    } as unknown as Partial<OutboxState>;
+  });
+}

@@ -1,0 +1,35 @@
+import { type RefObject, useCallback, useLayoutEffect, useRef } from "react";
+
+/** Above this the field has its full height anyway, and measuring would lay out the whole text. */
+const MEASURED_CHARS = 20_000;
+
+/**
+ * Lets the field grow with its text up to the style sheet's maximum. Where CSS can do it (`field-sizing`) only text that
+ * is too long to measure is handled here. Returns what to call after each change.
+ */
+export function useAutosize(field: RefObject<HTMLTextAreaElement | null>): () => void {
+  const frame = useRef(0);
+
+  const resize = useCallback(() => {
+    cancelAnimationFrame(frame.current);
+    frame.current = requestAnimationFrame(() => {
+      const element = field.current;
+      if (!element) return;
+      const long = element.textLength > MEASURED_CHARS;
+      element.toggleAttribute("data-long", long);
+      if (long || CSS.supports("field-sizing", "content")) {
+        element.style.height = "";
+        return;
+      }
+      element.style.height = "auto";
+      element.style.height = `${element.scrollHeight}px`;
+    });
+  }, [field]);
+
+  useLayoutEffect(() => {
+    resize();
+    return () => cancelAnimationFrame(frame.current);
+  }, [resize]);
+
+  return resize;
+}

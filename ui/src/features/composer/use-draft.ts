@@ -1,0 +1,75 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useLayoutEffect, useRef } from "react";
+import { invoke } from "@/ipc/client";
+import { useConversation } from "@/lib/core";
+import { keys } from "@/lib/query";
+import { Draft, knownDraft } from "./drafts";
+import type { Field } from "./use-field";
+
+/** Fills the field with its draft and keeps what is written on disk. Returns the keeper. */
+export function useDraft(
+  conversation: string | null,
+  field: Field,
+  onFailure: (message: string | null) => void,
+): { touch: () => void; flush: () => void; sent: () => void } {
+  const { ref, read, write } = field;
+  const draft = useRef<Draft | null>(null);
+  const saved = useSavedDraft(conversation);
+  const filled = useRef(false);
+
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    // The element itself: when this is torn down the ref may be empty already.
+    const kept = new Draft({ conversation, read: () => element.value, onFailure });
+    draft.current = kept;
+    const flush = () => {
+      kept.flush();
+    };
+    element.addEventListener("blur", flush);
+    document.addEventListener("visibilitychange", flush);
+    window.addEventListener("pagehide", flush);
+    return () => {
+      element.removeEventListener("blur", flush);
+      document.removeEventListener("visibilitychange", flush);
+      window.removeEventListener("pagehide", flush);
+      if (filled.current) kept.flush();
+      draft.current = null;
+    };
+  }, [conversation, ref, onFailure]);
+
+  useEffect(() => {
+    if (filled.current) return;
+    const known = knownDraft(conversation) ?? saved;
+    if (known === undefined) return;
+    filled.current = true;
+    if (saved !== undefined) draft.current?.settle(saved);
+    const typed = read();
+    if (known === "") return;
+    // Typed before the draft had arrived: both are kept.
+    write(typed === "" ? known : `${known}\n\n${typed}`);
+  }, [conversation, saved, read, write]);
+
+  return {
+    touch: () => draft.current?.touch(),
+    flush: () => {
+      draft.current?.flush();
+    },
+    // The core cleared the draft together with keeping the message.
+    sent: () => {
+      draft.current?.settle("");
+      draft.current?.flush();
+    },
+  };
+}
+
+/** The draft that the core holds; undefined until it has said. */
+function useSavedDraft(conversation: string | null): string | undefined {
+  const view = useConversation(conversation);
+  const fresh = useQuery({
+    queryKey: keys.newChatDraft,
+    queryFn: () => invoke("new_chat_draft", {}),
+    enabled: conversation === null,
+  });
+  return conversation === null ? fresh.data : view.data?.draft;
+}
