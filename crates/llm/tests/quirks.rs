@@ -379,7 +379,9 @@ fn quirk_18_html_or_nothing_with_200() {
     for empty in ["", "\n\n", ": comment\n\n", DONE] {
         assert_eq!(failure(events(empty)).kind, ErrorKind::Server, "{empty:?}");
     }
-    assert!(failure(events("Ollama is running")).message.contains("Ollama is running"));
+    for other in ["Ollama is running", "{\"status\": \"ok\"}", "[INFO] started"] {
+        assert!(failure(events(other)).message.contains(other), "{other}");
+    }
 }
 
 #[test]
@@ -476,6 +478,11 @@ fn quirk_22_a_broken_event_is_no_silence() {
     let all = events(body);
     assert_eq!(all.len(), 2);
     assert_eq!(failure(all).kind, ErrorKind::Server);
+    // After the finish reason no word can be lost: counts and the end are still read.
+    let counts = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2}}\n\n";
+    let expected = [text(0, "Hel"), tokens(5, 2), finished(FinishReason::Stop)];
+    assert_eq!(events(format!("{}{STOP}{cut}{counts}{DONE}", content("Hel"))), expected);
+    assert_eq!(events(format!("{}{STOP}{counts}{cut}{DONE}", content("Hel"))), expected);
     // The same at the end of the body is a cut connection.
     assert_eq!(events(format!("{}{cut}", content("Hel"))), [text(0, "Hel"), StreamEvent::Truncated]);
     assert_eq!(failure(events("data: {\"choices\":[oops]}\n\n")).kind, ErrorKind::Server);

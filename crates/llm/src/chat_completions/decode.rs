@@ -152,7 +152,7 @@ impl ChatCompletionsDecoder {
         let known = matches!(name, "" | "message" | "error");
         let broken = self.open.take().is_some_and(|open| open.in_event);
         if broken && !reading.documents.iter().any(error_body::is_error) {
-            return self.corrupt(out);
+            self.corrupt(out);
         }
         for document in &reading.documents {
             self.document(document, name == "error", out);
@@ -206,6 +206,9 @@ impl ChatCompletionsDecoder {
         }
         for document in &reading.documents {
             self.document(document, false, out);
+        }
+        if !self.started && !self.done {
+            self.keep_stray(&text);
         }
     }
 
@@ -306,7 +309,10 @@ impl ChatCompletionsDecoder {
     /// `[DONE]` came.
     fn end(&mut self, out: &mut Vec<StreamEvent>) {
         if self.open.as_ref().is_some_and(|open| open.in_event) {
-            return self.corrupt(out);
+            self.corrupt(out);
+        }
+        if self.done {
+            return;
         }
         self.flush(out);
         if self.finish.is_none() && !self.parts.any {
