@@ -1,1 +1,84 @@
-//! placeholder
+//! Markdown to safe HTML, for text that is complete and for text that still grows.
+//!
+//! The HTML is generated from parser events with a fixed vocabulary; nothing of the source reaches it unescaped. No element
+//! of it loads anything. Per top-level block there is one HTML string in which every opened element is closed.
+//!
+//! # Vocabulary, for style sheets and event handlers
+//!
+//! | markup | means |
+//! |---|---|
+//! | `p` `ul` `ol` `li` `blockquote` `em` `strong` `del` `code` `br` `hr` | as in HTML; blocks carry `dir="auto"` |
+//! | `h3.md-h1` `h4.md-h2` `h5.md-h3` `h6.md-h4` `h6.md-h5` `h6.md-h6` | headings, below those of the page |
+//! | `a[data-link]` | a link to http, https or mailto; `title` is the real address. The face opens it |
+//! | `span.md-address` | the address of a link or image that was refused, as text |
+//! | `button.md-image[data-image-src][data-host][data-alt]` | an image that is loaded only on a click; in it `span.md-image-alt` and `span.md-image-host` |
+//! | `div.md-code[data-lang]` | a code block: `div.md-code-bar` (`span.md-code-lang`, empty `button.md-copy[data-copy]`), then `pre > code > span.md-lines + span.md-partial`. The text content of `code` is the source. `.md-lines` holds `span.line` elements, each followed by a newline |
+//! | `span.c` `.k` `.o` `.s` `.e` `.r` `.n` `.l` `.f` `.t` `.v` `.p` `.a` `.g` `.d` `.m` `.i` `.x` | highlighting, see [`highlight::Class`] |
+//! | `div.md-table > table` with `th`/`td` `.md-left` `.md-center` `.md-right` | a table in a box that can scroll |
+//! | `span.md-check[data-checked]` | the mark of a task; `aria-label` is English |
+//! | `div.md-alert.md-note` `.md-tip` `.md-important` `.md-warning` `.md-caution` | an alert; in it `p.md-alert-title[data-alert]`, English |
+//! | `sup.md-fn-ref > button[data-footnote]` | a reference to a footnote by its number |
+//! | `div.md-fn[data-footnote-def]` with `span.md-fn-number` | a footnote, where the text defines it |
+//! | `div.md-raw` | an HTML block shown as text; wants `white-space: pre-wrap`. `details` and `summary` that are closed in the same block are elements |
+//! | `kbd` `sub` `sup` `br` | written as HTML by the model, without attributes |
+//! | `p.md-verbatim` | text as it was typed; wants `white-space: pre-wrap` |
+
+mod definitions;
+pub mod highlight;
+mod html;
+mod op;
+mod parse;
+mod plain;
+mod stream;
+
+pub use op::BlockOp;
+pub use plain::plain;
+pub use stream::{Cursor, Renderer, Stats};
+
+use definitions::Definitions;
+use parse::{Input, Parsed, normalized};
+
+/// One HTML string for each top-level block of a complete text.
+pub fn render(source: &str) -> Vec<String> {
+    let text = normalized(source);
+    let mut definitions = Definitions::default();
+    let input = Input::new(&text, &definitions);
+    let Parsed { blocks, found } = input.parse(&definitions);
+    definitions.update(found, usize::MAX);
+    let ends = blocks.iter().skip(1).map(|block| block.range.start).chain([text.len()]);
+    blocks
+        .iter()
+        .zip(ends)
+        .map(|(block, end)| html::write(&block.events, end - block.range.start, &definitions, None))
+        .collect()
+}
+
+/// Text as it was typed, without any markup, in blocks of a size that a browser lays out quickly. No blocks for no text.
+pub fn verbatim(source: &str) -> Vec<String> {
+    const BLOCK_BYTES: usize = 16 * 1024;
+    let text = normalized(source);
+    let mut blocks = Vec::new();
+    let mut rest = text.as_ref();
+    while !rest.is_empty() {
+        let mut end = rest.len();
+        if rest.len() > BLOCK_BYTES
+            && let Some(newline) = rest.as_bytes()[BLOCK_BYTES..].iter().position(|&byte| byte == b'\n')
+        {
+            end = BLOCK_BYTES + newline + 1;
+        }
+        let block = &rest[..end];
+        let mut html = String::from("<p class=\"md-verbatim\" dir=\"auto\">");
+        // The end of the element is the end of the line.
+        html::escape::text(&mut html, block.strip_suffix('\n').filter(|_| end < rest.len()).unwrap_or(block));
+        html.push_str("</p>");
+        blocks.push(html);
+        rest = &rest[end..];
+    }
+    blocks
+}
+
+/// Loads the syntaxes and compiles the most used regular expressions: tens of milliseconds that the first code block would
+/// otherwise wait for. To be called off the thread that serves the face.
+pub fn warm() {
+    highlight::warm();
+}

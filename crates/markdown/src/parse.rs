@@ -1,0 +1,207 @@
+use std::{borrow::Cow, cell::RefCell, collections::HashSet, ops::Range};
+
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
+
+use crate::definitions::{Definitions, Found, Label, fold};
+
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_GFM);
+
+/// Text to parse, where the footnotes that were defined elsewhere in the message are known.
+pub(crate) struct Input<'t> {
+    text: Cow<'t, str>,
+    /// Bytes of `text` before the text that was asked for.
+    prefix: usize,
+}
+
+/// A top-level block.
+pub(crate) struct Block<'i> {
+    /// From the start of its first line to the end of its last; byte offsets in the text that was asked for. When words
+    /// directly follow a link definition, from the definition on: without it an indented first line would be code.
+    pub(crate) range: Range<usize>,
+    /// The block directly follows a link definition, whose title it may still become.
+    pub(crate) follows_definition: bool,
+    pub(crate) kind: Kind,
+    pub(crate) events: Vec<Event<'i>>,
+    /// Link labels that were looked up, defined or not.
+    pub(crate) labels: Vec<Label>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A paragraph, or what begins like one: a table, an underlined heading.
+    Words,
+    Fence,
+    Other,
+}
+
+pub(crate) struct Parsed<'i> {
+    pub(crate) blocks: Vec<Block<'i>>,
+    pub(crate) found: Found,
+}
+
+impl<'t> Input<'t> {
+    /// The parser takes a footnote reference for text unless it sees the definition, and has no callback for it as it has for
+    /// links: so the definitions that lie elsewhere are written before the text. The rule between keeps an indented first
+    /// block from becoming part of the last one.
+    pub(crate) fn new(text: &'t str, definitions: &Definitions) -> Self {
+        let mut prefix = String::new();
+        if definitions.has_footnotes() {
+            for (label, folded) in footnote_labels(text) {
+                if definitions.footnote(&folded).is_some() {
+                    prefix.push_str("[^");
+                    prefix.push_str(label);
+                    prefix.push_str("]:\n");
+                }
+            }
+        }
+        if prefix.is_empty() {
+            return Self { text: Cow::Borrowed(text), prefix: 0 };
+        }
+        prefix.push_str("***\n");
+        let length = prefix.len();
+        prefix.push_str(text);
+        Self { text: Cow::Owned(prefix), prefix: length }
+    }
+
+    pub(crate) fn parse(&self, definitions: &Definitions) -> Parsed<'_> {
+        let looked_up = RefCell::new(Vec::new());
+        let mut callback = |link: BrokenLink<'_>| {
+            let label = fold(&link.reference);
+            let known = definitions
+                .link(&label)
+                .map(|address| (CowStr::from(address.to_owned()), CowStr::Borrowed("")));
+            looked_up.borrow_mut().push(Label::Link(label));
+            known
+        };
+        let parser = Parser::new_with_broken_link_callback(&self.text, OPTIONS, Some(&mut callback));
+        let mut found = Found::default();
+        found.links.extend(parser.reference_definitions().iter().filter_map(|(label, definition)| {
+            let at = definition.span.start.checked_sub(self.prefix)?;
+            Some((fold(label), definition.dest.to_string(), at))
+        }));
+        found.links.sort_by_key(|(_, _, at)| *at);
+        let mut blocks: Vec<Block<'_>> = Vec::new();
+        let mut depth = 0_usize;
+        for (event, range) in parser.into_offset_iter() {
+            if depth == 0
+                && let Some(start) = range.start.checked_sub(self.prefix)
+            {
+                looked_up.borrow_mut().clear();
+                let kind = kind(&event, &self.text[range.start..]);
+                let start = self.line_start(start);
+                let after = blocks.last().map_or(0, |before| before.range.start);
+                let definition =
+                    (kind == Kind::Words).then(|| self.definition_before(start, after)).flatten();
+                blocks.push(Block {
+                    range: definition.unwrap_or(start)..range.end.saturating_sub(self.prefix),
+                    follows_definition: definition.is_some(),
+                    kind,
+                    events: Vec::new(),
+                    labels: Vec::new(),
+                });
+            }
+            match &event {
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            let Some(at) = range.start.checked_sub(self.prefix) else { continue };
+            match &event {
+                Event::Start(Tag::FootnoteDefinition(label)) => found.footnotes.push((fold(label), at)),
+                Event::Start(
+                    Tag::Link {
+                        link_type: LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut,
+                        id,
+                        ..
+                    }
+                    | Tag::Image {
+                        link_type: LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut,
+                        id,
+                        ..
+                    },
+                ) => looked_up.borrow_mut().push(Label::Link(fold(id))),
+                _ => {}
+            }
+            if let Some(block) = blocks.last_mut() {
+                block.events.push(event);
+                block.labels.append(&mut looked_up.borrow_mut());
+            }
+        }
+        Parsed { blocks, found }
+    }
+
+    fn line_start(&self, at: usize) -> usize {
+        let text = &self.text[self.prefix..];
+        text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+    }
+
+    /// Start of the line of a link definition that could reach to the line at `start`; it lies behind `after`.
+    fn definition_before(&self, start: usize, after: usize) -> Option<usize> {
+        let text = &self.text[self.prefix..];
+        let mut end = start;
+        while end > after {
+            let line_start = self.line_start(end - 1);
+            let line = text[line_start..end].trim();
+            if line.is_empty() {
+                return None;
+            }
+            if line.starts_with('[') {
+                return Some(line_start);
+            }
+            end = line_start;
+        }
+        None
+    }
+}
+
+fn kind(event: &Event<'_>, source: &str) -> Kind {
+    match event {
+        Event::Start(Tag::Paragraph | Tag::Table(_)) => Kind::Words,
+        Event::Start(Tag::Heading { .. }) if !source.starts_with('#') => Kind::Words,
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => Kind::Fence,
+        _ => Kind::Other,
+    }
+}
+
+/// Everything in `text` that could be a footnote's label, as written and folded, each once.
+pub(crate) fn footnote_labels(text: &str) -> Vec<(&str, String)> {
+    let mut seen = HashSet::new();
+    let mut labels = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find("[^").map(|found| at + found + 2) {
+        at = start;
+        let Some(label) = label(&text[start..]) else { continue };
+        let folded = fold(label);
+        if !folded.is_empty() && seen.insert(folded.clone()) {
+            labels.push((label, folded));
+        }
+    }
+    labels
+}
+
+/// A label up to its bracket: on one line, at most 999 characters, as the parser has it.
+fn label(text: &str) -> Option<&str> {
+    let mut escaped = false;
+    for (at, character) in text.char_indices().take(1000) {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            ']' => return Some(&text[..at]),
+            '[' | '\n' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The text as it is parsed: line ends are `\n` and there is no NUL (CommonMark, "Insecure characters").
+pub(crate) fn normalized(source: &str) -> Cow<'_, str> {
+    if !source.contains(['\r', '\0']) {
+        return Cow::Borrowed(source);
+    }
+    Cow::Owned(source.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}"))
+}

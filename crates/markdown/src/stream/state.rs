@@ -1,0 +1,251 @@
+use std::{collections::HashMap, ops::Range};
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag};
+
+use super::{
+    fence::{Code, Fence},
+    heal, hold,
+};
+use crate::{
+    definitions::{Definitions, Label},
+    html::{self, Growing, code::Nested},
+    parse::{Block, Input, Kind, Parsed, footnote_labels},
+};
+
+/// A last block of this size is shown anew only when it has grown by a part of itself, so that a giant list or table does not
+/// cost its square.
+const LARGE_TAIL_BYTES: usize = 16 * 1024;
+const LARGE_TAIL_PARTS: usize = 128;
+
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// Changes when everything is rendered anew.
+    pub(super) epoch: u64,
+    /// Grows with each change.
+    pub(super) version: u64,
+    /// Committed blocks, then those of the tail.
+    pub(super) blocks: Vec<Shown>,
+    pub(super) committed: usize,
+    /// Committed blocks that a late definition changed, in the order of the changes.
+    pub(super) late: Vec<usize>,
+    pub(super) parsed_bytes: u64,
+    /// Offset where the tail begins: what was not committed.
+    base: usize,
+    /// Length of the text when it was last looked at, and whether it was finished.
+    seen: (usize, bool),
+    /// End of the complete lines that were last parsed.
+    parsed_to: usize,
+    definitions: Definitions,
+    /// Committed blocks by the labels they looked up.
+    users: HashMap<Label, Vec<usize>>,
+    fence: Option<Fence>,
+    nested: Vec<Nested>,
+}
+
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) content: Content,
+    /// The version in which the block got this content; an open code block keeps it while it grows.
+    pub(super) version: u64,
+    /// Where its source lies, once it is committed.
+    source: Range<usize>,
+}
+
+#[derive(Debug)]
+pub(super) enum Content {
+    Html(String),
+    Code(Code),
+}
+
+impl Shown {
+    pub(super) fn html(&self) -> String {
+        match &self.content {
+            Content::Html(html) => html.clone(),
+            Content::Code(code) => code.html(),
+        }
+    }
+
+    fn is(&self, html: &str) -> bool {
+        match &self.content {
+            Content::Html(shown) => shown == html,
+            Content::Code(code) => code.html() == html,
+        }
+    }
+}
+
+impl State {
+    /// An empty state that no cursor of `before` takes for its own.
+    pub(super) fn after(before: &Self) -> Self {
+        Self { epoch: before.epoch + 1, parsed_bytes: before.parsed_bytes, ..Self::default() }
+    }
+
+    pub(super) fn advance(&mut self, text: &str, finished: bool) {
+        if self.seen == (text.len(), finished) || !finished && self.may_wait(text) {
+            return;
+        }
+        self.seen = (text.len(), finished);
+        self.version += 1;
+        loop {
+            if self.fence.is_some() && !self.read_fence(text, finished) {
+                return;
+            }
+            self.commit(text, finished);
+            if self.fence.is_none() {
+                break;
+            }
+        }
+        self.show_tail(text, finished);
+    }
+
+    fn may_wait(&self, text: &str) -> bool {
+        let from = self.fence.as_ref().map_or(self.base, |fence| fence.at);
+        let shown = self.seen.0.saturating_sub(from);
+        shown > LARGE_TAIL_BYTES && text.len() - self.seen.0 < shown / LARGE_TAIL_PARTS
+    }
+
+    /// True when the open fence is closed.
+    fn read_fence(&mut self, text: &str, finished: bool) -> bool {
+        let (Some(fence), Some(Shown { content: Content::Code(code), source, .. })) =
+            (self.fence.as_mut(), self.blocks.get_mut(self.committed))
+        else {
+            return true;
+        };
+        self.parsed_bytes += (text.len() - fence.at) as u64;
+        if !fence.read(text, finished, code) {
+            return false;
+        }
+        self.base = fence.at;
+        self.parsed_to = fence.at;
+        source.end = fence.at;
+        self.committed += 1;
+        self.fence = None;
+        true
+    }
+
+    /// Commits what can no longer change, and opens a fence when the last block is one.
+    fn commit(&mut self, text: &str, finished: bool) {
+        let end = if finished {
+            text.len()
+        } else {
+            text[self.base..].rfind('\n').map_or(self.base, |newline| self.base + newline + 1)
+        };
+        if end <= self.parsed_to && !finished || end == self.base {
+            return;
+        }
+        self.parsed_to = end;
+        let base = self.base;
+        let slice = &text[base..end];
+        self.parsed_bytes += slice.len() as u64;
+        let input = Input::new(slice, &self.definitions);
+        let Parsed { mut blocks, found } = input.parse(&self.definitions);
+        let tail = if finished { None } else { blocks.pop() };
+        let boundary = match &tail {
+            None if finished => slice.len(),
+            None => 0,
+            Some(tail) if tail.follows_definition => 0,
+            Some(tail) => tail.range.start,
+        };
+        let changed = self.definitions.update(found, boundary);
+        self.render_users(text, &changed);
+        if boundary == 0 && !finished {
+            blocks.clear();
+        }
+        for (place, block) in blocks.iter().enumerate() {
+            let next = blocks.get(place + 1).map_or(boundary, |next| next.range.start);
+            self.commit_block(block, base, slice, next);
+        }
+        self.base += boundary;
+        if let Some(tail) = tail
+            && tail.kind == Kind::Fence
+            && self.base == base + tail.range.start
+        {
+            self.open_fence(&tail, slice);
+        }
+    }
+
+    fn commit_block(&mut self, block: &Block<'_>, base: usize, slice: &str, next: usize) {
+        let source = block.range.start..next;
+        let html = html::write(&block.events, source.len(), &self.definitions, None);
+        let index = self.committed;
+        let labels =
+            footnote_labels(&slice[source.clone()]).into_iter().map(|(_, folded)| Label::Footnote(folded));
+        for label in block.labels.iter().cloned().chain(labels) {
+            let users = self.users.entry(label).or_default();
+            if users.last() != Some(&index) {
+                users.push(index);
+            }
+        }
+        self.show(index, html);
+        self.blocks[index].source = base + source.start..base + source.end;
+        self.committed += 1;
+    }
+
+    /// Renders the committed blocks anew that used a label whose meaning changed.
+    fn render_users(&mut self, text: &str, changed: &[Label]) {
+        let mut blocks: Vec<usize> =
+            changed.iter().filter_map(|label| self.users.get(label)).flatten().copied().collect();
+        blocks.sort_unstable();
+        blocks.dedup();
+        for index in blocks {
+            let slice = &text[self.blocks[index].source.clone()];
+            self.parsed_bytes += slice.len() as u64;
+            let input = Input::new(slice, &self.definitions);
+            let parsed = input.parse(&self.definitions);
+            let html: String = parsed
+                .blocks
+                .iter()
+                .map(|block| html::write(&block.events, slice.len(), &self.definitions, None))
+                .collect();
+            if !self.blocks[index].is(&html) {
+                self.show(index, html);
+                self.late.push(index);
+            }
+        }
+    }
+
+    fn open_fence(&mut self, block: &Block<'_>, slice: &str) {
+        let Some(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))) = block.events.first() else {
+            return;
+        };
+        let line = slice[block.range.start..].split_inclusive('\n').next().unwrap_or_default();
+        let (fence, code) = Fence::open(line, info, self.base + line.len());
+        self.fence = Some(fence);
+        self.blocks.truncate(self.committed);
+        self.blocks.push(Shown {
+            content: Content::Code(code),
+            version: self.version,
+            source: self.base..self.base,
+        });
+    }
+
+    fn show_tail(&mut self, text: &str, finished: bool) {
+        let mut shown = self.committed;
+        let tail = &text[self.base..];
+        if !finished && !tail.is_empty() {
+            let copy = heal::healed(hold::shown(tail));
+            self.parsed_bytes += copy.len() as u64;
+            let input = Input::new(&copy, &self.definitions);
+            for block in input.parse(&self.definitions).blocks {
+                let growing = Some(Growing { nested: &mut self.nested });
+                let html = html::write(&block.events, block.range.len(), &self.definitions, growing);
+                self.show(shown, html);
+                shown += 1;
+            }
+        }
+        self.blocks.truncate(shown);
+    }
+
+    fn show(&mut self, index: usize, html: String) {
+        let shown = Shown { content: Content::Html(html), version: self.version, source: 0..0 };
+        match self.blocks.get_mut(index) {
+            Some(before) => {
+                if let Content::Html(html) = &shown.content
+                    && !before.is(html)
+                {
+                    *before = Shown { source: before.source.clone(), ..shown };
+                }
+            }
+            None => self.blocks.push(shown),
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Text that is streamed in any cuts ends as the same blocks as text that is rendered at once, for every watcher.
+
+use parlance_markdown::{BlockOp, Cursor, Renderer, render};
+use proptest::{collection::vec, prelude::*, sample::select};
+
+/// The blocks as a face holds them.
+#[derive(Default)]
+struct Watcher {
+    cursor: Cursor,
+    blocks: Vec<String>,
+    /// Looks after every delta.
+    sees_all: bool,
+}
+
+impl Watcher {
+    /// Applies what changed; gives the blocks that existed and were replaced or removed.
+    fn look(&mut self, renderer: &Renderer) -> Vec<usize> {
+        let mut ops = Vec::new();
+        renderer.ops_since(&mut self.cursor, &mut ops);
+        let mut touched = Vec::new();
+        for op in ops {
+            match op {
+                BlockOp::Append { block, html } => {
+                    assert_eq!(block as usize, self.blocks.len(), "appended out of order");
+                    self.blocks.push(html);
+                }
+                BlockOp::Replace { block, html } => {
+                    assert!(!self.sees_all || self.blocks[block as usize] != html, "replaced by the same");
+                    self.blocks[block as usize] = html;
+                    touched.push(block as usize);
+                }
+                BlockOp::AppendLines { block, html } => {
+                    let block = &mut self.blocks[block as usize];
+                    let at = block.rfind(PARTIAL).expect("a code block");
+                    block.insert_str(at, &html);
+                }
+                BlockOp::PartialLine { block, text } => {
+                    let block = &mut self.blocks[block as usize];
+                    let from = block.rfind(PARTIAL).expect("a code block") + PARTIAL.len();
+                    let to = block.rfind("</span></code>").expect("a code block");
+                    block.replace_range(from..to, &escaped(&text));
+                }
+                BlockOp::Truncate { block } => {
+                    touched.extend(block as usize..self.blocks.len());
+                    self.blocks.truncate(block as usize);
+                }
+            }
+        }
+        touched
+    }
+}
+
+const PARTIAL: &str = "</span><span class=\"md-partial\">";
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\u{a0}', "&nbsp;")
+}
+
+/// Pieces that mean something at the start of a line, in a line, or across lines.
+fn fragment() -> impl Strategy<Value = String> {
+    let pieces = vec![
+        "word",
+        "two words",
+        " ",
+        "  ",
+        "    ",
+        "\t",
+        "\n",
+        "\n",
+        "\n\n",
+        "\n\n",
+        "\r\n",
+        "\r\n\r\n",
+        "\r",
+        "# ",
+        "## Title\n",
+        "===\n",
+        "---\n",
+        "---",
+        "- ",
+        "* ",
+        "+ ",
+        "1. ",
+        "2) ",
+        "- [ ] ",
+        "- [x] ",
+        "  - ",
+        "   ",
+        "> ",
+        ">",
+        "> > ",
+        "> [!NOTE]\n",
+        "> [!TIP]\n> ",
+        "```\n",
+        "```rust\n",
+        "```",
+        "~~~\n",
+        "````\n",
+        "  ```\n",
+        "   ```py\n",
+        "`",
+        "``",
+        "fn main() {}\n",
+        "**",
+        "*",
+        "_",
+        "~~",
+        "***bold***",
+        "[a]",
+        "[a][b]",
+        "[a][]",
+        "[A]: https://a.example/1\n",
+        "[a]: https://a.example/2 \"title\"\n",
+        "[b]: <https://b.example>\n",
+        "[a]:\n",
+        "\"tit\n",
+        "le\"\n",
+        "'x'\n",
+        "(t)\n",
+        "https://c.example/x_y",
+        "[b]: javascript:alert(1)\n",
+        "![a]",
+        "![alt](https://i.example/p.png)",
+        "[text](https://t.example)",
+        "[text](",
+        "![",
+        "[",
+        "]",
+        "(",
+        ")",
+        "[^1]",
+        "[^1]: note\n",
+        "[^n]",
+        "[^n]: other\n",
+        "    more\n",
+        "[^1]: ",
+        "| a | b |\n",
+        "|---|:-:|\n",
+        "| 1 | 2 |\n",
+        "|",
+        "a | b\n",
+        "--|--\n",
+        "<div>\n",
+        "</div>\n",
+        "<br>",
+        "<kbd>",
+        "</kbd>",
+        "<details>\n",
+        "</details>\n",
+        "<summary>s</summary>",
+        "<!-- c\n",
+        "-->\n",
+        "<pre>\n",
+        "</pre>\n",
+        "<script>",
+        "<https://x.example>",
+        "<?",
+        "?>",
+        "\\",
+        "\\*",
+        "&amp;",
+        "&#x41;",
+        "<",
+        ">",
+        "日本語",
+        "文字。",
+        "🎉",
+        "👩‍👩‍👧",
+        "שלום",
+        "مرحبا",
+        "é",
+        "ß",
+        "\u{a0}",
+        "\0",
+        "$5-$10",
+        "$",
+        "$$",
+        ":",
+        "!",
+        "^",
+        "...",
+        "--",
+        "***\n",
+        "* * *\n",
+        "%",
+        "\u{202e}",
+        "\u{200b}",
+        "1",
+        "12",
+        "=",
+        "-",
+        "#",
+        "~",
+        "~~~",
+    ];
+    prop_oneof![
+        12 => select(pieces).prop_map(str::to_owned),
+        1 => "[a-c \\n*_`\\[\\]()!<>#|~-]{1,12}",
+    ]
+}
+
+fn document() -> impl Strategy<Value = String> {
+    vec(fragment(), 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// Cuts `text` at the given places, moved to the next boundary of a character.
+fn cut<'t>(text: &'t str, places: &[prop::sample::Index]) -> Vec<&'t str> {
+    let mut at: Vec<usize> = places
+        .iter()
+        .map(|place| place.index(text.len() + 1))
+        .map(|at| (at..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len()))
+        .collect();
+    at.extend([0, text.len()]);
+    at.sort_unstable();
+    at.windows(2).map(|pair| &text[pair[0]..pair[1]]).collect()
+}
+
+fn has_definitions(text: &str) -> bool {
+    text.contains("]:")
+}
+
+fn streamed(text: &str, deltas: &[&str], joins_at: usize) {
+    let mut renderer = Renderer::new();
+    let mut first = Watcher { sees_all: true, ..Watcher::default() };
+    let mut second = Watcher::default();
+    let mut committed = 0;
+    for (place, delta) in deltas.iter().enumerate() {
+        renderer.push(delta);
+        let touched = first.look(&renderer);
+        if !has_definitions(text) {
+            assert!(
+                touched.iter().all(|&block| block >= committed),
+                "a committed block was touched: {touched:?} < {committed}"
+            );
+        }
+        committed = renderer.stats().committed_blocks;
+        if place >= joins_at && place % 3 == 0 {
+            second.look(&renderer);
+        }
+    }
+    renderer.finish();
+    first.look(&renderer);
+    second.look(&renderer);
+    let whole = render(text);
+    assert_eq!(renderer.source(), text);
+    assert_eq!(first.blocks, whole, "streamed is not rendered at once: {text:?}");
+    assert_eq!(second.blocks, whole, "the second watcher differs: {text:?}");
+    let mut late = Watcher::default();
+    late.look(&renderer);
+    assert_eq!(late.blocks, whole, "a watcher after the end differs");
+    assert!(first.look(&renderer).is_empty());
+}
+
+fn cases(default: u32) -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(default);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(cases(4_000))]
+
+    #[test]
+    fn streamed_is_rendered_at_once(text in document(), places in vec(any::<prop::sample::Index>(), 0..24), joins in 0_usize..24) {
+        streamed(&text, &cut(&text, &places), joins);
+    }
+
+    #[test]
+    fn character_by_character_too(text in document()) {
+        let deltas: Vec<&str> = text.split_inclusive(|_: char| true).collect();
+        streamed(&text, &deltas, text.len() / 3);
+    }
+}
+
+#[test]
+fn text_after_the_end_reopens() {
+    let mut renderer = Renderer::new();
+    let mut watcher = Watcher::default();
+    renderer.push("one\n\n```rust\nfn a() {}\n");
+    watcher.look(&renderer);
+    renderer.finish();
+    watcher.look(&renderer);
+    renderer.push("fn b() {}\n```\ntwo");
+    watcher.look(&renderer);
+    renderer.finish();
+    watcher.look(&renderer);
+    assert_eq!(watcher.blocks, render(renderer.source()));
+}
