@@ -31,7 +31,6 @@ export function Sidebar({ onClose }: SidebarProps) {
       </div>
       <button
         type="button"
-        aria-label={t("newChat")}
         aria-keyshortcuts={ariaShortcut("N")}
         onClick={() => {
           openChat(null);

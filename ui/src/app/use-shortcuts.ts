@@ -48,7 +48,7 @@ export function useShortcuts({ showSidebar }: ShortcutTargets): void {
         openSettings();
       } else if (bare && key === "/" && view.kind === "chat" && !isTyping(event.target)) {
         useComposerRequest.getState().focus();
-      } else if (bare && key === "escape" && view.kind === "settings") {
+      } else if (bare && key === "escape" && view.kind === "settings" && !isTyping(event.target)) {
         closeSettings();
       } else if (event.altKey && !mod && (key === "arrowup" || key === "arrowdown")) {
         const rows = client.getQueryData<ConversationSummary[]>(keys.conversations) ?? [];

@@ -22,14 +22,14 @@ export function ModelPicker({ value, onChange }: ModelPickerProps) {
 
   return (
     <Popover open={open} onOpenChange={setOpen}>
-      <PopoverTrigger
-        aria-label={name === null ? t("buttonNone") : t("button", { name })}
-        className="inline-flex min-w-0 select-none items-center gap-[7px] rounded-full border border-line-strong px-[11px] py-[5px] text-[13px] text-text-2 leading-5 transition-colors hover:bg-hover data-[state=open]:bg-hover"
-      >
+      <PopoverTrigger className="inline-flex min-w-0 select-none items-center gap-[7px] rounded-full border border-line-strong px-[11px] py-[5px] text-[13px] text-text-2 leading-5 transition-colors hover:bg-hover data-[state=open]:bg-hover">
         <Zap className="size-[15px] shrink-0" strokeWidth={1.75} aria-hidden="true" />
         <span className="truncate">
-          <b className="font-medium text-text">{name ?? t("choose")}</b>
-          {beside && <span className="max-sm:hidden"> · {beside}</span>}
+          <span className="sr-only">{name === null ? t("buttonNone") : t("button", { name })}</span>
+          <span aria-hidden="true">
+            <b className="font-medium text-text">{name ?? t("choose")}</b>
+            {beside && <span className="max-sm:hidden"> · {beside}</span>}
+          </span>
         </span>
         <ChevronDown className="size-[15px] shrink-0" strokeWidth={1.75} aria-hidden="true" />
       </PopoverTrigger>

@@ -1,0 +1,45 @@
+import { useNewChatPending } from "@/features/chat/public";
+import { Transcript } from "@/features/chat/transcript";
+import { Composer } from "@/features/composer/composer";
+import { Greeting } from "@/features/welcome/greeting";
+import { Welcome } from "@/features/welcome/welcome";
+import { cn } from "@/lib/cn";
+
+/**
+ * A conversation, or the welcome of the new chat. The composer is one and the same element in both, so that sending the
+ * first message takes neither the caret nor a half-typed second one away.
+ */
+export function ChatView({ conversation }: { conversation: string | null }) {
+  const sending = useNewChatPending();
+  const empty = conversation === null && !sending;
+  return (
+    <div
+      className={cn(
+        "flex min-h-0 flex-1 flex-col",
+        empty &&
+          "items-center gap-[30px] overflow-y-auto px-6 pt-6 pb-[9vh] max-sm:gap-6 max-sm:px-4 max-sm:pb-6",
+      )}
+    >
+      {empty ? (
+        <div className="mt-auto">
+          <Greeting />
+        </div>
+      ) : (
+        <Transcript conversation={conversation} />
+      )}
+      <div
+        className={cn(
+          "mx-auto w-full shrink-0",
+          empty ? "max-w-[760px]" : "max-w-[808px] px-6 pb-[18px] max-sm:px-3 max-sm:pb-3",
+        )}
+      >
+        <Composer conversation={conversation} />
+      </div>
+      {empty && (
+        <div className="mb-auto w-full max-w-[760px]">
+          <Welcome />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { PanelLeft, SquarePen } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "@/components/ui/icon-button";
+import { useComposerRequest } from "@/lib/composer-request";
+import { useConversations } from "@/lib/core";
+import { useNavigation } from "@/lib/navigation";
+import { ariaShortcut } from "@/lib/platform";
+
+interface HeaderProps {
+  sidebarShown: boolean;
+  onShowSidebar: () => void;
+}
+
+/** The title of what is shown, and the sidebar's two first things while there is no sidebar. */
+export function Header({ sidebarShown, onShowSidebar }: HeaderProps) {
+  const { t } = useTranslation();
+  const { t: conversations } = useTranslation("conversations");
+  const { view, openChat } = useNavigation();
+  const focusComposer = useComposerRequest((state) => state.focus);
+  const rows = useConversations().data;
+  const open = view.kind === "chat" ? view.conversation : null;
+  const title = open && (rows?.find((row) => row.id === open)?.title ?? "");
+
+  return (
+    <header className="flex h-[52px] shrink-0 items-center gap-1.5 px-[18px] text-sm max-md:px-2.5">
+      {!sidebarShown && (
+        <IconButton label={t("openSidebar")} side="right" onClick={onShowSidebar}>
+          <PanelLeft strokeWidth={1.75} />
+        </IconButton>
+      )}
+      {title !== null && (
+        <h1 className="min-w-0 flex-1 truncate font-medium text-text">
+          {title || conversations("untitled")}
+        </h1>
+      )}
+      {!sidebarShown && (
+        <IconButton
+          label={t("newChat")}
+          side="left"
+          aria-keyshortcuts={ariaShortcut("N")}
+          className="ml-auto"
+          onClick={() => {
+            openChat(null);
+            focusComposer();
+          }}
+        >
+          <SquarePen strokeWidth={1.75} />
+        </IconButton>
+      )}
+    </header>
+  );
+}

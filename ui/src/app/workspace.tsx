@@ -1,0 +1,63 @@
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import { SettingsPage } from "@/features/settings/page";
+import { useErrorText } from "@/lib/error-text";
+import { useNarrow } from "@/lib/media";
+import { useNavigation } from "@/lib/navigation";
+import { useChangeSettings, useSettings } from "@/lib/settings";
+import { showToast } from "@/lib/toasts";
+import { ChatView } from "./chat-view";
+import { Drawer } from "./drawer";
+import { Header } from "./header";
+import { KeyringBanner } from "./keyring-banner";
+import { Sidebar } from "./sidebar";
+import { useShortcuts } from "./use-shortcuts";
+
+/** The window once the history is open: sidebar beside, or over, what is shown. */
+export function Workspace() {
+  const { t } = useTranslation();
+  const errorText = useErrorText();
+  const { view, drawerOpen, setDrawerOpen } = useNavigation();
+  const { sidebar_open: wanted } = useSettings();
+  const changeSettings = useChangeSettings();
+  const narrow = useNarrow();
+
+  const setSidebar = useCallback(
+    (open: boolean) => {
+      if (narrow) return setDrawerOpen(open);
+      changeSettings({ sidebar_open: open }).catch((cause: unknown) =>
+        showToast({ tone: "error", text: errorText(cause) }),
+      );
+    },
+    [narrow, setDrawerOpen, changeSettings, errorText],
+  );
+  const showSidebar = useCallback(() => {
+    if (narrow || !wanted) setSidebar(true);
+  }, [narrow, wanted, setSidebar]);
+  useShortcuts({ showSidebar });
+
+  const shown = wanted && !narrow;
+  return (
+    <div className="flex h-full overflow-hidden">
+      {shown && (
+        <div className="w-[268px] shrink-0 border-line border-r">
+          <Sidebar onClose={() => setSidebar(false)} />
+        </div>
+      )}
+      {narrow && (
+        <Drawer open={drawerOpen} onOpenChange={setDrawerOpen} title={t("sidebar")}>
+          <Sidebar onClose={() => setDrawerOpen(false)} />
+        </Drawer>
+      )}
+      <main className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <Header sidebarShown={shown} onShowSidebar={() => setSidebar(true)} />
+        <KeyringBanner />
+        {view.kind === "settings" ? (
+          <SettingsPage section={view.section} provider={view.provider} />
+        ) : (
+          <ChatView conversation={view.conversation} />
+        )}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { RadioGroup } from "radix-ui";
+
+interface ChoiceProps<Value extends string> {
+  labelledBy: string;
+  value: Value;
+  options: readonly { value: Value; label: string; lang?: string }[];
+  onChange: (value: Value) => void;
+}
+
+/** A few alternatives side by side, one of them on. */
+export function Choice<Value extends string>({ labelledBy, value, options, onChange }: ChoiceProps<Value>) {
+  return (
+    <RadioGroup.Root
+      aria-labelledby={labelledBy}
+      value={value}
+      onValueChange={(next) => onChange(next as Value)}
+      className="flex flex-wrap gap-0.5 rounded-[10px] border border-line-strong p-0.5"
+    >
+      {options.map((option) => (
+        <RadioGroup.Item
+          key={option.value}
+          value={option.value}
+          aria-label={option.label}
+          lang={option.lang}
+          className="rounded-lg px-3 py-1 font-medium text-[13px] text-text-2 hover:text-text data-[state=checked]:bg-hover data-[state=checked]:text-text"
+        >
+          {option.label}
+        </RadioGroup.Item>
+      ))}
+    </RadioGroup.Root>
+  );
+}

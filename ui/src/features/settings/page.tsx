@@ -1,0 +1,146 @@
+import { ArrowLeft, Search } from "lucide-react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "@/components/ui/icon-button";
+import { cn } from "@/lib/cn";
+import { useKeyring } from "@/lib/core";
+import { type SettingsSection, useNavigation } from "@/lib/navigation";
+import { useAboutRows, useDataRows } from "./about";
+import { useAppearanceRows, useConversationRows, useLanguageRows } from "./appearance";
+import { filterSections, type SectionContent } from "./filter";
+import { ProviderDialogs, useProviderRows } from "./providers";
+import { useCurrentSection } from "./use-current-section";
+
+interface SettingsPageProps {
+  /** Where to begin. */
+  section: SettingsSection | null;
+  provider: string | null;
+}
+
+export function SettingsPage({ section, provider }: SettingsPageProps) {
+  const { t } = useTranslation("settings");
+  const { t: common } = useTranslation();
+  const closeSettings = useNavigation((state) => state.closeSettings);
+  const [text, setText] = useState("");
+  const query = useDeferredValue(text);
+  const scroller = useRef<HTMLDivElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const keyring = useKeyring().data;
+  const all: SectionContent[] = [
+    { id: "providers", title: t("section.providers"), rows: useProviderRows() },
+    { id: "conversations", title: t("section.conversations"), rows: useConversationRows() },
+    { id: "appearance", title: t("section.appearance"), rows: useAppearanceRows() },
+    { id: "language", title: t("section.language"), rows: useLanguageRows() },
+    { id: "data", title: t("section.data"), rows: useDataRows() },
+    { id: "about", title: t("section.about"), rows: useAboutRows() },
+  ];
+  const sections = filterSections(all, query);
+  const current = useCurrentSection(scroller, sections.map((entry) => entry.id).join(" "));
+  const providersKnown = (all[0]?.rows.length ?? 0) > 1;
+
+  const show = (id: SettingsSection) => {
+    const target = document.getElementById(`settings-${id}`);
+    target?.scrollIntoView({ block: "start", behavior: "smooth" });
+    target?.focus({ preventScroll: true });
+  };
+
+  useEffect(() => {
+    // A person who came for one thing lands on it, keyboard included; others start at the top.
+    if (provider !== null && providersKnown) {
+      document.getElementById(`provider-${provider}`)?.scrollIntoView({ block: "center" });
+      document
+        .querySelector<HTMLElement>(`[data-key-field="${CSS.escape(provider)}"]`)
+        ?.focus({ preventScroll: true });
+    } else if (section !== null) {
+      const target = document.getElementById(`settings-${section}`);
+      target?.scrollIntoView({ block: "start" });
+      target?.focus({ preventScroll: true });
+    } else {
+      heading.current?.focus({ preventScroll: true });
+    }
+  }, [section, provider, providersKnown]);
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="mx-auto flex w-full max-w-[980px] shrink-0 flex-wrap items-center gap-2 px-6 pb-4 max-sm:px-3">
+        <IconButton label={common("back")} onClick={closeSettings} className="-ml-1.5">
+          <ArrowLeft strokeWidth={1.75} />
+        </IconButton>
+        <h1
+          ref={heading}
+          tabIndex={-1}
+          className="font-semibold text-[22px] tracking-[-0.025em] outline-none"
+        >
+          {t("title")}
+        </h1>
+        <div className="ml-auto flex h-9 w-60 items-center gap-2.5 rounded-[10px] border border-line px-2.5 focus-within:border-focus-line max-sm:w-full">
+          <Search className="size-4 shrink-0 text-text-3" strokeWidth={1.75} aria-hidden="true" />
+          <input
+            type="search"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            aria-label={t("search")}
+            placeholder={t("search")}
+            className="min-w-0 flex-1 bg-transparent text-[13.5px] outline-none placeholder:text-text-3"
+          />
+        </div>
+      </div>
+      <div className="mx-auto grid min-h-0 w-full max-w-[980px] flex-1 grid-cols-[190px_minmax(0,1fr)] max-md:flex max-md:flex-col">
+        <nav
+          aria-label={t("sections")}
+          className="flex flex-col gap-0.5 pl-4 max-md:flex-row max-md:overflow-x-auto max-md:px-3 max-md:pb-2"
+        >
+          {all.map((entry) => (
+            <button
+              key={entry.id}
+              type="button"
+              aria-current={current === entry.id ? "true" : undefined}
+              disabled={!sections.some((found) => found.id === entry.id)}
+              onClick={() => show(entry.id)}
+              className={cn(
+                "shrink-0 whitespace-nowrap rounded-[10px] px-2.5 py-1.5 text-left text-sm text-text-2 hover:bg-surface hover:text-text disabled:opacity-45",
+                current === entry.id && "bg-raised text-text hover:bg-raised",
+              )}
+            >
+              {entry.title}
+            </button>
+          ))}
+        </nav>
+        <div
+          ref={scroller}
+          className="relative min-h-0 overflow-y-auto px-6 pb-16 max-md:flex-1 max-sm:px-3 [scrollbar-gutter:stable]"
+        >
+          {sections.map((entry) => (
+            <section
+              key={entry.id}
+              id={`settings-${entry.id}`}
+              aria-labelledby={`settings-${entry.id}-title`}
+              tabIndex={-1}
+              className="mb-8 scroll-mt-1 outline-none"
+            >
+              <h2 id={`settings-${entry.id}-title`} className="font-semibold text-[15px] tracking-[-0.01em]">
+                {entry.title}
+              </h2>
+              {entry.id === "providers" && (
+                <p className="text-[13px] text-text-2">
+                  {t(keyring?.type === "unavailable" ? "providers.introSession" : "providers.intro")}
+                </p>
+              )}
+              <div className="mt-2.5 divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface">
+                {entry.rows.map((row) => (
+                  <div key={row.id}>{row.element}</div>
+                ))}
+              </div>
+            </section>
+          ))}
+          {sections.length === 0 && (
+            <p role="status" className="py-10 text-center text-text-2">
+              {t("nothing", { query })}
+            </p>
+          )}
+        </div>
+      </div>
+      <ProviderDialogs />
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import { ExternalLink, Pencil, Trash2 } from "lucide-react";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import { invoke } from "@/ipc/client";
+import type { ProviderView } from "@/ipc/generated";
+import { cn } from "@/lib/cn";
+import { useErrorText } from "@/lib/error-text";
+import { showToast } from "@/lib/toasts";
+import { BaseUrlForm } from "./base-url-form";
+import { KeyForm } from "./key-form";
+
+interface ProviderCardProps {
+  provider: ProviderView;
+  /** For custom providers alone. */
+  onEdit?: () => void;
+  onRemove?: () => void;
+}
+
+export function ProviderCard({ provider, onEdit, onRemove }: ProviderCardProps) {
+  const { t } = useTranslation("settings");
+  const errorText = useErrorText();
+  const title = useId();
+  const takesKey = provider.key.type !== "not_needed";
+  const { key_page: keyPage } = provider;
+  const getKey = (url: string) =>
+    invoke("open_link", { url }).catch((cause: unknown) =>
+      showToast({ tone: "error", text: errorText(cause) }),
+    );
+
+  return (
+    <section
+      id={`provider-${provider.id}`}
+      aria-labelledby={title}
+      className="scroll-mt-4 px-4 py-3.5 [contain-intrinsic-size:auto_110px] [content-visibility:auto]"
+    >
+      <div className="mb-2 flex min-h-7 flex-wrap items-center gap-x-2.5">
+        <h3 id={title} className="font-medium text-sm">
+          {provider.name}
+        </h3>
+        <Status provider={provider} />
+        <span className="ml-auto flex gap-0.5">
+          {keyPage !== null && provider.key.type === "not_set" && (
+            <Button size="small" title={keyPage} onClick={() => void getKey(keyPage)}>
+              {t("providers.getKey")}
+              <ExternalLink strokeWidth={1.75} />
+            </Button>
+          )}
+          {onEdit && (
+            <IconButton label={t("providers.editOf", { name: provider.name })} onClick={onEdit}>
+              <Pencil strokeWidth={1.75} />
+            </IconButton>
+          )}
+          {onRemove && (
+            <IconButton
+              label={t("providers.removeOf", { name: provider.name })}
+              className="hover:text-error"
+              onClick={onRemove}
+            >
+              <Trash2 strokeWidth={1.75} />
+            </IconButton>
+          )}
+        </span>
+      </div>
+      <div className={cn("grid items-start gap-2", takesKey && "lg:grid-cols-2")}>
+        {takesKey && <KeyForm provider={provider} />}
+        <BaseUrlForm provider={provider} />
+      </div>
+    </section>
+  );
+}
+
+function Status({ provider: { key, kind } }: { provider: ProviderView }) {
+  const { t } = useTranslation("settings");
+  const set = "last4" in key;
+  const text = () => {
+    switch (key.type) {
+      case "not_set":
+        return t(kind === "local" ? "providers.state.not_set_local" : "providers.state.not_set");
+      case "keyring":
+      case "session":
+        return t(`providers.state.${key.type}`, { last4: key.last4 });
+      case "environment":
+        return t("providers.state.environment", { variable: key.variable, last4: key.last4 });
+      default:
+        return t(`providers.state.${key.type}`);
+    }
+  };
+  return (
+    <span className="flex min-w-0 items-center gap-1.5 text-[12.5px] text-text-2">
+      <span
+        aria-hidden="true"
+        className={cn(
+          "size-[7px] shrink-0 rounded-full",
+          set ? "bg-success" : key.type === "unreachable" ? "bg-warn" : "bg-line-strong",
+        )}
+      />
+      {text()}
+    </span>
+  );
+}

@@ -1,0 +1,124 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { create } from "zustand";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { invoke } from "@/ipc/client";
+import type { ProviderView } from "@/ipc/generated";
+import { useProviders } from "@/lib/core";
+import { useErrorText } from "@/lib/error-text";
+import { keys } from "@/lib/query";
+import { showToast } from "@/lib/toasts";
+import { CustomProviderForm } from "./custom-provider-form";
+import { ProviderCard } from "./provider-card";
+import { Row, type SettingsRow } from "./rows";
+
+/** The window that is open over the list. */
+type Open =
+  | { kind: "form"; provider: ProviderView | null }
+  | { kind: "remove"; provider: ProviderView }
+  | null;
+
+const useOpen = create<{ open: Open; set: (open: Open) => void }>()((set) => ({
+  open: null,
+  set: (open) => set({ open }),
+}));
+
+export function useProviderRows(): SettingsRow[] {
+  const { t } = useTranslation("settings");
+  const errorText = useErrorText();
+  const { data, error } = useProviders();
+  const open = useOpen((state) => state.set);
+  if (error) {
+    const text = t("providers.loadFailed", { cause: errorText(error) });
+    return [{ id: "failed", text, element: <p className="px-4 py-3 text-error text-sm">{text}</p> }];
+  }
+  const rows: SettingsRow[] = (data ?? [])
+    .filter((provider) => provider.kind !== "guide")
+    .map((provider) => ({
+      id: provider.id,
+      text: [provider.name, provider.base_url, t("providers.keyShort"), t("providers.baseUrlShort")].join(
+        " ",
+      ),
+      element: (
+        <ProviderCard
+          provider={provider}
+          {...(provider.kind === "custom" && {
+            onEdit: () => open({ kind: "form", provider }),
+            onRemove: () => open({ kind: "remove", provider }),
+          })}
+        />
+      ),
+    }));
+  rows.push({
+    id: "add",
+    text: `${t("providers.add")} ${t("providers.addText")} ${t("providers.custom.headers")}`,
+    element: (
+      <Row title={t("providers.add")} text={t("providers.addText")}>
+        <Button variant="outline" onClick={() => open({ kind: "form", provider: null })}>
+          <Plus strokeWidth={1.75} />
+          {t("providers.add")}
+        </Button>
+      </Row>
+    ),
+  });
+  return rows;
+}
+
+/** The windows that providers open: to add or edit a custom one, and to remove it. */
+export function ProviderDialogs() {
+  const { t } = useTranslation("settings");
+  const { open, set } = useOpen();
+  const close = () => set(null);
+  return (
+    <>
+      <Dialog
+        open={open?.kind === "form"}
+        onOpenChange={(next) => !next && close()}
+        title={
+          open?.kind === "form" && open.provider
+            ? t("providers.custom.editTitle", { name: open.provider.name })
+            : t("providers.custom.addTitle")
+        }
+        description={t("providers.addText")}
+      >
+        {open?.kind === "form" && <CustomProviderForm provider={open.provider} onDone={close} />}
+      </Dialog>
+      <Dialog
+        open={open?.kind === "remove"}
+        onOpenChange={(next) => !next && close()}
+        title={open?.kind === "remove" ? t("providers.confirmRemove", { name: open.provider.name }) : ""}
+        description={t("providers.confirmRemoveText")}
+      >
+        {open?.kind === "remove" && <ConfirmRemove provider={open.provider} onDone={close} />}
+      </Dialog>
+    </>
+  );
+}
+
+function ConfirmRemove({ provider, onDone }: { provider: ProviderView; onDone: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const errorText = useErrorText();
+  const remove = async () => {
+    try {
+      await invoke("remove_custom_provider", { provider: provider.id });
+      await client.invalidateQueries({ queryKey: keys.providers });
+      await client.invalidateQueries({ queryKey: keys.models });
+    } catch (cause) {
+      showToast({ tone: "error", text: errorText(cause) });
+    }
+    onDone();
+  };
+  return (
+    <div className="mt-5 flex justify-end gap-2">
+      <Button variant="outline" onClick={onDone}>
+        {t("cancel")}
+      </Button>
+      <Button variant="danger" onClick={() => void remove()}>
+        {t("remove")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Mark } from "@/components/ui/mark";
+import { toIpcError } from "@/ipc/error";
+import { useStartup } from "@/lib/core";
+import { useErrorText } from "@/lib/error-text";
+import { Problem } from "./problem";
+
+/** Shows the window once the history is open; until then that it is opening, or what is wrong with it. */
+export function StartupGate({ children }: { children: ReactNode }) {
+  const { t } = useTranslation("startup");
+  const errorText = useErrorText();
+  const { data: startup, error } = useStartup();
+
+  if (error) {
+    const detail = t("asked", { cause: errorText(toIpcError(error)) });
+    return <Problem problem={{ kind: "other", path: "", detail, copies: [] }} />;
+  }
+  switch (startup?.type) {
+    case "ready":
+      return children;
+    case "failed":
+      return <Problem problem={startup} />;
+    default:
+      return <Opening />;
+  }
+}
+
+/** Appears late: most histories open before anyone could read it. */
+function Opening() {
+  const { t } = useTranslation("startup");
+  return (
+    <main className="grid h-full place-items-center">
+      <div role="status" className="flex animate-fade items-center gap-3 [animation-delay:400ms]">
+        <Mark className="size-6 animate-beat" />
+        <h1 className="text-text-2">{t("opening")}</h1>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,189 @@
+import type { PartOp, ProviderModels } from "../generated";
+import { FakeCore } from "./core";
+import { type FakeState, firstRun, guideModels, message, paragraphs, provider } from "./state";
+
+const DAY_MS = 86_400_000;
+
+function ready(
+  id: string,
+  name: string,
+  kind: ProviderModels["kind"],
+  models: [string, string, number | null][],
+): ProviderModels {
+  return {
+    provider: id,
+    name,
+    kind,
+    availability: { type: "ready" },
+    models: models.map(([model, label, context_tokens]) => ({
+      model: { provider: id, model },
+      name: label,
+      context_tokens,
+    })),
+  };
+}
+
+/** A window in everyday use: keys set, servers found, weeks of conversations. */
+function everyday(): FakeState {
+  const state = firstRun();
+  state.providers = [
+    provider({ id: "guide", name: "Guide", kind: "guide", key: { type: "not_needed" }, key_page: null }),
+    provider({ id: "openai", name: "OpenAI", key: { type: "keyring", last4: "x7Qd" } }),
+    provider({
+      id: "groq",
+      name: "Groq",
+      key: { type: "environment", variable: "GROQ_API_KEY", last4: "91ab" },
+    }),
+    ...["xAI", "Mistral", "DeepSeek", "Together"].map((name) => provider({ id: name.toLowerCase(), name })),
+    provider({ id: "openrouter", name: "OpenRouter", key: { type: "unreachable" } }),
+    provider({
+      id: "ollama",
+      name: "Ollama",
+      kind: "local",
+      key_page: null,
+      base_url: "http://localhost:11434/v1",
+      default_base_url: "http://localhost:11434/v1",
+    }),
+    provider({
+      id: "custom-lab",
+      name: "Lab cluster",
+      kind: "custom",
+      key: { type: "session", last4: "0000" },
+      key_page: null,
+      base_url: "https://llm.lab.example/v1",
+      default_base_url: null,
+      header_names: ["X-Team"],
+    }),
+  ];
+  state.models = [
+    ready("openai", "OpenAI", "cloud", [
+      ["gpt-6.1-sol", "GPT-6.1 Sol", 1_050_000],
+      ["gpt-6.1-sol-mini", "GPT-6.1 Sol mini", 400_000],
+    ]),
+    ready("groq", "Groq", "cloud", [
+      ["openai/gpt-oss-120b", "gpt-oss 120B", 131_072],
+      ["llama-3.3-70b-versatile", "Llama 3.3 70B", 131_072],
+    ]),
+    ready("ollama", "Ollama", "local", [["qwen3:8b", "Qwen 3 8B", 40_960]]),
+    guideModels,
+    {
+      provider: "custom-lab",
+      name: "Lab cluster",
+      kind: "custom",
+      availability: { type: "unavailable", code: "network", message: "No such host: llm.lab.example" },
+      models: [],
+    },
+    ...["xAI", "Mistral", "DeepSeek"].map(
+      (name): ProviderModels => ({
+        provider: name.toLowerCase(),
+        name,
+        kind: "cloud",
+        availability: { type: "needs_key" },
+        models: [],
+      }),
+    ),
+  ];
+  state.settings.last_model = { provider: "groq", model: "llama-3.3-70b-versatile" };
+  const titles: [string, number][] = [
+    ["Backoff with full jitter in Rust", 0],
+    ["Compare three flats by cost per m²", 0],
+    ["Rewrite the abstract, calmer", 0],
+    ["What does EXPLAIN QUERY PLAN say here", 1],
+    ["Sourdough at 28 °C", 1],
+    ["Letter to the landlord, German", 1],
+    ["Tauri window without white flash", 4],
+    ["Gift for a friend who has everything", 5],
+    ["Refactor the sync engine", 6],
+    ["A month of dinners for two", 20],
+    ["Thesis outline", 70],
+  ];
+  for (const [index, [title, daysAgo]] of titles.entries()) {
+    const id = `demo-${index}`;
+    state.conversations.set(id, {
+      updatedAt: Date.now() - daysAgo * DAY_MS - index * 1000,
+      trashed: false,
+      view: {
+        id,
+        title,
+        model: state.settings.last_model,
+        draft: "",
+        messages: [
+          message({ id: `${id}-q`, role: "user", source: title }),
+          message({
+            id: `${id}-a`,
+            role: "assistant",
+            source:
+              "Keep the retry around the request, not around the stream.\n\nOnce the first token is on screen, an error is the caller's to show.",
+            model: state.settings.last_model,
+            model_name: "Llama 3.3 70B",
+            provider_name: "Groq",
+            stats: { first_token_ms: 210, duration_ms: 1900, input_tokens: 38, output_tokens: 412 },
+          }),
+        ],
+      },
+    });
+  }
+  return state;
+}
+
+function words(core: FakeCore): void {
+  core.onTurn = (turn, answer) => {
+    const text =
+      "This is the demo of the interface: no model was asked.\n\nKeep the retry around the request, not around the stream. Once the first token is on screen, an error is the caller's to show.";
+    const blocks = paragraphs(text);
+    const steps: PartOp[] = blocks.flatMap((block, number) => {
+      const pieces = block.slice(3, -4).split(" ");
+      return pieces.map((_, index): PartOp => {
+        const html = `<p>${pieces.slice(0, index + 1).join(" ")}</p>`;
+        return { type: "text", part: 0, op: { op: index === 0 ? "append" : "replace", block: number, html } };
+      });
+    });
+    turn.status({ type: "connecting" });
+    const timer = setInterval(() => {
+      if (turn.stopped) return clearInterval(timer);
+      const step = steps.shift();
+      if (step) return turn.frame([step]);
+      clearInterval(timer);
+      answer.source = text;
+      core.endTurn(turn.id, "complete", [{ type: "text", blocks }]);
+    }, 40);
+  };
+}
+
+/** The core of `npm run dev` in a plain browser. The address chooses the scene: `?scene=first-run&theme=light`. */
+export function demoCore(scene: URLSearchParams): FakeCore {
+  const core = new FakeCore(scene.get("scene") === "everyday" ? everyday() : firstRun());
+  const { state } = core;
+  const theme = scene.get("theme");
+  if (theme === "dark" || theme === "light") state.settings.theme = theme;
+  state.settings.language = scene.get("language");
+  if (scene.has("local")) {
+    const models = ready("ollama", "Ollama", "local", [
+      ["qwen3:8b", "Qwen 3 8B", 40_960],
+      ["llama3.2:3b", "Llama 3.2 3B", 131_072],
+      ["gemma3:4b", "Gemma 3 4B", 131_072],
+    ]).models;
+    state.localServers = [{ provider: "ollama", name: "Ollama", models }];
+  }
+  if (scene.has("no-keyring")) state.keyring = { type: "unavailable", reason: "No secret service answers." };
+  if (scene.has("crash")) state.appInfo.last_crash = "thread 'main' panicked at src/lib.rs:42:7";
+  const problem = scene.get("problem");
+  if (problem === "opening") state.startup = { type: "opening" };
+  else if (problem === "corrupt" || problem === "newer" || problem === "disk_full") {
+    state.startup = {
+      type: "failed",
+      kind: problem,
+      path: state.appInfo.database_file,
+      detail: "database disk image is malformed (code 11)",
+      copies:
+        problem === "corrupt"
+          ? [
+              { name: "before-0007.db", made_at: Date.now() - DAY_MS, size_bytes: 3_412_992 },
+              { name: "before-0006.db", made_at: Date.now() - 9 * DAY_MS, size_bytes: 2_904_064 },
+            ]
+          : [],
+    };
+  }
+  words(core);
+  return core;
+}
