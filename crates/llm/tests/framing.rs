@@ -40,6 +40,13 @@ fn fields_follow_the_standard() {
 }
 
 #[test]
+fn a_line_feed_after_a_carriage_return_is_no_blank_line() {
+    let body = b"event: x\r\ndata: a\r\ndata: b\r\n\r\n";
+    assert_eq!(frames([&body[..]]), ["x|a\nb"]);
+    assert_eq!(frames(body.chunks(1)), ["x|a\nb"]);
+}
+
+#[test]
 fn strays_come_out_line_by_line_and_in_order() {
     assert_eq!(of("<html>\n  body: x\n\n</html>"), ["~<html>", "~  body: x", "~</html>"]);
     assert_eq!(of("data: open\n{\"error\": 1}\ndata: next\n\n"), ["-|open", "~{\"error\": 1}", "-|next"]);

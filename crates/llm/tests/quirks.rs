@@ -472,6 +472,15 @@ fn quirk_22_error_injected_into_an_open_event() {
 }
 
 #[test]
+fn quirk_22_an_injected_error_ends_the_stream_at_once() {
+    let mut reader = parlance_llm::AnswerReader::new(Wire::OpenaiChat.codec());
+    let mut out = Vec::new();
+    reader.push(b"data: {\"choices\":[{\"delta\":{\"content\":\"lo\n{\"error\":\"Boom.\"}\n", &mut out);
+    assert!(reader.is_done());
+    assert_eq!(failure(out).message, "Boom.");
+}
+
+#[test]
 fn quirk_22_a_broken_event_is_no_silence() {
     let cut = "data: {\"choices\":[{\"delta\":{\"content\":\"lo\n\n";
     let body = format!("{}{cut}{}{STOP}{DONE}", content("Hel"), content("!"));
@@ -616,6 +625,12 @@ fn quirk_39_non_streaming_json_answer() {
         assert_eq!(events(&body), expected, "{body}");
     }
     assert_eq!(events(&body[..body.len() / 2]), [StreamEvent::Truncated]);
+}
+
+#[test]
+fn quirk_39_a_whole_message_after_its_deltas_is_not_said_twice() {
+    let whole = choice("\"message\":{\"content\":\"Hello\"},\"finish_reason\":\"stop\"");
+    assert_eq!(events(format!("{}{}{whole}{DONE}", content("Hel"), content("lo"))), hello());
 }
 
 #[test]
