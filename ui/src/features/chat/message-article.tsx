@@ -40,13 +40,13 @@ function QuestionArticle({ message }: { message: MessageView }) {
       aria-labelledby={heading}
       data-status={message.state}
       data-message={message.id}
-      className="message group flex flex-col items-end"
+      className="message flex flex-row-reverse items-end gap-1"
     >
       <h2 id={heading} className="sr-only">
         {t("you")}
       </h2>
       <UserMessage text={message.source} />
-      <div className="message-tools flex h-8 items-center text-text-3">
+      <div className="message-tools shrink-0 text-text-3">
         <CopyButton content={() => ({ text: message.source, html: null })} />
       </div>
     </article>
@@ -70,7 +70,7 @@ function AnswerArticle({ conversation, message, busy }: ArticleProps) {
       aria-labelledby={heading}
       data-status={state}
       data-message={message.id}
-      className="message group min-w-0"
+      className="message min-w-0"
     >
       <h2 id={heading} className="sr-only">
         {t("assistant")}

@@ -17,13 +17,8 @@ export function PendingMessages({ pending }: PendingMessagesProps) {
   const model = provider?.models.find((entry) => sameModel(entry.model, pending.model));
   return (
     <>
-      <article
-        aria-label={t("you")}
-        data-status="complete"
-        className="message flex animate-rise flex-col items-end"
-      >
+      <article aria-label={t("you")} data-status="complete" className="message flex animate-rise justify-end">
         <UserMessage text={pending.text} />
-        <div className="h-8" />
       </article>
       <article aria-label={t("assistant")} data-status="streaming" className="message min-w-0 animate-rise">
         <MessageMeta

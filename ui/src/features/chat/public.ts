@@ -62,3 +62,8 @@ export const useModelRequests = create<{ count: number }>()(() => ({ count: 0 })
 export function requestModel(): void {
   useModelRequests.setState(({ count }) => ({ count: count + 1 }));
 }
+
+/** Forgets every turn, as at a start; for tests. */
+export function resetTurns(): void {
+  useTurns.setState(useTurns.getInitialState(), true);
+}

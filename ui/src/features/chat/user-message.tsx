@@ -24,7 +24,7 @@ export function UserMessage({ text }: UserMessageProps) {
   return (
     <div
       dir="auto"
-      className="max-w-[78%] rounded-[20px] rounded-ee-[6px] border border-user-line bg-user-bg px-4 py-2.5 max-sm:max-w-[90%]"
+      className="min-w-0 max-w-[78%] rounded-[20px] rounded-ee-[6px] border border-user-line bg-user-bg px-4 py-2.5 max-sm:max-w-[86%]"
     >
       {pieces.map((piece, index) => (
         <div

@@ -1,0 +1,87 @@
+import { act, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import i18next from "i18next";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeCore } from "@/ipc/fake/core";
+import { firstRun, message } from "@/ipc/fake/state";
+import { renderWithCore } from "@/test/render";
+import { Transcript } from "./transcript";
+
+const CODE =
+  '<div class="md-code" data-lang="rust"><div class="md-code-bar"><span class="md-code-lang">rust</span><button type="button" class="md-copy" data-copy></button></div><pre><code><span class="md-lines"><span class="line"><span class="k">let</span> a = "&lt;b&gt;";</span>\n<span class="line">\tend</span>\n</span><span class="md-partial"></span></code></pre></div>';
+const LINKS =
+  '<p><a href="https://example.com/a" data-link>https://example.com/a</a> <a href="https://evil.example/?q=1" data-link>the docs</a></p>';
+const IMAGE =
+  '<p><button type="button" class="md-image" data-image-src="https://img.example/c.png" data-host="img.example" data-alt="a cat"><span>a cat</span></button></p>';
+
+let core: FakeCore;
+
+beforeEach(() => {
+  core = new FakeCore(firstRun());
+  const parts = [{ type: "text" as const, blocks: [CODE, LINKS, IMAGE] }];
+  core.state.conversations.set("c", {
+    updatedAt: 0,
+    trashed: false,
+    view: {
+      id: "c",
+      title: "T",
+      model: null,
+      draft: "",
+      messages: [message({ id: "a", role: "assistant", source: "src", parts })],
+    },
+  });
+});
+afterEach(async () => {
+  await i18next.changeLanguage("en");
+});
+
+describe("blocks", () => {
+  it("copies exactly the code's source", async () => {
+    renderWithCore(<Transcript conversation="c" />, core);
+    const copy = await screen.findByRole("button", { name: "Copy code" });
+    await userEvent.click(copy);
+    expect(core.callsOf("copy_text")).toEqual([{ text: 'let a = "<b>";\n\tend\n', html: null }]);
+    expect(copy).toHaveTextContent("Copied");
+  });
+
+  it("opens a link that says where it goes, and asks first about one that does not", async () => {
+    renderWithCore(<Transcript conversation="c" />, core);
+    await userEvent.click(await screen.findByRole("link", { name: "https://example.com/a" }));
+    expect(core.callsOf("open_link")).toEqual([{ url: "https://example.com/a" }]);
+
+    await userEvent.click(screen.getByRole("link", { name: "the docs" }));
+    expect(core.callsOf("open_link")).toHaveLength(1);
+    const dialog = await screen.findByRole("dialog", { name: "Open this address?" });
+    expect(dialog).toHaveTextContent("https://evil.example/?q=1");
+    await userEvent.click(screen.getByRole("button", { name: "Open" }));
+    expect(core.callsOf("open_link")[1]).toEqual({ url: "https://evil.example/?q=1" });
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  it("loads an image only on a click, frees it when the transcript is left, and says when it fails", async () => {
+    const create = vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:cat");
+    const revoke = vi.spyOn(URL, "revokeObjectURL").mockImplementation(() => undefined);
+    HTMLImageElement.prototype.decode = async () => undefined;
+    const { unmount } = renderWithCore(<Transcript conversation="c" />, core);
+    const button = await screen.findByRole("button", { name: "Load image from img.example: a cat" });
+    expect(document.querySelector("img")).toBeNull();
+    expect(create).not.toHaveBeenCalled();
+
+    await userEvent.click(button);
+    expect(await screen.findByRole("button", { name: /img\.example did not load/ })).toBe(button);
+
+    core.images.set("https://img.example/c.png", new Blob(["x"], { type: "image/png" }));
+    await userEvent.click(button);
+    expect(await screen.findByRole("img", { name: "a cat" })).toHaveAttribute("src", "blob:cat");
+    unmount();
+    expect(revoke).toHaveBeenCalledWith("blob:cat");
+  });
+
+  it("names the buttons in the present language, also when it changes", async () => {
+    renderWithCore(<Transcript conversation="c" />, core);
+    await screen.findByRole("button", { name: "Copy code" });
+    await act(() => i18next.changeLanguage("de"));
+    expect(await screen.findByRole("button", { name: "Code kopieren" })).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Bild von img.example laden: a cat" })).toBeInTheDocument();
+  });
+});

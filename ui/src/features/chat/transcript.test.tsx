@@ -1,0 +1,295 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import { IpcError } from "@/ipc/error";
+import { FakeCore } from "@/ipc/fake/core";
+import { firstRun, message } from "@/ipc/fake/state";
+import type { FakeTurn } from "@/ipc/fake/turn";
+import type { ErrorCode, MessageView, PartView } from "@/ipc/generated";
+import { useNavigation } from "@/lib/navigation";
+import { useToasts } from "@/lib/toasts";
+import { renderWithCore } from "@/test/render";
+import { resetTurns, useModelRequests, useSendMessage } from "./public";
+import { Transcript } from "./transcript";
+import { useTurns } from "./turns";
+
+const model = { provider: "groq", model: "llama" };
+const names = { model, model_name: "Llama 3.3", provider_name: "Groq" };
+const text = (...blocks: string[]): PartView => ({ type: "text", blocks });
+
+beforeEach(() => {
+  resetTurns();
+});
+
+function coreWith(...messages: MessageView[]): FakeCore {
+  const core = new FakeCore(firstRun());
+  core.state.conversations.set("c", {
+    updatedAt: 0,
+    trashed: false,
+    view: { id: "c", title: "Title", model, messages, draft: "" },
+  });
+  return core;
+}
+
+const question = (source = "Why?") => message({ id: "q", role: "user", source });
+const answer = (fields: Partial<MessageView> = {}) =>
+  message({ id: "a", role: "assistant", source: "**Because.**", ...names, ...fields });
+
+function deferred() {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+function SendProbe() {
+  const send = useSendMessage();
+  return (
+    <button type="button" onClick={() => send("c", "Hello?", model).catch(() => undefined)}>
+      probe
+    </button>
+  );
+}
+
+function show(core: FakeCore) {
+  return renderWithCore(
+    <>
+      <Transcript conversation="c" />
+      <SendProbe />
+    </>,
+    core,
+  );
+}
+
+async function startTurn(core: FakeCore): Promise<FakeTurn> {
+  await userEvent.click(await screen.findByText("probe"));
+  await waitFor(() => expect(core.turns.size).toBeGreaterThan(0));
+  const turn = [...core.turns.values()].at(-1) as FakeTurn;
+  await waitFor(() => expect(turn.watchers).toBe(1));
+  return turn;
+}
+
+describe("Transcript", () => {
+  it("shows messages as named articles in a log, with blocks as they came from the core", async () => {
+    show(coreWith(question(), answer({ parts: [text("<p>Be<strong>cause</strong>.</p>")] })));
+    const log = await screen.findByRole("log", { name: "Conversation" });
+    expect(await within(log).findByRole("article", { name: "You" })).toHaveTextContent("Why?");
+    const reply = within(log).getByRole("article", { name: "Assistant" });
+    expect(reply).toHaveAttribute("data-status", "complete");
+    expect(reply.querySelector("strong")).toHaveTextContent("cause");
+    expect(log).toHaveAttribute("aria-busy", "false");
+  });
+
+  it("draws a message before the core has answered, once", async () => {
+    const core = coreWith();
+    const { promise: gate, resolve: answerNow } = deferred();
+    const send = core.invoke.bind(core);
+    core.invoke = async (command, args) => {
+      if (command === "send_message") await gate;
+      return send(command, args);
+    };
+    show(core);
+    await userEvent.click(await screen.findByText("probe"));
+    expect(screen.getAllByRole("article", { name: "You" })).toHaveLength(1);
+    expect(screen.getByRole("article", { name: "Assistant" })).toHaveAttribute("data-status", "streaming");
+    await act(async () => answerNow());
+    await waitFor(() => expect(core.turns.size).toBe(1));
+    await waitFor(() => expect(useTurns.getState().pending).toEqual({}));
+    expect(screen.getAllByRole("article", { name: "You" })).toHaveLength(1);
+    expect(screen.getAllByRole("article", { name: "Assistant" })).toHaveLength(1);
+  });
+
+  it("takes the drawn message away when it was not sent", async () => {
+    const core = coreWith();
+    core.on("send_message", () => {
+      throw new IpcError("disk_full", "No space left");
+    });
+    show(core);
+    await userEvent.click(await screen.findByText("probe"));
+    await waitFor(() => expect(screen.queryByRole("article")).toBeNull());
+  });
+
+  it("streams into nodes that stay, and announces the end once", async () => {
+    const core = coreWith();
+    show(core);
+    const turn = await startTurn(core);
+    const log = screen.getByRole("log");
+    expect(log).toHaveAttribute("aria-busy", "true");
+    expect(log).toHaveAttribute("aria-live", "off");
+    const region = document.querySelector("[data-announcer]");
+    turn.frame([{ type: "text", part: 0, op: { op: "append", block: 0, html: "<p>Be</p>" } }]);
+    const block = await within(log).findByText("Be");
+    turn.frame([{ type: "text", part: 0, op: { op: "replace", block: 0, html: "<p>Because.</p>" } }]);
+    await waitFor(() => expect(block).toHaveTextContent("Because."));
+    expect(region).toBeEmptyDOMElement();
+
+    act(() => core.endTurn(turn.id, "complete", [text("<p>Because.</p>")]));
+    await waitFor(() => expect(region).toHaveTextContent("Answer complete. Because."));
+    await waitFor(() => expect(log).toHaveAttribute("aria-busy", "false"));
+    const reply = screen.getByRole("article", { name: "Assistant" });
+    expect(reply).toHaveAttribute("data-status", "complete");
+    expect(reply).toContainElement(block);
+    expect(await within(reply).findByRole("button", { name: "Regenerate" })).toBeEnabled();
+    expect(reply).toContainElement(block);
+  });
+
+  it("says what the turn does while no words come", async () => {
+    const core = coreWith();
+    core.state.models.push({
+      provider: "groq",
+      name: "Groq",
+      kind: "cloud",
+      availability: { type: "ready" },
+      models: [],
+    });
+    show(core);
+    const turn = await startTurn(core);
+    expect(await screen.findByText("Waiting for Groq")).toBeVisible();
+    act(() => turn.status({ type: "waiting", silent_ms: 12_000 }));
+    expect(screen.getByText("Still waiting… 12 s")).toBeVisible();
+    act(() => turn.status({ type: "retrying", attempt: 1, delay_ms: 2000, reason: "503" }));
+    expect(screen.getByText("Groq is failing. Trying again in 2 s")).toBeVisible();
+    turn.frame([{ type: "text", part: 0, op: { op: "append", block: 0, html: "<p>Hi</p>" } }]);
+    act(() => turn.status({ type: "streaming" }));
+    await screen.findByText("Hi");
+    expect(screen.queryByText(/Waiting|failing/)).toBeNull();
+  });
+
+  it("follows an answer that was already streaming when the conversation was opened", async () => {
+    const core = coreWith(question(), answer({ state: "streaming", parts: [], turn: "turn-x" }));
+    const { FakeTurn } = await import("@/ipc/fake/turn");
+    const turn = new FakeTurn("turn-x");
+    turn.frame([{ type: "text", part: 0, op: { op: "append", block: 0, html: "<p>So far</p>" } }]);
+    core.turns.set("turn-x", turn);
+    show(core);
+    expect(await screen.findByText("So far")).toBeVisible();
+    expect(screen.getByRole("article", { name: "Assistant" })).toHaveAttribute("data-status", "streaming");
+  });
+
+  it("shows the history's message when the end of the stream never comes", async () => {
+    const core = coreWith();
+    const { client } = show(core);
+    const turn = await startTurn(core);
+    turn.frame([{ type: "text", part: 0, op: { op: "append", block: 0, html: "<p>Be</p>" } }]);
+    await screen.findByText("Be");
+    const entry = core.state.conversations.get("c")?.view.messages.at(-1) as MessageView;
+    Object.assign(entry, { state: "complete", turn: null, parts: [text("<p>Because.</p>")] });
+    await act(() => client.invalidateQueries());
+    expect(await screen.findByText("Because.")).toBeVisible();
+    expect(screen.getByRole("log")).toHaveAttribute("aria-busy", "false");
+  });
+
+  it.each<[ErrorCode, string]>([
+    ["key", "Open settings"],
+    ["network", "Try again"],
+    ["rate_limit", "Try again"],
+    ["server", "Try again"],
+    ["model_not_found", "Choose a model"],
+    ["context_length", "Choose a model"],
+  ])("offers one thing to do about %s: %s", async (code, button) => {
+    show(coreWith(question(), answer({ state: "failed", parts: [], error: { code, message: "its words" } })));
+    const reply = await screen.findByRole("article", { name: "Assistant" });
+    expect(reply).toHaveTextContent("its words");
+    expect(within(reply).getByRole("button", { name: button })).toBeEnabled();
+    expect(within(reply).queryByRole("button", { name: "Continue" })).toBeNull();
+  });
+
+  it("opens Settings at the provider whose key was refused", async () => {
+    show(coreWith(question(), answer({ state: "failed", parts: [], error: { code: "key", message: "" } })));
+    await userEvent.click(await screen.findByRole("button", { name: "Open settings" }));
+    expect(useNavigation.getState().view).toEqual({
+      kind: "settings",
+      section: "providers",
+      provider: "groq",
+    });
+  });
+
+  it("asks for another model when the provider does not have this one", async () => {
+    const { count } = useModelRequests.getState();
+    const error = { code: "model_not_found", message: "" } as const;
+    show(coreWith(question(), answer({ state: "failed", parts: [], error })));
+    await userEvent.click(await screen.findByRole("button", { name: "Choose a model" }));
+    expect(useModelRequests.getState().count).toBe(count + 1);
+  });
+
+  it("goes on with an answer that broke off, in the same article and with the same nodes", async () => {
+    const core = coreWith(
+      question(),
+      answer({
+        state: "interrupted",
+        parts: [text("<p>Half</p>")],
+        error: { code: "network", message: "reset" },
+      }),
+    );
+    show(core);
+    const half = await screen.findByText("Half");
+    await userEvent.click(screen.getByRole("button", { name: "Continue" }));
+    await waitFor(() => expect(core.turns.size).toBe(1));
+    const turn = [...core.turns.values()][0] as FakeTurn;
+    await waitFor(() => expect(turn.watchers).toBe(1));
+    turn.frame([{ type: "text", part: 0, op: { op: "append", block: 0, html: "<p>Half and half</p>" } }]);
+    expect(await screen.findByText("Half and half")).toBe(half);
+    expect(screen.getByRole("article", { name: "Assistant" })).toHaveAttribute("data-status", "streaming");
+  });
+
+  it("offers Continue under an answer that was stopped, and Regenerate asks the chosen model", async () => {
+    const core = coreWith(question(), answer({ state: "interrupted" }));
+    show(core);
+    expect(await screen.findByRole("button", { name: "Continue" })).toBeEnabled();
+    await userEvent.click(screen.getByRole("button", { name: "Regenerate" }));
+    await waitFor(() =>
+      expect(core.callsOf("regenerate")).toEqual([{ conversation: "c", message: "a", model }]),
+    );
+  });
+
+  it("says why an action did not work and changes nothing", async () => {
+    const core = coreWith(question(), answer());
+    core.on("regenerate", () => {
+      throw new IpcError("busy", "An answer is still being written.");
+    });
+    show(core);
+    await userEvent.click(await screen.findByRole("button", { name: "Regenerate" }));
+    await waitFor(() =>
+      expect(useToasts.getState().toasts[0]?.text).toContain("An answer is still being written."),
+    );
+    expect(screen.getByRole("article", { name: "Assistant" })).toHaveAttribute("data-status", "complete");
+  });
+
+  it("copies the source with its rich form, and switches between versions", async () => {
+    const core = coreWith(
+      question(),
+      answer({ parts: [text("<p>Be</p>")], siblings: { ids: ["x", "a", "y"], index: 1 } }),
+    );
+    show(core);
+    const reply = await screen.findByRole("article", { name: "Assistant" });
+    await userEvent.click(within(reply).getByRole("button", { name: "Copy" }));
+    expect(core.callsOf("copy_text")).toEqual([{ text: "**Because.**", html: "<p>Be</p>" }]);
+    await userEvent.click(within(reply).getByRole("button", { name: "Next version" }));
+    await userEvent.click(within(reply).getByRole("button", { name: "Previous version" }));
+    expect(core.callsOf("select_sibling").map((call) => call.message)).toEqual(["y", "x"]);
+  });
+
+  it("folds reasoning away and tells its length", async () => {
+    const core = coreWith();
+    show(core);
+    const turn = await startTurn(core);
+    turn.frame([{ type: "reasoning", part: 0, op: { op: "append", block: 0, html: "<p>hmm</p>" } }]);
+    const thinking = await screen.findByRole("button", { name: "Thinking…" });
+    expect(screen.getByText("hmm")).not.toBeVisible();
+    await userEvent.click(thinking);
+    expect(screen.getByText("hmm")).toBeVisible();
+    turn.frame([{ type: "reasoning_ended", part: 0, duration_ms: 4000 }]);
+    expect(await screen.findByRole("button", { name: "Thought for 4 sec" })).toHaveAttribute(
+      "aria-expanded",
+      "true",
+    );
+  });
+
+  it("folds a question of megabytes instead of laying it all out", async () => {
+    show(coreWith(question("line of words\n".repeat(150_000))));
+    const mine = await screen.findByRole("article", { name: "You" });
+    expect(mine.textContent?.length).toBeLessThan(10_000);
+    expect(within(mine).getByRole("button", { name: /Show all \(2\.1 MB\)/ })).toBeEnabled();
+  });
+});
