@@ -75,7 +75,9 @@ impl Store {
     pub async fn keep_copy(&self, now: Timestamp) -> Result<Option<DatabaseCopy>, OpenError> {
         let folder = &self.folder;
         let kept = list(folder).map_err(|error| OpenError::io(&folder.copies(), &error))?;
-        if kept.first().is_some_and(|newest| now.0.saturating_sub(newest.made_at.0) < DAY_MS) {
+        // A copy from the future, of a clock that was wrong, says nothing about today.
+        let fresh = |newest: &DatabaseCopy| (0..DAY_MS).contains(&now.0.saturating_sub(newest.made_at.0));
+        if kept.first().is_some_and(fresh) {
             return Ok(None);
         }
         let spoken: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM message)")
@@ -104,7 +106,10 @@ pub(crate) async fn keep(
     };
     remove_unfinished(&copies).map_err(io_failed)?;
 
-    let name = format!("history-{}-{}.db", now.0, reason.name());
+    // Names grow, also when two copies are made in one millisecond or the clock was set back: the oldest is the first to go.
+    let newest = list(folder).map_err(io_failed)?.first().map_or(i64::MIN, |newest| newest.made_at.0);
+    let made_at = now.0.max(newest.saturating_add(1));
+    let name = format!("history-{made_at}-{}.db", reason.name());
     let unfinished = copies.join(format!("{name}.unfinished"));
     let copied = copy_database(&folder.database(), &unfinished).await;
     let finished = match copied {

@@ -89,17 +89,14 @@ pub(crate) fn options(database: &Path) -> SqliteConnectOptions {
 async fn connect(folder: &Folder, migrator: &Migrator) -> Result<Writer, OpenError> {
     let database = folder.database();
     create_private_file(&database).map_err(|error| OpenError::io(&database, &error))?;
-    let mut connection = options(&database)
-        .journal_mode(SqliteJournalMode::Wal)
-        .pragma("journal_size_limit", LOG_LIMIT_BYTES)
-        .connect()
-        .await
-        .map_err(|error| OpenError::sqlx(&database, &error))?;
+    let options =
+        options(&database).journal_mode(SqliteJournalMode::Wal).pragma("journal_size_limit", LOG_LIMIT_BYTES);
+    let mut writer = Writer::connect(options).await.map_err(|error| OpenError::sqlx(&database, &error))?;
     migrator
-        .run_direct(None, &mut connection, false)
+        .run_direct(None, writer.connection(), false)
         .await
         .map_err(|error| OpenError::migrate(&database, &error))?;
-    Ok(Writer::new(connection))
+    Ok(writer)
 }
 
 /// SQLite would create the file for everybody to read; its log gets the permissions of the database.
@@ -178,4 +175,86 @@ pub(crate) async fn inspect(database: &Path, migrator: &Migrator) -> Result<Foun
     } else {
         Found::Ours { outdated: applied.len() < migrator.iter().count() }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use sqlx::SqlSafeStr;
+    use sqlx::migrate::{Migration, MigrationType};
+
+    use super::*;
+    use crate::copies;
+
+    /// The released migrations and then the given ones.
+    fn and_then(extra: &[&'static str]) -> Migrator {
+        let mut all: Vec<_> = migrations::all().iter().cloned().collect();
+        for (version, sql) in (1000..).zip(extra) {
+            all.push(Migration::new(
+                version,
+                Cow::Borrowed("later"),
+                MigrationType::Simple,
+                sql.into_sql_str(),
+                false,
+            ));
+        }
+        Migrator::with_migrations(all)
+    }
+
+    const LATER: [&str; 5] = [
+        "CREATE TABLE later_1 (x)",
+        "CREATE TABLE later_2 (x)",
+        "CREATE TABLE later_3 (x)",
+        "CREATE TABLE later_4 (x)",
+        "CREATE TABLE later_5 (x)",
+    ];
+
+    async fn tables(database: &Path) -> Vec<String> {
+        let mut connection = options(database).read_only(true).connect().await.unwrap();
+        sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE name LIKE 'later%' ORDER BY name")
+            .fetch_all(&mut connection)
+            .await
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_copy_is_kept_before_each_migration_and_the_last_three_stay() {
+        let home = tempfile::tempdir().unwrap();
+        drop(Store::open(home.path()).await.unwrap());
+        drop(Store::open(home.path()).await.unwrap());
+        assert_eq!(copies(home.path()).unwrap(), [], "nothing was migrated");
+        for done in 1..=LATER.len() {
+            drop(open_with(home.path(), &and_then(&LATER[..done])).await.unwrap());
+            let kept = copies(home.path()).unwrap();
+            assert_eq!(kept.len(), done.min(3));
+            let newest = home.path().join("copies").join(&kept[0].name);
+            assert_eq!(tables(&newest).await.len(), done - 1, "the copy is from before the migration");
+        }
+        let oldest = copies(home.path()).unwrap().pop().unwrap();
+        assert_eq!(tables(&home.path().join("copies").join(oldest.name)).await, ["later_1", "later_2"]);
+    }
+
+    #[tokio::test]
+    async fn a_migration_that_fails_leaves_the_database_as_it_was() {
+        let home = tempfile::tempdir().unwrap();
+        drop(Store::open(home.path()).await.unwrap());
+        let broken = and_then(&["CREATE TABLE later_1 (x); INSERT INTO no_such_table VALUES (1)"]);
+        let error = open_with(home.path(), &broken).await.unwrap_err();
+        assert_eq!(error.kind, OpenErrorKind::Other);
+        assert_eq!(tables(&database_file(home.path())).await, Vec::<String>::new());
+        assert_eq!(copies(home.path()).unwrap().len(), 1);
+        Store::open(home.path()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_running_older_version_is_not_migrated_away_under() {
+        let home = tempfile::tempdir().unwrap();
+        let older = Store::open(home.path()).await.unwrap();
+        let newer = and_then(&LATER[..1]);
+        assert_eq!(open_with(home.path(), &newer).await.unwrap_err().kind, OpenErrorKind::Locked);
+        drop(older);
+        open_with(home.path(), &newer).await.unwrap();
+        assert_eq!(Store::open(home.path()).await.unwrap_err().kind, OpenErrorKind::Newer);
+    }
 }

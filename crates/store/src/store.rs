@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
-use sqlx::sqlite::{SqliteConnection, SqlitePool};
-use sqlx::{Connection, Sqlite, Transaction};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool};
+use sqlx::{ConnectOptions, Connection, Sqlite, Transaction};
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
 use crate::StoreError;
@@ -28,14 +28,15 @@ pub(crate) enum Durability {
 
 #[derive(Debug)]
 pub(crate) struct Writer {
+    options: SqliteConnectOptions,
     connection: SqliteConnection,
     /// `None` while it is being changed and so not known.
     durability: Option<Durability>,
 }
 
 impl Writer {
-    pub(crate) fn new(connection: SqliteConnection) -> Self {
-        Self { connection, durability: None }
+    pub(crate) async fn connect(options: SqliteConnectOptions) -> Result<Self, sqlx::Error> {
+        Ok(Self { connection: options.connect().await?, options, durability: None })
     }
 
     /// A transaction that holds the write lock from its start, so that it cannot fail half-way because another process
@@ -44,6 +45,7 @@ impl Writer {
         &mut self,
         durability: Durability,
     ) -> Result<Transaction<'_, Sqlite>, sqlx::Error> {
+        self.leave_lost_transaction().await?;
         if self.durability != Some(durability) {
             self.durability = None;
             // SQLite obeys this pragma when it is compiled, not when it runs: a prepared statement from the cache would do
@@ -56,6 +58,21 @@ impl Writer {
             self.durability = Some(durability);
         }
         self.connection.begin_with("BEGIN IMMEDIATE").await
+    }
+
+    /// On a full disk or a failed read SQLite ends a transaction by itself. sqlx goes on counting it and would refuse every
+    /// transaction after it, so the connection is replaced.
+    async fn leave_lost_transaction(&mut self) -> Result<(), sqlx::Error> {
+        if self.connection.is_in_transaction() {
+            // The rollback of a dropped transaction may still be waiting for its turn; what answers now comes after it.
+            self.connection.ping().await?;
+        }
+        if self.connection.is_in_transaction() {
+            let lost = std::mem::replace(&mut self.connection, self.options.connect().await?);
+            self.durability = None;
+            lost.close().await?;
+        }
+        Ok(())
     }
 
     pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
@@ -121,4 +138,53 @@ impl Store {
 
 fn problems(rows: Vec<String>) -> Vec<String> {
     rows.into_iter().filter(|row| row != "ok").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn each_transaction_waits_for_what_it_asked() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open(home.path()).await.unwrap();
+        let mut writer = store.writer().await.unwrap();
+        // More than once each: a pragma from the statement cache would be obeyed the first time only.
+        for durability in [Durability::Full, Durability::Normal, Durability::Full, Durability::Normal] {
+            let mut tx = writer.begin(durability).await.unwrap();
+            let level: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *tx).await.unwrap();
+            assert_eq!(level, if durability == Durability::Full { 2 } else { 1 });
+            tx.commit().await.unwrap();
+        }
+        let mode: String =
+            sqlx::query_scalar("PRAGMA journal_mode").fetch_one(writer.connection()).await.unwrap();
+        assert_eq!(mode, "wal");
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_sqlite_ended_does_not_block_the_next() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open(home.path()).await.unwrap();
+        let mut writer = store.writer().await.unwrap();
+        let mut tx = writer.begin(Durability::Full).await.unwrap();
+        sqlx::raw_sql("ROLLBACK").execute(&mut *tx).await.unwrap();
+        drop(tx);
+        writer.begin(Durability::Full).await.unwrap().commit().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_dropped_transaction_leaves_nothing_and_no_lock() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open(home.path()).await.unwrap();
+        let other = Store::open(home.path()).await.unwrap();
+        for _ in 0..20 {
+            let mut writer = store.writer().await.unwrap();
+            let mut tx = writer.begin(Durability::Normal).await.unwrap();
+            sqlx::query("INSERT INTO base_url VALUES ('p', 'https://x')").execute(&mut *tx).await.unwrap();
+            drop(tx);
+            drop(writer);
+            other.save_draft(None, "y", parlance_domain::Timestamp(0)).await.unwrap();
+            assert_eq!(store.providers().await.unwrap(), crate::Providers::default());
+        }
+    }
 }

@@ -1,0 +1,35 @@
+//! Every released schema opens. A fixture is the rows of a database of that schema, with the checksum of its migration: an
+//! edit of a released migration fails here.
+
+use parlance_domain::{FinishReason, MessageStatus, Part};
+
+use crate::support::*;
+
+const SCHEMA_1: &str = include_str!("../../../../migrations/app/0001_history.sql");
+const ROWS_1: &str = include_str!("../fixtures/schema-1.sql");
+
+#[tokio::test]
+async fn schema_1_opens() {
+    let home = home();
+    std::fs::write(parlance_store::database_file(home.path()), "").unwrap();
+    run_sql(home.path(), SCHEMA_1).await;
+    run_sql(home.path(), ROWS_1).await;
+
+    let store = open(home.path()).await;
+    let listed = store.conversations().await.unwrap();
+    assert_eq!(listed.iter().map(|c| c.title.as_str()).collect::<Vec<_>>(), ["Tides"]);
+    let messages = store.messages(listed[0].id).await.unwrap();
+    assert_eq!(messages.len(), 3);
+    assert_eq!(messages[0].text(), "Why are there two tides a day?");
+    assert_eq!(messages[1].finish, Some(FinishReason::Stop));
+    assert_eq!(messages[1].usage.unwrap().output_tokens, Some(12));
+    assert_eq!(messages[1].parts[0], Part::Reasoning { text: "Gravity gradients.".into() });
+    assert_eq!(messages[2].status, MessageStatus::Interrupted, "its process is long gone");
+    assert_eq!(messages[2].text(), "Because the Moon");
+    assert_eq!(listed[0].leaf, Some(messages[2].id));
+    assert_eq!(store.calls(messages[1].id).await.unwrap()[0].cost.unwrap().0, 310);
+    assert_eq!(store.draft(None).await.unwrap(), "And neap tides?");
+    assert_eq!(store.providers().await.unwrap().custom[0].header_names, ["X-Team"]);
+    assert_eq!(store.search("bulges", 5).await.unwrap()[0].message, Some(messages[1].id));
+    assert_sound(&store).await;
+}

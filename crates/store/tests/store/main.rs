@@ -1,0 +1,13 @@
+//! The store as its users see it, each test in a folder of its own.
+#![expect(clippy::unwrap_used, reason = "clippy's exception for tests ends at the functions they share")]
+
+mod broken;
+mod copies;
+mod fixture;
+mod kill;
+mod mounts;
+mod property;
+mod recovery;
+mod search;
+mod support;
+mod turns;

@@ -1,0 +1,125 @@
+use std::path::Path;
+
+use parlance_domain::{
+    Conversation, ConversationId, Message, MessageId, MessageStatus, ModelRef, Part, Role, Timestamp, Timings,
+};
+use parlance_store::{JournalEntry, JournalKind, NewTurn, Seal, Store, TurnPlace};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+
+pub(crate) fn home() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+pub(crate) async fn open(folder: &Path) -> Store {
+    Store::open(folder).await.unwrap()
+}
+
+pub(crate) fn model() -> ModelRef {
+    ModelRef { provider: "test".into(), model: "parrot-1".into() }
+}
+
+pub(crate) fn text(text: &str) -> Part {
+    Part::Text { text: text.into() }
+}
+
+pub(crate) fn conversation(title: &str) -> Conversation {
+    let now = Timestamp::now();
+    Conversation {
+        id: ConversationId::new(),
+        title: title.into(),
+        leaf: None,
+        model: Some(model()),
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+pub(crate) fn user(conversation: ConversationId, parent: Option<MessageId>, words: &str) -> Message {
+    Message {
+        id: MessageId::new(),
+        conversation,
+        parent,
+        role: Role::User,
+        status: MessageStatus::Complete,
+        model: None,
+        parts: vec![text(words)],
+        finish: None,
+        usage: None,
+        timings: Timings::default(),
+        created_at: Timestamp::now(),
+    }
+}
+
+pub(crate) fn answer(conversation: ConversationId, parent: MessageId) -> Message {
+    Message {
+        id: MessageId::new(),
+        parent: Some(parent),
+        role: Role::Assistant,
+        status: MessageStatus::Streaming,
+        model: Some(model()),
+        parts: Vec::new(),
+        ..user(conversation, None, "")
+    }
+}
+
+pub(crate) fn entry(part: u32, words: &str) -> JournalEntry {
+    JournalEntry { part, kind: JournalKind::Text, text: words.into() }
+}
+
+pub(crate) fn seal(message: MessageId, words: &str) -> Seal {
+    Seal {
+        message,
+        status: MessageStatus::Complete,
+        parts: vec![text(words)],
+        finish: None,
+        usage: None,
+        timings: Timings::default(),
+        model: None,
+        call: None,
+    }
+}
+
+/// Begins a turn in a new conversation: the ids of the conversation, the question and the streaming answer.
+pub(crate) async fn ask_new(
+    store: &Store,
+    title: &str,
+    words: &str,
+) -> (ConversationId, MessageId, MessageId) {
+    let new = conversation(title);
+    let question = user(new.id, None, words);
+    let answer = answer(new.id, question.id);
+    let ids = (new.id, question.id, answer.id);
+    let turn = NewTurn { place: TurnPlace::New(new), user: Some(question), assistant: answer };
+    store.begin_turn(&turn).await.unwrap();
+    ids
+}
+
+/// A whole conversation of one question and one answer.
+pub(crate) async fn talk(
+    store: &Store,
+    title: &str,
+    question: &str,
+    answer: &str,
+) -> (ConversationId, MessageId, MessageId) {
+    let ids = ask_new(store, title, question).await;
+    store.seal(&seal(ids.2, answer)).await.unwrap();
+    ids
+}
+
+/// The database without the store.
+pub(crate) async fn raw(folder: &Path) -> SqliteConnection {
+    let file = parlance_store::database_file(folder);
+    SqliteConnectOptions::new().filename(file).connect().await.unwrap()
+}
+
+pub(crate) async fn run_sql(folder: &Path, sql: &str) {
+    let mut connection = raw(folder).await;
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+pub(crate) async fn assert_sound(store: &Store) {
+    assert_eq!(store.integrity_check().await.unwrap(), Vec::<String>::new());
+    assert_eq!(store.quick_check().await.unwrap(), Vec::<String>::new());
+}
