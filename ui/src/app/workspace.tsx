@@ -50,7 +50,9 @@ export function Workspace() {
         </Drawer>
       )}
       <main className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <Header sidebarShown={shown} onShowSidebar={() => setSidebar(true)} />
+        {(view.kind === "chat" || !shown) && (
+          <Header sidebarShown={shown} onShowSidebar={() => setSidebar(true)} />
+        )}
         <KeyringBanner />
         {view.kind === "settings" ? (
           <SettingsPage section={view.section} provider={view.provider} />

@@ -4,11 +4,8 @@ import { Tooltip } from "radix-ui";
 import type { ReactElement } from "react";
 import { connectTransport } from "@/ipc/client";
 import { FakeCore } from "@/ipc/fake/core";
-import { useComposerRequest } from "@/lib/composer-request";
-import { useModelChoices } from "@/lib/model-choice";
-import { useNavigation } from "@/lib/navigation";
 import { createQueryClient } from "@/lib/query";
-import { useToasts } from "@/lib/toasts";
+import { resetStores } from "./stores";
 
 /** Renders with a core in memory and the window's stores as at a start. */
 export function renderWithCore(
@@ -16,10 +13,7 @@ export function renderWithCore(
   core = new FakeCore(),
 ): RenderResult & { core: FakeCore; client: QueryClient } {
   connectTransport(core);
-  useNavigation.setState(useNavigation.getInitialState(), true);
-  useModelChoices.setState(useModelChoices.getInitialState(), true);
-  useComposerRequest.setState(useComposerRequest.getInitialState(), true);
-  useToasts.setState(useToasts.getInitialState(), true);
+  resetStores();
   const client = createQueryClient();
   const result = render(
     <QueryClientProvider client={client}>

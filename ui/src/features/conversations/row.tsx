@@ -51,7 +51,7 @@ export const ConversationRow = memo(function ConversationRow({
   };
 
   return (
-    <li className="[contain-intrinsic-size:auto_36px] [content-visibility:auto]">
+    <li className="pb-1 [contain-intrinsic-size:auto_40px] [content-visibility:auto]">
       {heading !== null && <h2 className="px-2.5 pt-3.5 pb-1 font-medium text-text-3 text-xs">{heading}</h2>}
       {renaming ? (
         <TitleField title={row.title} onDone={onRenamed} />

@@ -44,19 +44,27 @@ export function ModelList({ value, onChoose, onLeave }: ModelListProps) {
   };
 
   return (
-    <Command shouldFilter={false} label={t("list")} value={highlighted} onValueChange={setHighlighted} loop>
+    <Command
+      shouldFilter={false}
+      label={t("searchLabel")}
+      value={highlighted}
+      onValueChange={setHighlighted}
+      loop
+    >
       <div className="flex items-center gap-2.5 border-line border-b py-1.5 pr-2 pl-4 text-text-3">
         <Search className="size-[17px] shrink-0" strokeWidth={1.75} aria-hidden="true" />
         <Command.Input
           value={query}
           onValueChange={setQuery}
-          aria-label={t("searchLabel")}
           placeholder={t("search", { count: total })}
           className="h-9 min-w-0 flex-1 bg-transparent text-text outline-none placeholder:text-text-3"
         />
         <RefreshButton />
       </div>
-      <Command.List className="max-h-[min(400px,calc(var(--radix-popover-content-available-height)-52px))] overflow-y-auto overscroll-contain pb-1.5">
+      <Command.List
+        label={t("list")}
+        className="max-h-[min(400px,calc(var(--radix-popover-content-available-height)-52px))] overflow-y-auto overscroll-contain pb-1.5"
+      >
         <Command.Empty className="px-4 py-6 text-center text-text-2">
           {deferred ? t("nothing", { query: deferred }) : t("none")}
         </Command.Empty>

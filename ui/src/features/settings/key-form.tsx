@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { invoke } from "@/ipc/client";
-import type { KeyCheck, KeyState, ProviderView } from "@/ipc/generated";
+import type { KeyCheck, ProviderView } from "@/ipc/generated";
 import { cn } from "@/lib/cn";
 import { useErrorText } from "@/lib/error-text";
 import { keys } from "@/lib/query";
@@ -65,6 +65,10 @@ export function KeyForm({ provider }: { provider: ProviderView }) {
       return describe(check);
     });
   };
+  const placeholder =
+    "last4" in provider.key
+      ? t("providers.keyReplace", { last4: provider.key.last4 })
+      : t(provider.key.type === "not_needed" ? "providers.keyOptional" : "providers.keyPlaceholder");
   const remove = () =>
     void run(async () => {
       await invoke("remove_key", { provider: provider.id });
@@ -84,9 +88,7 @@ export function KeyForm({ provider }: { provider: ProviderView }) {
             aria-invalid={outcome?.tone === "bad" || undefined}
             data-key-field={provider.id}
             autoComplete="new-password"
-            placeholder={placeholder(provider.key, t("providers.keyPlaceholder"), (last4) =>
-              t("providers.keyReplace", { last4 }),
-            )}
+            placeholder={placeholder}
             className="pr-9"
           />
           <IconButton
@@ -129,8 +131,4 @@ export function KeyForm({ provider }: { provider: ProviderView }) {
       </p>
     </div>
   );
-}
-
-function placeholder(key: KeyState, empty: string, replace: (last4: string) => string): string {
-  return "last4" in key ? replace(key.last4) : empty;
 }

@@ -8,7 +8,7 @@ import { type SettingsSection, useNavigation } from "@/lib/navigation";
 import { useAboutRows, useDataRows } from "./about";
 import { useAppearanceRows, useConversationRows, useLanguageRows } from "./appearance";
 import { filterSections, type SectionContent } from "./filter";
-import { ProviderDialogs, useProviderRows } from "./providers";
+import { type ProviderDialog, ProviderDialogs, useProviderRows } from "./providers";
 import { useCurrentSection } from "./use-current-section";
 
 interface SettingsPageProps {
@@ -22,12 +22,13 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
   const { t: common } = useTranslation();
   const closeSettings = useNavigation((state) => state.closeSettings);
   const [text, setText] = useState("");
+  const [dialog, setDialog] = useState<ProviderDialog | null>(null);
   const query = useDeferredValue(text);
   const scroller = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const keyring = useKeyring().data;
   const all: SectionContent[] = [
-    { id: "providers", title: t("section.providers"), rows: useProviderRows() },
+    { id: "providers", title: t("section.providers"), rows: useProviderRows(setDialog) },
     { id: "conversations", title: t("section.conversations"), rows: useConversationRows() },
     { id: "appearance", title: t("section.appearance"), rows: useAppearanceRows() },
     { id: "language", title: t("section.language"), rows: useLanguageRows() },
@@ -61,7 +62,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
   }, [section, provider, providersKnown]);
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col pt-3">
       <div className="mx-auto flex w-full max-w-[980px] shrink-0 flex-wrap items-center gap-2 px-6 pb-4 max-sm:px-3">
         <IconButton label={common("back")} onClick={closeSettings} className="-ml-1.5">
           <ArrowLeft strokeWidth={1.75} />
@@ -140,7 +141,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
           )}
         </div>
       </div>
-      <ProviderDialogs />
+      <ProviderDialogs open={dialog} onClose={() => setDialog(null)} />
     </div>
   );
 }

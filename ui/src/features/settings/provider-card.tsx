@@ -22,7 +22,6 @@ export function ProviderCard({ provider, onEdit, onRemove }: ProviderCardProps) 
   const { t } = useTranslation("settings");
   const errorText = useErrorText();
   const title = useId();
-  const takesKey = provider.key.type !== "not_needed";
   const { key_page: keyPage } = provider;
   const getKey = (url: string) =>
     invoke("open_link", { url }).catch((cause: unknown) =>
@@ -63,21 +62,18 @@ export function ProviderCard({ provider, onEdit, onRemove }: ProviderCardProps) 
           )}
         </span>
       </div>
-      <div className={cn("grid items-start gap-2", takesKey && "lg:grid-cols-2")}>
-        {takesKey && <KeyForm provider={provider} />}
+      <div className="grid items-start gap-2 lg:grid-cols-2">
+        <KeyForm provider={provider} />
         <BaseUrlForm provider={provider} />
       </div>
     </section>
   );
 }
 
-function Status({ provider: { key, kind } }: { provider: ProviderView }) {
+function Status({ provider: { key } }: { provider: ProviderView }) {
   const { t } = useTranslation("settings");
-  const set = "last4" in key;
   const text = () => {
     switch (key.type) {
-      case "not_set":
-        return t(kind === "local" ? "providers.state.not_set_local" : "providers.state.not_set");
       case "keyring":
       case "session":
         return t(`providers.state.${key.type}`, { last4: key.last4 });
@@ -89,14 +85,17 @@ function Status({ provider: { key, kind } }: { provider: ProviderView }) {
   };
   return (
     <span className="flex min-w-0 items-center gap-1.5 text-[12.5px] text-text-2">
-      <span
-        aria-hidden="true"
-        className={cn(
-          "size-[7px] shrink-0 rounded-full",
-          set ? "bg-success" : key.type === "unreachable" ? "bg-warn" : "bg-line-strong",
-        )}
-      />
+      <span aria-hidden="true" className={cn("size-[7px] shrink-0 rounded-full", DOT[key.type])} />
       {text()}
     </span>
   );
 }
+
+const DOT: Record<ProviderView["key"]["type"], string> = {
+  not_needed: "bg-line-strong",
+  not_set: "bg-line-strong",
+  keyring: "bg-success",
+  session: "bg-success",
+  environment: "bg-success",
+  unreachable: "bg-warn",
+};

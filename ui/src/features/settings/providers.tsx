@@ -1,7 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { create } from "zustand";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { invoke } from "@/ipc/client";
@@ -14,22 +13,15 @@ import { CustomProviderForm } from "./custom-provider-form";
 import { ProviderCard } from "./provider-card";
 import { Row, type SettingsRow } from "./rows";
 
-/** The window that is open over the list. */
-type Open =
+/** The dialog over the list: to add (null) or edit a custom provider, or to remove it. */
+export type ProviderDialog =
   | { kind: "form"; provider: ProviderView | null }
-  | { kind: "remove"; provider: ProviderView }
-  | null;
+  | { kind: "remove"; provider: ProviderView };
 
-const useOpen = create<{ open: Open; set: (open: Open) => void }>()((set) => ({
-  open: null,
-  set: (open) => set({ open }),
-}));
-
-export function useProviderRows(): SettingsRow[] {
+export function useProviderRows(open: (dialog: ProviderDialog) => void): SettingsRow[] {
   const { t } = useTranslation("settings");
   const errorText = useErrorText();
   const { data, error } = useProviders();
-  const open = useOpen((state) => state.set);
   if (error) {
     const text = t("providers.loadFailed", { cause: errorText(error) });
     return [{ id: "failed", text, element: <p className="px-4 py-3 text-error text-sm">{text}</p> }];
@@ -66,11 +58,13 @@ export function useProviderRows(): SettingsRow[] {
   return rows;
 }
 
-/** The windows that providers open: to add or edit a custom one, and to remove it. */
-export function ProviderDialogs() {
+interface ProviderDialogsProps {
+  open: ProviderDialog | null;
+  onClose: () => void;
+}
+
+export function ProviderDialogs({ open, onClose: close }: ProviderDialogsProps) {
   const { t } = useTranslation("settings");
-  const { open, set } = useOpen();
-  const close = () => set(null);
   return (
     <>
       <Dialog

@@ -79,7 +79,7 @@ function Way({ icon: Icon, title, text, onClick }: WayProps) {
       <button
         type="button"
         onClick={onClick}
-        className="w-full rounded-2xl border border-line bg-surface p-4 text-left align-top text-[13.5px] text-text-2 leading-[1.6] transition-colors hover:border-line-strong hover:bg-raised"
+        className="flex w-full flex-col items-start rounded-2xl border border-line bg-surface p-4 text-left text-[13.5px] text-text-2 leading-[1.6] transition-colors hover:border-line-strong hover:bg-raised"
       >
         <span className="mb-1 flex items-center gap-2 font-medium text-[14.5px] text-text">
           <Icon className="size-[17px]" strokeWidth={1.75} aria-hidden="true" />

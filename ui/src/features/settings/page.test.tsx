@@ -1,0 +1,91 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { IpcError } from "@/ipc/error";
+import { FakeCore } from "@/ipc/fake/core";
+import { useNavigation } from "@/lib/navigation";
+import { useToasts } from "@/lib/toasts";
+import { renderWithCore } from "@/test/render";
+import { filterSections } from "./filter";
+import { SettingsPage } from "./page";
+
+const page = <SettingsPage section={null} provider={null} />;
+
+describe("SettingsPage", () => {
+  it("narrows to what is searched and says when there is nothing", async () => {
+    renderWithCore(page);
+    await screen.findByRole("region", { name: "OpenAI" });
+    const search = screen.getByRole("searchbox", { name: "Search settings" });
+    await userEvent.type(search, "groq");
+    await waitFor(() => expect(screen.queryByRole("region", { name: "OpenAI" })).toBeNull());
+    expect(screen.getByRole("region", { name: "Groq" })).toBeVisible();
+    expect(screen.queryByRole("heading", { name: "Appearance" })).toBeNull();
+    await userEvent.type(search, " zebra");
+    expect(await screen.findByText("No setting matches “groq zebra”.")).toBeVisible();
+  });
+
+  it("lands on the key field of the provider that was asked for", async () => {
+    renderWithCore(<SettingsPage section="providers" provider="groq" />);
+    await waitFor(() => expect(screen.getByLabelText("API key for Groq")).toHaveFocus());
+  });
+
+  it("saves a theme and takes it back, with a word, when saving fails", async () => {
+    const { core } = renderWithCore(page);
+    await userEvent.click(await screen.findByRole("radio", { name: "Light" }));
+    await waitFor(() => expect(core.state.settings.theme).toBe("light"));
+    core.on("save_settings", () => {
+      throw new IpcError("read_only", "settings.json");
+    });
+    await userEvent.click(screen.getByRole("radio", { name: "Dark" }));
+    await waitFor(() => expect(useToasts.getState().toasts[0]?.text).toMatch(/could not be saved/));
+    await waitFor(() => expect(screen.getByRole("radio", { name: "Light" })).toBeChecked());
+  });
+
+  it("changes the text size by keyboard within its limits", async () => {
+    const { core } = renderWithCore(page);
+    const slider = await screen.findByRole("slider", { name: "Text size" });
+    await waitFor(() => expect(slider).toHaveAttribute("aria-valuenow", "15"));
+    slider.focus();
+    await userEvent.keyboard("{End}{ArrowRight}");
+    await waitFor(() => expect(core.state.settings.text_size).toBe(20));
+  });
+
+  it("opens folders and copies diagnostics through the core", async () => {
+    const core = new FakeCore();
+    core.state.appInfo.last_crash = "panicked at the disco";
+    renderWithCore(page, core);
+    await userEvent.click(await screen.findByRole("button", { name: "Open logs folder" }));
+    await userEvent.click(screen.getByRole("button", { name: "Open data folder" }));
+    await userEvent.click(screen.getByRole("button", { name: "Copy diagnostics" }));
+    await waitFor(() => expect(core.callsOf("copy_text")).toEqual([{ text: "Parlance 0.1.0", html: null }]));
+    expect(core.callsOf("open_folder")).toEqual([{ folder: "logs" }, { folder: "data" }]);
+    expect(screen.getByText("panicked at the disco")).toBeVisible();
+  });
+
+  it("goes back to the chat it came from", async () => {
+    renderWithCore(page);
+    useNavigation.getState().openChat("c1");
+    useNavigation.getState().openSettings();
+    await userEvent.click(await screen.findByRole("button", { name: "Back" }));
+    expect(useNavigation.getState().view).toEqual({ kind: "chat", conversation: "c1" });
+  });
+});
+
+describe("filterSections", () => {
+  const sections = [
+    {
+      id: "appearance" as const,
+      title: "Appearance",
+      rows: [
+        { id: "theme", text: "Theme dark", element: null },
+        { id: "size", text: "Text size", element: null },
+      ],
+    },
+  ];
+  it("keeps all of a section whose title matches", () => {
+    expect(filterSections(sections, "appear")[0]?.rows).toHaveLength(2);
+  });
+  it("keeps the rows that hold every word", () => {
+    expect(filterSections(sections, "DARK appearance")[0]?.rows.map((row) => row.id)).toEqual(["theme"]);
+  });
+});

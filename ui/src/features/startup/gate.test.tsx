@@ -1,0 +1,93 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { IpcError } from "@/ipc/error";
+import { FakeCore } from "@/ipc/fake/core";
+import type { StartupProblemKind } from "@/ipc/generated";
+import { renderWithCore } from "@/test/render";
+import { StartupGate } from "./gate";
+
+const gate = (
+  <StartupGate>
+    <p>the window</p>
+  </StartupGate>
+);
+
+function failing(kind: StartupProblemKind, copies: string[] = []): FakeCore {
+  const core = new FakeCore();
+  core.state.startup = {
+    type: "failed",
+    kind,
+    path: "/data/parlance.db",
+    detail: "code 11",
+    copies: copies.map((name) => ({ name, made_at: Date.UTC(2026, 0, 2), size_bytes: 2_500_000 })),
+  };
+  return core;
+}
+
+describe("StartupGate", () => {
+  it("shows the window when the history is open", async () => {
+    renderWithCore(gate);
+    expect(await screen.findByText("the window")).toBeVisible();
+  });
+
+  it("waits while the history opens", async () => {
+    const core = new FakeCore();
+    core.state.startup = { type: "opening" };
+    renderWithCore(gate, core);
+    expect(await screen.findByText("Opening your history…")).toBeVisible();
+    expect(screen.queryByText("the window")).toBeNull();
+  });
+
+  it.each([
+    ["corrupt", "Your history file is damaged"],
+    ["newer", "Your history was written by a newer Parlance"],
+    ["read_only", "Parlance may not write to its data folder"],
+    ["disk_full", "The disk is full"],
+    ["locked", "Another program holds your history"],
+    ["other", "Your history could not be opened"],
+  ] as const)("says what, where and why when it is %s", async (kind, title) => {
+    renderWithCore(gate, failing(kind));
+    expect(await screen.findByRole("heading", { name: title })).toBeVisible();
+    expect(screen.getByText("/data/parlance.db")).toBeVisible();
+    expect(screen.getByText("code 11")).toBeVisible();
+  });
+
+  it("restores a kept copy and goes on", async () => {
+    const { core } = renderWithCore(gate, failing("corrupt", ["before-7.db"]));
+    expect(await screen.findByText(/2\.5 MB/)).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: /^Restore the copy of/ }));
+    expect(await screen.findByText("the window")).toBeVisible();
+    expect(core.callsOf("restore_database")).toEqual([{ copy: "before-7.db" }]);
+  });
+
+  it("stays, with the reason, when restoring fails", async () => {
+    const core = failing("corrupt", ["before-7.db"]);
+    core.on("restore_database", () => {
+      throw new IpcError("disk_full", "no space");
+    });
+    renderWithCore(gate, core);
+    await userEvent.click(await screen.findByRole("button", { name: /^Restore the copy of/ }));
+    expect(await screen.findByText("The disk is full. (no space)")).toBeVisible();
+    expect(screen.getByRole("button", { name: /^Restore the copy of/ })).toBeEnabled();
+  });
+
+  it("tries again, and opens the folder", async () => {
+    const core = failing("read_only");
+    renderWithCore(gate, core);
+    await userEvent.click(await screen.findByRole("button", { name: "Open data folder" }));
+    expect(core.callsOf("open_folder")).toEqual([{ folder: "data" }]);
+    core.state.startup = { type: "ready" };
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("the window")).toBeVisible();
+  });
+
+  it("says so when the core does not answer at all", async () => {
+    const core = new FakeCore();
+    core.on("startup", () => {
+      throw new IpcError("internal", "no such command");
+    });
+    renderWithCore(gate, core);
+    await waitFor(() => expect(screen.getByText(/does not answer.*no such command/)).toBeVisible());
+  });
+});

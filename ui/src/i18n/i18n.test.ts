@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { pickLanguage, resources } from "./index";
+
+/** Every string by its path. */
+function flatten(value: unknown, path: string, into: Map<string, string>): Map<string, string> {
+  if (typeof value === "string") into.set(path, value);
+  else if (typeof value === "object" && value !== null) {
+    for (const [key, child] of Object.entries(value)) flatten(child, `${path}.${key}`, into);
+  } else throw new Error(`${path} is neither text nor a group`);
+  return into;
+}
+
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+
+describe("translations", () => {
+  const english = flatten(resources.en, "en", new Map());
+  for (const [language, bundle] of Object.entries(resources)) {
+    const strings = flatten(bundle, "en", new Map());
+
+    it(`${language} has the keys of English`, () => {
+      expect([...strings.keys()].sort()).toEqual([...english.keys()].sort());
+    });
+    it(`${language} has no empty value`, () => {
+      expect([...strings].filter(([, text]) => text.trim() === "")).toEqual([]);
+    });
+    it(`${language} fills in what English fills in`, () => {
+      for (const [key, text] of strings) {
+        expect([key, placeholders(text)]).toEqual([key, placeholders(english.get(key) ?? "")]);
+      }
+    });
+  }
+});
+
+describe("pickLanguage", () => {
+  it("prefers the chosen language", () => expect(pickLanguage("de", ["en-GB"])).toBe("de"));
+  it("takes the first of the system's that is complete", () => {
+    expect(pickLanguage(null, ["fr-FR", "de-AT", "en"])).toBe("de");
+  });
+  it("falls back to the system when the chosen one is unknown", () => {
+    expect(pickLanguage("xx", ["de"])).toBe("de");
+  });
+  it("ends at English", () => expect(pickLanguage(null, ["ja"])).toBe("en"));
+});

@@ -1,0 +1,14 @@
+import { useComposerRequest } from "@/lib/composer-request";
+import { useModelChoices } from "@/lib/model-choice";
+import { useNavigation } from "@/lib/navigation";
+import { useSearchFocus } from "@/lib/search-focus";
+import { useToasts } from "@/lib/toasts";
+
+/** Puts what the window owns back to how it is at a start. */
+export function resetStores(): void {
+  useNavigation.setState(useNavigation.getInitialState(), true);
+  useModelChoices.setState(useModelChoices.getInitialState(), true);
+  useComposerRequest.setState(useComposerRequest.getInitialState(), true);
+  useSearchFocus.setState(useSearchFocus.getInitialState(), true);
+  useToasts.setState(useToasts.getInitialState(), true);
+}
