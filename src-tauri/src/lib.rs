@@ -1,1 +1,66 @@
-pub fn run() {}
+//! The desktop shell: a window around `parlance_app`, and nothing that the app could do itself.
+
+mod commands;
+mod instance;
+mod preferences;
+mod renderer;
+mod window;
+
+use parlance_app::{App, Home};
+use tauri::{Manager, RunEvent};
+
+/// Runs the app until its window is closed.
+#[cfg_attr(mobile, tauri::mobile_entry_point)]
+pub fn run() {
+    renderer::prefer_what_the_machine_can_draw();
+    let Some(home) = Home::from_environment() else {
+        fatal("Parlance found no folder for its data. Set PARLANCE_HOME to one.");
+    };
+    let logs = parlance_app::logs::start(&home);
+    let instance = match instance::claim(&home) {
+        instance::Claim::First(instance) => instance,
+        instance::Claim::Second => return,
+    };
+    let app = App::new(home.clone());
+
+    let built = tauri::Builder::default()
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_store::Builder::new().build())
+        .plugin(window::state_plugin(&home))
+        .manage(app.clone())
+        .invoke_handler(commands::handler())
+        .setup(move |tauri| {
+            let opening = app.clone();
+            tauri::async_runtime::spawn(async move { opening.open_history().await });
+            let settings = preferences::load(tauri.handle(), &home);
+            app.apply_settings(&settings);
+            window::open(tauri.handle(), &home, settings.theme)?;
+            instance.on_second_start(window::focuser(tauri.handle()));
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match built {
+        Ok(tauri) => tauri.run(|handle, event| {
+            if let RunEvent::ExitRequested { api, code: None, .. } = event {
+                // The running answers are sealed first; then the exit is asked for again, with a code.
+                api.prevent_exit();
+                let handle = handle.clone();
+                tauri::async_runtime::spawn(async move {
+                    handle.state::<App>().shut_down().await;
+                    handle.exit(0);
+                });
+            }
+        }),
+        Err(error) => fatal(&format!("The window could not be opened: {error}")),
+    }
+    drop(logs);
+}
+
+/// Nothing to show a message in: standard error is all there is.
+#[expect(clippy::print_stderr, reason = "there is no window yet")]
+fn fatal(message: &str) -> ! {
+    tracing::error!(message, "the app could not start");
+    eprintln!("{message}");
+    std::process::exit(1)
+}

@@ -1,1 +1,136 @@
-//! placeholder
+//! The use cases. Knows no window and no terminal: a face calls the methods of [`App`] and hands in sinks for what streams.
+
+mod conversations;
+mod diagnostics;
+mod error;
+mod events;
+mod guide;
+mod home;
+pub mod logs;
+mod providers;
+mod sink;
+mod startup;
+mod title;
+mod turns;
+mod view;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use parlance_ipc::{AppEvent, Settings};
+use parlance_providers::{HttpClient, Timeouts};
+use parlance_secrets::{Backend, Secrets};
+
+use crate::events::Events;
+pub use crate::home::Home;
+use crate::providers::ModelCache;
+pub use crate::sink::{Closed, Sink};
+use crate::startup::History;
+pub use crate::turns::TextEvent;
+use crate::turns::Turns;
+pub use parlance_ipc as ipc;
+
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The app, shared by everything that calls it. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    home: Home,
+    environment: Environment,
+    history: History,
+    secrets: Secrets,
+    http: HttpClient,
+    models: ModelCache,
+    turns: Turns,
+    events: Events,
+    /// Whether models are asked for titles; the one preference that the core needs.
+    model_titles: AtomicBool,
+}
+
+/// Looks up an environment variable.
+pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// What an app is made of, so that a test can own it.
+pub struct Parts {
+    pub home: Home,
+    pub secrets: Backend,
+    pub environment: Environment,
+    pub timeouts: Timeouts,
+}
+
+impl App {
+    /// The app over a data folder, the system's keyring and this process's environment. Opens nothing yet.
+    pub fn new(home: Home) -> Self {
+        let secrets = Backend::os(home.folder().join("keys.json"));
+        let environment: Environment =
+            Arc::new(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        Self::from_parts(Parts { home, secrets, environment, timeouts: Timeouts::default() })
+    }
+
+    pub fn from_parts(parts: Parts) -> Self {
+        let environment = parts.environment.clone();
+        Self {
+            inner: Arc::new(Inner {
+                home: parts.home,
+                secrets: Secrets::new(parts.secrets, move |name| environment(name)),
+                environment: parts.environment,
+                history: History::new(),
+                http: HttpClient::new(parts.timeouts),
+                models: ModelCache::default(),
+                turns: Turns::default(),
+                events: Events::new(),
+                model_titles: AtomicBool::new(false),
+            }),
+        }
+    }
+
+    pub fn home(&self) -> &Home {
+        &self.inner.home
+    }
+
+    /// Takes over the preferences that change what the core does.
+    pub fn apply_settings(&self, settings: &Settings) {
+        self.inner.model_titles.store(settings.model_titles, Ordering::Relaxed);
+        self.inner.events.send(AppEvent::Settings);
+    }
+
+    pub(crate) fn model_titles(&self) -> bool {
+        self.inner.model_titles.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn environment(&self, name: &str) -> Option<String> {
+        (self.inner.environment)(name)
+    }
+
+    /// Tells `sink` what changes, until it closes.
+    pub fn watch(&self, mut sink: impl Sink<AppEvent>) {
+        let mut events = self.inner.events.subscribe();
+        tokio::spawn(async move {
+            use tokio::sync::broadcast::error::RecvError;
+            loop {
+                let sent = match events.recv().await {
+                    Ok(event) => sink.send(event),
+                    // Too many at once: everything that a face can read may have changed.
+                    Err(RecvError::Lagged(_)) => {
+                        [AppEvent::Conversations, AppEvent::Providers, AppEvent::Models, AppEvent::Startup]
+                            .into_iter()
+                            .try_for_each(|event| sink.send(event))
+                    }
+                    Err(RecvError::Closed) => return,
+                };
+                if sent.is_err() {
+                    return;
+                }
+            }
+        });
+    }
+
+    /// Stops the running turns and waits until what they said is sealed.
+    pub async fn shut_down(&self) {
+        self.inner.turns.stop_all().await;
+    }
+}

@@ -1,4 +1,5 @@
-//! The commands, declared once. A face implements them by passing its own macro to [`app_commands`].
+//! The commands, declared once. A face implements them by passing its own macro to [`app_commands`], which calls it with the
+//! list `name(Args) -> Output; …`, after a token tree of the caller's own if there is one.
 
 use serde::Deserialize;
 use ts_rs::TS;
@@ -9,8 +10,9 @@ pub struct NoArgs {}
 /// Commands that `parlance_app::App` implements as methods of the same name: `async fn name(&self, args) -> Result<_, IpcError>`.
 #[macro_export]
 macro_rules! app_commands {
-    ($callback:ident) => {
+    ($callback:ident $(, $before:tt)?) => {
         $callback! {
+            $($before)?
             startup($crate::NoArgs) -> $crate::Startup;
             retry_startup($crate::NoArgs) -> $crate::Startup;
             restore_database($crate::RestoreArgs) -> $crate::Startup;
@@ -52,8 +54,9 @@ macro_rules! app_commands {
 /// Commands of the desktop shell alone.
 #[macro_export]
 macro_rules! shell_commands {
-    ($callback:ident) => {
+    ($callback:ident $(, $before:tt)?) => {
         $callback! {
+            $($before)?
             window_ready($crate::NoArgs) -> ();
             get_settings($crate::NoArgs) -> $crate::Settings;
             save_settings($crate::Settings) -> ();

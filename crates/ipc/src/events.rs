@@ -59,10 +59,20 @@ pub enum TurnStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum PartOp {
-    Text { part: u32, op: BlockOp },
-    Reasoning { part: u32, op: BlockOp },
+    Text {
+        part: u32,
+        op: BlockOp,
+    },
+    Reasoning {
+        part: u32,
+        op: BlockOp,
+    },
     /// The whole tool call so far.
-    ToolCall { part: u32, name: String, arguments: String },
+    ToolCall {
+        part: u32,
+        name: String,
+        arguments: String,
+    },
     /// The model stopped thinking aloud after this long.
     ReasoningEnded {
         part: u32,

@@ -14,7 +14,7 @@ mod startup;
 pub mod typescript;
 
 pub use chat::*;
-pub use commands::NoArgs;
+pub use commands::{NoArgs, STREAM_COMMANDS};
 pub use error::{ErrorCode, IpcError};
 pub use events::{AppEvent, BlockOp, PartOp, TurnEvent, TurnStatus};
 pub use models::*;

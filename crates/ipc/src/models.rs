@@ -23,10 +23,17 @@ pub enum KeyState {
     /// The provider takes none.
     NotNeeded,
     NotSet,
-    Keyring { last4: String },
+    Keyring {
+        last4: String,
+    },
     /// Kept in memory until the app ends.
-    Session { last4: String },
-    Environment { variable: String, last4: String },
+    Session {
+        last4: String,
+    },
+    Environment {
+        variable: String,
+        last4: String,
+    },
     /// The keyring holds one but does not answer now.
     Unreachable,
 }
@@ -72,7 +79,10 @@ pub enum Availability {
     Ready,
     /// No key, so nothing was asked.
     NeedsKey,
-    Unavailable { code: ErrorCode, message: String },
+    Unavailable {
+        code: ErrorCode,
+        message: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
@@ -97,13 +107,19 @@ pub struct SaveKeyArgs {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum KeyCheck {
-    Valid { models: usize },
+    Valid {
+        models: usize,
+    },
     /// The provider knows the key but it may not list models.
     Restricted,
     /// The provider says the key is wrong. Not saved.
-    Refused { message: String },
+    Refused {
+        message: String,
+    },
     /// The provider could not be asked. Saved unchecked.
-    Unchecked { message: String },
+    Unchecked {
+        message: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]

@@ -56,7 +56,9 @@ pub fn generate() -> String {
     types.add::<PartOp>();
     types.add::<AppEvent>();
 
-    let mut file = String::from("// Generated from crates/ipc by `UPDATE_TYPES=1 cargo test -p parlance-ipc`. Do not edit.\n\n");
+    let mut file = String::from(
+        "// Generated from crates/ipc by `UPDATE_TYPES=1 cargo test -p parlance-ipc`. Do not edit.\n\n",
+    );
     for declaration in types.declarations.values() {
         file.push_str(declaration);
         file.push_str("\n\n");

@@ -15,6 +15,8 @@ const ALSO: f64 = 2.0;
 const TITLE: f64 = 1.5;
 /// What a word is worth that is only like the one that was asked for.
 const SIMILAR: f64 = 0.6;
+/// What a section gains whose heading asks for nothing but what was asked.
+const SAME_QUESTION: f64 = 0.5;
 /// The part of a question's weight that a section must know. Below it, the question is about something else.
 const ENOUGH: f64 = 0.4;
 
@@ -23,6 +25,8 @@ pub(super) struct Index {
     pub(super) sections: Vec<Section>,
     /// For each stem, the sections that have it and how often, headings weighed in.
     postings: HashMap<String, Vec<(usize, f64)>>,
+    /// The stems of each section's heading.
+    headings: Vec<Vec<String>>,
     lengths: Vec<f64>,
     mean_length: f64,
 }
@@ -57,7 +61,8 @@ impl Index {
             }
         }
         let mean_length = lengths.iter().sum::<f64>() / (lengths.len().max(1) as f64);
-        Self { language, sections, postings, lengths, mean_length }
+        let headings = sections.iter().map(|section| stems(section.heading, language)).collect();
+        Self { language, sections, postings, headings, lengths, mean_length }
     }
 
     /// How many words of the question these pages know, in part counted as such.
@@ -74,8 +79,9 @@ impl Index {
         let mut scores = vec![0.0; self.sections.len()];
         let mut known = vec![0.0; self.sections.len()];
         let mut weight = 0.0;
-        for stem in asked(question, self.language) {
-            let (postings, likeness) = self.find(&stem);
+        let asked = asked(question, self.language);
+        for stem in &asked {
+            let (postings, likeness) = self.find(stem);
             let rarity = self.rarity(postings.len());
             weight += rarity;
             for (section, count) in postings {
@@ -86,10 +92,17 @@ impl Index {
         }
         let mut hits: Vec<_> = (0..scores.len())
             .filter(|&section| known[section] > 0.0 && known[section] >= ENOUGH * weight)
-            .map(|section| Hit { section, score: scores[section] })
+            .map(|section| Hit { section, score: scores[section] * self.heading_bonus(section, &asked) })
             .collect();
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.section.cmp(&b.section)));
         hits
+    }
+
+    /// From 1.0 to 1.0 + [`SAME_QUESTION`].
+    fn heading_bonus(&self, section: usize, asked: &[String]) -> f64 {
+        let heading = &self.headings[section];
+        let shared = heading.iter().filter(|stem| asked.contains(stem)).count();
+        1.0 + SAME_QUESTION * shared as f64 / heading.len().max(1) as f64
     }
 
     /// Where the stem stands, or else where words like it stand: parts of a compound, a slip of the finger.

@@ -4,11 +4,12 @@ use super::pages::Language;
 
 const ENGLISH: &[&str] = &[
     "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by",
-    "can", "cannot", "could", "did", "do", "does", "doing", "for", "from", "get", "give", "go", "had", "has",
-    "have", "how", "if", "in", "into", "is", "isnt", "it", "its", "just", "let", "me", "my", "no", "not",
-    "of", "on", "or", "our", "please", "so", "some", "tell", "than", "that", "the", "their", "them", "then",
-    "there", "these", "they", "this", "to", "want", "was", "we", "were", "what", "when", "where", "which",
-    "who", "why", "will", "with", "would", "you", "your", "should", "dont", "doesnt", "ive", "im",
+    "can", "cannot", "could", "did", "do", "does", "doing", "during", "while", "still", "for", "from", "get",
+    "give", "go", "had", "has", "have", "how", "if", "in", "into", "is", "isnt", "it", "its", "just", "let",
+    "me", "my", "no", "not", "of", "on", "or", "our", "please", "so", "some", "tell", "than", "that", "the",
+    "their", "them", "then", "there", "these", "they", "this", "to", "want", "was", "we", "were", "what",
+    "when", "where", "which", "who", "why", "will", "with", "would", "you", "your", "should", "dont",
+    "doesnt", "ive", "im",
 ];
 
 const GERMAN: &[&str] = &[
@@ -18,9 +19,9 @@ const GERMAN: &[&str] = &[
     "haben", "habe", "hat", "ich", "im", "in", "ist", "ja", "kann", "kein", "keine", "können", "koennen",
     "man", "mein", "meine", "meinem", "meinen", "meiner", "mich", "mir", "mit", "möchte", "moechte", "muss",
     "nach", "nicht", "noch", "nur", "oder", "ob", "sein", "sich", "sie", "sind", "so", "soll", "um", "und",
-    "uns", "vom", "von", "vor", "wann", "war", "warum", "was", "welche", "welcher", "welches", "wenn", "wer",
-    "werden", "wie", "will", "wird", "wo", "zu", "zum", "zur", "über", "ueber", "macht", "mache", "tun",
-    "mal",
+    "uns", "vom", "von", "vor", "wann", "war", "warum", "während", "waehrend", "was", "welche", "welcher",
+    "welches", "wenn", "wer", "werden", "wie", "will", "wird", "wo", "zu", "zum", "zur", "über", "ueber",
+    "macht", "mache", "tun", "mal",
 ];
 
 /// The product's own name stands in every page and says nothing.

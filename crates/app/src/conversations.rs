@@ -1,0 +1,109 @@
+//! The list, one conversation, drafts, search.
+
+use parlance_domain::{ConversationId, Timestamp, Tree};
+use parlance_ipc::{
+    AppEvent, ConversationArgs, ConversationSummary, ConversationView, DraftArgs, IpcError, MessageArgs,
+    NoArgs, RenameArgs, SearchArgs, SearchHit, SnippetPiece,
+};
+
+use crate::{App, error, title};
+
+const SEARCH_HITS: usize = 50;
+
+impl App {
+    pub async fn list_conversations(&self, _: NoArgs) -> Result<Vec<ConversationSummary>, IpcError> {
+        let conversations = self.store().await?.conversations().await.map_err(error::store)?;
+        Ok(conversations.into_iter().map(|conversation| self.summary(conversation)).collect())
+    }
+
+    pub async fn open_conversation(&self, args: ConversationArgs) -> Result<ConversationView, IpcError> {
+        let store = self.store().await?;
+        let messages = store.messages(args.conversation).await.map_err(error::store)?;
+        self.view(&store, args.conversation, &messages).await
+    }
+
+    pub async fn rename_conversation(&self, args: RenameArgs) -> Result<(), IpcError> {
+        let wanted = title::shorten(args.title.trim());
+        if wanted.is_empty() {
+            return Err(error::invalid("A title needs at least one character."));
+        }
+        self.store().await?.set_title(args.conversation, &wanted).await.map_err(error::store)?;
+        self.changed(args.conversation);
+        Ok(())
+    }
+
+    /// Moves a conversation to the trash, from where [`App::restore_conversation`] brings it back. A turn in it is stopped.
+    pub async fn trash_conversation(&self, args: ConversationArgs) -> Result<(), IpcError> {
+        if let Some(turn) = self.inner.turns.in_conversation(args.conversation) {
+            self.stop_turn(parlance_ipc::TurnArgs { turn }).await?;
+        }
+        self.store().await?.trash(args.conversation, Timestamp::now()).await.map_err(error::store)?;
+        self.changed(args.conversation);
+        Ok(())
+    }
+
+    pub async fn restore_conversation(&self, args: ConversationArgs) -> Result<(), IpcError> {
+        self.store().await?.untrash(args.conversation).await.map_err(error::store)?;
+        self.changed(args.conversation);
+        Ok(())
+    }
+
+    /// Shows the branch below `message`, one of several answers to the same question, down to its newest leaf.
+    pub async fn select_sibling(&self, args: MessageArgs) -> Result<ConversationView, IpcError> {
+        let store = self.store().await?;
+        let messages = store.messages(args.conversation).await.map_err(error::store)?;
+        let tree = Tree::new(&messages);
+        if tree.siblings(args.message).is_none() {
+            return Err(error::no_message());
+        }
+        store.set_leaf(args.conversation, tree.newest_leaf(args.message)).await.map_err(error::store)?;
+        self.changed(args.conversation);
+        self.view(&store, args.conversation, &messages).await
+    }
+
+    /// Shows a path on which `message` lies; the present one if it does.
+    pub async fn reveal_message(&self, args: MessageArgs) -> Result<ConversationView, IpcError> {
+        let store = self.store().await?;
+        let messages = store.messages(args.conversation).await.map_err(error::store)?;
+        let view = self.view(&store, args.conversation, &messages).await?;
+        if view.messages.iter().any(|message| message.id == args.message) {
+            return Ok(view);
+        }
+        self.select_sibling(args).await
+    }
+
+    pub async fn search(&self, args: SearchArgs) -> Result<Vec<SearchHit>, IpcError> {
+        let hits = self.store().await?.search(&args.query, SEARCH_HITS).await.map_err(error::store)?;
+        Ok(hits
+            .into_iter()
+            .map(|hit| SearchHit {
+                conversation: hit.conversation,
+                title: hit.title,
+                message: hit.message,
+                snippet: hit
+                    .snippet
+                    .into_iter()
+                    .map(|piece| SnippetPiece { text: piece.text, hit: piece.hit })
+                    .collect(),
+                updated_at: hit.updated_at.0,
+            })
+            .collect())
+    }
+
+    pub async fn new_chat_draft(&self, _: NoArgs) -> Result<String, IpcError> {
+        self.store().await?.draft(None).await.map_err(error::store)
+    }
+
+    pub async fn save_draft(&self, args: DraftArgs) -> Result<(), IpcError> {
+        self.store()
+            .await?
+            .save_draft(args.conversation, &args.text, Timestamp::now())
+            .await
+            .map_err(error::store)
+    }
+
+    fn changed(&self, conversation: ConversationId) {
+        self.inner.events.send(AppEvent::Conversations);
+        self.inner.events.conversation(conversation);
+    }
+}

@@ -1,0 +1,107 @@
+//! What the providers serve, asked live and remembered while the app runs.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use futures::future::join_all;
+use parlance_domain::ModelRef;
+use parlance_ipc::{
+    Availability, IpcError, ListModelsArgs, LocalServer, ModelView, NoArgs, ProviderKind, ProviderModels,
+};
+use parlance_providers::{Directory, ModelInfo, detect_local, list_models};
+
+use super::{Known, choice, kind};
+use crate::{App, error, guide};
+
+/// The last answer of each provider.
+#[derive(Default)]
+pub(crate) struct ModelCache(Mutex<HashMap<String, ProviderModels>>);
+
+impl ModelCache {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, ProviderModels>> {
+        // Whatever a panicking thread left is at worst an old answer.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn forget(&self, provider: &str) {
+        self.lock().remove(provider);
+    }
+
+    /// The model's name for people, where its provider told one.
+    pub(crate) fn name(&self, model: &ModelRef) -> Option<String> {
+        let cache = self.lock();
+        let models = &cache.get(&model.provider)?.models;
+        models.iter().find(|known| known.model.model == model.model).map(|known| known.name.clone())
+    }
+}
+
+impl App {
+    /// The models of every provider that can be asked, all providers asked at once. Those that failed are asked again.
+    pub async fn list_models(&self, args: ListModelsArgs) -> Result<Vec<ProviderModels>, IpcError> {
+        let known = self.known_providers().await?;
+        let mut models = join_all(known.into_iter().map(|known| self.models_of(known, args.refresh))).await;
+        models.push(guide_models());
+        Ok(models)
+    }
+
+    /// The local servers that answer on their usual ports.
+    pub async fn detect_local(&self, _: NoArgs) -> Result<Vec<LocalServer>, IpcError> {
+        let found = detect_local(Directory::bundled()).await;
+        Ok(found
+            .into_iter()
+            .map(|server| LocalServer {
+                models: server.models.into_iter().map(|model| view(&server.provider, model)).collect(),
+                name: Directory::bundled()
+                    .get(&server.provider)
+                    .map_or_else(String::new, |spec| spec.name.clone()),
+                provider: server.provider,
+            })
+            .collect())
+    }
+
+    async fn models_of(&self, known: Known, refresh: bool) -> ProviderModels {
+        let id = known.spec.id.clone();
+        if !refresh && let Some(models) = self.inner.models.lock().get(&id) {
+            return models.clone();
+        }
+        let (name, kind, needs_key) = (known.spec.name.clone(), kind(&known.spec), known.spec.needs_key());
+        let answer =
+            |availability, models| ProviderModels { provider: id.clone(), name, kind, availability, models };
+        let unavailable =
+            |error: IpcError| Availability::Unavailable { code: error.code, message: error.message };
+        let endpoint = match self.endpoint(known).await {
+            Ok(endpoint) if needs_key && endpoint.key.is_none() => {
+                return answer(Availability::NeedsKey, Vec::new());
+            }
+            Ok(endpoint) => endpoint,
+            Err(failure) => return answer(unavailable(failure), Vec::new()),
+        };
+        match list_models(&self.inner.http, &endpoint).await {
+            Ok(models) => {
+                let models = models.into_iter().map(|model| view(&id, model)).collect();
+                let answer = answer(Availability::Ready, models);
+                self.inner.models.lock().insert(id.clone(), answer.clone());
+                answer
+            }
+            Err(failure) => answer(unavailable(error::provider(&failure)), Vec::new()),
+        }
+    }
+}
+
+fn view(provider: &str, model: ModelInfo) -> ModelView {
+    ModelView { model: choice(provider, &model.id), name: model.name, context_tokens: model.context_tokens }
+}
+
+fn guide_models() -> ProviderModels {
+    ProviderModels {
+        provider: guide::PROVIDER_ID.to_owned(),
+        name: guide::NAME.to_owned(),
+        kind: ProviderKind::Guide,
+        availability: Availability::Ready,
+        models: vec![ModelView {
+            model: choice(guide::PROVIDER_ID, guide::MODEL_ID),
+            name: guide::NAME.to_owned(),
+            context_tokens: None,
+        }],
+    }
+}

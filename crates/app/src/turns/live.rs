@@ -1,0 +1,237 @@
+//! What a running turn has said so far, shared by the loop that writes it and the watchers that show it.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use parlance_domain::{ConversationId, MessageId, Part, TurnId};
+use parlance_ipc::{MessageError, MessageState, TurnStatus};
+use parlance_llm::{PartId, StreamEvent};
+use parlance_markdown::Renderer;
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+
+pub(crate) struct Turn {
+    pub(crate) id: TurnId,
+    pub(crate) conversation: ConversationId,
+    pub(crate) message: MessageId,
+    pub(crate) cancel: CancellationToken,
+    live: Mutex<Live>,
+    changed: watch::Sender<()>,
+    /// Wakes watchers that wait for an acknowledgement.
+    pub(crate) acknowledged: Notify,
+}
+
+pub(crate) struct Live {
+    pub(crate) parts: Vec<LivePart>,
+    /// The stream's part ids, in the order of `parts` from `parts.len() - ids.len()` on.
+    ids: Vec<PartId>,
+    pub(crate) status: TurnStatus,
+    pub(crate) ended: Option<Ended>,
+    /// The highest acknowledged `seq` of each watcher.
+    acknowledged: Vec<u64>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Ended {
+    pub(crate) state: MessageState,
+    pub(crate) error: Option<MessageError>,
+}
+
+pub(crate) enum LivePart {
+    Text(Renderer),
+    Reasoning { renderer: Renderer, began: Instant, ended: Option<Instant> },
+    ToolCall { id: Option<String>, name: String, arguments: String },
+}
+
+impl Turn {
+    /// A turn whose message already holds `parts` (none, unless it continues).
+    pub(crate) fn new(conversation: ConversationId, message: MessageId, parts: &[Part]) -> Self {
+        Self {
+            id: TurnId::new(),
+            conversation,
+            message,
+            cancel: CancellationToken::new(),
+            live: Mutex::new(Live {
+                parts: parts.iter().filter_map(LivePart::restore).collect(),
+                ids: Vec::new(),
+                status: TurnStatus::Connecting,
+                ended: None,
+                acknowledged: Vec::new(),
+            }),
+            changed: watch::channel(()).0,
+            acknowledged: Notify::new(),
+        }
+    }
+
+    pub(crate) fn live(&self) -> MutexGuard<'_, Live> {
+        // A panic while the lock was held leaves at worst a part without its last delta.
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the state and wakes the watchers.
+    pub(crate) fn update<T>(&self, change: impl FnOnce(&mut Live) -> T) -> T {
+        let result = change(&mut self.live());
+        self.changed.send_replace(());
+        result
+    }
+
+    pub(crate) fn changes(&self) -> watch::Receiver<()> {
+        let mut changes = self.changed.subscribe();
+        // What is there before the first wait counts as a change.
+        changes.mark_changed();
+        changes
+    }
+
+    pub(crate) async fn ended(&self) {
+        let mut changes = self.changes();
+        while self.live().ended.is_none() {
+            // The sender lives in `self`.
+            let _ = changes.changed().await;
+        }
+    }
+
+    pub(crate) fn add_watcher(&self) -> u64 {
+        let mut live = self.live();
+        live.acknowledged.push(0);
+        live.acknowledged.len() as u64 - 1
+    }
+
+    pub(crate) fn acknowledge(&self, watcher: u64, seq: u64) {
+        let mut live = self.live();
+        if let Some(known) = usize::try_from(watcher).ok().and_then(|index| live.acknowledged.get_mut(index))
+        {
+            *known = seq.max(*known);
+        }
+        drop(live);
+        self.acknowledged.notify_waiters();
+    }
+}
+
+impl Live {
+    pub(crate) fn acknowledged(&self, watcher: u64) -> u64 {
+        usize::try_from(watcher).ok().and_then(|index| self.acknowledged.get(index)).copied().unwrap_or(0)
+    }
+
+    /// Whether anything that a person can see has come.
+    pub(crate) fn has_words(&self) -> bool {
+        self.parts.iter().any(|part| match part {
+            LivePart::Text(renderer) | LivePart::Reasoning { renderer, .. } => !renderer.source().is_empty(),
+            LivePart::ToolCall { .. } => true,
+        })
+    }
+
+    /// Takes a delta in. Returns its place in the message, or `None` when the event is not a delta.
+    pub(crate) fn apply(&mut self, event: &StreamEvent) -> Option<u32> {
+        let index = match event {
+            StreamEvent::TextDelta { part, text } => {
+                let index = self.place(*part, || LivePart::Text(Renderer::new()));
+                if let LivePart::Text(renderer) = &mut self.parts[index] {
+                    renderer.push(text);
+                }
+                index
+            }
+            StreamEvent::ReasoningDelta { part, text } => {
+                let index = self.place(*part, LivePart::reasoning);
+                if let LivePart::Reasoning { renderer, .. } = &mut self.parts[index] {
+                    renderer.push(text);
+                }
+                index
+            }
+            StreamEvent::ToolCallStart { part, id, name } => self.place(*part, || LivePart::ToolCall {
+                id: id.clone(),
+                name: name.clone(),
+                arguments: String::new(),
+            }),
+            StreamEvent::ToolCallArguments { part, delta } => {
+                let index = self.place(*part, || LivePart::ToolCall {
+                    id: None,
+                    name: String::new(),
+                    arguments: String::new(),
+                });
+                if let LivePart::ToolCall { arguments, .. } = &mut self.parts[index] {
+                    arguments.push_str(delta);
+                }
+                index
+            }
+            _ => return None,
+        };
+        self.end_reasoning(Some(index));
+        u32::try_from(index).ok()
+    }
+
+    /// The place of the stream's part `id`. A text that follows the restored text of a continued message joins it.
+    fn place(&mut self, id: PartId, new: impl FnOnce() -> LivePart) -> usize {
+        if let Some(known) = self.ids.iter().rposition(|known| *known == id) {
+            return self.parts.len() - self.ids.len() + known;
+        }
+        let part = new();
+        let joins = self.ids.is_empty()
+            && matches!((self.parts.last(), &part), (Some(LivePart::Text(_)), LivePart::Text(_)));
+        if !joins {
+            self.parts.push(part);
+        }
+        self.ids.push(id);
+        self.parts.len() - 1
+    }
+
+    fn end_reasoning(&mut self, except: Option<usize>) {
+        for (index, part) in self.parts.iter_mut().enumerate() {
+            if let LivePart::Reasoning { ended: ended @ None, .. } = part
+                && Some(index) != except
+            {
+                *ended = Some(Instant::now());
+            }
+        }
+    }
+
+    /// No delta follows: renders what was held back.
+    pub(crate) fn finish_parts(&mut self) {
+        self.end_reasoning(None);
+        for part in &mut self.parts {
+            if let LivePart::Text(renderer) | LivePart::Reasoning { renderer, .. } = part {
+                renderer.finish();
+            }
+        }
+    }
+
+    /// The parts as they are kept.
+    pub(crate) fn to_parts(&self) -> Vec<Part> {
+        self.parts
+            .iter()
+            .map(|part| match part {
+                LivePart::Text(renderer) => Part::Text { text: renderer.source().to_owned() },
+                LivePart::Reasoning { renderer, .. } => {
+                    Part::Reasoning { text: renderer.source().to_owned() }
+                }
+                LivePart::ToolCall { id, name, arguments } => {
+                    Part::ToolCall { id: id.clone(), name: name.clone(), arguments: arguments.clone() }
+                }
+            })
+            .collect()
+    }
+}
+
+impl LivePart {
+    fn reasoning() -> Self {
+        Self::Reasoning { renderer: Renderer::new(), began: Instant::now(), ended: None }
+    }
+
+    fn restore(part: &Part) -> Option<Self> {
+        let filled = |text: &str| {
+            let mut renderer = Renderer::new();
+            renderer.push(text);
+            renderer
+        };
+        match part {
+            Part::Text { text } => Some(Self::Text(filled(text))),
+            Part::Reasoning { text } => {
+                let now = Instant::now();
+                Some(Self::Reasoning { renderer: filled(text), began: now, ended: Some(now) })
+            }
+            Part::ToolCall { id, name, arguments } => {
+                Some(Self::ToolCall { id: id.clone(), name: name.clone(), arguments: arguments.clone() })
+            }
+            Part::Error { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Turns: from a question to a sealed answer.
+
+mod history;
+mod journal;
+mod live;
+mod run;
+mod titles;
+mod watch;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use parlance_domain::{
+    Conversation, ConversationId, Message, MessageId, MessageStatus, ModelRef, Part, Role, Timestamp,
+    Timings, Tree, TurnId,
+};
+use parlance_ipc::{
+    AckArgs, AppEvent, ErrorCode, IpcError, MessageArgs, RegenerateArgs, SendArgs, TurnArgs, TurnEvent,
+    TurnStarted,
+};
+use parlance_store::{NewTurn, Store, TurnPlace};
+
+use self::live::Turn;
+pub use self::watch::TextEvent;
+use crate::sink::Sink;
+use crate::{App, error, title};
+
+/// Above this a message is refused with a clear word: no model takes it, and every face would choke on it.
+const MESSAGE_BYTES: usize = 8 * 1024 * 1024;
+
+/// The turns that run now.
+#[derive(Default)]
+pub(crate) struct Turns {
+    running: Mutex<HashMap<TurnId, Arc<Turn>>>,
+    /// Held from the look at a conversation to the start of its turn, so that two cannot start at once.
+    begin: tokio::sync::Mutex<()>,
+}
+
+impl Turns {
+    fn running(&self) -> std::sync::MutexGuard<'_, HashMap<TurnId, Arc<Turn>>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get(&self, turn: TurnId) -> Option<Arc<Turn>> {
+        self.running().get(&turn).cloned()
+    }
+
+    /// The turn that writes `message` now.
+    pub(crate) fn writing(&self, message: MessageId) -> Option<TurnId> {
+        self.running().values().find(|turn| turn.message == message).map(|turn| turn.id)
+    }
+
+    pub(crate) fn in_conversation(&self, conversation: ConversationId) -> Option<TurnId> {
+        self.running().values().find(|turn| turn.conversation == conversation).map(|turn| turn.id)
+    }
+
+    /// Stops every turn and waits for their seals.
+    pub(crate) async fn stop_all(&self) {
+        let turns: Vec<_> = self.running().values().cloned().collect();
+        for turn in &turns {
+            turn.cancel.cancel();
+        }
+        for turn in turns {
+            turn.ended().await;
+        }
+    }
+}
+
+impl App {
+    /// Commits a question and starts the turn that answers it.
+    pub async fn send_message(&self, args: SendArgs) -> Result<TurnStarted, IpcError> {
+        if args.text.trim().is_empty() {
+            return Err(IpcError::new(ErrorCode::Invalid, "Write a message first."));
+        }
+        if args.text.len() > MESSAGE_BYTES {
+            return Err(IpcError::new(
+                ErrorCode::Invalid,
+                "The message is longer than 8 MB. Shorten it or split it.",
+            ));
+        }
+        let asked = Instant::now();
+        let store = self.store().await?;
+        let model = ModelRef { provider: args.model.provider, model: args.model.model };
+        let _begin = self.inner.turns.begin.lock().await;
+
+        let (id, place, parent) = match args.conversation {
+            Some(id) => {
+                self.refuse_if_busy(id)?;
+                let known = store.conversation(id).await.map_err(error::store)?;
+                (id, TurnPlace::Existing(id), known.leaf)
+            }
+            None => {
+                let now = Timestamp::now();
+                let conversation = Conversation {
+                    id: ConversationId::new(),
+                    title: title::from_text(&args.text),
+                    leaf: None,
+                    model: Some(model.clone()),
+                    created_at: now,
+                    updated_at: now,
+                };
+                (conversation.id, TurnPlace::New(conversation), None)
+            }
+        };
+        let question = new_message(
+            id,
+            parent,
+            Role::User,
+            MessageStatus::Complete,
+            None,
+            vec![Part::Text { text: args.text }],
+        );
+        let answer = new_message(
+            id,
+            Some(question.id),
+            Role::Assistant,
+            MessageStatus::Streaming,
+            Some(model),
+            Vec::new(),
+        );
+        let new = NewTurn { place, user: Some(question), assistant: answer.clone() };
+        store.begin_turn(&new).await.map_err(error::store)?;
+        self.start(store, answer, false, asked).await
+    }
+
+    /// Asks again: the new answer is a sibling of `message`.
+    pub async fn regenerate(&self, args: RegenerateArgs) -> Result<TurnStarted, IpcError> {
+        let asked = Instant::now();
+        let store = self.store().await?;
+        let _begin = self.inner.turns.begin.lock().await;
+        self.refuse_if_busy(args.conversation)?;
+        let old = answer(&store, args.conversation, args.message).await?;
+        let model =
+            args.model.map(|model| ModelRef { provider: model.provider, model: model.model }).or(old.model);
+        let fresh = new_message(
+            args.conversation,
+            old.parent,
+            Role::Assistant,
+            MessageStatus::Streaming,
+            model,
+            Vec::new(),
+        );
+        let place = TurnPlace::Existing(args.conversation);
+        let new = NewTurn { place, user: None, assistant: fresh.clone() };
+        store.begin_turn(&new).await.map_err(error::store)?;
+        self.start(store, fresh, false, asked).await
+    }
+
+    /// Lets the model go on where `message` broke off; its words so far stay.
+    pub async fn continue_message(&self, args: MessageArgs) -> Result<TurnStarted, IpcError> {
+        let asked = Instant::now();
+        let store = self.store().await?;
+        let _begin = self.inner.turns.begin.lock().await;
+        self.refuse_if_busy(args.conversation)?;
+        let known = answer(&store, args.conversation, args.message).await?;
+        let message = store.resume_turn(known.id).await.map_err(error::store)?;
+        self.start(store, message, true, asked).await
+    }
+
+    pub async fn stop_turn(&self, args: TurnArgs) -> Result<(), IpcError> {
+        // A turn that is not there any more has ended by itself.
+        if let Some(turn) = self.inner.turns.get(args.turn) {
+            turn.cancel.cancel();
+        }
+        Ok(())
+    }
+
+    pub async fn ack_frame(&self, args: AckArgs) -> Result<(), IpcError> {
+        if let Some(turn) = self.inner.turns.get(args.turn) {
+            turn.acknowledge(args.watcher, args.seq);
+        }
+        Ok(())
+    }
+
+    /// Shows a turn as frames, from its beginning, until it ends or the sink closes. May be called again at any time.
+    ///
+    /// # Errors
+    /// `NotFound` when the turn has ended and is sealed: the history has the message.
+    pub fn watch_turn(&self, turn: TurnId, sink: impl Sink<TurnEvent>) -> Result<(), IpcError> {
+        let turn = self.inner.turns.get(turn).ok_or_else(no_turn)?;
+        tokio::spawn(watch::frames(turn, sink));
+        Ok(())
+    }
+
+    /// Shows a turn as its source text, for terminals and scripts.
+    ///
+    /// # Errors
+    /// `NotFound` as [`App::watch_turn`].
+    pub fn watch_text(&self, turn: TurnId, sink: impl Sink<TextEvent>) -> Result<(), IpcError> {
+        let turn = self.inner.turns.get(turn).ok_or_else(no_turn)?;
+        tokio::spawn(watch::text(turn, sink));
+        Ok(())
+    }
+
+    fn refuse_if_busy(&self, conversation: ConversationId) -> Result<(), IpcError> {
+        match self.inner.turns.in_conversation(conversation) {
+            Some(_) => Err(IpcError::new(
+                ErrorCode::Busy,
+                "An answer is still being written. Stop it or wait for it.",
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// Runs the turn that fills `message`, whose row is committed.
+    async fn start(
+        &self,
+        store: Arc<Store>,
+        message: Message,
+        continues: bool,
+        asked: Instant,
+    ) -> Result<TurnStarted, IpcError> {
+        let conversation = message.conversation;
+        let turn = Arc::new(Turn::new(conversation, message.id, &message.parts));
+        let id = turn.id;
+        self.inner.turns.running().insert(id, turn.clone());
+        let messages = store.messages(conversation).await.map_err(error::store)?;
+        let view = self.view(&store, conversation, &messages).await?;
+        self.inner.events.send(AppEvent::Conversations);
+
+        // Takes tens of milliseconds once; the provider needs longer for its first word.
+        tokio::task::spawn_blocking(parlance_markdown::warm);
+        let app = self.clone();
+        tokio::spawn(async move {
+            let path = Tree::new(&messages).path(message.id).into_iter().cloned().collect::<Vec<_>>();
+            let request = history::request(&path, &message, continues);
+            let provider = app.provider_for(message.model.as_ref()).await;
+            let plan = run::Plan { store: store.clone(), message, request, provider, asked };
+            let sealed = run::run(&turn, plan).await;
+            app.inner.turns.running().remove(&id);
+            app.inner.events.conversation(conversation);
+            app.inner.events.send(AppEvent::Conversations);
+            titles::improve(&app, &store, &path, &sealed).await;
+        });
+        Ok(TurnStarted { turn: id, conversation, view })
+    }
+}
+
+async fn answer(
+    store: &Store,
+    conversation: ConversationId,
+    message: MessageId,
+) -> Result<Message, IpcError> {
+    let messages = store.messages(conversation).await.map_err(error::store)?;
+    messages
+        .into_iter()
+        .find(|known| known.id == message && known.role == Role::Assistant)
+        .ok_or_else(|| IpcError::new(ErrorCode::NotFound, "This answer is not in the history any more."))
+}
+
+fn no_turn() -> IpcError {
+    IpcError::new(ErrorCode::NotFound, "The turn has ended.")
+}
+
+fn new_message(
+    conversation: ConversationId,
+    parent: Option<MessageId>,
+    role: Role,
+    status: MessageStatus,
+    model: Option<ModelRef>,
+    parts: Vec<Part>,
+) -> Message {
+    Message {
+        id: MessageId::new(),
+        conversation,
+        parent,
+        role,
+        status,
+        model,
+        parts,
+        finish: None,
+        usage: None,
+        timings: Timings::default(),
+        created_at: Timestamp::now(),
+    }
+}

@@ -1,0 +1,198 @@
+//! The loop of one turn: a provider's events in, a sealed message out.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures::StreamExt;
+use parlance_domain::{FinishReason, Message, MessageStatus, Part, Timestamp, Timings, Usage};
+use parlance_ipc::{MessageError, MessageState, TurnStatus};
+use parlance_llm::{ChatRequest, StreamEvent};
+use parlance_providers::{Provider, ProviderEvent};
+use parlance_store::{JournalEntry, JournalKind, Seal, Store, StoreError, UsageRow};
+
+use super::journal::Journal;
+use super::live::{Ended, Live, Turn};
+use crate::error;
+
+const RETRY_SEAL: Duration = Duration::from_secs(2);
+
+/// What a turn needs to run.
+pub(super) struct Plan {
+    pub(super) store: Arc<Store>,
+    pub(super) message: Message,
+    pub(super) request: ChatRequest,
+    /// The error is the card that the message gets: no key, no such provider.
+    pub(super) provider: Result<Arc<dyn Provider>, MessageError>,
+    pub(super) asked: Instant,
+}
+
+/// How the stream ended.
+enum Outcome {
+    Finished(FinishReason),
+    Stopped,
+    Failed(MessageError),
+}
+
+struct Measured {
+    usage: Option<Usage>,
+    timings: Timings,
+}
+
+/// Runs the turn to its end and seals the message. Gives the message as it was sealed.
+pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> Message {
+    let Plan { store, mut message, request, provider, asked } = plan;
+    let journal = Journal::open(store.clone(), message.id, {
+        let turn = turn.clone();
+        move || turn.cancel.cancel()
+    });
+    let mut measured = Measured { usage: None, timings: Timings::default() };
+    let outcome = match provider {
+        Ok(provider) => stream(turn, provider.as_ref(), request, &journal, &mut measured, asked).await,
+        Err(error) => Outcome::Failed(error),
+    };
+    let outcome = match journal.close().await {
+        Ok(()) => outcome,
+        Err(failure) => Outcome::Failed(error::card(error::store(failure))),
+    };
+    measured.timings.done_ms = Some(millis(asked));
+
+    let (parts, ended) = turn.update(|live| {
+        live.finish_parts();
+        let ended = ended(&outcome, live);
+        let mut parts = live.to_parts();
+        if let Some(error) = &ended.error {
+            parts.push(Part::Error { code: error::code_word(error.code), message: error.message.clone() });
+        }
+        (parts, ended)
+    });
+    message.status = match ended.state {
+        MessageState::Complete => MessageStatus::Complete,
+        MessageState::Failed => MessageStatus::Failed,
+        MessageState::Interrupted | MessageState::Streaming => MessageStatus::Interrupted,
+    };
+    message.finish = match outcome {
+        Outcome::Finished(reason) => Some(reason),
+        Outcome::Stopped => None,
+        Outcome::Failed(_) => Some(FinishReason::Error),
+    };
+    message.parts = parts;
+    message.usage = measured.usage;
+    message.timings = measured.timings;
+    seal(turn, &store, &message, ended).await;
+    message
+}
+
+async fn stream(
+    turn: &Arc<Turn>,
+    provider: &dyn Provider,
+    request: ChatRequest,
+    journal: &Journal,
+    measured: &mut Measured,
+    asked: Instant,
+) -> Outcome {
+    let mut events = provider.stream(request, turn.cancel.clone());
+    while let Some(event) = events.next().await {
+        match event {
+            Ok(ProviderEvent::Stream(StreamEvent::Usage(usage))) => measured.usage = Some(usage),
+            Ok(ProviderEvent::Stream(StreamEvent::Finished { reason })) => return Outcome::Finished(reason),
+            Ok(ProviderEvent::Stream(StreamEvent::Truncated)) => return Outcome::Failed(error::truncated()),
+            Ok(ProviderEvent::Stream(delta)) => {
+                let part = turn.update(|live| {
+                    live.status = TurnStatus::Streaming;
+                    live.apply(&delta)
+                });
+                if let Some(part) = part {
+                    measured.timings.first_token_ms.get_or_insert_with(|| millis(asked));
+                    entries(part, delta).into_iter().for_each(|entry| journal.append(entry));
+                }
+            }
+            Ok(ProviderEvent::Waiting { silent_for }) => {
+                let silent_ms = u64::try_from(silent_for.as_millis()).unwrap_or(u64::MAX);
+                turn.update(|live| live.status = TurnStatus::Waiting { silent_ms });
+            }
+            Ok(ProviderEvent::Retrying { attempt, delay, reason }) => {
+                let delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+                turn.update(|live| live.status = TurnStatus::Retrying { attempt, delay_ms, reason });
+            }
+            Err(_) if turn.cancel.is_cancelled() => return Outcome::Stopped,
+            Err(failure) => return Outcome::Failed(error::card(error::provider(&failure))),
+        }
+    }
+    if turn.cancel.is_cancelled() { Outcome::Stopped } else { Outcome::Failed(error::truncated()) }
+}
+
+fn entries(part: u32, delta: StreamEvent) -> Vec<JournalEntry> {
+    let entry = |kind, text| JournalEntry { part, kind, text };
+    match delta {
+        StreamEvent::TextDelta { text, .. } => vec![entry(JournalKind::Text, text)],
+        StreamEvent::ReasoningDelta { text, .. } => vec![entry(JournalKind::Reasoning, text)],
+        StreamEvent::ToolCallStart { id, name, .. } => id
+            .map(|id| entry(JournalKind::ToolId, id))
+            .into_iter()
+            .chain([entry(JournalKind::ToolName, name)])
+            .collect(),
+        StreamEvent::ToolCallArguments { delta, .. } => vec![entry(JournalKind::ToolArguments, delta)],
+        _ => Vec::new(),
+    }
+}
+
+fn ended(outcome: &Outcome, live: &Live) -> Ended {
+    match outcome {
+        Outcome::Finished(_) => Ended { state: MessageState::Complete, error: None },
+        Outcome::Stopped => Ended { state: MessageState::Interrupted, error: None },
+        Outcome::Failed(error) if live.has_words() => {
+            Ended { state: MessageState::Interrupted, error: Some(error.clone()) }
+        }
+        Outcome::Failed(error) => Ended { state: MessageState::Failed, error: Some(error.clone()) },
+    }
+}
+
+/// Seals the message, then tells the watchers. While the disk refuses, the words stay in memory, the watchers are told
+/// why, and it is tried again: room may be made.
+async fn seal(turn: &Arc<Turn>, store: &Store, message: &Message, ended: Ended) {
+    let seal = Seal {
+        message: message.id,
+        status: message.status,
+        parts: message.parts.clone(),
+        finish: message.finish,
+        usage: message.usage,
+        timings: message.timings,
+        model: None,
+        call: call(message),
+    };
+    let mut retry = tokio::time::interval(RETRY_SEAL);
+    let mut told = false;
+    loop {
+        retry.tick().await;
+        match store.seal(&seal).await {
+            Ok(()) => break,
+            Err(failure) if !told => {
+                tracing::error!(kind = ?failure.kind, "an answer could not be sealed");
+                told = true;
+                let error = Some(not_saved(failure));
+                turn.update(|live| live.ended = Some(Ended { state: MessageState::Interrupted, error }));
+            }
+            Err(_) => {}
+        }
+    }
+    if !told {
+        turn.update(|live| live.ended = Some(ended));
+    }
+}
+
+fn call(message: &Message) -> Option<UsageRow> {
+    let (model, usage) = (message.model.clone()?, message.usage?);
+    Some(UsageRow { model, usage, cost: None, timings: message.timings, at: Timestamp::now() })
+}
+
+fn not_saved(failure: StoreError) -> MessageError {
+    let error = error::store(failure);
+    MessageError {
+        code: error.code,
+        message: format!("{} The answer is kept in this window until then.", error.message),
+    }
+}
+
+fn millis(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,60 @@
+//! A title by the model, for those who turned it on.
+
+use futures::StreamExt;
+use parlance_domain::{Message, MessageStatus, Role};
+use parlance_llm::{ChatMessage, ChatRequest, Parameters, StreamEvent};
+use parlance_providers::ProviderEvent;
+use parlance_store::Store;
+use tokio_util::sync::CancellationToken;
+
+use crate::{App, title};
+
+const INSTRUCTION: &str = "Give this conversation a title of two to six words, in its own language. Answer with the title \
+                           alone: no quotes, no full stop.";
+/// Of each message: a title needs no more, and it costs tokens.
+const EXCERPT_CHARS: usize = 2_000;
+
+/// After the first answer of a conversation, asks its model for a title. Any failure leaves the first words in place.
+pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: &Message) {
+    let [question, _] = path else { return };
+    if !app.model_titles() || answer.status != MessageStatus::Complete {
+        return;
+    }
+    let first_words = title::from_text(&question.text());
+    let Some(model) = answer.model.clone() else { return };
+    if model.provider == crate::guide::PROVIDER_ID {
+        return;
+    }
+    let Ok(provider) = app.provider_for(Some(&model)).await else { return };
+    let request = ChatRequest {
+        model: model.model,
+        messages: vec![
+            ChatMessage::text(Role::User, excerpt(&question.text())),
+            ChatMessage::text(Role::Assistant, excerpt(&answer.text())),
+            ChatMessage::text(Role::User, INSTRUCTION),
+        ],
+        parameters: Parameters::default(),
+    };
+    let mut events = provider.stream(request, CancellationToken::new());
+    let mut text = String::new();
+    while let Some(event) = events.next().await {
+        match event {
+            Ok(ProviderEvent::Stream(StreamEvent::TextDelta { text: delta, .. })) => text += &delta,
+            Ok(ProviderEvent::Stream(StreamEvent::Finished { .. })) => break,
+            Ok(ProviderEvent::Stream(StreamEvent::Truncated)) | Err(_) => return,
+            Ok(_) => {}
+        }
+    }
+    let wanted = title::from_text(text.trim().trim_matches(['"', '\'', '“', '”', '«', '»']));
+    let id = answer.conversation;
+    // Someone may have named it meanwhile.
+    let unchanged = matches!(store.conversation(id).await, Ok(now) if now.title == first_words);
+    if unchanged && !wanted.is_empty() && store.set_title(id, &wanted).await.is_ok() {
+        app.inner.events.send(parlance_ipc::AppEvent::Conversations);
+        app.inner.events.conversation(id);
+    }
+}
+
+fn excerpt(text: &str) -> String {
+    text.chars().take(EXCERPT_CHARS).collect()
+}

@@ -1,0 +1,212 @@
+//! Shows a running turn to a watcher: the difference between what it has and what there is, paced and acknowledged.
+//!
+//! Nothing is queued for a watcher that is slow: when it is ready again it gets one difference to the newest state.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use parlance_ipc::{MessageState, PartOp, TurnEvent};
+use tokio::time::Instant;
+
+use super::live::{Live, LivePart, Turn};
+use crate::sink::{Closed, Sink};
+
+/// At most one frame a display refresh.
+const FRAME: Duration = Duration::from_millis(16);
+/// Frames that may be on their way unacknowledged.
+const WINDOW: u64 = 2;
+/// The webview receives messages under 8,192 bytes directly; the rest of the room is for the envelope.
+const PIECE_BYTES: usize = 6_500;
+
+/// Shows `turn` to a window until it ends or the window is gone.
+pub(crate) async fn frames(turn: Arc<Turn>, mut sink: impl Sink<TurnEvent>) {
+    // Closed: nobody is left to be told.
+    let _ = run(&turn, &mut sink).await;
+}
+
+async fn run(turn: &Turn, sink: &mut impl Sink<TurnEvent>) -> Result<(), Closed> {
+    let watcher = turn.add_watcher();
+    let mut changes = turn.changes();
+    let mut shown = Shown::default();
+    let mut seq = 0;
+    let mut next_frame = Instant::now();
+    sink.send(TurnEvent::Reset { watcher })?;
+    loop {
+        // The sender lives in `turn`, so this cannot fail.
+        let _ = changes.changed().await;
+        tokio::time::sleep_until(next_frame).await;
+        room(turn, watcher, seq).await;
+        changes.mark_unchanged();
+
+        let (ops, status, ended) = {
+            let live = turn.live();
+            (shown.difference(&live), live.status.clone(), live.ended.clone())
+        };
+        if !ops.is_empty() {
+            seq += 1;
+            next_frame = Instant::now() + FRAME;
+            send_frame(sink, seq, ops)?;
+        }
+        if shown.status.as_ref() != Some(&status) && ended.is_none() {
+            sink.send(TurnEvent::Status { status: status.clone() })?;
+            shown.status = Some(status);
+        }
+        if let Some(ended) = ended {
+            return sink.send(TurnEvent::Ended { state: ended.state, error: ended.error });
+        }
+    }
+}
+
+/// Waits until the watcher has acknowledged enough for one more frame.
+async fn room(turn: &Turn, watcher: u64, seq: u64) {
+    loop {
+        let acknowledged = turn.acknowledged.notified();
+        tokio::pin!(acknowledged);
+        // Registered before the look, so that no wake-up is missed.
+        acknowledged.as_mut().enable();
+        if seq.saturating_sub(turn.live().acknowledged(watcher)) < WINDOW {
+            return;
+        }
+        acknowledged.await;
+    }
+}
+
+fn send_frame(sink: &mut impl Sink<TurnEvent>, seq: u64, ops: Vec<PartOp>) -> Result<(), Closed> {
+    // The types hold nothing that JSON cannot say; were it so, the empty frame would show as a gap.
+    let json = serde_json::to_string(&ops).unwrap_or_default();
+    if json.len() <= PIECE_BYTES {
+        return sink.send(TurnEvent::Frame { seq, ops });
+    }
+    let pieces = pieces(&json);
+    let of = u32::try_from(pieces.len()).unwrap_or(u32::MAX);
+    for (piece, json) in (0..of).zip(pieces) {
+        sink.send(TurnEvent::FramePiece { seq, piece, of, json: json.to_owned() })?;
+    }
+    Ok(())
+}
+
+/// Cuts `json` so that each piece is within bounds also after its quotes and backslashes are escaped once more.
+fn pieces(json: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut room) = (0, PIECE_BYTES);
+    for (at, char) in json.char_indices() {
+        let cost = if matches!(char, '"' | '\\') { 2 } else { char.len_utf8() };
+        if cost > room {
+            pieces.push(&json[start..at]);
+            (start, room) = (at, PIECE_BYTES);
+        }
+        room -= cost;
+    }
+    pieces.push(&json[start..]);
+    pieces
+}
+
+/// What a watcher has been shown.
+#[derive(Default)]
+struct Shown {
+    parts: Vec<ShownPart>,
+    status: Option<parlance_ipc::TurnStatus>,
+}
+
+#[derive(Default)]
+struct ShownPart {
+    cursor: parlance_markdown::Cursor,
+    /// Bytes of a tool call's arguments, plus one once its name was shown.
+    arguments: usize,
+    reasoning_ended: bool,
+}
+
+impl Shown {
+    fn difference(&mut self, live: &Live) -> Vec<PartOp> {
+        let mut ops = Vec::new();
+        self.parts.resize_with(live.parts.len().max(self.parts.len()), ShownPart::default);
+        for (part, (shown, live)) in (0_u32..).zip(self.parts.iter_mut().zip(&live.parts)) {
+            match live {
+                LivePart::Text(renderer) => {
+                    ops.extend(shown.blocks(renderer).map(|op| PartOp::Text { part, op }));
+                }
+                LivePart::Reasoning { renderer, began, ended } => {
+                    ops.extend(shown.blocks(renderer).map(|op| PartOp::Reasoning { part, op }));
+                    if let (Some(ended), false) = (ended, shown.reasoning_ended) {
+                        shown.reasoning_ended = true;
+                        let duration_ms = u64::try_from((*ended - *began).as_millis()).unwrap_or(u64::MAX);
+                        ops.push(PartOp::ReasoningEnded { part, duration_ms });
+                    }
+                }
+                LivePart::ToolCall { name, arguments, .. } => {
+                    if shown.arguments != arguments.len() + 1 {
+                        shown.arguments = arguments.len() + 1;
+                        ops.push(PartOp::ToolCall { part, name: name.clone(), arguments: arguments.clone() });
+                    }
+                }
+            }
+        }
+        ops
+    }
+}
+
+impl ShownPart {
+    fn blocks(
+        &mut self,
+        renderer: &parlance_markdown::Renderer,
+    ) -> impl Iterator<Item = parlance_ipc::BlockOp> + use<> {
+        let mut ops = Vec::new();
+        renderer.ops_since(&mut self.cursor, &mut ops);
+        ops.into_iter().map(crate::view::block_op)
+    }
+}
+
+/// What a terminal or a script sees of a turn: the words as they were written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TextEvent {
+    Text { delta: String },
+    Reasoning { delta: String },
+    Status { status: parlance_ipc::TurnStatus },
+    Ended { state: MessageState, error: Option<parlance_ipc::MessageError> },
+}
+
+/// Shows the source text of `turn` until it ends or nobody reads.
+pub(crate) async fn text(turn: Arc<Turn>, mut sink: impl Sink<TextEvent>) {
+    let mut changes = turn.changes();
+    // Bytes shown of each part.
+    let mut shown: Vec<usize> = Vec::new();
+    let mut shown_status = None;
+    loop {
+        let _ = changes.changed().await;
+        changes.mark_unchanged();
+        let mut events = Vec::new();
+        {
+            let live = turn.live();
+            shown.resize(live.parts.len().max(shown.len()), 0);
+            for (shown, part) in shown.iter_mut().zip(&live.parts) {
+                let (renderer, text) = match part {
+                    LivePart::Text(renderer) => (renderer, true),
+                    LivePart::Reasoning { renderer, .. } => (renderer, false),
+                    LivePart::ToolCall { .. } => continue,
+                };
+                let Some(delta) = renderer.source().get(*shown..).filter(|delta| !delta.is_empty()) else {
+                    continue;
+                };
+                *shown += delta.len();
+                let delta = delta.to_owned();
+                events.push(if text { TextEvent::Text { delta } } else { TextEvent::Reasoning { delta } });
+            }
+            match &live.ended {
+                Some(ended) => {
+                    events.push(TextEvent::Ended { state: ended.state, error: ended.error.clone() });
+                }
+                None if shown_status.as_ref() != Some(&live.status) => {
+                    shown_status = Some(live.status.clone());
+                    events.push(TextEvent::Status { status: live.status.clone() });
+                }
+                None => {}
+            }
+        }
+        for event in events {
+            let last = matches!(event, TextEvent::Ended { .. });
+            if sink.send(event).is_err() || last {
+                return;
+            }
+        }
+    }
+}

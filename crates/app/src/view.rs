@@ -1,0 +1,144 @@
+//! The history as a face shows it.
+
+use std::collections::BTreeMap;
+
+use parlance_domain::{
+    Conversation, ConversationId, Message, MessageStatus, ModelRef, Part, Role, Siblings, Tree,
+};
+use parlance_ipc::{
+    BlockOp, ConversationSummary, ConversationView, IpcError, MessageError, MessageRole, MessageState,
+    MessageStats, MessageView, ModelChoice, PartView, SiblingsView,
+};
+use parlance_store::Store;
+
+use crate::{App, error, guide};
+
+impl App {
+    /// The shown path of a conversation. Rendering happens on a blocking thread.
+    pub(crate) async fn view(
+        &self,
+        store: &Store,
+        id: ConversationId,
+        messages: &[Message],
+    ) -> Result<ConversationView, IpcError> {
+        let conversation = store.conversation(id).await.map_err(error::store)?;
+        let draft = store.draft(Some(id)).await.map_err(error::store)?;
+        let tree = Tree::new(messages);
+        let path = conversation.leaf.map(|leaf| tree.path(leaf)).unwrap_or_default();
+        let names = self.provider_names().await;
+        let mut unrendered = Vec::with_capacity(path.len());
+        for message in path {
+            let siblings = tree.siblings(message.id).unwrap_or(Siblings { ids: vec![message.id], index: 0 });
+            unrendered.push((self.frame(message, siblings, &names), message.role, message.parts.clone()));
+        }
+        let messages = tokio::task::spawn_blocking(move || {
+            unrendered.into_iter().map(|(view, role, parts)| fill(view, role, parts)).collect()
+        })
+        .await
+        .map_err(|_| error::internal("A message could not be rendered."))?;
+        Ok(ConversationView {
+            id,
+            title: conversation.title,
+            model: conversation.model.map(choice),
+            messages,
+            draft,
+        })
+    }
+
+    /// The view of a message without its parts.
+    fn frame(&self, message: &Message, siblings: Siblings, names: &BTreeMap<String, String>) -> MessageView {
+        let turn = self.inner.turns.writing(message.id);
+        let model_name = message.model.as_ref().map(|model| self.model_name(model));
+        let provider_name =
+            message.model.as_ref().map(|model| names.get(&model.provider).unwrap_or(&model.provider).clone());
+        let stats = (message.role == Role::Assistant && turn.is_none()).then(|| MessageStats {
+            first_token_ms: message.timings.first_token_ms,
+            duration_ms: message.timings.done_ms,
+            input_tokens: message.usage.and_then(|usage| usage.input_tokens),
+            output_tokens: message.usage.and_then(|usage| usage.output_tokens),
+        });
+        MessageView {
+            id: message.id,
+            role: match message.role {
+                Role::User => MessageRole::User,
+                Role::Assistant | Role::System => MessageRole::Assistant,
+            },
+            state: match (message.status, turn) {
+                (_, Some(_)) => MessageState::Streaming,
+                (MessageStatus::Complete, None) => MessageState::Complete,
+                (MessageStatus::Failed, None) => MessageState::Failed,
+                // A turn of another process: its words come when it is sealed.
+                (MessageStatus::Streaming, None) => MessageState::Streaming,
+                (MessageStatus::Interrupted, None) => MessageState::Interrupted,
+            },
+            model: message.model.clone().map(choice),
+            model_name,
+            provider_name,
+            parts: Vec::new(),
+            source: message.text(),
+            error: message.parts.iter().rev().find_map(|part| match part {
+                Part::Error { code, message } => {
+                    Some(MessageError { code: error::from_code_word(code), message: message.clone() })
+                }
+                _ => None,
+            }),
+            turn,
+            siblings: SiblingsView { ids: siblings.ids, index: siblings.index },
+            stats,
+            created_at: message.created_at.0,
+        }
+    }
+
+    fn model_name(&self, model: &ModelRef) -> String {
+        if model.provider == guide::PROVIDER_ID {
+            return guide::NAME.to_owned();
+        }
+        self.inner.models.name(model).unwrap_or_else(|| model.model.clone())
+    }
+
+    pub(crate) fn summary(&self, conversation: Conversation) -> ConversationSummary {
+        ConversationSummary {
+            id: conversation.id,
+            streaming: self.inner.turns.in_conversation(conversation.id).is_some(),
+            title: conversation.title,
+            updated_at: conversation.updated_at.0,
+        }
+    }
+}
+
+fn fill(mut view: MessageView, role: Role, parts: Vec<Part>) -> MessageView {
+    if view.turn.is_some() {
+        return view;
+    }
+    view.parts = parts
+        .into_iter()
+        .filter_map(|part| match part {
+            // What a person typed is shown as typed.
+            Part::Text { text } if role == Role::User => {
+                Some(PartView::Text { blocks: parlance_markdown::verbatim(&text) })
+            }
+            Part::Text { text } => Some(PartView::Text { blocks: parlance_markdown::render(&text) }),
+            Part::Reasoning { text } => {
+                Some(PartView::Reasoning { blocks: parlance_markdown::render(&text) })
+            }
+            Part::ToolCall { name, arguments, .. } => Some(PartView::ToolCall { name, arguments }),
+            Part::Error { .. } => None,
+        })
+        .collect();
+    view
+}
+
+pub(crate) fn choice(model: ModelRef) -> ModelChoice {
+    ModelChoice { provider: model.provider, model: model.model }
+}
+
+pub(crate) fn block_op(op: parlance_markdown::BlockOp) -> BlockOp {
+    use parlance_markdown::BlockOp as Op;
+    match op {
+        Op::Append { block, html } => BlockOp::Append { block, html },
+        Op::Replace { block, html } => BlockOp::Replace { block, html },
+        Op::AppendLines { block, html } => BlockOp::AppendLines { block, html },
+        Op::PartialLine { block, text } => BlockOp::PartialLine { block, text },
+        Op::Truncate { block } => BlockOp::Truncate { block },
+    }
+}

@@ -1,0 +1,92 @@
+//! What only a desktop can do: its window, its browser, its clipboard, its preferences.
+
+use parlance_app::App;
+use parlance_ipc::{CopyArgs, ErrorCode, Folder, FolderArgs, IpcError, LinkArgs, NoArgs, Settings};
+use tauri::{AppHandle, Manager, State, Url, WebviewWindow};
+use tauri_plugin_clipboard_manager::ClipboardExt;
+use tauri_plugin_opener::OpenerExt;
+
+use crate::{preferences, window};
+
+#[tauri::command]
+pub(crate) async fn window_ready(window: WebviewWindow, args: NoArgs) -> Result<(), IpcError> {
+    let NoArgs {} = args;
+    window::show(&window);
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn get_settings(handle: AppHandle, args: NoArgs) -> Result<Settings, IpcError> {
+    let NoArgs {} = args;
+    preferences::read(&handle)
+}
+
+#[tauri::command]
+pub(crate) async fn save_settings(
+    handle: AppHandle,
+    app: State<'_, App>,
+    args: Settings,
+) -> Result<(), IpcError> {
+    app.apply_settings(&args);
+    blocking(move || preferences::write(&handle, &args)).await
+}
+
+#[tauri::command]
+pub(crate) async fn open_link(handle: AppHandle, args: LinkArgs) -> Result<(), IpcError> {
+    let url = Url::parse(&args.url).map_err(|_| invalid("This link has no address that can be opened."))?;
+    if !matches!(url.scheme(), "http" | "https" | "mailto") {
+        return Err(invalid("Only web and mail addresses are opened from here."));
+    }
+    blocking(move || {
+        handle
+            .opener()
+            .open_url(url, None::<&str>)
+            .map_err(|error| internal("The browser did not open", &error))
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn open_folder(handle: AppHandle, args: FolderArgs) -> Result<(), IpcError> {
+    let home = handle.state::<App>().home().clone();
+    let folder = match args.folder {
+        Folder::Data => home.folder().to_owned(),
+        Folder::Logs => home.logs(),
+    };
+    blocking(move || {
+        handle
+            .opener()
+            .open_path(folder.to_string_lossy(), None::<&str>)
+            .map_err(|error| internal("The folder did not open", &error))
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn copy_text(handle: AppHandle, args: CopyArgs) -> Result<(), IpcError> {
+    blocking(move || {
+        let clipboard = handle.clipboard();
+        match args.html {
+            Some(html) => clipboard.write_html(html, Some(args.text)),
+            None => clipboard.write_text(args.text),
+        }
+        .map_err(|error| internal("The clipboard did not take it", &error))
+    })
+    .await
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, IpcError> + Send + 'static,
+) -> Result<T, IpcError> {
+    tauri::async_runtime::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(internal("It was cut off", &error)))
+}
+
+fn invalid(message: &str) -> IpcError {
+    IpcError::new(ErrorCode::Invalid, message)
+}
+
+fn internal(what: &str, error: &dyn std::fmt::Display) -> IpcError {
+    IpcError::new(ErrorCode::Internal, format!("{what}: {error}"))
+}

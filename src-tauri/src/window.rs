@@ -1,0 +1,108 @@
+//! The main window: made hidden, shown when its first screen is drawn, and kept to the app's own page.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use parlance_app::Home;
+use parlance_ipc::Theme;
+use tauri::plugin::TauriPlugin;
+use tauri::webview::{Color, NewWindowResponse};
+use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Wry};
+use tauri_plugin_window_state::StateFlags;
+
+const LABEL: &str = "main";
+/// When the page has not said that it is ready by then, a window that shows the trouble is better than none.
+const FAIL_SAFE: Duration = Duration::from_secs(4);
+const DARK: Color = Color(10, 10, 10, 255);
+const LIGHT: Color = Color(255, 255, 255, 255);
+
+static SHOWN: AtomicBool = AtomicBool::new(false);
+
+/// Keeps size and place. Not visibility: the window is shown by [`show`] alone.
+pub(crate) fn state_plugin(home: &Home) -> TauriPlugin<Wry> {
+    tauri_plugin_window_state::Builder::new()
+        .with_state_flags(StateFlags::all() - StateFlags::VISIBLE)
+        .with_filename(home.folder().join("window-state.json").to_string_lossy())
+        .build()
+}
+
+pub(crate) fn open(handle: &AppHandle, home: &Home, theme: Theme) -> tauri::Result<()> {
+    let builder = WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::default())
+        .title("Parlance")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(320.0, 400.0)
+        .visible(false)
+        .data_directory(home.folder().join("webview"))
+        .theme(match theme {
+            Theme::System => None,
+            Theme::Dark => Some(tauri::Theme::Dark),
+            Theme::Light => Some(tauri::Theme::Light),
+        })
+        .background_color(if theme == Theme::Light { LIGHT } else { DARK })
+        .on_navigation(is_own_page)
+        .on_new_window(|_, _| NewWindowResponse::Deny);
+    let window = builder.build()?;
+    if theme == Theme::System && window.theme()? == tauri::Theme::Light {
+        window.set_background_color(Some(LIGHT))?;
+    }
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(FAIL_SAFE).await;
+        show(&window);
+    });
+    Ok(())
+}
+
+/// Shows the window for the first time. Later calls do nothing: the user may have minimised it.
+pub(crate) fn show(window: &WebviewWindow) {
+    if !SHOWN.swap(true, Ordering::SeqCst)
+        && let Err(error) = window.show().and_then(|()| window.set_focus())
+    {
+        tracing::error!(%error, "the window could not be shown");
+    }
+}
+
+/// Brings the window to the front, from wherever it is.
+pub(crate) fn focuser(handle: &AppHandle) -> impl Fn() + Send + use<> {
+    let handle = handle.clone();
+    move || {
+        if let Some(window) = handle.get_webview_window(LABEL) {
+            let _ = window.unminimize();
+            let _ = window.show();
+            let _ = window.set_focus();
+        }
+    }
+}
+
+/// The app's own page, as each platform and the development server name it.
+fn is_own_page(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" | "https" if cfg!(any(windows, target_os = "android")) => {
+            url.host_str() == Some("tauri.localhost")
+        }
+        "http" if cfg!(not(feature = "custom-protocol")) => {
+            url.host_str() == Some("localhost") && url.port() == Some(1420)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_own_page_may_be_opened() {
+        let allowed = |url: &str| is_own_page(&Url::parse(url).unwrap());
+        assert!(allowed("tauri://localhost/index.html") || cfg!(windows));
+        for foreign in [
+            "https://example.com/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "tauri://evil/",
+            "http://localhost:80/",
+        ] {
+            assert!(!allowed(foreign), "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The arrows of ARCHITECTURE.md, held over what cargo itself says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
+
+/// Which crate of the house may know which. Development-dependencies are free, but `testkit` is nothing else.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("llm", &["domain"]),
+    ("markdown", &[]),
+    ("secrets", &[]),
+    ("ipc", &["domain"]),
+    ("store", &["domain"]),
+    ("providers", &["domain", "llm"]),
+    ("app", &["domain", "ipc", "llm", "markdown", "providers", "secrets", "store"]),
+    ("cli", &["app", "domain", "ipc", "markdown"]),
+    ("testkit", &[]),
+    ("architecture", &[]),
+    ("journeys", &["testkit"]),
+    ("bench", &["app", "domain", "ipc", "llm", "markdown", "providers", "store", "testkit"]),
+];
+/// What the desktop package may know.
+const SHELL: &[&str] = &["app", "ipc"];
+
+/// Libraries that decide what a crate can be, and the only crates that may have them directly.
+const CONFINED: &[(&str, &[&str])] = &[
+    ("tauri", &["parlance"]),
+    ("reqwest", &["parlance-providers"]),
+    ("sqlx", &["parlance-store"]),
+    ("pulldown-cmark", &["parlance-markdown"]),
+    ("syntect", &["parlance-markdown"]),
+    ("keyring-core", &["parlance-secrets"]),
+    ("ts-rs", &["parlance-ipc"]),
+    ("clap", &["parlance-cli", "parlance-testkit"]),
+];
+
+fn metadata() -> Metadata {
+    MetadataCommand::new()
+        .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"))
+        .no_deps()
+        .other_options(vec!["--locked".into(), "--offline".into()])
+        .exec()
+        .unwrap()
+}
+
+fn house(package: &Package) -> BTreeSet<String> {
+    package
+        .dependencies
+        .iter()
+        .filter(|dependency| dependency.kind != DependencyKind::Development)
+        .filter_map(|dependency| dependency.name.strip_prefix("parlance-").map(str::to_owned))
+        .collect()
+}
+
+#[test]
+fn crates_know_only_what_they_may() {
+    let arrows: BTreeMap<_, _> = ARROWS.iter().copied().collect();
+    let mut wrong = Vec::new();
+    for package in metadata().workspace_packages() {
+        let name = package.name.as_str();
+        let allowed = match name.strip_prefix("parlance-") {
+            Some(short) => match arrows.get(short) {
+                Some(allowed) => *allowed,
+                None => {
+                    wrong.push(format!("{name} has no place in ARROWS"));
+                    continue;
+                }
+            },
+            None => SHELL,
+        };
+        for known in house(package) {
+            if !allowed.contains(&known.as_str()) {
+                wrong.push(format!("{name} must not know parlance-{known}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn heavy_libraries_stay_where_they_belong() {
+    let mut wrong = Vec::new();
+    for package in metadata().workspace_packages() {
+        for dependency in &package.dependencies {
+            let confined = CONFINED.iter().find(|(library, _)| *library == dependency.name);
+            if let Some((library, owners)) = confined
+                && dependency.kind != DependencyKind::Development
+                && !owners.contains(&package.name.as_str())
+            {
+                wrong.push(format!("{} must not use {library}", package.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_stream_language_does_no_io() {
+    let metadata = metadata();
+    for package in metadata.workspace_packages() {
+        if !["parlance-llm", "parlance-domain", "parlance-markdown"].contains(&package.name.as_str()) {
+            continue;
+        }
+        for dependency in package.dependencies.iter().filter(|d| d.kind == DependencyKind::Normal) {
+            let does_io =
+                ["tokio", "reqwest", "hyper", "sqlx", "futures"].contains(&dependency.name.as_str());
+            assert!(!does_io, "{} must not use {}", package.name, dependency.name);
+        }
+    }
+}
+
+#[test]
+fn every_crate_keeps_the_lints_of_the_house() {
+    for package in metadata().workspace_packages() {
+        let manifest = std::fs::read_to_string(&package.manifest_path).unwrap();
+        assert!(manifest.contains("[lints]\nworkspace = true"), "{} opts out of the lints", package.name);
+    }
+}

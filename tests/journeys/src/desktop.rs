@@ -1,0 +1,171 @@
+use std::io;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use parlance_testkit::TempHome;
+use serde_json::json;
+use tokio::process::{Child, Command};
+use tokio::time::{Instant, interval};
+
+use crate::Page;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Whether the session has a keyring daemon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keyring {
+    Unlocked,
+    /// No bus and so no keyring.
+    Absent,
+}
+
+/// One start of the app.
+pub struct Desktop {
+    driver: Child,
+    client: Client,
+}
+
+/// Where screenshots are kept.
+pub fn artifacts() -> PathBuf {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../test-artifacts"));
+    // A folder that cannot be made shows when the first picture is written.
+    let _ = std::fs::create_dir_all(&folder);
+    folder
+}
+
+impl Desktop {
+    /// Starts the app on `home` and waits for its first screen.
+    pub async fn start(home: &TempHome, keyring: Keyring) -> io::Result<(Self, Page)> {
+        Self::start_with(home, keyring, &[]).await
+    }
+
+    /// As [`Desktop::start`], with more environment.
+    pub async fn start_with(
+        home: &TempHome,
+        keyring: Keyring,
+        environment: &[(&str, &str)],
+    ) -> io::Result<(Self, Page)> {
+        let app = std::env::var("PARLANCE_APP").map_err(|_| other("PARLANCE_APP does not name the app"))?;
+        let port = free_port()?;
+        let mut driver = session(keyring);
+        driver
+            .args(["WebKitWebDriver", &format!("--port={port}")])
+            .env_clear()
+            .envs(std::env::vars_os().filter(|(name, _)| kept(&name.to_string_lossy())))
+            .envs(home.env())
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("LANG", "en_US.UTF-8")
+            .envs(environment.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true);
+        if keyring == Keyring::Absent {
+            driver.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+        }
+        // A group of its own, so that ending it ends everything that it started.
+        driver.process_group(0);
+        let driver = driver.spawn()?;
+
+        let capabilities: Capabilities =
+            [("webkitgtk:browserOptions".to_owned(), json!({ "binary": app, "args": [] }))]
+                .into_iter()
+                .collect();
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let address = format!("http://127.0.0.1:{port}");
+        listening(port).await?;
+        let client = builder.connect(&address).await.map_err(io::Error::other)?;
+        let page = Page::new(client.clone());
+        page.until("the first screen", "return document.querySelector('#root')?.childElementCount > 0")
+            .await
+            .map_err(io::Error::other)?;
+        Ok((Self { driver, client }, page))
+    }
+
+    /// Closes the window as a person does and waits for the end of the app.
+    pub async fn quit(mut self, home: &TempHome) -> io::Result<()> {
+        // The driver closes the window; the app then ends by itself.
+        let _ = self.client.clone().close().await;
+        gone(home).await?;
+        self.end().await
+    }
+
+    /// Ends the app without a word, as a crash or a power cut does.
+    pub async fn kill(mut self, home: &TempHome) -> io::Result<()> {
+        if let Some(id) = crate::app_process(&home.parlance()) {
+            let status = Command::new("kill").args(["-9", &id.to_string()]).status().await?;
+            if !status.success() {
+                return Err(other("the app could not be killed"));
+            }
+        }
+        gone(home).await?;
+        self.end().await
+    }
+
+    async fn end(&mut self) -> io::Result<()> {
+        if let Some(id) = self.driver.id() {
+            let group = format!("-{id}");
+            Command::new("kill").args(["-9", "--", &group]).status().await?;
+        }
+        self.driver.wait().await.map(drop)
+    }
+}
+
+/// A bus of its own, with or without a keyring daemon; what follows as arguments is run in it.
+fn session(keyring: Keyring) -> Command {
+    match keyring {
+        Keyring::Unlocked => {
+            let mut command = Command::new("dbus-run-session");
+            let unlock = "printf %s pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec \"$@\"";
+            command.args(["--", "sh", "-c", unlock, "_"]);
+            command
+        }
+        Keyring::Absent => Command::new("env"),
+    }
+}
+
+/// Provider keys and data folders of the machine have no place in a journey.
+fn kept(name: &str) -> bool {
+    !(name.ends_with("_API_KEY")
+        || name.ends_with("_BASE_URL")
+        || name.starts_with("XDG_")
+        || name.starts_with("DBUS_"))
+}
+
+fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+async fn listening(port: u16) -> io::Result<()> {
+    poll("the driver to listen", || async move {
+        tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok()
+    })
+    .await
+}
+
+async fn gone(home: &TempHome) -> io::Result<()> {
+    let folder = home.parlance();
+    poll("the app to end", || async { crate::app_process(&folder).is_none() }).await
+}
+
+async fn poll<F: Future<Output = bool>>(what: &str, mut look: impl FnMut() -> F) -> io::Result<()> {
+    let end = Instant::now() + PATIENCE;
+    let mut ticks = interval(Duration::from_millis(20));
+    while Instant::now() < end {
+        ticks.tick().await;
+        if look().await {
+            return Ok(());
+        }
+    }
+    Err(other(&format!("waited in vain for {what}")))
+}
+
+fn other(message: &str) -> io::Error {
+    io::Error::other(message.to_owned())
+}

@@ -1,0 +1,33 @@
+const SELECTORS = {
+  button: "button, [role=button]",
+  textbox: "textarea, input:not([type]), input[type=text], input[type=password], input[type=url], [role=textbox]",
+  searchbox: "input[type=search], [role=searchbox]",
+  list: "ul, ol, [role=list]",
+  log: "[role=log]",
+  article: "article, [role=article]",
+  link: "a[href]",
+  option: "[role=option]",
+  dialog: "[role=dialog], [role=alertdialog]",
+  heading: "h1, h2, h3, h4, [role=heading]",
+  alert: "[role=alert], [role=status]",
+  combobox: "[role=combobox], select",
+  radio: "input[type=radio], [role=radio]",
+};
+
+function name_of(element) {
+  const labelled = (element.getAttribute("aria-labelledby") ?? "")
+    .split(" ")
+    .map((id) => document.getElementById(id)?.textContent ?? "")
+    .join(" ")
+    .trim();
+  const label = element.getAttribute("aria-label") ?? (labelled || element.labels?.[0]?.textContent);
+  return (label ?? element.textContent ?? "").replace(/\s+/g, " ").trim();
+}
+
+function find(role, name) {
+  return [...document.querySelectorAll(SELECTORS[role])].filter(
+    (element) =>
+      element.getClientRects().length > 0 &&
+      (name.endsWith("…") ? name_of(element).startsWith(name.slice(0, -1)) : name_of(element) === name),
+  );
+}

@@ -1,0 +1,205 @@
+use std::time::Duration;
+
+use fantoccini::Client;
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use serde_json::{Value, json};
+use tokio::time::{Instant, interval};
+
+use crate::artifacts;
+
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// Finds what has the role and the name, among what is visible.
+const FIND: &str = include_str!("find.js");
+
+type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// The roles that journeys look for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Button,
+    Textbox,
+    Searchbox,
+    List,
+    Log,
+    Article,
+    Link,
+    Option,
+    Dialog,
+    Heading,
+    Alert,
+    Combobox,
+    Radio,
+}
+
+/// The page in the window.
+#[derive(Clone)]
+pub struct Page {
+    client: Client,
+}
+
+impl Page {
+    pub(crate) fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// Runs a function body in the page.
+    pub async fn run(&self, script: &str, args: Vec<Value>) -> Result<Value, Error> {
+        Ok(self.client.execute(script, args).await?)
+    }
+
+    /// Waits until a function body gives something truthy, and gives that.
+    pub async fn until(&self, what: &str, script: &str) -> Result<Value, Error> {
+        self.until_with(what, script, Vec::new()).await
+    }
+
+    pub async fn until_with(&self, what: &str, script: &str, args: Vec<Value>) -> Result<Value, Error> {
+        let end = Instant::now() + PATIENCE;
+        let mut ticks = interval(Duration::from_millis(25));
+        loop {
+            ticks.tick().await;
+            let value = self.client.execute(script, args.clone()).await?;
+            let truthy =
+                !(value.is_null() || value == json!(false) || value == json!("") || value == json!(0));
+            if truthy {
+                return Ok(value);
+            }
+            if Instant::now() > end {
+                self.screenshot("in-vain").await?;
+                let text = self.client.execute("return document.body.innerText", Vec::new()).await?;
+                return Err(format!(
+                    "waited in vain for {what}; the page says:\n{}",
+                    text.as_str().unwrap_or("")
+                )
+                .into());
+            }
+        }
+    }
+
+    /// Waits for the first visible element with this role and name.
+    pub async fn find(&self, role: Role, name: &str) -> Result<Element, Error> {
+        let found = self
+            .until_with(
+                &format!("{role:?} \"{name}\""),
+                &format!("{FIND}\nreturn find(arguments[0], arguments[1])[0];"),
+                vec![json!(role.word()), json!(name)],
+            )
+            .await?;
+        let id =
+            found.as_object().and_then(|map| map.values().next()).and_then(Value::as_str).unwrap_or_default();
+        Ok(Element::from_element_id(self.client.clone(), id.to_owned().into()))
+    }
+
+    /// How many visible elements have this role and name now.
+    pub async fn count(&self, role: Role, name: &str) -> Result<u64, Error> {
+        let script = format!("{FIND}\nreturn find(arguments[0], arguments[1]).length;");
+        Ok(self.run(&script, vec![json!(role.word()), json!(name)]).await?.as_u64().unwrap_or(0))
+    }
+
+    pub async fn click(&self, role: Role, name: &str) -> Result<(), Error> {
+        self.find(role, name).await?.click().await?;
+        Ok(())
+    }
+
+    /// Types into a field, after what it holds.
+    pub async fn type_into(&self, role: Role, name: &str, text: &str) -> Result<(), Error> {
+        self.find(role, name).await?.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Presses a key with Control held.
+    pub async fn control(&self, key: char) -> Result<(), Error> {
+        let body = self.client.active_element().await?;
+        body.send_keys(&format!("{}{key}{}", char::from(Key::Control), char::from(Key::Null))).await?;
+        Ok(())
+    }
+
+    pub async fn press(&self, key: Key) -> Result<(), Error> {
+        self.client.active_element().await?.send_keys(&char::from(key).to_string()).await?;
+        Ok(())
+    }
+
+    /// Asks through the composer.
+    pub async fn ask(&self, text: &str) -> Result<(), Error> {
+        self.type_into(Role::Textbox, "Message", text).await?;
+        self.click(Role::Button, "Send").await
+    }
+
+    /// The visible text of the last answer and its status.
+    pub async fn last_answer(&self) -> Result<(String, String), Error> {
+        let script = format!(
+            "{FIND}\nconst last = find('article', 'Assistant').at(-1);
+            return last ? [last.innerText, last.dataset.status] : ['', ''];"
+        );
+        let value = self.run(&script, Vec::new()).await?;
+        let text = |index: usize| value[index].as_str().unwrap_or_default().to_owned();
+        Ok((text(0), text(1)))
+    }
+
+    /// Waits until the last answer has the status and holds the text.
+    pub async fn answered(&self, status: &str, text: &str) -> Result<(), Error> {
+        let script = format!(
+            "{FIND}\nconst last = find('article', 'Assistant').at(-1);
+            return last?.dataset.status === arguments[0] && last.innerText.includes(arguments[1]);"
+        );
+        let what = format!("a {status} answer with \"{text}\"");
+        self.until_with(&what, &script, vec![json!(status), json!(text)]).await?;
+        Ok(())
+    }
+
+    pub async fn says(&self, text: &str) -> Result<(), Error> {
+        let what = format!("the page to say \"{text}\"");
+        self.until_with(&what, "return document.body.innerText.includes(arguments[0])", vec![json!(text)])
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps a picture of the window.
+    pub async fn screenshot(&self, name: &str) -> Result<(), Error> {
+        let picture = self.client.screenshot().await?;
+        tokio::fs::write(artifacts().join(format!("{name}.png")), picture).await?;
+        Ok(())
+    }
+
+    /// Resizes the window so that the page has this size, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<(), Error> {
+        self.client.set_window_size(width, height).await?;
+        let script = "return Math.abs(innerWidth - arguments[0]) < 3";
+        self.until_with("the window's new size", script, vec![json!(width)]).await?;
+        Ok(())
+    }
+
+    /// Loads axe-core and gives what it finds on the present screen, as `rule: targets`.
+    pub async fn axe(&self) -> Result<Vec<String>, Error> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../node_modules/axe-core/axe.min.js");
+        let source = std::fs::read_to_string(folder)?;
+        self.run(&source, Vec::new()).await?;
+        let script = "const done = arguments[arguments.length - 1];
+            axe.run(document, { resultTypes: ['violations'] }).then(
+              (result) => done(result.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | '))),
+              (error) => done(['axe failed: ' + error]));";
+        let found = self.client.execute_async(script, Vec::new()).await?;
+        Ok(serde_json::from_value(found)?)
+    }
+}
+
+impl Role {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Button => "button",
+            Self::Textbox => "textbox",
+            Self::Searchbox => "searchbox",
+            Self::List => "list",
+            Self::Log => "log",
+            Self::Article => "article",
+            Self::Link => "link",
+            Self::Option => "option",
+            Self::Dialog => "dialog",
+            Self::Heading => "heading",
+            Self::Alert => "alert",
+            Self::Combobox => "combobox",
+            Self::Radio => "radio",
+        }
+    }
+}
