@@ -35,6 +35,7 @@ pub(crate) enum Kind {
     /// A paragraph, or what begins like one: a table, an underlined heading.
     Words,
     Fence,
+    List,
     Other,
 }
 
@@ -91,18 +92,16 @@ impl<'t> Input<'t> {
                 && let Some(start) = range.start.checked_sub(self.prefix)
             {
                 looked_up.borrow_mut().clear();
-                let kind = kind(&event, &self.text[range.start..]);
-                let start = self.line_start(start);
-                let after = blocks.last().map_or(0, |before| before.range.start);
-                let definition =
-                    (kind == Kind::Words).then(|| self.definition_before(start, after)).flatten();
-                blocks.push(Block {
-                    range: definition.unwrap_or(start)..range.end.saturating_sub(self.prefix),
-                    follows_definition: definition.is_some(),
-                    kind,
-                    events: Vec::new(),
-                    labels: Vec::new(),
-                });
+                match blocks.last_mut() {
+                    Some(before) if self.needs_block_before(&event, start) => {
+                        before.range.end = range.end - self.prefix;
+                        before.kind = Kind::Other;
+                    }
+                    _ => {
+                        let block = self.block(&event, start..range.end - self.prefix, blocks.last(), &found.links);
+                        blocks.push(block);
+                    }
+                }
             }
             match &event {
                 Event::Start(_) => depth += 1,
@@ -134,22 +133,61 @@ impl<'t> Input<'t> {
         Parsed { blocks, found }
     }
 
+    fn block<'i>(
+        &self,
+        event: &Event<'i>,
+        range: Range<usize>,
+        before: Option<&Block<'i>>,
+        links: &[(String, String, usize)],
+    ) -> Block<'i> {
+        let kind = kind(event, &self.text[self.prefix + range.start..]);
+        let start = self.line_start(range.start);
+        let definition = (kind == Kind::Words).then(|| self.definition_before(start, before, links)).flatten();
+        Block {
+            range: definition.unwrap_or(start)..range.end,
+            follows_definition: definition.is_some(),
+            kind,
+            events: Vec::new(),
+            labels: Vec::new(),
+        }
+    }
+
+    /// A footnote directly behind the mark of another, on its line or on its indented next one, is a block of its own to the
+    /// parser; parsed without the line before it would be another one.
+    fn needs_block_before(&self, event: &Event<'_>, start: usize) -> bool {
+        let lead = &self.text[self.prefix + self.line_start(start)..self.prefix + start];
+        !lead.bytes().all(|byte| matches!(byte, b' ' | b'\t'))
+            || matches!(event, Event::Start(Tag::FootnoteDefinition(_))) && (lead.len() > 3 || lead.contains('\t'))
+    }
+
     fn line_start(&self, at: usize) -> usize {
         let text = &self.text[self.prefix..];
         text[..at].rfind('\n').map_or(0, |newline| newline + 1)
     }
 
-    /// Start of the line of a link definition that could reach to the line at `start`; it lies behind `after`.
-    fn definition_before(&self, start: usize, after: usize) -> Option<usize> {
+    /// Start of the line of a link definition that could reach to the line at `start`.
+    fn definition_before(
+        &self,
+        start: usize,
+        before: Option<&Block<'_>>,
+        links: &[(String, String, usize)],
+    ) -> Option<usize> {
         let text = &self.text[self.prefix..];
+        // The parser lets a list end behind the definitions that follow it.
+        let list = before.filter(|before| before.kind == Kind::List);
+        let after = list.map_or_else(|| before.map_or(0, |before| before.range.end), |list| list.range.start + 1);
         let mut end = start;
         while end > after {
             let line_start = self.line_start(end - 1);
-            let line = text[line_start..end].trim();
-            if line.is_empty() {
+            let line = &text[line_start..end];
+            if line_start < after || line.trim().is_empty() {
                 return None;
             }
-            if line.starts_with('[') {
+            let defines = match list {
+                Some(_) => links.iter().any(|(.., at)| (line_start..end).contains(at)),
+                None => line.trim_start_matches(' ').starts_with('['),
+            };
+            if defines {
                 return Some(line_start);
             }
             end = line_start;
@@ -163,6 +201,7 @@ fn kind(event: &Event<'_>, source: &str) -> Kind {
         Event::Start(Tag::Paragraph | Tag::Table(_)) => Kind::Words,
         Event::Start(Tag::Heading { .. }) if !source.starts_with('#') => Kind::Words,
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => Kind::Fence,
+        Event::Start(Tag::List(_)) => Kind::List,
         _ => Kind::Other,
     }
 }

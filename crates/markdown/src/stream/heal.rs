@@ -96,8 +96,8 @@ fn close(words: &str, out: &mut String) {
             words.len()
         }
         Stop::Code { at, count } => {
-            let code = words[at + count..].trim_end_matches('`').trim_end();
-            if code.is_empty() {
+            let code = words[at + count..].trim_end().trim_end_matches('`').trim_end();
+            if code.trim().is_empty() {
                 out.push_str(&words[..at]);
                 at
             } else {

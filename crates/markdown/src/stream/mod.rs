@@ -12,7 +12,7 @@ mod state;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::BlockOp;
-use state::{Content, State};
+use state::{Content, Shown, State};
 
 /// Streaming renderer of one part of a message.
 ///
@@ -32,11 +32,10 @@ pub struct Renderer {
 #[derive(Debug, Clone, Default)]
 pub struct Cursor {
     epoch: u64,
-    version: u64,
-    /// Number of blocks shown.
-    shown: usize,
     /// Number of blocks that were final when they were shown.
     committed: usize,
+    /// The stamps of the blocks shown behind them.
+    tail: Vec<u64>,
     /// Late changes of final blocks that were seen.
     late: usize,
     /// The open code block: its place, bytes of its complete lines, its partial line.
@@ -110,49 +109,54 @@ impl Renderer {
 impl State {
     fn difference(&self, cursor: &mut Cursor, out: &mut Vec<BlockOp>) {
         if cursor.epoch != self.epoch {
-            if cursor.shown > 0 {
+            if cursor.committed + cursor.tail.len() > 0 {
                 out.push(BlockOp::Truncate { block: 0 });
             }
             *cursor = Cursor { epoch: self.epoch, ..Cursor::default() };
         }
         let mut late: Vec<usize> =
-            self.late[cursor.late..].iter().copied().filter(|&b| b < cursor.committed).collect();
+            self.late[cursor.late..].iter().copied().filter(|&block| block < cursor.committed).collect();
         late.sort_unstable();
         late.dedup();
         for block in late {
             out.push(BlockOp::Replace { block: number(block), html: self.blocks[block].html() });
         }
-        if cursor.shown > self.blocks.len() {
-            cursor.shown = self.blocks.len();
-            out.push(BlockOp::Truncate { block: number(cursor.shown) });
+        if cursor.committed + cursor.tail.len() > self.blocks.len() {
+            cursor.tail.truncate(self.blocks.len() - cursor.committed);
+            out.push(BlockOp::Truncate { block: number(self.blocks.len()) });
         }
         for (block, shown) in self.blocks.iter().enumerate().skip(cursor.committed) {
-            if block >= cursor.shown {
-                out.push(BlockOp::Append { block: number(block), html: shown.html() });
-            } else if shown.version > cursor.version {
-                out.push(BlockOp::Replace { block: number(block), html: shown.html() });
-            } else if let (Content::Code(code), Some((place, lines, partial))) =
-                (&shown.content, &cursor.code)
-                && *place == block
-            {
-                if code.lines.len() > *lines {
-                    out.push(BlockOp::AppendLines {
-                        block: number(block),
-                        html: code.lines[*lines..].to_owned(),
-                    });
+            match cursor.tail.get(block - cursor.committed) {
+                None => out.push(BlockOp::Append { block: number(block), html: shown.html() }),
+                Some(stamp) if *stamp != shown.stamp => {
+                    out.push(BlockOp::Replace { block: number(block), html: shown.html() });
                 }
-                if code.partial != *partial {
-                    out.push(BlockOp::PartialLine { block: number(block), text: code.partial.clone() });
-                }
+                Some(_) => shown.growth(block, cursor, out),
             }
             if let Content::Code(code) = &shown.content {
                 cursor.code = Some((block, code.lines.len(), code.partial.clone()));
             }
         }
-        cursor.version = self.version;
-        cursor.shown = self.blocks.len();
         cursor.committed = self.committed;
+        cursor.tail.clear();
+        cursor.tail.extend(self.blocks[self.committed..].iter().map(|shown| shown.stamp));
         cursor.late = self.late.len();
+    }
+}
+
+impl Shown {
+    /// What an open code block gained since the cursor saw it.
+    fn growth(&self, block: usize, cursor: &Cursor, out: &mut Vec<BlockOp>) {
+        let (Content::Code(code), Some((place, lines, partial))) = (&self.content, &cursor.code) else { return };
+        if *place != block {
+            return;
+        }
+        if code.lines.len() > *lines {
+            out.push(BlockOp::AppendLines { block: number(block), html: code.lines[*lines..].to_owned() });
+        }
+        if code.partial != *partial {
+            out.push(BlockOp::PartialLine { block: number(block), text: code.partial.clone() });
+        }
     }
 }
 

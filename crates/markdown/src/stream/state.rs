@@ -1,4 +1,8 @@
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::HashMap,
+    hash::{DefaultHasher, Hash, Hasher},
+    ops::Range,
+};
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
@@ -21,8 +25,6 @@ const LARGE_TAIL_PARTS: usize = 128;
 pub(super) struct State {
     /// Changes when everything is rendered anew.
     pub(super) epoch: u64,
-    /// Grows with each change.
-    pub(super) version: u64,
     /// Committed blocks, then those of the tail.
     pub(super) blocks: Vec<Shown>,
     pub(super) committed: usize,
@@ -40,13 +42,15 @@ pub(super) struct State {
     users: HashMap<Label, Vec<usize>>,
     fence: Option<Fence>,
     nested: Vec<Nested>,
+    /// Fences opened so far.
+    fences: u64,
 }
 
 #[derive(Debug)]
 pub(super) struct Shown {
     pub(super) content: Content,
-    /// The version in which the block got this content; an open code block keeps it while it grows.
-    pub(super) version: u64,
+    /// Tells this content from any other; a code block keeps it while it grows.
+    pub(super) stamp: u64,
     /// Where its source lies, once it is committed.
     source: Range<usize>,
 }
@@ -64,13 +68,6 @@ impl Shown {
             Content::Code(code) => code.html(),
         }
     }
-
-    fn is(&self, html: &str) -> bool {
-        match &self.content {
-            Content::Html(shown) => shown == html,
-            Content::Code(code) => code.html() == html,
-        }
-    }
 }
 
 impl State {
@@ -84,7 +81,6 @@ impl State {
             return;
         }
         self.seen = (text.len(), finished);
-        self.version += 1;
         loop {
             if self.fence.is_some() && !self.read_fence(text, finished) {
                 return;
@@ -196,8 +192,9 @@ impl State {
                 .iter()
                 .map(|block| html::write(&block.events, slice.len(), &self.definitions, None))
                 .collect();
-            if !self.blocks[index].is(&html) {
-                self.show(index, html);
+            let before = self.blocks[index].stamp;
+            self.show(index, html);
+            if self.blocks[index].stamp != before {
                 self.late.push(index);
             }
         }
@@ -210,10 +207,11 @@ impl State {
         let line = slice[block.range.start..].split_inclusive('\n').next().unwrap_or_default();
         let (fence, code) = Fence::open(line, info, self.base + line.len());
         self.fence = Some(fence);
+        self.fences += 1;
         self.blocks.truncate(self.committed);
         self.blocks.push(Shown {
             content: Content::Code(code),
-            version: self.version,
+            stamp: self.fences,
             source: self.base..self.base,
         });
     }
@@ -236,15 +234,11 @@ impl State {
     }
 
     fn show(&mut self, index: usize, html: String) {
-        let shown = Shown { content: Content::Html(html), version: self.version, source: 0..0 };
+        let mut hasher = DefaultHasher::new();
+        html.hash(&mut hasher);
+        let shown = Shown { content: Content::Html(html), stamp: hasher.finish(), source: 0..0 };
         match self.blocks.get_mut(index) {
-            Some(before) => {
-                if let Content::Html(html) = &shown.content
-                    && !before.is(html)
-                {
-                    *before = Shown { source: before.source.clone(), ..shown };
-                }
-            }
+            Some(before) => *before = Shown { source: before.source.clone(), ..shown },
             None => self.blocks.push(shown),
         }
     }
