@@ -1,6 +1,5 @@
-import { useCallback } from "react";
+import { lazy, Suspense, useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { SettingsPage } from "@/features/settings/page";
 import { useErrorText } from "@/lib/error-text";
 import { useNarrow } from "@/lib/media";
 import { useNavigation } from "@/lib/navigation";
@@ -12,6 +11,10 @@ import { Header } from "./header";
 import { KeyringBanner } from "./keyring-banner";
 import { Sidebar } from "./sidebar";
 import { useShortcuts } from "./use-shortcuts";
+
+// The first frame needs none of it; it is fetched once the window stands, so that opening it waits for nothing.
+const settingsPage = () => import("@/features/settings/page");
+const SettingsPage = lazy(async () => ({ default: (await settingsPage()).SettingsPage }));
 
 /** The window once the history is open: sidebar beside, or over, what is shown. */
 export function Workspace() {
@@ -35,6 +38,10 @@ export function Workspace() {
     if (narrow || !wanted) setSidebar(true);
   }, [narrow, wanted, setSidebar]);
   useShortcuts({ showSidebar });
+  useEffect(() => {
+    // A failure shows when the page is opened and fetched again.
+    settingsPage().catch(() => undefined);
+  }, []);
 
   const shown = wanted && !narrow;
   return (
@@ -55,7 +62,9 @@ export function Workspace() {
         )}
         <KeyringBanner />
         {view.kind === "settings" ? (
-          <SettingsPage section={view.section} provider={view.provider} />
+          <Suspense>
+            <SettingsPage section={view.section} provider={view.provider} />
+          </Suspense>
         ) : (
           <ChatView conversation={view.conversation} />
         )}
