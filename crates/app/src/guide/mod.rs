@@ -17,20 +17,18 @@ use parlance_providers::{FailureClass, FailureKind, Provider, ProviderError, Pro
 use tokio_util::sync::CancellationToken;
 
 /// The provider's id in the directory, in requests and in the history.
-pub const PROVIDER_ID: &str = "guide";
+pub(crate) const PROVIDER_ID: &str = "guide";
 /// The only model's id.
-pub const MODEL_ID: &str = "guide";
+pub(crate) const MODEL_ID: &str = "guide";
 /// The name for people, of the provider and of the model.
-pub const NAME: &str = "Guide";
-/// What it is, for people, always shown with the name.
-pub const DESCRIPTION: &str = "offline help, not an AI model";
+pub(crate) const NAME: &str = "Guide";
 
 /// How the request for the rest of a broken answer begins.
 pub(crate) const CONTINUATION: &str = "Your last answer was cut off.";
 
 /// The built-in provider. Has no state.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Guide;
+pub(crate) struct Guide;
 
 impl Provider for Guide {
     fn stream(
