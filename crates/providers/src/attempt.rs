@@ -70,9 +70,11 @@ async fn read_answer(
                 Some(ProviderError::transport(&error, host))
             }
             None => {
+                let settled = reader.is_settled();
                 reader.finish(&mut events);
                 let seconds = timeouts.idle.as_secs();
-                Some(ProviderError::timeout(format!("{host} said nothing for {seconds} s.")))
+                let late = || ProviderError::timeout(format!("{host} said nothing for {seconds} s."));
+                (!settled).then(late)
             }
         };
         if !events.is_empty() {

@@ -78,7 +78,7 @@ impl ProviderError {
         if error.is_connect() {
             return Self::network(format!("No connection to {host}: {cause}."));
         }
-        if error.is_builder() || error.is_request() && cause.contains("invalid header") {
+        if error.is_builder() {
             return Self::invalid(format!("The request to {host} could not be built: {cause}."));
         }
         Self::network(format!("The connection to {host} was lost: {cause}."))
