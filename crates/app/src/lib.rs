@@ -10,6 +10,7 @@ pub mod logs;
 mod providers;
 mod sink;
 mod startup;
+mod temporary;
 mod title;
 mod turns;
 mod view;
@@ -23,9 +24,10 @@ use parlance_secrets::{Backend, Secrets};
 
 use crate::events::Events;
 pub use crate::home::Home;
-use crate::providers::ModelCache;
+use crate::providers::{ModelCache, SessionEndpoints};
 pub use crate::sink::{Closed, Sink};
 use crate::startup::History;
+pub use crate::temporary::Temporary;
 pub use crate::turns::TextEvent;
 use crate::turns::Turns;
 pub use parlance_ipc as ipc;
@@ -45,6 +47,7 @@ struct Inner {
     secrets: Secrets,
     http: HttpClient,
     models: ModelCache,
+    endpoints: SessionEndpoints,
     turns: Turns,
     events: Events,
     /// Whether models are asked for titles; the one preference that the core needs.
@@ -81,6 +84,7 @@ impl App {
                 history: History::new(),
                 http: HttpClient::new(parts.timeouts),
                 models: ModelCache::default(),
+                endpoints: SessionEndpoints::default(),
                 turns: Turns::default(),
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),

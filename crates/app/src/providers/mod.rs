@@ -1,6 +1,7 @@
 //! Who can be asked: the directory's rows, the user's own, and the Guide; with their addresses and keys.
 
 mod custom;
+mod endpoints;
 mod keys;
 mod models;
 
@@ -18,6 +19,7 @@ use parlance_store::{CustomProvider, Providers};
 use url::Url;
 
 use crate::{App, error, guide};
+pub(crate) use endpoints::SessionEndpoints;
 pub(crate) use models::ModelCache;
 
 /// A provider with where its address comes from.
@@ -110,6 +112,9 @@ impl App {
     }
 
     async fn known_provider(&self, id: &str) -> Result<Known, IpcError> {
+        if let Some(known) = self.inner.endpoints.known(id) {
+            return Ok(known);
+        }
         let changes = self.provider_changes().await?;
         if let Some(spec) = Directory::bundled().get(id) {
             return Ok(self.of_directory(spec, &changes));

@@ -59,7 +59,7 @@ impl App {
             .collect())
     }
 
-    async fn models_of(&self, known: Known, refresh: bool) -> ProviderModels {
+    pub(super) async fn models_of(&self, known: Known, refresh: bool) -> ProviderModels {
         let id = known.spec.id.clone();
         if !refresh && let Some(models) = self.inner.models.lock().get(&id) {
             return models.clone();
@@ -92,7 +92,7 @@ fn view(provider: &str, model: ModelInfo) -> ModelView {
     ModelView { model: choice(provider, &model.id), name: model.name, context_tokens: model.context_tokens }
 }
 
-fn guide_models() -> ProviderModels {
+pub(super) fn guide_models() -> ProviderModels {
     ProviderModels {
         provider: guide::PROVIDER_ID.to_owned(),
         name: guide::NAME.to_owned(),
