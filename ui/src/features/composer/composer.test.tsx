@@ -197,6 +197,29 @@ describe("Composer", () => {
     expect(reads).toBe(20);
   });
 
+  it("keeps a pasted text of megabytes beside the field, saves it, and sends it after what is typed", async () => {
+    const { field, user, unmount } = await show();
+    const long = "a line\n".repeat(300_000);
+    await user.keyboard("Summarise this:");
+    fireEvent.paste(field, { clipboardData: { getData: () => long } });
+    expect(field).toHaveValue("Summarise this:");
+    expect(screen.getByText("Long text, 2.1 MB")).toBeVisible();
+    expect(screen.getByRole("button", { name: "Send" })).toBeEnabled();
+    const whole = `Summarise this:\n\n${long}`;
+    await waitFor(() => expect(drafts().at(-1)?.text === whole).toBe(true));
+    unmount();
+    const again = await show();
+    expect(again.field).toHaveValue("");
+    await again.user.click(screen.getByRole("button", { name: "Send" }));
+    expect(sent()[0] === whole).toBe(true);
+    expect(screen.queryByText(/Long text/)).toBeNull();
+  });
+
+  it("leaves a short paste to the field", async () => {
+    const { field } = await show();
+    expect(fireEvent.paste(field, { clipboardData: { getData: () => "short" } })).toBe(true);
+  });
+
   it("saves the draft after a pause, at once when the field is left, and shows it again", async () => {
     const { field, user, unmount } = await show();
     await user.keyboard("half a tho");

@@ -15,6 +15,7 @@ import { useErrorText } from "@/lib/error-text";
 import { formatBytes } from "@/lib/format";
 import { useModelChoice } from "@/lib/model-choice";
 
+import { AsideChip } from "./aside-chip";
 import { forgetDraft, knownDraft } from "./drafts";
 import { MAX_MESSAGE_BYTES, oversize } from "./message-size";
 import { type ComposerNotice, Notice } from "./notice";
@@ -146,15 +147,31 @@ function ComposerField({ conversation }: ComposerProps) {
         />
       )}
       <div className="composer rounded-3xl border border-line-strong bg-raised pt-3.5 pr-3.5 pb-2.5 pl-5 shadow-composer transition-[border-color,box-shadow] duration-150">
+        {field.aside !== null && (
+          <AsideChip
+            chars={field.aside}
+            onUnpack={() => {
+              field.unpackAside();
+              ref.current?.focus();
+            }}
+            onDrop={() => {
+              field.dropAside();
+              draft.touch();
+              ref.current?.focus();
+            }}
+          />
+        )}
         <textarea
           ref={ref}
           rows={1}
-          dir="auto"
           aria-label={t("label")}
           placeholder={t("placeholder")}
-          spellCheck
           onInput={() => {
             look();
+            draft.touch();
+          }}
+          onPaste={(event) => {
+            field.onPaste(event);
             draft.touch();
           }}
           onKeyDown={onKeyDown}

@@ -1,7 +1,5 @@
 /** The most that a message may hold, in bytes of UTF-8. */
 export const MAX_MESSAGE_BYTES = 8_000_000;
-/** From here on the field says how large its text is. */
-export const NOTED_CHARS = 50_000;
 
 /** The size in bytes if it is too large, else null. Counts only where the number of characters leaves it open. */
 export function oversize(text: string): number | null {

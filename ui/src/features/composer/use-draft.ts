@@ -20,8 +20,7 @@ export function useDraft(
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
-    // The element itself: when this is torn down the ref may be empty already.
-    const kept = new Draft({ conversation, read: () => element.value, onFailure });
+    const kept = new Draft({ conversation, read, onFailure });
     draft.current = kept;
     const flush = () => {
       kept.flush();
@@ -36,7 +35,7 @@ export function useDraft(
       if (filled.current) kept.flush();
       draft.current = null;
     };
-  }, [conversation, ref, onFailure]);
+  }, [conversation, ref, read, onFailure]);
 
   useEffect(() => {
     if (filled.current) return;
