@@ -98,7 +98,8 @@ impl<'t> Input<'t> {
                         before.kind = Kind::Other;
                     }
                     _ => {
-                        let block = self.block(&event, start..range.end - self.prefix, blocks.last(), &found.links);
+                        let block =
+                            self.block(&event, start..range.end - self.prefix, blocks.last(), &found.links);
                         blocks.push(block);
                     }
                 }
@@ -142,7 +143,8 @@ impl<'t> Input<'t> {
     ) -> Block<'i> {
         let kind = kind(event, &self.text[self.prefix + range.start..]);
         let start = self.line_start(range.start);
-        let definition = (kind == Kind::Words).then(|| self.definition_before(start, before, links)).flatten();
+        let definition =
+            (kind == Kind::Words).then(|| self.definition_before(start, before, links)).flatten();
         Block {
             range: definition.unwrap_or(start)..range.end,
             follows_definition: definition.is_some(),
@@ -157,7 +159,8 @@ impl<'t> Input<'t> {
     fn needs_block_before(&self, event: &Event<'_>, start: usize) -> bool {
         let lead = &self.text[self.prefix + self.line_start(start)..self.prefix + start];
         !lead.bytes().all(|byte| matches!(byte, b' ' | b'\t'))
-            || matches!(event, Event::Start(Tag::FootnoteDefinition(_))) && (lead.len() > 3 || lead.contains('\t'))
+            || matches!(event, Event::Start(Tag::FootnoteDefinition(_)))
+                && (lead.len() > 3 || lead.contains('\t'))
     }
 
     fn line_start(&self, at: usize) -> usize {
@@ -165,7 +168,8 @@ impl<'t> Input<'t> {
         text[..at].rfind('\n').map_or(0, |newline| newline + 1)
     }
 
-    /// Start of the line of a link definition that could reach to the line at `start`.
+    /// Start of the line of a link definition that could reach to the line at `start`: whatever lies between a block and the
+    /// next without a blank line is definitions.
     fn definition_before(
         &self,
         start: usize,
@@ -175,24 +179,24 @@ impl<'t> Input<'t> {
         let text = &self.text[self.prefix..];
         // The parser lets a list end behind the definitions that follow it.
         let list = before.filter(|before| before.kind == Kind::List);
-        let after = list.map_or_else(|| before.map_or(0, |before| before.range.end), |list| list.range.start + 1);
+        let after =
+            list.map_or_else(|| before.map_or(0, |before| before.range.end), |list| list.range.start + 1);
+        let mut definition = None;
         let mut end = start;
         while end > after {
             let line_start = self.line_start(end - 1);
-            let line = &text[line_start..end];
-            if line_start < after || line.trim().is_empty() {
-                return None;
+            let line = &text.as_bytes()[line_start..end];
+            if line_start < after
+                || line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | 0x0b | 0x0c))
+            {
+                break;
             }
-            let defines = match list {
-                Some(_) => links.iter().any(|(.., at)| (line_start..end).contains(at)),
-                None => line.trim_start_matches(' ').starts_with('['),
-            };
-            if defines {
-                return Some(line_start);
+            if list.is_none() || links.iter().any(|(.., at)| (line_start..end).contains(at)) {
+                definition = Some(line_start);
             }
             end = line_start;
         }
-        None
+        definition
     }
 }
 

@@ -62,6 +62,11 @@ impl Writer<'_, '_> {
 
     pub(super) fn link(&mut self, kind: LinkType, destination: &CowStr<'_>, id: &CowStr<'_>) {
         self.links += 1;
+        if self.links > 1 {
+            // The parser lets an autolink stand in a link's text; in HTML there is no such thing.
+            self.open.push(Open::Element(""));
+            return;
+        }
         let address = self.destination(kind, destination, id);
         if let Some(url) = address::link(&address) {
             self.anchor(&url);

@@ -124,10 +124,15 @@ fn close(words: &str, out: &mut String) {
             let bare = out[from..].trim_end_matches(char::from(emphasis.mark)).len();
             out.truncate(from + bare.max(marks.saturating_sub(emphasis.count)));
             trim(out, from);
-        } else {
+        } else if !ends_in_marks(&out[from..], emphasis.mark) {
             out.extend(std::iter::repeat_n(char::from(emphasis.mark), emphasis.count));
         }
     }
+}
+
+/// Whether the last of several lines is marks only: with more of them it would become a rule or a fence.
+fn ends_in_marks(words: &str, mark: u8) -> bool {
+    words.rsplit_once('\n').is_some_and(|(_, last)| last.bytes().all(|byte| byte == mark || byte == b' '))
 }
 
 /// Marks after a space would not close anything.
@@ -294,6 +299,7 @@ mod tests {
             ("note[^1", "note"),
             ("- one\n- **two", "- one\n- **two**"),
             ("**one\ntwo", "**one\ntwo**"),
+            ("~~one\n~  ", "~~one\n~"),
             ("| a | b |\n|---|---|\n| **c", "| a | b |\n|---|---|\n| **c**"),
         ] {
             assert_eq!(healed(text).trim_end(), expected.trim_end(), "{text:?}");

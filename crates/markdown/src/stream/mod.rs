@@ -147,7 +147,9 @@ impl State {
 impl Shown {
     /// What an open code block gained since the cursor saw it.
     fn growth(&self, block: usize, cursor: &Cursor, out: &mut Vec<BlockOp>) {
-        let (Content::Code(code), Some((place, lines, partial))) = (&self.content, &cursor.code) else { return };
+        let (Content::Code(code), Some((place, lines, partial))) = (&self.content, &cursor.code) else {
+            return;
+        };
         if *place != block {
             return;
         }

@@ -1,0 +1,122 @@
+//! The cost of a stream grows with its length, not with its square: counted in bytes read, so that no clock is needed.
+
+use parlance_markdown::{BlockOp, Cursor, Renderer};
+
+/// Streams `text` in chunks of 16 bytes with a watcher after each; gives bytes parsed and bytes sent.
+fn work(text: &str) -> (u64, u64) {
+    let mut renderer = Renderer::new();
+    let mut cursor = Cursor::default();
+    let mut ops = Vec::new();
+    let mut sent = 0;
+    for chunk in text.as_bytes().chunks(16) {
+        renderer.push(std::str::from_utf8(chunk).expect("the text is ASCII"));
+        ops.clear();
+        renderer.ops_since(&mut cursor, &mut ops);
+        sent += bytes(&ops);
+    }
+    renderer.finish();
+    ops.clear();
+    renderer.ops_since(&mut cursor, &mut ops);
+    sent += bytes(&ops);
+    (renderer.stats().parsed_bytes, sent)
+}
+
+fn bytes(ops: &[BlockOp]) -> u64 {
+    ops.iter()
+        .map(|op| match op {
+            BlockOp::Append { html, .. }
+            | BlockOp::Replace { html, .. }
+            | BlockOp::AppendLines { html, .. } => html.len(),
+            BlockOp::PartialLine { text, .. } => text.len(),
+            BlockOp::Truncate { .. } => 1,
+        })
+        .sum::<usize>() as u64
+}
+
+const MIXED: &str = "## A title\n\nA paragraph of **ordinary** words with `code` and a [link](https://example.org),\nin two lines.\n\n\
+    1. first\n   ```sh\n   echo one\n   ```\n2. second\n\n```rust\nfn main() {\n    println!(\"{}\", 1);\n}\n```\n\n| a | b |\n|---|---|\n\
+    | 1 | 2 |\n\n> quoted\n\n";
+
+/// Twice the length of a unit's text may cost at most this much more than twice the work.
+const SLACK: f64 = 1.25;
+
+fn assert_linear(name: &str, unit: &str, bytes: usize, per_byte: u64) {
+    let (parsed, sent) = work(&unit.repeat(bytes / unit.len()));
+    let (parsed_twice, sent_twice) = work(&unit.repeat(2 * bytes / unit.len()));
+    assert!(
+        (parsed_twice as f64) < 2.0 * SLACK * parsed as f64,
+        "{name}: parsed {parsed}, then {parsed_twice}"
+    );
+    assert!((sent_twice as f64) < 2.0 * SLACK * sent as f64, "{name}: sent {sent}, then {sent_twice}");
+    assert!(
+        parsed_twice < per_byte * 2 * bytes as u64,
+        "{name}: {} times each byte",
+        parsed_twice / (2 * bytes as u64)
+    );
+}
+
+#[test]
+fn an_ordinary_answer() {
+    assert_linear("mixed", MIXED, 40_000, 24);
+}
+
+#[test]
+fn one_open_fence_is_read_about_once() {
+    let line = "let value = compute(1, \"two\"); // three\n";
+    let code = |lines: usize| format!("```rust\n{}", line.repeat(lines));
+    let (parsed, sent) = work(&code(500));
+    let (parsed_twice, sent_twice) = work(&code(1_000));
+    assert!(parsed_twice < 2 * parsed + parsed / 4, "parsed {parsed}, then {parsed_twice}");
+    assert!(sent_twice < 2 * sent + sent / 4, "sent {sent}, then {sent_twice}");
+    assert!(parsed_twice < 4 * code(1_000).len() as u64);
+}
+
+#[test]
+fn giant_blocks() {
+    // Beyond the size of a large tail the cost per byte is bounded by its parts.
+    for (name, unit) in [
+        ("list", "- an item of a list that does not end\n"),
+        ("paragraph", "words that go on and on without any end of line "),
+        ("lines", "one line of a paragraph\n"),
+        ("table", "| a cell | another cell |\n"),
+        ("quote", "> a quoted line\n"),
+        ("comment", "<!-- never closed\n"),
+        ("line of code", "0123456789abcdef"),
+        ("definitions", "[a]: https://example.org/some/where\n"),
+    ] {
+        let head = match name {
+            "table" => "| a | b |\n|---|---|\n",
+            "line of code" => "```\n",
+            _ => "",
+        };
+        let text = |bytes: usize| format!("{head}{}", unit.repeat(bytes / unit.len()));
+        let small = 48_000;
+        let (parsed, _) = work(&text(small));
+        let (parsed_twice, _) = work(&text(2 * small));
+        assert!(
+            parsed_twice as f64 <= 2.0 * SLACK * parsed as f64,
+            "{name}: parsed {parsed}, then {parsed_twice}"
+        );
+        assert!(
+            parsed_twice < 512 * 2 * small as u64,
+            "{name}: {} times each byte",
+            parsed_twice / (2 * small as u64)
+        );
+    }
+}
+
+#[test]
+fn late_definitions_render_only_their_users() {
+    let unit = "A paragraph that refers to nothing at all, and is never looked at again.\n\n";
+    let before = unit.repeat(1_000);
+    let text = |definitions: usize| {
+        let references: String = (0..definitions).map(|n| format!("see [r{n}] and[^f{n}]\n\n")).collect();
+        let late: String = (0..definitions)
+            .map(|n| format!("[r{n}]: https://example.org/{n}\n\n[^f{n}]: note {n}\n\n"))
+            .collect();
+        format!("{before}{references}{late}")
+    };
+    let (few, _) = work(&text(10));
+    let (many, _) = work(&text(100));
+    assert!(many < 2 * few, "parsed {few}, then {many}");
+}
