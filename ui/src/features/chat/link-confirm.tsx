@@ -19,6 +19,7 @@ export function LinkConfirm({ request, onClose }: LinkConfirmProps) {
     <Popover open onOpenChange={(open) => !open && onClose()}>
       <Primitive.Anchor virtualRef={anchor} />
       <PopoverContent
+        align="start"
         className="w-[min(420px,90vw)] p-4"
         aria-label={t("link.title")}
         onCloseAutoFocus={(event) => {

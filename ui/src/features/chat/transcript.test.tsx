@@ -280,7 +280,7 @@ describe("Transcript", () => {
     await userEvent.click(thinking);
     expect(screen.getByText("hmm")).toBeVisible();
     turn.frame([{ type: "reasoning_ended", part: 0, duration_ms: 4000 }]);
-    expect(await screen.findByRole("button", { name: "Thought for 4 sec" })).toHaveAttribute(
+    expect(await screen.findByRole("button", { name: "Thought for 4 s" })).toHaveAttribute(
       "aria-expanded",
       "true",
     );

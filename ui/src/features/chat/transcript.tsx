@@ -75,6 +75,11 @@ export function Transcript({ conversation }: TranscriptProps) {
           )}
         </div>
       </div>
+      {/* The words run out softly above the composer. */}
+      <div
+        aria-hidden="true"
+        className="pointer-events-none absolute inset-x-3 bottom-0 h-6 bg-linear-to-t from-bg to-transparent"
+      />
       {anchor.away && (
         <button
           type="button"

@@ -152,7 +152,10 @@ function swap(block: Block, fresh: Element): void {
 /** A selection of at least one character reaches into the node. */
 export function selectionTouches(node: Node): boolean {
   const selection = node.ownerDocument?.getSelection();
-  if (!selection || selection.isCollapsed) return false;
+  if (!selection) return false;
+  const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
+  // What `isCollapsed` says, which makes the browser lay out the page first.
+  if (anchorNode === focusNode && anchorOffset === focusOffset) return false;
   for (let i = 0; i < selection.rangeCount; i += 1)
     if (selection.getRangeAt(i).intersectsNode(node)) return true;
   return false;
