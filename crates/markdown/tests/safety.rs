@@ -157,7 +157,7 @@ fn in_tag(html: &str, at: usize) -> bool {
     let before = &html[..at];
     match (before.rfind('<'), before.rfind('>')) {
         (Some(open), close) if close.is_none_or(|close| open > close) => {
-            before[open..].matches('"').count() % 2 == 0
+            before[open..].matches('"').count().is_multiple_of(2)
         }
         _ => html[at..].starts_with('<'),
     }

@@ -31,13 +31,20 @@ impl Watcher {
                 }
                 BlockOp::AppendLines { block, html } => {
                     let block = &mut self.blocks[block as usize];
-                    let at = block.rfind(PARTIAL).expect("a code block");
+                    let at = block
+                        .rfind(PARTIAL)
+                        .unwrap_or_else(|| unreachable!("lines for a block that is not code"));
                     block.insert_str(at, &html);
                 }
                 BlockOp::PartialLine { block, text } => {
                     let block = &mut self.blocks[block as usize];
-                    let from = block.rfind(PARTIAL).expect("a code block") + PARTIAL.len();
-                    let to = block.rfind("</span></code>").expect("a code block");
+                    let from = block
+                        .rfind(PARTIAL)
+                        .unwrap_or_else(|| unreachable!("lines for a block that is not code"))
+                        + PARTIAL.len();
+                    let to = block
+                        .rfind("</span></code>")
+                        .unwrap_or_else(|| unreachable!("lines for a block that is not code"));
                     block.replace_range(from..to, &escaped(&text));
                 }
                 BlockOp::Truncate { block } => {

@@ -29,14 +29,14 @@ pub(super) fn shown(destination: &str) -> String {
     let mut shown = String::new();
     let mut characters = destination.chars();
     for character in characters.by_ref().take(MAX_SHOWN_CHARS) {
-        match character {
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {
-                shown.push_str(&format!("\\u{{{:x}}}", u32::from(character)));
-            }
-            character if character.is_control() => {
-                shown.push_str(&format!("\\u{{{:x}}}", u32::from(character)))
-            }
-            character => shown.push(character),
+        let shapeless = matches!(
+            character,
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        );
+        if shapeless || character.is_control() {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
         }
     }
     if characters.next().is_some() {

@@ -141,7 +141,8 @@ impl<'d, 'n> Writer<'d, 'n> {
             Tag::List(None) => self.container("<ul dir=\"auto\">", "</ul>"),
             Tag::List(Some(1)) => self.container("<ol dir=\"auto\">", "</ol>"),
             Tag::List(Some(first)) => {
-                self.container(&format!("<ol start=\"{first}\" dir=\"auto\">"), "</ol>")
+                let open = format!("<ol start=\"{first}\" dir=\"auto\">");
+                self.container(&open, "</ol>");
             }
             Tag::Item => {
                 if matches!(self.open.last(), Some(Open::Element(""))) {
