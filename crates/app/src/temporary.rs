@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use parlance_domain::Conversation;
 use parlance_ipc::{IpcError, ModelChoice};
+use parlance_providers::Directory;
 use parlance_store::{Providers, Store, database_file};
 
 use crate::events::Events;
@@ -21,10 +22,11 @@ pub struct Temporary {
 }
 
 impl App {
-    /// The model of the conversation that was written last.
+    /// The AI model that was asked last, of a provider that is still known. The Guide is none.
     pub async fn last_model(&self) -> Result<Option<ModelChoice>, IpcError> {
-        let conversations = self.store().await?.conversations().await.map_err(error::store)?;
-        Ok(newest_model(conversations))
+        let store = self.store().await?;
+        let providers = store.providers().await.map_err(error::store)?;
+        Ok(newest_model(store.conversations().await.map_err(error::store)?, &providers))
     }
 
     /// Opens an app whose history is in `home`, a folder that the caller removes in the end, with this app's keys, providers
@@ -67,7 +69,7 @@ impl App {
         let read = async {
             let store = Store::open(folder).await.ok()?;
             let providers = store.providers().await.ok()?;
-            let last_model = newest_model(store.conversations().await.ok()?);
+            let last_model = newest_model(store.conversations().await.ok()?, &providers);
             store.close().await;
             Some((providers, last_model))
         };
@@ -78,6 +80,10 @@ impl App {
     }
 }
 
-fn newest_model(conversations: Vec<Conversation>) -> Option<ModelChoice> {
-    conversations.into_iter().find_map(|conversation| conversation.model).map(view::choice)
+fn newest_model(conversations: Vec<Conversation>, providers: &Providers) -> Option<ModelChoice> {
+    let is_known = |id: &str| {
+        Directory::bundled().get(id).is_some() || providers.custom.iter().any(|custom| custom.id == id)
+    };
+    let models = conversations.into_iter().filter_map(|conversation| conversation.model);
+    models.map(view::choice).find(|model| is_known(&model.provider))
 }

@@ -2,10 +2,10 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use parlance_ipc::{IpcError, ProviderModels};
+use parlance_ipc::{IpcError, ModelChoice, ProviderModels};
 use parlance_providers::{ProviderSpec, normalise_base_url};
 
-use super::Known;
+use super::{Known, choice};
 use crate::{App, error, guide};
 
 /// The endpoints that were added since the start.
@@ -47,6 +47,11 @@ impl App {
         endpoints.retain(|known| known.id != id);
         endpoints.push(spec);
         Ok(id)
+    }
+
+    /// The offline Guide, which can always be asked.
+    pub fn guide_model(&self) -> ModelChoice {
+        choice(guide::PROVIDER_ID, guide::MODEL_ID)
     }
 
     /// The models of one provider, a session's endpoint and the Guide included.

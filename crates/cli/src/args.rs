@@ -1,0 +1,120 @@
+use clap::{Args, Parser, Subcommand};
+use parlance_domain::ConversationId;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+    0  the answer is complete, the list was printed
+    1  the answer broke off (what came of it was printed), or the provider failed or refused
+    2  wrong arguments, unknown model, nothing to ask
+    3  the key is missing, wrong or may not do this
+    4  the provider cannot be reached
+    5  the history, the data folder or the output cannot be read or written
+  130  Ctrl-C; what came of the answer is in the history
+  141  the reader of the output went away
+
+Environment:
+  PARLANCE_HOME            the data folder, in place of the usual one
+  OPENAI_API_KEY, …        keys, for providers without one in the system keyring
+  OPENAI_BASE_URL, …       addresses of providers
+  NO_COLOR, TERM=dumb      no colours, no escape sequences, Markdown as it was written";
+
+const JSON: &str = "\
+With --json, one JSON object a line, each with a `type`:
+  started    conversation (null with --no-save), provider, model
+  text       delta: a piece of the answer
+  reasoning  delta: a piece of what the model thought
+  status     status: {type: connecting | streaming | waiting, silent_ms | retrying, attempt, delay_ms, reason}
+  ended      the last line, always: state (complete | interrupted | failed), error ({code, message} or null),
+             stats ({first_token_ms, duration_ms, input_tokens, output_tokens} or null), exit_code";
+
+/// Ask any AI model from the terminal, with the keys and the history of the Parlance window.
+#[derive(Debug, Parser)]
+#[command(name = "parlance-cli", version = parlance_app::VERSION, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Ask one question and print the answer
+    ///
+    /// Text from standard input, when that is not a terminal, is added below the question. The answer is Markdown with
+    /// colours on a terminal and plain text in a pipe or a file.
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{JSON}\n\n{EXIT_CODES}"))]
+    Ask(Ask),
+    /// Talk with a model; type /help there
+    Chat(Chat),
+    /// List the conversations, the last used first
+    #[command(after_help = EXIT_CODES)]
+    Conversations(Format),
+    /// Find words in titles and messages
+    #[command(after_help = EXIT_CODES)]
+    Search(Search),
+    /// List the models of every provider that can be asked, as --model takes them
+    #[command(after_help = EXIT_CODES)]
+    Models(Format),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ask {
+    /// The question; several words are joined by spaces
+    pub(crate) question: Vec<String>,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// Print one JSON object a line, see `ask --help`
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Write nothing to the history
+    #[arg(long)]
+    pub(crate) no_save: bool,
+}
+
+/// Who is asked.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Asked {
+    /// provider/model, or the id of a model that one provider serves. Without it: the model used last, else the first model
+    /// of the first provider with a key, else the offline Guide
+    #[arg(long, short, value_name = "MODEL")]
+    pub(crate) model: Option<String>,
+    /// A server that speaks OpenAI's Chat Completions, for this call alone; its only model unless --model names one
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// The environment variable with the key for --base-url
+    #[arg(long, value_name = "NAME", requires = "base_url", default_value = "OPENAI_API_KEY")]
+    pub(crate) key_env: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Chat {
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// Go on with the last conversation, or with the one of this id
+    #[arg(long = "continue", value_name = "ID", num_args = 0..=1, require_equals = true)]
+    pub(crate) go_on: Option<Option<ConversationId>>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Format {
+    /// Print one JSON array
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    #[arg(required = true)]
+    pub(crate) words: Vec<String>,
+    #[command(flatten)]
+    pub(crate) format: Format,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,92 @@
+//! `ask`: one question, one answer, one exit code.
+
+use std::io::{self, IsTerminal as _, Read as _};
+
+use parlance_ipc::{MessageState, SendArgs};
+
+use crate::args::Ask;
+use crate::exit::{Exit, Failure};
+use crate::face::{self, Ended, Face, Json, Line};
+use crate::interrupt::Interrupts;
+use crate::output::{self, Target};
+use crate::turn::{self, Impatience};
+use crate::{home, model};
+
+/// Above this the core refuses a message anyway; what follows is not read.
+const INPUT_BYTES: u64 = 9 * 1024 * 1024;
+
+pub(crate) async fn run(args: Ask) -> Result<Exit, Failure> {
+    let json = args.json;
+    let result = ask(args).await;
+    if let Err(failure) = &result
+        && json
+        && !matches!(failure.exit, Exit::ReaderGone)
+    {
+        // Scripts wait for this line.
+        let error = (!failure.message.is_empty()).then(|| failure.card());
+        let state = match failure.exit {
+            Exit::Interrupted => MessageState::Interrupted,
+            _ => MessageState::Failed,
+        };
+        Json.ended(&Ended { state, error, stats: None, exit: failure.exit })?;
+    }
+    result
+}
+
+async fn ask(args: Ask) -> Result<Exit, Failure> {
+    let text = tokio::task::spawn_blocking(move || question(&args.question.join(" ")))
+        .await
+        .map_err(io::Error::other)??;
+    let mut interrupts = Interrupts::listen()?;
+    let opened = if args.no_save { home::open_temporary().await? } else { home::open().await? };
+    let app = &opened.app;
+    let model = tokio::select! {
+        model = model::choose(&opened, &args.asked, None) => model?,
+        () = interrupts.next() => return Err(Failure::new(Exit::Interrupted, "")),
+    };
+    let started = app.send_message(SendArgs { conversation: None, text, model: model.clone() }).await?;
+    let mut face: Box<dyn Face> = if args.json { Box::new(Json) } else { face::of(Target::of_stdout()) };
+    if args.json {
+        let conversation = opened.keeps.then_some(started.conversation);
+        output::json(&Line::Started { conversation, model: &model })?;
+    }
+    let ended = turn::show(app, &started, face.as_mut(), &mut interrupts, Impatience::Leave).await?;
+    app.shut_down().await;
+    tell(&ended);
+    Ok(ended.exit)
+}
+
+/// What to say on standard error about an answer that did not end well.
+pub(crate) fn tell(ended: &Ended) {
+    match (&ended.error, ended.exit) {
+        (Some(error), _) => output::note(&error.message),
+        (None, Exit::Interrupted) => output::note("Stopped."),
+        (None, Exit::Done) => {}
+        (None, _) => output::note("The answer broke off."),
+    }
+}
+
+/// The question with standard input below it, when that is not a terminal.
+fn question(words: &str) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    if !io::stdin().is_terminal() {
+        let read = io::stdin().lock().take(INPUT_BYTES).read_to_end(&mut bytes);
+        read.map_err(|error| Failure::usage(format!("Standard input could not be read: {error}.")))?;
+    }
+    let input = String::from_utf8(bytes).unwrap_or_else(|error| {
+        output::note("Standard input is not UTF-8; what could not be read is replaced.");
+        String::from_utf8_lossy(error.as_bytes()).into_owned()
+    });
+    joined(words, &input)
+        .ok_or_else(|| Failure::usage("There is nothing to ask. Write a question: parlance-cli ask \"…\"."))
+}
+
+fn joined(words: &str, input: &str) -> Option<String> {
+    let (words, input) = (words.trim(), input.trim_end());
+    match (words.is_empty(), input.trim().is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(words.to_owned()),
+        (true, false) => Some(input.to_owned()),
+        (false, false) => Some(format!("{words}\n\n{input}")),
+    }
+}

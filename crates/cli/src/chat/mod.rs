@@ -1,0 +1,182 @@
+//! `chat`: a conversation, line by line.
+
+mod command;
+mod editor;
+
+use parlance_domain::ConversationId;
+use parlance_ipc::{
+    ConversationArgs, ConversationView, IpcError, ListModelsArgs, MessageRole, ModelChoice, NoArgs, SendArgs,
+};
+
+use self::command::{Command, HELP};
+use self::editor::{Editor, Input};
+use crate::args::Chat;
+use crate::exit::{Exit, Failure};
+use crate::home::Opened;
+use crate::interrupt::Interrupts;
+use crate::output::{self, Target};
+use crate::terminal::{Markdown, neutral};
+use crate::turn::Impatience;
+use crate::{ask, face, home, lists, model, turn};
+
+pub(crate) async fn run(args: Chat) -> Result<Exit, Failure> {
+    let mut interrupts = Interrupts::listen()?;
+    let opened = home::open().await?;
+    let continued = match args.go_on {
+        Some(id) => Some(continued(&opened, id).await?),
+        None => None,
+    };
+    let before = continued.as_ref().and_then(|view| view.model.clone());
+    let model = tokio::select! {
+        model = model::choose(&opened, &args.asked, before) => model?,
+        () = interrupts.next() => return Err(Failure::new(Exit::Interrupted, "")),
+    };
+    let target = Target::of_stdout();
+    match &continued {
+        Some(view) => output::write(&last_words(view, target))?,
+        None => offer(&opened).await?,
+    }
+    output::note("/help lists the commands, Ctrl-C stops an answer, Ctrl-D leaves.");
+    let editor = Editor::open(opened.app.home())?;
+    let mut session =
+        Session { opened, conversation: continued.map(|view| view.id), model, target, interrupts };
+    let exit = session.talk(editor).await;
+    session.opened.app.shut_down().await;
+    exit
+}
+
+struct Session {
+    opened: Opened,
+    conversation: Option<ConversationId>,
+    model: ModelChoice,
+    target: Target,
+    interrupts: Interrupts,
+}
+
+impl Session {
+    async fn talk(&mut self, mut editor: Editor) -> Result<Exit, Failure> {
+        loop {
+            let input;
+            (editor, input) = editor.read().await?;
+            match input {
+                Input::End => return Ok(Exit::Done),
+                // At the prompt Ctrl-C gives up the line alone.
+                Input::Interrupted => {}
+                Input::Text(text) => match command::parse(&text) {
+                    None if text.trim().is_empty() => {}
+                    None => self.ask(text).await?,
+                    Some(Command::Quit) => return Ok(Exit::Done),
+                    Some(command) => self.obey(command).await?,
+                },
+            }
+        }
+    }
+
+    async fn ask(&mut self, text: String) -> Result<(), Failure> {
+        self.interrupts.clear();
+        let args = SendArgs { conversation: self.conversation, text, model: self.model.clone() };
+        let started = match self.opened.app.send_message(args).await {
+            Ok(started) => started,
+            Err(error) => {
+                output::note(&error.message);
+                return Ok(());
+            }
+        };
+        self.conversation = Some(started.conversation);
+        let mut face = face::of(self.target);
+        let app = &self.opened.app;
+        let ended = turn::show(app, &started, face.as_mut(), &mut self.interrupts, Impatience::Wait).await?;
+        ask::tell(&ended);
+        if self.target != Target::Data {
+            output::write("\n")?;
+        }
+        Ok(())
+    }
+
+    async fn obey(&mut self, command: Command<'_>) -> Result<(), Failure> {
+        match command {
+            Command::Help => output::note(HELP),
+            Command::New => {
+                self.conversation = None;
+                output::note("A new conversation begins with your next message.");
+            }
+            Command::Model("") => output::note(&format!("Asking {}.", model::name(&self.model))),
+            Command::Model(wanted) => {
+                self.interrupts.clear();
+                let found = tokio::select! {
+                    found = model::resolve(&self.opened.app, wanted) => found,
+                    () = self.interrupts.next() => return Ok(()),
+                };
+                match found {
+                    Ok(model) => {
+                        output::note(&format!("Asking {} from now on.", model::name(&model)));
+                        self.model = model;
+                    }
+                    Err(failure) => output::note(&failure.message),
+                }
+            }
+            Command::Models => {
+                self.interrupts.clear();
+                let providers = tokio::select! {
+                    providers = self.opened.app.list_models(ListModelsArgs { refresh: false }) => providers,
+                    () = self.interrupts.next() => return Ok(()),
+                };
+                match providers {
+                    Ok(providers) => output::write(&lists::models_text(&providers))?,
+                    Err(error) => output::note(&error.message),
+                }
+            }
+            Command::Unknown(word) => output::note(&format!(
+                "{word} is no command; /help lists them. To send it as a message, put a space in front."
+            )),
+            Command::Quit => {}
+        }
+        Ok(())
+    }
+}
+
+/// The conversation to go on with: the one of this id, or the one that was used last.
+async fn continued(opened: &Opened, id: Option<ConversationId>) -> Result<ConversationView, Failure> {
+    let newest = match id {
+        Some(id) => Some(id),
+        None => opened.app.list_conversations(NoArgs {}).await?.first().map(|newest| newest.id),
+    };
+    let Some(conversation) = newest else {
+        return Err(Failure::usage("There is no conversation to go on with yet."));
+    };
+    Ok(opened.app.open_conversation(ConversationArgs { conversation }).await?)
+}
+
+/// Says how the last conversation can be gone on with.
+async fn offer(opened: &Opened) -> Result<(), IpcError> {
+    if let Some(newest) = opened.app.list_conversations(NoArgs {}).await?.first() {
+        output::note(&format!(
+            "Your last conversation was “{}”. Go on with it: parlance-cli chat --continue",
+            newest.title
+        ));
+    }
+    Ok(())
+}
+
+/// The end of a conversation, to find one's way back into it.
+fn last_words(view: &ConversationView, target: Target) -> String {
+    let mut out = format!("{}\n\n", neutral::line(&view.title));
+    let from = view.messages.iter().rposition(|message| message.role == MessageRole::User).unwrap_or(0);
+    for message in &view.messages[from..] {
+        match (message.role, target) {
+            (MessageRole::Assistant, Target::Styled) => {
+                let mut markdown = Markdown::default();
+                markdown.push(&message.source, &mut out);
+                markdown.finish(&mut out);
+            }
+            (role, _) => {
+                let mut neutral = neutral::Neutral::default();
+                out.push_str(if role == MessageRole::User { "> " } else { "" });
+                neutral.push(&message.source, &mut out);
+                neutral.finish(&mut out);
+            }
+        }
+        out.push_str("\n\n");
+    }
+    out
+}

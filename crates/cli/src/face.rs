@@ -1,0 +1,269 @@
+//! The three looks of a running answer: on a terminal, in a pipe, as JSON.
+
+use std::io;
+
+use parlance_domain::ConversationId;
+use parlance_ipc::{MessageError, MessageState, MessageStats, ModelChoice, TurnStatus};
+use serde::Serialize;
+
+use crate::exit::Exit;
+use crate::output::{self, Target};
+use crate::terminal::neutral::Neutral;
+use crate::terminal::{Markdown, Style};
+
+/// How a turn ended.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Ended {
+    pub(crate) state: MessageState,
+    pub(crate) error: Option<MessageError>,
+    pub(crate) stats: Option<MessageStats>,
+    pub(crate) exit: Exit,
+}
+
+/// Shows one turn.
+pub(crate) trait Face: Send {
+    fn text(&mut self, delta: &str) -> io::Result<()>;
+    fn reasoning(&mut self, delta: &str) -> io::Result<()>;
+    fn status(&mut self, status: &TurnStatus) -> io::Result<()>;
+    fn ended(&mut self, ended: &Ended) -> io::Result<()>;
+}
+
+/// The face for a person or a pipe.
+pub(crate) fn of(target: Target) -> Box<dyn Face> {
+    match target {
+        Target::Styled => Box::new(Styled {
+            markdown: Markdown::default(),
+            neutral: Neutral::default(),
+            line: Spoken::Nothing,
+        }),
+        Target::Bare => Box::new(Bare { neutral: Neutral::default(), line: Spoken::Nothing }),
+        Target::Data => Box::new(Data { ends_line: true }),
+    }
+}
+
+fn tell(status: &TurnStatus) {
+    match status {
+        TurnStatus::Retrying { delay_ms, reason, .. } => {
+            let seconds = delay_ms.div_ceil(1_000);
+            output::note(&format!("{reason} Asking again in {seconds} s."));
+        }
+        TurnStatus::Connecting | TurnStatus::Streaming | TurnStatus::Waiting { .. } => {}
+    }
+}
+
+/// What was written last, to know where a line has to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Spoken {
+    Nothing,
+    Reasoning { ends_line: bool },
+    Text { ends_line: bool },
+}
+
+impl Spoken {
+    /// What has to come before more of the kind that `reasoning` names.
+    fn gap(self, reasoning: bool) -> &'static str {
+        match self {
+            Self::Reasoning { ends_line } if !reasoning => {
+                if ends_line {
+                    "\n"
+                } else {
+                    "\n\n"
+                }
+            }
+            Self::Text { ends_line } if reasoning => {
+                if ends_line {
+                    "\n"
+                } else {
+                    "\n\n"
+                }
+            }
+            _ => "",
+        }
+    }
+
+    fn after(self, reasoning: bool, written: &str) -> Self {
+        let ends_line = match (written.chars().next_back(), self) {
+            (Some(char), _) => char == '\n',
+            (None, Self::Reasoning { ends_line } | Self::Text { ends_line }) => ends_line,
+            (None, Self::Nothing) => return self,
+        };
+        if reasoning { Self::Reasoning { ends_line } } else { Self::Text { ends_line } }
+    }
+
+    fn end(self) -> &'static str {
+        match self {
+            Self::Nothing | Self::Reasoning { ends_line: true } | Self::Text { ends_line: true } => "",
+            Self::Reasoning { ends_line: false } | Self::Text { ends_line: false } => "\n",
+        }
+    }
+}
+
+struct Styled {
+    markdown: Markdown,
+    neutral: Neutral,
+    line: Spoken,
+}
+
+impl Face for Styled {
+    fn text(&mut self, delta: &str) -> io::Result<()> {
+        let mut shown = String::new();
+        self.markdown.push(delta, &mut shown);
+        output::write(self.line.gap(false))?;
+        output::write(&shown)?;
+        self.line = self.line.after(false, &shown);
+        Ok(())
+    }
+
+    fn reasoning(&mut self, delta: &str) -> io::Result<()> {
+        let mut shown = String::new();
+        self.neutral.push(delta, &mut shown);
+        output::write(self.line.gap(true))?;
+        self.line = self.line.after(true, &shown);
+        // One escape sequence a line, so that a break in between leaves no dim terminal.
+        let mut dim = String::new();
+        for line in shown.split_inclusive('\n') {
+            let text = line.trim_end_matches('\n');
+            Style::DIM.paint(text, &mut dim);
+            dim.push_str(&line[text.len()..]);
+        }
+        output::write(&dim)
+    }
+
+    fn status(&mut self, status: &TurnStatus) -> io::Result<()> {
+        tell(status);
+        Ok(())
+    }
+
+    fn ended(&mut self, _: &Ended) -> io::Result<()> {
+        let mut shown = String::new();
+        self.markdown.finish(&mut shown);
+        if !shown.is_empty() {
+            output::write(self.line.gap(false))?;
+            output::write(&shown)?;
+            self.line = self.line.after(false, &shown);
+        }
+        output::write(self.line.end())
+    }
+}
+
+struct Bare {
+    neutral: Neutral,
+    line: Spoken,
+}
+
+impl Bare {
+    fn show(&mut self, reasoning: bool, delta: &str) -> io::Result<()> {
+        let mut shown = String::new();
+        self.neutral.push(delta, &mut shown);
+        output::write(self.line.gap(reasoning))?;
+        self.line = self.line.after(reasoning, &shown);
+        output::write(&shown)
+    }
+}
+
+impl Face for Bare {
+    fn text(&mut self, delta: &str) -> io::Result<()> {
+        self.show(false, delta)
+    }
+
+    fn reasoning(&mut self, delta: &str) -> io::Result<()> {
+        // Nothing could set it apart from the answer but words.
+        if !matches!(self.line, Spoken::Reasoning { .. }) {
+            output::write(self.line.gap(true))?;
+            output::write("Thinking:\n")?;
+            self.line = Spoken::Reasoning { ends_line: true };
+        }
+        self.show(true, delta)
+    }
+
+    fn status(&mut self, status: &TurnStatus) -> io::Result<()> {
+        tell(status);
+        Ok(())
+    }
+
+    fn ended(&mut self, _: &Ended) -> io::Result<()> {
+        let mut shown = String::new();
+        self.neutral.finish(&mut shown);
+        output::write(&shown)?;
+        output::write(self.line.end())
+    }
+}
+
+/// The answer to the letter, with a line end behind it.
+struct Data {
+    ends_line: bool,
+}
+
+impl Face for Data {
+    fn text(&mut self, delta: &str) -> io::Result<()> {
+        if !delta.is_empty() {
+            self.ends_line = delta.ends_with('\n');
+        }
+        output::write(delta)
+    }
+
+    fn reasoning(&mut self, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn status(&mut self, status: &TurnStatus) -> io::Result<()> {
+        tell(status);
+        Ok(())
+    }
+
+    fn ended(&mut self, _: &Ended) -> io::Result<()> {
+        output::write(if self.ends_line { "" } else { "\n" })
+    }
+}
+
+/// A line of `ask --json`, as its `--help` documents it.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(crate) enum Line<'l> {
+    Started {
+        /// `None` when nothing is kept.
+        conversation: Option<ConversationId>,
+        #[serde(flatten)]
+        model: &'l ModelChoice,
+    },
+    Text {
+        delta: &'l str,
+    },
+    Reasoning {
+        delta: &'l str,
+    },
+    Status {
+        status: &'l TurnStatus,
+    },
+    Ended {
+        state: MessageState,
+        error: Option<&'l MessageError>,
+        stats: Option<MessageStats>,
+        exit_code: u8,
+    },
+}
+
+pub(crate) struct Json;
+
+impl Face for Json {
+    fn text(&mut self, delta: &str) -> io::Result<()> {
+        output::json(&Line::Text { delta })
+    }
+
+    fn reasoning(&mut self, delta: &str) -> io::Result<()> {
+        output::json(&Line::Reasoning { delta })
+    }
+
+    fn status(&mut self, status: &TurnStatus) -> io::Result<()> {
+        output::json(&Line::Status { status })
+    }
+
+    fn ended(&mut self, ended: &Ended) -> io::Result<()> {
+        output::json(&Line::Ended {
+            state: ended.state,
+            error: ended.error.as_ref(),
+            stats: ended.stats,
+            exit_code: ended.exit as u8,
+        })
+    }
+}

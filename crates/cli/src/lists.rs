@@ -1,0 +1,138 @@
+//! The lists: conversations, hits, models. Without `--json` a line each, made for people and for `cut`.
+
+use parlance_domain::Timestamp;
+use parlance_ipc::{Availability, ListModelsArgs, NoArgs, SearchArgs};
+
+use crate::args::{Format, Search};
+use crate::exit::{Exit, Failure};
+use crate::output::{self, Target};
+use crate::terminal::{Style, neutral};
+use crate::{home, model};
+
+pub(crate) async fn conversations(format: Format) -> Result<Exit, Failure> {
+    let opened = home::open().await?;
+    let conversations = opened.app.list_conversations(NoArgs {}).await?;
+    if format.json {
+        output::json(&conversations)?;
+        return Ok(Exit::Done);
+    }
+    let now = Timestamp::now();
+    let mut out = String::new();
+    for conversation in &conversations {
+        let age = age(now, conversation.updated_at);
+        row(&conversation.id.to_string(), &age, &conversation.title, &mut out);
+    }
+    output::write(&out)?;
+    if conversations.is_empty() {
+        output::note("There are no conversations yet.");
+    }
+    Ok(Exit::Done)
+}
+
+pub(crate) async fn search(args: Search) -> Result<Exit, Failure> {
+    let opened = home::open().await?;
+    let hits = opened.app.search(SearchArgs { query: args.words.join(" ") }).await?;
+    if args.format.json {
+        output::json(&hits)?;
+        return Ok(Exit::Done);
+    }
+    let now = Timestamp::now();
+    let mut out = String::new();
+    for hit in &hits {
+        row(&hit.conversation.to_string(), &age(now, hit.updated_at), &hit.title, &mut out);
+        if hit.snippet.is_empty() {
+            continue;
+        }
+        out.push_str("    ");
+        for piece in &hit.snippet {
+            let style = if piece.hit && Target::of_stdout() == Target::Styled {
+                Style::BOLD
+            } else {
+                Style::default()
+            };
+            style.paint(&neutral::line(&piece.text), &mut out);
+        }
+        out.push('\n');
+    }
+    output::write(&out)?;
+    if hits.is_empty() {
+        output::note("Nothing was found.");
+    }
+    Ok(Exit::Done)
+}
+
+pub(crate) async fn models(format: Format) -> Result<Exit, Failure> {
+    let opened = home::open().await?;
+    let providers = opened.app.list_models(ListModelsArgs { refresh: false }).await?;
+    if format.json {
+        output::json(&providers)?;
+        return Ok(Exit::Done);
+    }
+    output::write(&models_text(&providers))?;
+    Ok(Exit::Done)
+}
+
+/// A model a line; who cannot be asked and why is told on standard error.
+pub(crate) fn models_text(providers: &[parlance_ipc::ProviderModels]) -> String {
+    let mut out = String::new();
+    for choice in model::models(providers) {
+        out.push_str(&neutral::line(&model::name(choice)));
+        out.push('\n');
+    }
+    let without_key: Vec<_> = providers
+        .iter()
+        .filter(|provider| provider.availability == Availability::NeedsKey)
+        .map(|provider| provider.name.as_str())
+        .collect();
+    if !without_key.is_empty() {
+        output::note(&format!("No key yet for {}.", without_key.join(", ")));
+    }
+    for provider in providers.iter().filter(|provider| model::is_news(provider)) {
+        if let Availability::Unavailable { message, .. } = &provider.availability {
+            output::note(&format!("{}: {message}", provider.name));
+        }
+    }
+    out
+}
+
+fn row(id: &str, age: &str, title: &str, out: &mut String) {
+    let title = match title.trim() {
+        "" => "(no title)".into(),
+        title => neutral::line(title),
+    };
+    out.push_str(&format!("{id}  {age:>8}  {title}\n"));
+}
+
+/// How long ago `then` was, both in milliseconds since 1970. A clock that was set back shows as now.
+fn age(now: Timestamp, then: i64) -> String {
+    let seconds = now.0.saturating_sub(then).max(0) / 1_000;
+    match seconds {
+        0..60 => "now".to_owned(),
+        60..3_600 => format!("{} min", seconds / 60),
+        3_600..86_400 => format!("{} h", seconds / 3_600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_told_in_its_largest_unit() {
+        let now = Timestamp(1_000_000_000_000);
+        let ago = |seconds: i64| age(now, now.0 - seconds * 1_000);
+        assert_eq!(
+            [ago(59), ago(60), ago(7_200), ago(200_000), ago(-5)],
+            ["now", "1 min", "2 h", "2 days", "now"]
+        );
+        assert_eq!(age(Timestamp(i64::MIN), i64::MAX), "now");
+    }
+
+    #[test]
+    fn a_row_is_one_line_whatever_the_title() {
+        let mut out = String::new();
+        row("id", "now", "two\nlines\x1b[2J", &mut out);
+        assert_eq!(out, "id       now  two lines␛[2J\n");
+    }
+}
