@@ -29,10 +29,10 @@ impl App {
         let mut unrendered = Vec::with_capacity(path.len());
         for message in path {
             let siblings = tree.siblings(message.id).unwrap_or(Siblings { ids: vec![message.id], index: 0 });
-            unrendered.push((self.frame(message, siblings, &names), message.role, message.parts.clone()));
+            unrendered.push((self.frame(message, siblings, &names), message.parts.clone()));
         }
         let messages = tokio::task::spawn_blocking(move || {
-            unrendered.into_iter().map(|(view, role, parts)| fill(view, role, parts)).collect()
+            unrendered.into_iter().map(|(view, parts)| fill(view, parts)).collect()
         })
         .await
         .map_err(|_| error::internal("A message could not be rendered."))?;
@@ -106,20 +106,17 @@ impl App {
     }
 }
 
-fn fill(mut view: MessageView, role: Role, parts: Vec<Part>) -> MessageView {
-    if view.turn.is_some() {
+fn fill(mut view: MessageView, parts: Vec<Part>) -> MessageView {
+    // What a person typed is shown as typed: the source is all there is.
+    if view.turn.is_some() || view.role == MessageRole::User {
         return view;
     }
     view.parts = parts
         .into_iter()
         .filter_map(|part| match part {
-            // What a person typed is shown as typed.
-            Part::Text { text } if role == Role::User => {
-                Some(PartView::Text { blocks: parlance_markdown::verbatim(&text) })
-            }
             Part::Text { text } => Some(PartView::Text { blocks: parlance_markdown::render(&text) }),
-            Part::Reasoning { text } => {
-                Some(PartView::Reasoning { blocks: parlance_markdown::render(&text) })
+            Part::Reasoning { text, duration_ms } => {
+                Some(PartView::Reasoning { blocks: parlance_markdown::render(&text), duration_ms })
             }
             Part::ToolCall { name, arguments, .. } => Some(PartView::ToolCall { name, arguments }),
             Part::Error { .. } => None,

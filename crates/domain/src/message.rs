@@ -68,6 +68,9 @@ pub enum Part {
     },
     Reasoning {
         text: String,
+        /// How long the model thought aloud, in milliseconds; `None` where the turn did not live to say it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        duration_ms: Option<u64>,
     },
     /// A tool the model asked to run. `arguments` is JSON text as the provider sent it, valid or not.
     ToolCall {

@@ -60,7 +60,8 @@ pub struct MessageView {
     /// The model's and the provider's names for people.
     pub model_name: Option<String>,
     pub provider_name: Option<String>,
-    /// Empty while the message streams: then the turn's frames carry its parts.
+    /// Empty while the message streams: then the turn's frames carry its parts. Empty for a person's message: its source is
+    /// shown as it was typed.
     pub parts: Vec<PartView>,
     /// The visible text as it was written, for copying and editing.
     pub source: String,
@@ -79,9 +80,18 @@ pub struct MessageView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum PartView {
-    Text { blocks: Vec<String> },
-    Reasoning { blocks: Vec<String> },
-    ToolCall { name: String, arguments: String },
+    Text {
+        blocks: Vec<String>,
+    },
+    Reasoning {
+        blocks: Vec<String>,
+        #[ts(type = "number | null")]
+        duration_ms: Option<u64>,
+    },
+    ToolCall {
+        name: String,
+        arguments: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]

@@ -21,7 +21,6 @@
 //! | `div.md-fn[data-footnote-def]` with `span.md-fn-number` | a footnote, where the text defines it |
 //! | `div.md-raw` | an HTML block shown as text; wants `white-space: pre-wrap`. `details` and `summary` that are closed in the same block are elements |
 //! | `kbd` `sub` `sup` `br` | written as HTML by the model, without attributes |
-//! | `p.md-verbatim` | text as it was typed; wants `white-space: pre-wrap` |
 
 mod definitions;
 pub mod highlight;
@@ -51,30 +50,6 @@ pub fn render(source: &str) -> Vec<String> {
         .zip(ends)
         .map(|(block, end)| html::write(&block.events, end - block.range.start, &definitions, None))
         .collect()
-}
-
-/// Text as it was typed, without any markup, in blocks of a size that a browser lays out quickly. No blocks for no text.
-pub fn verbatim(source: &str) -> Vec<String> {
-    const BLOCK_BYTES: usize = 16 * 1024;
-    let text = normalized(source);
-    let mut blocks = Vec::new();
-    let mut rest = text.as_ref();
-    while !rest.is_empty() {
-        let mut end = rest.len();
-        if rest.len() > BLOCK_BYTES
-            && let Some(newline) = rest.as_bytes()[BLOCK_BYTES..].iter().position(|&byte| byte == b'\n')
-        {
-            end = BLOCK_BYTES + newline + 1;
-        }
-        let block = &rest[..end];
-        let mut html = String::from("<p class=\"md-verbatim\" dir=\"auto\">");
-        // The end of the element is the end of the line.
-        html::escape::text(&mut html, block.strip_suffix('\n').filter(|_| end < rest.len()).unwrap_or(block));
-        html.push_str("</p>");
-        blocks.push(html);
-        rest = &rest[end..];
-    }
-    blocks
 }
 
 /// Loads the syntaxes and compiles the most used regular expressions: tens of milliseconds that the first code block would

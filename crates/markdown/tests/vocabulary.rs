@@ -1,6 +1,6 @@
 //! What comes out for what goes in: the contract with style sheets and event handlers.
 
-use parlance_markdown::{render, verbatim};
+use parlance_markdown::render;
 
 fn html(source: &str) -> String {
     render(source).concat()
@@ -75,20 +75,4 @@ fn code_keeps_its_text() {
     }
     text.push_str(rest);
     assert_eq!(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"), source);
-}
-
-#[test]
-fn typed_text_is_shown_as_typed() {
-    assert_eq!(verbatim("**a**\r\n <b>"), ["<p class=\"md-verbatim\" dir=\"auto\">**a**\n &lt;b&gt;</p>"]);
-    assert!(verbatim("").is_empty());
-    let long = "a line\n".repeat(10_000);
-    let blocks = verbatim(&long);
-    let lines: usize = blocks.iter().map(|block| block.matches("a line").count()).sum();
-    assert!(blocks.len() > 2 && lines == 10_000);
-    // With a newline between the blocks the text is the one that was typed.
-    let text: Vec<&str> = blocks
-        .iter()
-        .map(|b| b.trim_start_matches("<p class=\"md-verbatim\" dir=\"auto\">").trim_end_matches("</p>"))
-        .collect();
-    assert_eq!(text.join("\n"), long);
 }

@@ -111,7 +111,7 @@ fn fits(part: &Part, kind: JournalKind) -> bool {
 fn empty(kind: JournalKind) -> Part {
     match kind {
         JournalKind::Text => Part::Text { text: String::new() },
-        JournalKind::Reasoning => Part::Reasoning { text: String::new() },
+        JournalKind::Reasoning => Part::Reasoning { text: String::new(), duration_ms: None },
         JournalKind::ToolId | JournalKind::ToolName | JournalKind::ToolArguments => {
             Part::ToolCall { id: None, name: String::new(), arguments: String::new() }
         }
@@ -120,7 +120,7 @@ fn empty(kind: JournalKind) -> Part {
 
 fn append(part: &mut Part, entry: JournalEntry) {
     match (part, entry.kind) {
-        (Part::Text { text } | Part::Reasoning { text }, _) => text.push_str(&entry.text),
+        (Part::Text { text } | Part::Reasoning { text, .. }, _) => text.push_str(&entry.text),
         (Part::ToolCall { id, .. }, JournalKind::ToolId) => id.get_or_insert_default().push_str(&entry.text),
         (Part::ToolCall { name, .. }, JournalKind::ToolName) => name.push_str(&entry.text),
         (Part::ToolCall { arguments, .. }, _) => arguments.push_str(&entry.text),
@@ -159,7 +159,10 @@ mod tests {
             name: "clock".into(),
             arguments: "{\"zone\":1}".into(),
         };
-        assert_eq!(parts, [Part::Reasoning { text: "hm".into() }, text("It is late"), call]);
+        assert_eq!(
+            parts,
+            [Part::Reasoning { text: "hm".into(), duration_ms: None }, text("It is late"), call]
+        );
     }
 
     #[test]
@@ -168,7 +171,7 @@ mod tests {
             vec![text("one ")],
             vec![entry(0, JournalKind::Text, "two"), entry(1, JournalKind::Reasoning, "?")],
         );
-        assert_eq!(parts, [text("one two"), Part::Reasoning { text: "?".into() }]);
+        assert_eq!(parts, [text("one two"), Part::Reasoning { text: "?".into(), duration_ms: None }]);
     }
 
     #[test]

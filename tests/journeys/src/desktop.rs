@@ -48,7 +48,7 @@ impl Desktop {
     pub async fn start_with(
         home: &TempHome,
         keyring: Keyring,
-        environment: &[(&str, &str)],
+        environment: &[(String, String)],
     ) -> io::Result<(Self, Page)> {
         let app = std::env::var("PARLANCE_APP").map_err(|_| other("PARLANCE_APP does not name the app"))?;
         let port = free_port()?;
@@ -60,7 +60,7 @@ impl Desktop {
             .envs(home.env())
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("LANG", "en_US.UTF-8")
-            .envs(environment.iter().copied())
+            .envs(environment.iter().cloned())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -14,6 +14,12 @@ const SELECTORS = {
   radio: "input[type=radio], [role=radio]",
 };
 
+function text_of(element) {
+  const copy = element.cloneNode(true);
+  for (const hidden of copy.querySelectorAll("[aria-hidden=true]")) hidden.remove();
+  return copy.textContent;
+}
+
 function name_of(element) {
   const labelled = (element.getAttribute("aria-labelledby") ?? "")
     .split(" ")
@@ -21,7 +27,7 @@ function name_of(element) {
     .join(" ")
     .trim();
   const label = element.getAttribute("aria-label") ?? (labelled || element.labels?.[0]?.textContent);
-  return (label ?? element.textContent ?? "").replace(/\s+/g, " ").trim();
+  return (label ?? text_of(element) ?? "").replace(/\s+/g, " ").trim();
 }
 
 function find(role, name) {

@@ -7,6 +7,7 @@
 mod desktop;
 mod page;
 mod process;
+pub mod scene;
 
 pub use desktop::{Desktop, Keyring, artifacts};
 pub use page::{Page, Role};

@@ -102,10 +102,17 @@ impl Page {
         Ok(())
     }
 
-    /// Types into a field, after what it holds.
+    /// Types into a field, after what it holds. A line end is the Enter key.
     pub async fn type_into(&self, role: Role, name: &str, text: &str) -> Result<(), Error> {
-        self.find(role, name).await?.send_keys(text).await?;
+        let keys = text.replace('\n', &char::from(Key::Enter).to_string());
+        self.find(role, name).await?.send_keys(&keys).await?;
         Ok(())
+    }
+
+    /// Types into a field in place of what it holds.
+    pub async fn retype(&self, role: Role, name: &str, text: &str) -> Result<(), Error> {
+        self.find(role, name).await?.clear().await?;
+        self.type_into(role, name, text).await
     }
 
     /// Presses a key with Control held.
@@ -118,6 +125,33 @@ impl Page {
     pub async fn press(&self, key: Key) -> Result<(), Error> {
         self.client.active_element().await?.send_keys(&char::from(key).to_string()).await?;
         Ok(())
+    }
+
+    /// Clicks the first visible element that a CSS selector finds.
+    pub async fn click_css(&self, selector: &str) -> Result<(), Error> {
+        self.client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(fantoccini::Locator::Css(selector))
+            .await?
+            .click()
+            .await?;
+        Ok(())
+    }
+
+    /// Puts text into the focused field at once, as a paste does.
+    pub async fn insert(&self, text: &str) -> Result<(), Error> {
+        self.run("document.execCommand('insertText', false, arguments[0])", vec![json!(text)]).await?;
+        Ok(())
+    }
+
+    /// What a person would get by pasting.
+    pub async fn clipboard(&self) -> Result<String, Error> {
+        self.type_into(Role::Textbox, "Message", "").await?;
+        self.control('v').await?;
+        let script = "return document.activeElement.value";
+        let text = self.until("a pasted text", script).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
     /// Asks through the composer.

@@ -136,7 +136,8 @@ export type MessageView = { id: string, role: MessageRole, state: MessageState, 
  */
 model_name: string | null, provider_name: string | null, 
 /**
- * Empty while the message streams: then the turn's frames carry its parts.
+ * Empty while the message streams: then the turn's frames carry its parts. Empty for a person's message: its source is
+ * shown as it was typed.
  */
 parts: Array<PartView>, 
 /**
@@ -173,7 +174,7 @@ export type PartOp = { "type": "text", part: number, op: BlockOp, } | { "type": 
 /**
  * A rendered part. `blocks` are safe HTML, one top-level block each.
  */
-export type PartView = { "type": "text", blocks: Array<string>, } | { "type": "reasoning", blocks: Array<string>, } | { "type": "tool_call", name: string, arguments: string, };
+export type PartView = { "type": "text", blocks: Array<string>, } | { "type": "reasoning", blocks: Array<string>, duration_ms: number | null, } | { "type": "tool_call", name: string, arguments: string, };
 
 export type ProviderArgs = { provider: string, };
 

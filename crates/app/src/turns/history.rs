@@ -36,7 +36,7 @@ fn content(message: &Message) -> Vec<Content> {
         .iter()
         .filter_map(|part| match part {
             Part::Text { text } if !text.is_empty() => Some(Content::Text(text.clone())),
-            Part::Reasoning { text } if !text.is_empty() => Some(Content::Reasoning(text.clone())),
+            Part::Reasoning { text, .. } if !text.is_empty() => Some(Content::Reasoning(text.clone())),
             _ => None,
         })
         .collect();

@@ -1,7 +1,7 @@
 //! What a running turn has said so far, shared by the loop that writes it and the watchers that show it.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use parlance_domain::{ConversationId, MessageId, Part, TurnId};
 use parlance_ipc::{MessageError, MessageState, TurnStatus};
@@ -39,7 +39,7 @@ pub(crate) struct Ended {
 
 pub(crate) enum LivePart {
     Text(Renderer),
-    Reasoning { renderer: Renderer, began: Instant, ended: Option<Instant> },
+    Reasoning { renderer: Renderer, began: Instant, duration: Option<Duration> },
     ToolCall { id: Option<String>, name: String, arguments: String },
 }
 
@@ -176,10 +176,10 @@ impl Live {
 
     fn end_reasoning(&mut self, except: Option<usize>) {
         for (index, part) in self.parts.iter_mut().enumerate() {
-            if let LivePart::Reasoning { ended: ended @ None, .. } = part
+            if let LivePart::Reasoning { began, duration: duration @ None, .. } = part
                 && Some(index) != except
             {
-                *ended = Some(Instant::now());
+                *duration = Some(began.elapsed());
             }
         }
     }
@@ -200,8 +200,8 @@ impl Live {
             .iter()
             .map(|part| match part {
                 LivePart::Text(renderer) => Part::Text { text: renderer.source().to_owned() },
-                LivePart::Reasoning { renderer, .. } => {
-                    Part::Reasoning { text: renderer.source().to_owned() }
+                LivePart::Reasoning { renderer, duration, .. } => {
+                    Part::Reasoning { text: renderer.source().to_owned(), duration_ms: duration.map(millis) }
                 }
                 LivePart::ToolCall { id, name, arguments } => {
                     Part::ToolCall { id: id.clone(), name: name.clone(), arguments: arguments.clone() }
@@ -213,7 +213,7 @@ impl Live {
 
 impl LivePart {
     fn reasoning() -> Self {
-        Self::Reasoning { renderer: Renderer::new(), began: Instant::now(), ended: None }
+        Self::Reasoning { renderer: Renderer::new(), began: Instant::now(), duration: None }
     }
 
     fn restore(part: &Part) -> Option<Self> {
@@ -224,14 +224,19 @@ impl LivePart {
         };
         match part {
             Part::Text { text } => Some(Self::Text(filled(text))),
-            Part::Reasoning { text } => {
-                let now = Instant::now();
-                Some(Self::Reasoning { renderer: filled(text), began: now, ended: Some(now) })
-            }
+            Part::Reasoning { text, duration_ms } => Some(Self::Reasoning {
+                renderer: filled(text),
+                began: Instant::now(),
+                duration: Some(Duration::from_millis(duration_ms.unwrap_or_default())),
+            }),
             Part::ToolCall { id, name, arguments } => {
                 Some(Self::ToolCall { id: id.clone(), name: name.clone(), arguments: arguments.clone() })
             }
             Part::Error { .. } => None,
         }
     }
+}
+
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

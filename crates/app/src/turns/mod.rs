@@ -8,7 +8,7 @@ mod titles;
 mod watch;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Instant;
 
 use parlance_domain::{
@@ -33,13 +33,26 @@ const MESSAGE_BYTES: usize = 8 * 1024 * 1024;
 #[derive(Default)]
 pub(crate) struct Turns {
     running: Mutex<HashMap<TurnId, Arc<Turn>>>,
+    /// Also those that have ended and are still being shown: their watchers go on acknowledging.
+    shown: Mutex<HashMap<TurnId, Weak<Turn>>>,
     /// Held from the look at a conversation to the start of its turn, so that two cannot start at once.
     begin: tokio::sync::Mutex<()>,
 }
 
 impl Turns {
-    fn running(&self) -> std::sync::MutexGuard<'_, HashMap<TurnId, Arc<Turn>>> {
+    fn running(&self) -> MutexGuard<'_, HashMap<TurnId, Arc<Turn>>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn shown(&self) -> MutexGuard<'_, HashMap<TurnId, Weak<Turn>>> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn insert(&self, turn: &Arc<Turn>) {
+        self.running().insert(turn.id, turn.clone());
+        let mut shown = self.shown();
+        shown.retain(|_, turn| turn.strong_count() > 0);
+        shown.insert(turn.id, Arc::downgrade(turn));
     }
 
     fn get(&self, turn: TurnId) -> Option<Arc<Turn>> {
@@ -167,7 +180,8 @@ impl App {
     }
 
     pub async fn ack_frame(&self, args: AckArgs) -> Result<(), IpcError> {
-        if let Some(turn) = self.inner.turns.get(args.turn) {
+        let turn = self.inner.turns.shown().get(&args.turn).and_then(Weak::upgrade);
+        if let Some(turn) = turn {
             turn.acknowledge(args.watcher, args.seq);
         }
         Ok(())
@@ -214,7 +228,7 @@ impl App {
         let conversation = message.conversation;
         let turn = Arc::new(Turn::new(conversation, message.id, &message.parts));
         let id = turn.id;
-        self.inner.turns.running().insert(id, turn.clone());
+        self.inner.turns.insert(&turn);
         let messages = store.messages(conversation).await.map_err(error::store)?;
         let view = self.view(&store, conversation, &messages).await?;
         self.inner.events.send(AppEvent::Conversations);
@@ -227,8 +241,12 @@ impl App {
             let request = history::request(&path, &message, continues);
             let provider = app.provider_for(message.model.as_ref()).await;
             let plan = run::Plan { store: store.clone(), message, request, provider, asked };
-            let sealed = run::run(&turn, plan).await;
+            let (sealed, ended) = run::run(&turn, plan).await;
+            // Before the end is told: whoever hears of it may ask the next question at once.
             app.inner.turns.running().remove(&id);
+            turn.update(|live| {
+                live.ended.get_or_insert(ended);
+            });
             app.inner.events.conversation(conversation);
             app.inner.events.send(AppEvent::Conversations);
             titles::improve(&app, &store, &path, &sealed).await;

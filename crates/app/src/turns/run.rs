@@ -11,7 +11,7 @@ use parlance_providers::{Provider, ProviderEvent};
 use parlance_store::{JournalEntry, JournalKind, Seal, Store, StoreError, UsageRow};
 
 use super::journal::Journal;
-use super::live::{Ended, Live, Turn};
+use super::live::{Ended, Live, Turn, millis};
 use crate::error;
 
 const RETRY_SEAL: Duration = Duration::from_secs(2);
@@ -38,8 +38,8 @@ struct Measured {
     timings: Timings,
 }
 
-/// Runs the turn to its end and seals the message. Gives the message as it was sealed.
-pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> Message {
+/// Runs the turn to its end and seals the message. Gives the message as it was sealed, and the end that is still to be told.
+pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> (Message, Ended) {
     let Plan { store, mut message, request, provider, asked } = plan;
     let journal = Journal::open(store.clone(), message.id, {
         let turn = turn.clone();
@@ -54,7 +54,7 @@ pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> Message {
         Ok(()) => outcome,
         Err(failure) => Outcome::Failed(error::card(error::store(failure))),
     };
-    measured.timings.done_ms = Some(millis(asked));
+    measured.timings.done_ms = Some(millis(asked.elapsed()));
 
     let (parts, ended) = turn.update(|live| {
         live.finish_parts();
@@ -78,8 +78,8 @@ pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> Message {
     message.parts = parts;
     message.usage = measured.usage;
     message.timings = measured.timings;
-    seal(turn, &store, &message, ended).await;
-    message
+    seal(turn, &store, &message).await;
+    (message, ended)
 }
 
 async fn stream(
@@ -102,16 +102,16 @@ async fn stream(
                     live.apply(&delta)
                 });
                 if let Some(part) = part {
-                    measured.timings.first_token_ms.get_or_insert_with(|| millis(asked));
+                    measured.timings.first_token_ms.get_or_insert_with(|| millis(asked.elapsed()));
                     entries(part, delta).into_iter().for_each(|entry| journal.append(entry));
                 }
             }
             Ok(ProviderEvent::Waiting { silent_for }) => {
-                let silent_ms = u64::try_from(silent_for.as_millis()).unwrap_or(u64::MAX);
+                let silent_ms = millis(silent_for);
                 turn.update(|live| live.status = TurnStatus::Waiting { silent_ms });
             }
             Ok(ProviderEvent::Retrying { attempt, delay, reason }) => {
-                let delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+                let delay_ms = millis(delay);
                 turn.update(|live| live.status = TurnStatus::Retrying { attempt, delay_ms, reason });
             }
             Err(_) if turn.cancel.is_cancelled() => return Outcome::Stopped,
@@ -147,9 +147,9 @@ fn ended(outcome: &Outcome, live: &Live) -> Ended {
     }
 }
 
-/// Seals the message, then tells the watchers. While the disk refuses, the words stay in memory, the watchers are told
-/// why, and it is tried again: room may be made.
-async fn seal(turn: &Arc<Turn>, store: &Store, message: &Message, ended: Ended) {
+/// Seals the message. While the disk refuses, the words stay in memory, the watchers are told why, and it is tried again:
+/// room may be made.
+async fn seal(turn: &Arc<Turn>, store: &Store, message: &Message) {
     let seal = Seal {
         message: message.id,
         status: message.status,
@@ -161,22 +161,15 @@ async fn seal(turn: &Arc<Turn>, store: &Store, message: &Message, ended: Ended) 
         call: call(message),
     };
     let mut retry = tokio::time::interval(RETRY_SEAL);
-    let mut told = false;
     loop {
         retry.tick().await;
-        match store.seal(&seal).await {
-            Ok(()) => break,
-            Err(failure) if !told => {
+        let Err(failure) = store.seal(&seal).await else { return };
+        turn.update(|live| {
+            live.ended.get_or_insert_with(|| {
                 tracing::error!(kind = ?failure.kind, "an answer could not be sealed");
-                told = true;
-                let error = Some(not_saved(failure));
-                turn.update(|live| live.ended = Some(Ended { state: MessageState::Interrupted, error }));
-            }
-            Err(_) => {}
-        }
-    }
-    if !told {
-        turn.update(|live| live.ended = Some(ended));
+                Ended { state: MessageState::Interrupted, error: Some(not_saved(failure)) }
+            });
+        });
     }
 }
 
@@ -191,8 +184,4 @@ fn not_saved(failure: StoreError) -> MessageError {
         code: error.code,
         message: format!("{} The answer is kept in this window until then.", error.message),
     }
-}
-
-fn millis(since: Instant) -> u64 {
-    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

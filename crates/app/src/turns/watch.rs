@@ -8,13 +8,15 @@ use std::time::Duration;
 use parlance_ipc::{MessageState, PartOp, TurnEvent};
 use tokio::time::Instant;
 
-use super::live::{Live, LivePart, Turn};
+use super::live::{Live, LivePart, Turn, millis};
 use crate::sink::{Closed, Sink};
 
 /// At most one frame a display refresh.
 const FRAME: Duration = Duration::from_millis(16);
 /// Frames that may be on their way unacknowledged.
 const WINDOW: u64 = 2;
+/// A hidden window acknowledges four times a second; a reloaded one never does.
+const GONE: Duration = Duration::from_secs(60);
 /// The webview receives messages under 8,192 bytes directly; the rest of the room is for the envelope.
 const PIECE_BYTES: usize = 6_500;
 
@@ -35,7 +37,7 @@ async fn run(turn: &Turn, sink: &mut impl Sink<TurnEvent>) -> Result<(), Closed>
         // The sender lives in `turn`, so this cannot fail.
         let _ = changes.changed().await;
         tokio::time::sleep_until(next_frame).await;
-        room(turn, watcher, seq).await;
+        room(turn, watcher, seq).await?;
         changes.mark_unchanged();
 
         let (ops, status, ended) = {
@@ -57,17 +59,17 @@ async fn run(turn: &Turn, sink: &mut impl Sink<TurnEvent>) -> Result<(), Closed>
     }
 }
 
-/// Waits until the watcher has acknowledged enough for one more frame.
-async fn room(turn: &Turn, watcher: u64, seq: u64) {
+/// Waits until the watcher has acknowledged enough for one more frame. One that stays silent has gone.
+async fn room(turn: &Turn, watcher: u64, seq: u64) -> Result<(), Closed> {
     loop {
         let acknowledged = turn.acknowledged.notified();
         tokio::pin!(acknowledged);
         // Registered before the look, so that no wake-up is missed.
         acknowledged.as_mut().enable();
         if seq.saturating_sub(turn.live().acknowledged(watcher)) < WINDOW {
-            return;
+            return Ok(());
         }
-        acknowledged.await;
+        tokio::time::timeout(GONE, acknowledged).await.map_err(|_| Closed)?;
     }
 }
 
@@ -125,11 +127,11 @@ impl Shown {
                 LivePart::Text(renderer) => {
                     ops.extend(shown.blocks(renderer).map(|op| PartOp::Text { part, op }));
                 }
-                LivePart::Reasoning { renderer, began, ended } => {
+                LivePart::Reasoning { renderer, duration, .. } => {
                     ops.extend(shown.blocks(renderer).map(|op| PartOp::Reasoning { part, op }));
-                    if let (Some(ended), false) = (ended, shown.reasoning_ended) {
+                    if let (Some(duration), false) = (duration, shown.reasoning_ended) {
                         shown.reasoning_ended = true;
-                        let duration_ms = u64::try_from((*ended - *began).as_millis()).unwrap_or(u64::MAX);
+                        let duration_ms = millis(*duration);
                         ops.push(PartOp::ReasoningEnded { part, duration_ms });
                     }
                 }

@@ -23,7 +23,10 @@ async fn schema_1_opens() {
     assert_eq!(messages[0].text(), "Why are there two tides a day?");
     assert_eq!(messages[1].finish, Some(FinishReason::Stop));
     assert_eq!(messages[1].usage.unwrap().output_tokens, Some(12));
-    assert_eq!(messages[1].parts[0], Part::Reasoning { text: "Gravity gradients.".into() });
+    assert_eq!(
+        messages[1].parts[0],
+        Part::Reasoning { text: "Gravity gradients.".into(), duration_ms: None }
+    );
     assert_eq!(messages[2].status, MessageStatus::Interrupted, "its process is long gone");
     assert_eq!(messages[2].text(), "Because the Moon");
     assert_eq!(listed[0].leaf, Some(messages[2].id));

@@ -35,7 +35,7 @@ async fn a_turn_is_begun_journaled_and_sealed() {
         usage: Some(usage),
         timings,
         call: Some(call.clone()),
-        parts: vec![Part::Reasoning { text: "clouds".into() }, text("It will rain.")],
+        parts: vec![Part::Reasoning { text: "clouds".into(), duration_ms: None }, text("It will rain.")],
         ..seal(answer, "")
     };
     store.seal(&sealed).await.unwrap();

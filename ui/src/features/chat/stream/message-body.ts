@@ -46,7 +46,7 @@ export class MessageBody {
       view.blocks.forEach((html, block) => {
         this.apply({ type: view.type, part, op: { op: "append", block, html } });
       });
-      if (view.type === "reasoning") this.#endReasoning(part, null);
+      if (view.type === "reasoning") this.#endReasoning(part, view.duration_ms);
     });
     this.seal();
   }
