@@ -12,7 +12,16 @@ export function build_ui() {
 export function build_app({ release, extra = [] }) {
   say(release ? "Building the app (the first time takes some minutes)" : "Building the app for tests");
   const profile = release ? ["--release"] : [];
-  run("cargo", ["build", "--locked", "-p", "parlance", "--features", "custom-protocol", ...profile, ...extra]);
+  run("cargo", [
+    "build",
+    "--locked",
+    "-p",
+    "parlance",
+    "--features",
+    "custom-protocol",
+    ...profile,
+    ...extra,
+  ]);
   return join(target_folder(), release ? "release" : "debug", `parlance${exe}`);
 }
 

@@ -9,5 +9,16 @@ const bundles = process.argv.slice(2);
 if (bundles.length === 0) bundles.push(usual[process.platform] ?? "deb");
 
 set_up(["build"]);
-run(npm, ["exec", "--", "tauri", "build", "--features", "custom-protocol", "--bundles", bundles.join(","), "--", "--locked"]);
+run(npm, [
+  "exec",
+  "--",
+  "tauri",
+  "build",
+  "--features",
+  "custom-protocol",
+  "--bundles",
+  bundles.join(","),
+  "--",
+  "--locked",
+]);
 say(`The bundles are in ${join(target_folder(), "release", "bundle")}`);

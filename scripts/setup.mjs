@@ -15,7 +15,9 @@ function at_least(version, minimum) {
 
 function check_node() {
   if (!at_least(process.versions.node, NODE)) {
-    give_up(`Parlance needs Node ${NODE.join(".")} or newer; this is ${process.versions.node}. See https://nodejs.org`);
+    give_up(
+      `Parlance needs Node ${NODE.join(".")} or newer; this is ${process.versions.node}. See https://nodejs.org`,
+    );
   }
 }
 
@@ -27,14 +29,18 @@ function check_rust() {
     give_up("Parlance needs Rust, which is not here. Install it from https://rustup.rs");
   }
   if (!at_least(version.split(" ")[1], minimum)) {
-    give_up(`Parlance needs Rust ${minimum.join(".")} or newer; this is ${version}. Run: rustup update stable`);
+    give_up(
+      `Parlance needs Rust ${minimum.join(".")} or newer; this is ${version}. Run: rustup update stable`,
+    );
   }
 }
 
 /** `npm ci`, unless the installed modules are those of the lock file. */
 function install_modules() {
   const stamp = join(root, "node_modules", ".parlance-lock");
-  const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   say("Installing the window's packages");
   run(npm, ["ci", "--no-audit", "--no-fund"]);

@@ -30,13 +30,17 @@ export function ensure_system_packages(kinds) {
   if (existsSync("/usr/bin/dpkg-query")) return ensure_debian(kinds.flatMap((kind) => debian[kind]));
   if (output("pkg-config", ["--modversion", "webkit2gtk-4.1"]) !== null) return;
   const known = Object.entries(others).find(([manager]) => existsSync(`/usr/bin/${manager}`));
-  const hint = known ? `\n\n  ${known[1]}` : " webkit2gtk 4.1, librsvg, libxdo and dbus with their development files.";
+  const hint = known
+    ? `\n\n  ${known[1]}`
+    : " webkit2gtk 4.1, librsvg, libxdo and dbus with their development files.";
   give_up(`Parlance needs some system packages. Install them and run this again:${hint}`);
 }
 
 function ensure_xcode() {
   if (output("xcode-select", ["-p"]) === null) {
-    give_up("Parlance needs Apple's command line tools. Install them and run this again:\n\n  xcode-select --install");
+    give_up(
+      "Parlance needs Apple's command line tools. Install them and run this again:\n\n  xcode-select --install",
+    );
   }
 }
 
@@ -48,7 +52,9 @@ function ensure_debian(packages) {
   const install = ["install", "-y", "--no-install-recommends", ...missing];
   const sudo = process.getuid() === 0 ? [] : ["sudo"];
   if (sudo.length > 0 && !existsSync("/usr/bin/sudo")) {
-    give_up(`Parlance needs some system packages. Install them as root and run this again:\n\n  apt-get ${install.join(" ")}`);
+    give_up(
+      `Parlance needs some system packages. Install them as root and run this again:\n\n  apt-get ${install.join(" ")}`,
+    );
   }
   say(`Installing ${missing.length} system packages: ${missing.join(" ")}`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
@@ -57,6 +63,8 @@ function ensure_debian(packages) {
     return attempt(program, rest, { env }).status === 0;
   };
   if (!apt(["update"]) || !apt(install)) {
-    give_up(`The packages could not be installed. Run this, then try again:\n\n  sudo apt-get ${install.join(" ")}`);
+    give_up(
+      `The packages could not be installed. Run this, then try again:\n\n  sudo apt-get ${install.join(" ")}`,
+    );
   }
 }

@@ -32,7 +32,22 @@ if (wanted("journeys")) {
     const cli = build_cli({ release: false });
     say("Journeys in the real window");
     const env = { ...process.env, PARLANCE_APP: app, PARLANCE_CLI: cli };
-    run("xvfb-run", ["-a", "-s", "-screen 0 1600x1200x24", "cargo", "test", "--locked", "-p", "parlance-journeys", "--", "--test-threads=1"], { env });
+    run(
+      "xvfb-run",
+      [
+        "-a",
+        "-s",
+        "-screen 0 1600x1200x24",
+        "cargo",
+        "test",
+        "--locked",
+        "-p",
+        "parlance-journeys",
+        "--",
+        "--test-threads=1",
+      ],
+      { env },
+    );
   } else {
     say("The journeys drive WebKitGTK and run on Linux only: left out here.");
   }

@@ -67,6 +67,6 @@ macro_rules! shell_commands {
     };
 }
 
-/// Commands whose shape is not "arguments in, JSON out": their TypeScript is written by hand in `ui/src/ipc/streams.ts`.
+/// Commands whose shape is not "arguments in, JSON out": their TypeScript is written by hand in `ui/src/ipc/client.ts`.
 /// `watch_turn` and `watch_app` take a channel; `load_image` answers with bytes.
 pub const STREAM_COMMANDS: [&str; 3] = ["watch_turn", "watch_app", "load_image"];

@@ -117,3 +117,23 @@ fn every_crate_keeps_the_lints_of_the_house() {
         assert!(manifest.contains("[lints]\nworkspace = true"), "{} opts out of the lints", package.name);
     }
 }
+
+/// A command without its permission fails only when somebody calls it.
+#[test]
+fn the_window_may_call_the_commands_and_nothing_else() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let generated = std::fs::read_to_string(format!("{root}/ui/src/ipc/generated.ts")).unwrap();
+    let commands = generated.split_once("export interface Commands {").unwrap().1;
+    let declared: BTreeSet<_> = commands
+        .lines()
+        .filter_map(|line| line.trim().split_once(": { args:").map(|(name, _)| name.to_owned()))
+        .chain(["watch_turn", "watch_app", "load_image"].map(str::to_owned))
+        .map(|name| format!("allow-{}", name.replace('_', "-")))
+        .collect();
+    let capability = std::fs::read_to_string(format!("{root}/src-tauri/capabilities/main.json")).unwrap();
+    let list = capability.split_once("\"permissions\"").unwrap().1;
+    let granted: BTreeSet<_> =
+        list.split('"').filter(|word| word.contains(char::is_alphabetic)).map(str::to_owned).collect();
+    assert!(declared.len() > 30);
+    assert_eq!(granted, declared);
+}

@@ -1,6 +1,7 @@
 const SELECTORS = {
   button: "button, [role=button]",
-  textbox: "textarea, input:not([type]), input[type=text], input[type=password], input[type=url], [role=textbox]",
+  textbox:
+    "textarea, input:not([type]), input[type=text], input[type=password], input[type=url], [role=textbox]",
   searchbox: "input[type=search], [role=searchbox]",
   list: "ul, ol, [role=list]",
   log: "[role=log]",

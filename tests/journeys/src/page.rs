@@ -147,7 +147,7 @@ impl Page {
 
     /// What a person would get by pasting.
     pub async fn clipboard(&self) -> Result<String, Error> {
-        self.type_into(Role::Textbox, "Message", "").await?;
+        self.click(Role::Textbox, "Message").await?;
         self.control('v').await?;
         let script = "return document.activeElement.value";
         let text = self.until("a pasted text", script).await?;
