@@ -75,7 +75,7 @@ fn files_with(folder: &Path, needle: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Starts and unlocks a daemon on the bus of this process; returns when it has the bus.
+/// Starts and unlocks a daemon for the bus of this process. It takes its name there at a time of its own.
 fn start_daemon() {
     let mut daemon = Command::new("gnome-keyring-daemon")
         .args(["--unlock", "--components=secrets"])
@@ -149,7 +149,13 @@ async fn inner_retries() {
     assert!(matches!(keys.retry().await, KeyringStatus::Unavailable { .. }));
 
     start_daemon();
-    assert_eq!(keys.retry().await, KeyringStatus::Ready);
+    let mut ticks = tokio::time::interval(std::time::Duration::from_millis(20));
+    let ready = async {
+        while keys.retry().await != KeyringStatus::Ready {
+            ticks.tick().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), ready).await.unwrap();
     assert_eq!(keys.state(OPENAI, None).await, KeyState::Keyring { last4: "1234".into() });
     assert_eq!(secrets(&folder).state(OPENAI, None).await, KeyState::Keyring { last4: "1234".into() });
 }
