@@ -87,3 +87,87 @@ fn newest_model(conversations: Vec<Conversation>, providers: &Providers) -> Opti
     let models = conversations.into_iter().filter_map(|conversation| conversation.model);
     models.map(view::choice).find(|model| is_known(&model.provider))
 }
+
+#[cfg(test)]
+mod tests {
+    use parlance_ipc::{ErrorCode, NoArgs, SendArgs};
+    use parlance_providers::Timeouts;
+    use parlance_secrets::Backend;
+    use parlance_store::CustomProvider;
+
+    use super::*;
+    use crate::Parts;
+
+    fn app(home: &std::path::Path) -> App {
+        App::from_parts(Parts {
+            home: Home::new(home),
+            secrets: Backend::memory(),
+            environment: Arc::new(|name| (name == "MY_KEY").then(|| "sk-of-mine-0001".to_owned())),
+            timeouts: Timeouts::default(),
+        })
+    }
+
+    #[tokio::test]
+    async fn a_temporary_history_has_the_providers_and_keeps_the_words_to_itself() {
+        let (own, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let store = Store::open(own.path()).await.unwrap();
+        let custom = CustomProvider {
+            id: "custom-x".into(),
+            name: "X".into(),
+            base_url: "http://127.0.0.1:9/v1".into(),
+            header_names: Vec::new(),
+        };
+        store.save_provider(&custom).await.unwrap();
+        store.set_base_url("openai", Some("http://127.0.0.1:9/openai")).await.unwrap();
+
+        let app = app(own.path());
+        let temporary = app.temporary(Home::new(folder.path())).await.unwrap();
+        let providers = temporary.app.list_providers(NoArgs {}).await.unwrap();
+        let base_url =
+            |id: &str| providers.iter().find(|known| known.id == id).map(|known| known.base_url.as_str());
+        assert_eq!(base_url("custom-x"), Some("http://127.0.0.1:9/v1"));
+        assert_eq!(base_url("openai"), Some("http://127.0.0.1:9/openai"));
+
+        let args = SendArgs { conversation: None, text: "Hello".into(), model: app.guide_model() };
+        temporary.app.send_message(args).await.unwrap();
+        temporary.app.shut_down().await;
+        assert_eq!(temporary.app.list_conversations(NoArgs {}).await.unwrap().len(), 1);
+        assert!(store.conversations().await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn no_history_is_made_to_be_read() {
+        let (own, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let temporary = app(own.path()).temporary(Home::new(folder.path())).await.unwrap();
+        assert_eq!(temporary.last_model, None);
+        assert_eq!(std::fs::read_dir(own.path()).unwrap().count(), 0);
+    }
+
+    #[tokio::test]
+    async fn the_last_model_is_one_that_can_still_be_asked() {
+        let own = tempfile::tempdir().unwrap();
+        let app = app(own.path());
+        app.open_history().await;
+        assert_eq!(app.last_model().await.unwrap(), None);
+        let choice = |provider: &str| ModelChoice { provider: provider.into(), model: "m".into() };
+        let gone = app.add_endpoint("http://127.0.0.1:9/v1/", Some("MY_KEY".into())).unwrap();
+        assert_eq!(gone, "http://127.0.0.1:9/v1");
+        // The last two are the newest conversations: an endpoint of one session, and the Guide.
+        for model in [choice("groq"), choice(&gone), app.guide_model()] {
+            let started = SendArgs { conversation: None, text: "Hello".into(), model };
+            app.send_message(started).await.unwrap();
+            app.shut_down().await;
+        }
+        assert_eq!(app.last_model().await.unwrap(), Some(choice("groq")));
+    }
+
+    #[tokio::test]
+    async fn only_what_is_known_has_models() {
+        let own = tempfile::tempdir().unwrap();
+        let app = app(own.path());
+        app.open_history().await;
+        assert_eq!(app.provider_models("nobody").await.unwrap_err().code, ErrorCode::NotFound);
+        assert_eq!(app.provider_models("guide").await.unwrap().models[0].model, app.guide_model());
+        assert_eq!(app.add_endpoint("ftp://host", None).unwrap_err().code, ErrorCode::Invalid);
+    }
+}

@@ -3,6 +3,8 @@
 mod history;
 mod journal;
 mod live;
+#[cfg(test)]
+mod panic_tests;
 mod run;
 mod titles;
 mod watch;
@@ -16,12 +18,13 @@ use parlance_domain::{
     Timings, Tree, TurnId,
 };
 use parlance_ipc::{
-    AckArgs, AppEvent, ErrorCode, IpcError, MessageArgs, RegenerateArgs, SendArgs, TurnArgs, TurnEvent,
-    TurnStarted,
+    AckArgs, AppEvent, ConversationView, ErrorCode, IpcError, MessageArgs, RegenerateArgs, SendArgs,
+    TurnArgs, TurnEvent, TurnStarted,
 };
 use parlance_store::{NewTurn, Store, TurnPlace};
+use tokio::sync::oneshot;
 
-use self::live::Turn;
+use self::live::{Ended, Turn};
 pub use self::watch::TextEvent;
 use crate::sink::Sink;
 use crate::{App, error, title};
@@ -229,30 +232,86 @@ impl App {
         let turn = Arc::new(Turn::new(conversation, message.id, &message.parts));
         let id = turn.id;
         self.inner.turns.insert(&turn);
-        let messages = store.messages(conversation).await.map_err(error::store)?;
-        let view = self.view(&store, conversation, &messages).await?;
-        self.inner.events.send(AppEvent::Conversations);
-
-        // Takes tens of milliseconds once; the provider needs longer for its first word.
-        tokio::task::spawn_blocking(parlance_markdown::warm);
-        let app = self.clone();
-        tokio::spawn(async move {
-            let path = Tree::new(&messages).path(message.id).into_iter().cloned().collect::<Vec<_>>();
-            let request = history::request(&path, &message, continues);
-            let provider = app.provider_for(message.model.as_ref()).await;
-            let plan = run::Plan { store: store.clone(), message, request, provider, asked };
-            let (sealed, ended) = run::run(&turn, plan).await;
-            // Before the end is told: whoever hears of it may ask the next question at once.
-            app.inner.turns.running().remove(&id);
-            turn.update(|live| {
-                live.ended.get_or_insert(ended);
-            });
-            app.inner.events.conversation(conversation);
-            app.inner.events.send(AppEvent::Conversations);
-            titles::improve(&app, &store, &path, &sealed).await;
-        });
+        let (shown, view) = oneshot::channel();
+        // Tasks of their own, because a row that streams must be ended: also when the caller goes away now.
+        let work = self.clone().write(turn.clone(), store.clone(), message.clone(), continues, asked, shown);
+        tokio::spawn(self.clone().attend(turn, store, message, work));
+        let view = view.await.map_err(|_| error::internal("The turn could not be started."))??;
         Ok(TurnStarted { turn: id, conversation, view })
     }
+
+    /// Shows the conversation to the caller, asks the provider, and seals what it said.
+    async fn write(
+        self,
+        turn: Arc<Turn>,
+        store: Arc<Store>,
+        message: Message,
+        continues: bool,
+        asked: Instant,
+        shown: oneshot::Sender<Result<ConversationView, IpcError>>,
+    ) -> Written {
+        let read = async {
+            let messages = store.messages(turn.conversation).await.map_err(error::store)?;
+            let view = self.view(&store, turn.conversation, &messages).await?;
+            Ok::<_, IpcError>((messages, view))
+        };
+        // A caller that does not wait any more needs no view; its turn runs all the same.
+        let (path, provider) = match read.await {
+            Ok((messages, view)) => {
+                let _ = shown.send(Ok(view));
+                self.inner.events.send(AppEvent::Conversations);
+                // Takes tens of milliseconds once; the provider needs longer for its first word.
+                tokio::task::spawn_blocking(parlance_markdown::warm);
+                let path = Tree::new(&messages).path(message.id).into_iter().cloned().collect();
+                (path, self.provider_for(message.model.as_ref()).await)
+            }
+            Err(failure) => {
+                let _ = shown.send(Err(failure.clone()));
+                (Vec::new(), Err(error::card(failure)))
+            }
+        };
+        let request = history::request(&path, &message, continues);
+        let plan = run::Plan { store, message, request, provider, asked };
+        let (message, ended) = run::run(&turn, plan).await;
+        Written { path, message, ended }
+    }
+
+    /// Waits for `work`, which fills `message`, and frees the conversation. A panic in it ends the turn like any other
+    /// failure.
+    async fn attend(
+        self,
+        turn: Arc<Turn>,
+        store: Arc<Store>,
+        message: Message,
+        work: impl Future<Output = Written> + Send + 'static,
+    ) {
+        let written = match tokio::spawn(work).await {
+            Ok(written) => written,
+            // The report of the panic is in the log.
+            Err(_) => {
+                let (message, ended) = run::abandon(&turn, &store, message).await;
+                Written { path: Vec::new(), message, ended }
+            }
+        };
+        // Before the end is told: whoever hears of it may ask the next question at once.
+        self.inner.turns.running().remove(&turn.id);
+        turn.update(|live| {
+            live.ended.get_or_insert(written.ended);
+        });
+        self.inner.events.conversation(turn.conversation);
+        self.inner.events.send(AppEvent::Conversations);
+        titles::improve(&self, &store, &written.path, &written.message).await;
+    }
+}
+
+/// What a turn left.
+struct Written {
+    /// From the first message to the answer, as it was when the turn began.
+    path: Vec<Message>,
+    /// The answer as it was sealed.
+    message: Message,
+    /// The end that is still to be told.
+    ended: Ended,
 }
 
 async fn answer(

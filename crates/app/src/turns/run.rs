@@ -33,6 +33,7 @@ enum Outcome {
     Failed(MessageError),
 }
 
+#[derive(Default)]
 struct Measured {
     usage: Option<Usage>,
     timings: Timings,
@@ -45,20 +46,41 @@ pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> (Message, Ended) {
         let turn = turn.clone();
         move || turn.cancel.cancel()
     });
-    let mut measured = Measured { usage: None, timings: Timings::default() };
+    let mut measured = Measured::default();
     let outcome = match provider {
         Ok(provider) => stream(turn, provider.as_ref(), request, &journal, &mut measured, asked).await,
         Err(error) => Outcome::Failed(error),
     };
-    let outcome = match journal.close().await {
-        Ok(()) => outcome,
-        Err(failure) => Outcome::Failed(error::card(error::store(failure))),
+    let outcome = match (journal.close().await, outcome) {
+        // It was the journal that stopped the stream. An answer that is whole needs no journal any more.
+        (Err(failure), Outcome::Stopped) => Outcome::Failed(error::card(error::store(failure))),
+        (_, outcome) => outcome,
     };
     measured.timings.done_ms = Some(millis(asked.elapsed()));
+    let ended = conclude(turn, &store, &mut message, &outcome, measured).await;
+    (message, ended)
+}
 
+/// Ends a turn whose loop panicked, with the words that had come.
+pub(super) async fn abandon(turn: &Turn, store: &Store, mut message: Message) -> (Message, Ended) {
+    turn.cancel.cancel();
+    let failure = error::internal("The answer broke off because of an error in Parlance.");
+    let outcome = Outcome::Failed(error::card(failure));
+    let ended = conclude(turn, store, &mut message, &outcome, Measured::default()).await;
+    (message, ended)
+}
+
+/// Fills `message` from what the turn holds and seals it.
+async fn conclude(
+    turn: &Turn,
+    store: &Store,
+    message: &mut Message,
+    outcome: &Outcome,
+    measured: Measured,
+) -> Ended {
     let (parts, ended) = turn.update(|live| {
         live.finish_parts();
-        let ended = ended(&outcome, live);
+        let ended = ended(outcome, live);
         let mut parts = live.to_parts();
         if let Some(error) = &ended.error {
             parts.push(Part::Error { code: error::code_word(error.code), message: error.message.clone() });
@@ -71,15 +93,15 @@ pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> (Message, Ended) {
         MessageState::Interrupted | MessageState::Streaming => MessageStatus::Interrupted,
     };
     message.finish = match outcome {
-        Outcome::Finished(reason) => Some(reason),
+        Outcome::Finished(reason) => Some(*reason),
         Outcome::Stopped => None,
         Outcome::Failed(_) => Some(FinishReason::Error),
     };
     message.parts = parts;
     message.usage = measured.usage;
     message.timings = measured.timings;
-    seal(turn, &store, &message).await;
-    (message, ended)
+    seal(turn, store, message).await;
+    ended
 }
 
 async fn stream(
@@ -149,7 +171,7 @@ fn ended(outcome: &Outcome, live: &Live) -> Ended {
 
 /// Seals the message. While the disk refuses, the words stay in memory, the watchers are told why, and it is tried again:
 /// room may be made.
-async fn seal(turn: &Arc<Turn>, store: &Store, message: &Message) {
+async fn seal(turn: &Turn, store: &Store, message: &Message) {
     let seal = Seal {
         message: message.id,
         status: message.status,

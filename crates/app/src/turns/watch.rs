@@ -2,9 +2,11 @@
 //!
 //! Nothing is queued for a watcher that is slow: when it is ready again it gets one difference to the newest state.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt;
 use parlance_ipc::{MessageState, PartOp, TurnEvent};
 use tokio::time::Instant;
 
@@ -23,7 +25,12 @@ const PIECE_BYTES: usize = 6_500;
 /// Shows `turn` to a window until it ends or the window is gone.
 pub(crate) async fn frames(turn: Arc<Turn>, mut sink: impl Sink<TurnEvent>) {
     // Closed: nobody is left to be told.
-    let _ = run(&turn, &mut sink).await;
+    if AssertUnwindSafe(run(&turn, &mut sink)).catch_unwind().await.is_err() {
+        // A message that cannot be drawn must not leave the window waiting: it reads the sealed one.
+        turn.ended().await;
+        let ended = turn.live().ended.clone();
+        let _ = ended.map(|ended| sink.send(TurnEvent::Ended { state: ended.state, error: ended.error }));
+    }
 }
 
 async fn run(turn: &Turn, sink: &mut impl Sink<TurnEvent>) -> Result<(), Closed> {
@@ -212,3 +219,7 @@ pub(crate) async fn text(turn: Arc<Turn>, mut sink: impl Sink<TextEvent>) {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "watch_tests.rs"]
+mod tests;

@@ -1,0 +1,127 @@
+//! A turn whose task panics ends, with the words that had come, and frees its conversation.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use futures::stream::{self, BoxStream, StreamExt};
+use parlance_domain::{MessageStatus, ModelRef, Part, Role};
+use parlance_ipc::{ErrorCode, MessageState, TurnEvent};
+use parlance_llm::{ChatRequest, Parameters, PartId, StreamEvent};
+use parlance_providers::{Provider, ProviderError, ProviderEvent, Timeouts};
+use parlance_store::{NewTurn, Store, TurnPlace};
+use parlance_testkit::TempHome;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::live::Turn;
+use super::{Written, new_message, run};
+use crate::{App, Home, Parts};
+
+/// Says its words and then panics in the turn's own task.
+struct Panics(&'static [&'static str]);
+
+impl Provider for Panics {
+    fn stream(
+        &self,
+        _: ChatRequest,
+        _: CancellationToken,
+    ) -> BoxStream<'static, Result<ProviderEvent, ProviderError>> {
+        let words = stream::iter(self.0).map(|text| {
+            let text = (*text).to_owned();
+            Ok(ProviderEvent::Stream(StreamEvent::TextDelta { part: PartId(0), text }))
+        });
+        let panics = stream::poll_fn(|_| panic!("a provider of a test"));
+        words.chain(panics).boxed()
+    }
+}
+
+struct Panicked {
+    app: App,
+    store: Arc<Store>,
+    turn: Arc<Turn>,
+    events: Vec<TurnEvent>,
+    _home: TempHome,
+}
+
+/// Runs a turn with `provider` in a new conversation, watched, until its end was told.
+async fn run_with(provider: Panics) -> Panicked {
+    let home = TempHome::new().unwrap();
+    let app = App::from_parts(Parts {
+        home: Home::new(home.parlance()),
+        secrets: parlance_secrets::Backend::memory(),
+        environment: Arc::new(|_| None),
+        timeouts: Timeouts::default(),
+    });
+    app.open_history().await;
+    let store = app.store().await.unwrap();
+    let now = parlance_domain::Timestamp::now();
+    let conversation = parlance_domain::Conversation {
+        id: parlance_domain::ConversationId::new(),
+        title: "t".into(),
+        leaf: None,
+        model: None,
+        created_at: now,
+        updated_at: now,
+    };
+    let id = conversation.id;
+    let words = vec![Part::Text { text: "question".into() }];
+    let question = new_message(id, None, Role::User, MessageStatus::Complete, None, words);
+    let model = ModelRef { provider: "test".into(), model: "m".into() };
+    let answer = new_message(
+        id,
+        Some(question.id),
+        Role::Assistant,
+        MessageStatus::Streaming,
+        Some(model),
+        Vec::new(),
+    );
+    let place = TurnPlace::New(conversation);
+    store.begin_turn(&NewTurn { place, user: Some(question), assistant: answer.clone() }).await.unwrap();
+
+    let turn = Arc::new(Turn::new(id, answer.id, &answer.parts));
+    app.inner.turns.insert(&turn);
+    let (sink, mut watched) = mpsc::unbounded_channel();
+    app.watch_turn(turn.id, sink).unwrap();
+    let work = {
+        let (turn, store, message) = (turn.clone(), store.clone(), answer.clone());
+        async move {
+            let request =
+                ChatRequest { model: "m".into(), messages: Vec::new(), parameters: Parameters::default() };
+            let provider = Ok(Arc::new(provider) as Arc<dyn Provider>);
+            let plan = run::Plan { store, message, request, provider, asked: Instant::now() };
+            let (message, ended) = run::run(&turn, plan).await;
+            Written { path: Vec::new(), message, ended }
+        }
+    };
+    app.clone().attend(turn.clone(), store.clone(), answer, work).await;
+    let mut events = Vec::new();
+    while let Some(event) = watched.recv().await {
+        events.push(event);
+    }
+    Panicked { app, store, turn, events, _home: home }
+}
+
+#[tokio::test]
+async fn words_are_kept_and_the_conversation_is_free() {
+    let Panicked { app, store, turn, events, _home } = run_with(Panics(&["half ", "an answer"])).await;
+    let message = store.message(turn.message).await.unwrap();
+    assert_eq!((message.status, message.text().as_str()), (MessageStatus::Interrupted, "half an answer"));
+    assert!(matches!(message.parts.last(), Some(Part::Error { code, .. }) if code == "internal"));
+    let Some(TurnEvent::Ended { state: MessageState::Interrupted, error: Some(error) }) = events.last()
+    else {
+        panic!("{events:?}")
+    };
+    assert_eq!(error.code, ErrorCode::Internal);
+    assert_eq!(app.inner.turns.in_conversation(turn.conversation), None);
+    app.refuse_if_busy(turn.conversation).unwrap();
+}
+
+#[tokio::test]
+async fn without_a_word_it_failed() {
+    let Panicked { store, turn, events, .. } = run_with(Panics(&[])).await;
+    assert_eq!(store.message(turn.message).await.unwrap().status, MessageStatus::Failed);
+    assert!(
+        matches!(events.last(), Some(TurnEvent::Ended { state: MessageState::Failed, .. })),
+        "{events:?}"
+    );
+}
