@@ -59,6 +59,10 @@ async fn ask(args: Ask) -> Result<Exit, Failure> {
 /// What to say on standard error about an answer that did not end well.
 pub(crate) fn tell(ended: &Ended) {
     match (&ended.error, ended.exit) {
+        (Some(error), Exit::Key) => {
+            output::note(&error.message);
+            output::note("A key can also come from the environment: OPENAI_API_KEY, GROQ_API_KEY and so on.");
+        }
         (Some(error), _) => output::note(&error.message),
         (None, Exit::Interrupted) => output::note("Stopped."),
         (None, Exit::Done) => {}

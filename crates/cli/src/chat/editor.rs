@@ -24,6 +24,7 @@ pub(super) enum Input {
 /// The line editor. Reads lines as they are when standard input is not a terminal.
 pub(super) struct Editor {
     lines: rustyline::Editor<(), FileHistory>,
+    /// Where the lines are kept; `None` when no person types them.
     file: Option<PathBuf>,
 }
 
@@ -39,6 +40,10 @@ impl Editor {
             tracing::debug!(%error, "no history of the prompt");
         }
         Ok(Self { lines, file })
+    }
+
+    pub(super) fn is_interactive(&self) -> bool {
+        self.file.is_some()
     }
 
     /// Waits for the next input, off the runtime's threads.

@@ -56,8 +56,13 @@ struct Session {
 impl Session {
     async fn talk(&mut self, mut editor: Editor) -> Result<Exit, Failure> {
         loop {
+            let interactive = editor.is_interactive();
             let input;
-            (editor, input) = editor.read().await?;
+            (editor, input) = tokio::select! {
+                read = editor.read() => read?,
+                // In a terminal Ctrl-C reaches the editor as a key.
+                () = self.interrupts.next(), if !interactive => return Ok(Exit::Interrupted),
+            };
             match input {
                 Input::End => return Ok(Exit::Done),
                 // At the prompt Ctrl-C gives up the line alone.
