@@ -8,7 +8,7 @@
 //! | markup | means |
 //! |---|---|
 //! | `p` `ul` `ol` `li` `blockquote` `em` `strong` `del` `code` `br` `hr` | as in HTML; blocks carry `dir="auto"` |
-//! | `h3.md-h1` `h4.md-h2` `h5.md-h3` `h6.md-h4` `h6.md-h5` `h6.md-h6` | headings, below those of the page |
+//! | `h3` to `h6`, with `.md-h1` to `.md-h6` | headings: the element by the outline, without gaps and below those of the page; the class by the author |
 //! | `a[data-link]` | a link to http, https or mailto; `title` is the real address. The face opens it |
 //! | `span.md-address` | the address of a link or image that was refused, as text |
 //! | `button.md-image[data-image-src][data-host][data-alt]` | an image that is loaded only on a click; in it `span.md-image-alt` and `span.md-image-host` |
@@ -35,6 +35,7 @@ pub use plain::plain;
 pub use stream::{Cursor, Renderer, Stats};
 
 use definitions::Definitions;
+use html::Outline;
 use parse::{Input, Parsed, normalized};
 
 /// One HTML string for each top-level block of a complete text.
@@ -45,10 +46,13 @@ pub fn render(source: &str) -> Vec<String> {
     let Parsed { blocks, found } = input.parse(&definitions);
     definitions.update(found, usize::MAX);
     let ends = blocks.iter().skip(1).map(|block| block.range.start).chain([text.len()]);
+    let mut outline = Outline::default();
     blocks
         .iter()
         .zip(ends)
-        .map(|(block, end)| html::write(&block.events, end - block.range.start, &definitions, None))
+        .map(|(block, end)| {
+            html::write(&block.events, end - block.range.start, &definitions, &mut outline, None)
+        })
         .collect()
 }
 

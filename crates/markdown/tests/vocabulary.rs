@@ -9,7 +9,7 @@ fn html(source: &str) -> String {
 #[test]
 fn each_construct_has_its_markup() {
     for (source, expected) in [
-        ("# a\n\n###### b", "<h3 class=\"md-h1\" dir=\"auto\">a</h3><h6 class=\"md-h6\" dir=\"auto\">b</h6>"),
+        ("# a\n\n###### b", "<h3 class=\"md-h1\" dir=\"auto\">a</h3><h4 class=\"md-h6\" dir=\"auto\">b</h4>"),
         (
             "a *b* **c** ~~d~~ `e`",
             "<p dir=\"auto\">a <em>b</em> <strong>c</strong> <del>d</del> <code>e</code></p>",

@@ -6,12 +6,14 @@ mod bare;
 pub(crate) mod code;
 pub(crate) mod escape;
 mod inline;
+mod outline;
 mod raw;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
 use crate::definitions::{Definitions, fold};
 use code::Nested;
+pub(crate) use outline::Outline;
 
 /// Deeper quotes, lists and emphasis are shown without their element: a browser stops at 512 levels.
 const MAX_DEPTH: usize = 40;
@@ -22,18 +24,20 @@ pub(crate) struct Growing<'n> {
     pub(crate) nested: &'n mut Vec<Nested>,
 }
 
-/// Writes one top-level block of `source_bytes` bytes.
+/// Writes one top-level block of `source_bytes` bytes and moves the outline behind it.
 pub(crate) fn write(
     events: &[Event<'_>],
     source_bytes: usize,
     definitions: &Definitions,
+    outline: &mut Outline,
     growing: Option<Growing<'_>>,
 ) -> String {
-    let mut writer = Writer::new(definitions, source_bytes, growing);
+    let mut writer = Writer::new(definitions, source_bytes, *outline, growing);
     for event in events {
         writer.event(event);
     }
     writer.flush();
+    *outline = writer.outline;
     writer.out
 }
 
@@ -41,6 +45,7 @@ struct Writer<'d, 'n> {
     out: String,
     open: Vec<Open>,
     definitions: &'d Definitions,
+    outline: Outline,
     growing: Option<Growing<'n>>,
     /// Code blocks met so far.
     codes: usize,
@@ -73,11 +78,17 @@ enum Captured {
 }
 
 impl<'d, 'n> Writer<'d, 'n> {
-    fn new(definitions: &'d Definitions, source_bytes: usize, growing: Option<Growing<'n>>) -> Self {
+    fn new(
+        definitions: &'d Definitions,
+        source_bytes: usize,
+        outline: Outline,
+        growing: Option<Growing<'n>>,
+    ) -> Self {
         Self {
             out: String::with_capacity(source_bytes + source_bytes / 2),
             open: Vec::new(),
             definitions,
+            outline,
             growing,
             codes: 0,
             text: String::new(),
@@ -133,8 +144,9 @@ impl<'d, 'n> Writer<'d, 'n> {
         match tag {
             Tag::Paragraph => self.element("<p dir=\"auto\">", "</p>"),
             Tag::Heading { level, .. } => {
-                let (open, close) = heading(*level);
-                self.element(open, close);
+                let (element, close) = self.outline.enter(*level);
+                let open = format!("<{element} class=\"md-h{}\" dir=\"auto\">", *level as u8);
+                self.element(&open, close);
             }
             Tag::BlockQuote(None) => self.container("<blockquote dir=\"auto\">", "</blockquote>"),
             Tag::BlockQuote(Some(kind)) => self.container(alert(*kind), "</div>"),
@@ -306,17 +318,6 @@ impl<'d, 'n> Writer<'d, 'n> {
         if let Some(nested) = growing.nested.get_mut(index) {
             nested.write(&mut self.out, text, true);
         }
-    }
-}
-
-fn heading(level: HeadingLevel) -> (&'static str, &'static str) {
-    match level {
-        HeadingLevel::H1 => ("<h3 class=\"md-h1\" dir=\"auto\">", "</h3>"),
-        HeadingLevel::H2 => ("<h4 class=\"md-h2\" dir=\"auto\">", "</h4>"),
-        HeadingLevel::H3 => ("<h5 class=\"md-h3\" dir=\"auto\">", "</h5>"),
-        HeadingLevel::H4 => ("<h6 class=\"md-h4\" dir=\"auto\">", "</h6>"),
-        HeadingLevel::H5 => ("<h6 class=\"md-h5\" dir=\"auto\">", "</h6>"),
-        HeadingLevel::H6 => ("<h6 class=\"md-h6\" dir=\"auto\">", "</h6>"),
     }
 }
 

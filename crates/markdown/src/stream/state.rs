@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     definitions::{Definitions, Label},
-    html::{self, Growing, code::Nested},
+    html::{self, Growing, Outline, code::Nested},
     parse::{Block, Input, Kind, Parsed, footnote_labels},
 };
 
@@ -38,6 +38,8 @@ pub(super) struct State {
     /// End of the complete lines that were last parsed.
     parsed_to: usize,
     definitions: Definitions,
+    /// Behind the committed blocks.
+    outline: Outline,
     /// Committed blocks by the labels they looked up.
     users: HashMap<Label, Vec<usize>>,
     fence: Option<Fence>,
@@ -53,6 +55,8 @@ pub(super) struct Shown {
     pub(super) stamp: u64,
     /// Where its source lies, once it is committed.
     source: Range<usize>,
+    /// Before it.
+    outline: Outline,
 }
 
 #[derive(Debug)]
@@ -161,7 +165,8 @@ impl State {
 
     fn commit_block(&mut self, block: &Block<'_>, base: usize, slice: &str, next: usize) {
         let source = block.range.start..next;
-        let html = html::write(&block.events, source.len(), &self.definitions, None);
+        let before = self.outline;
+        let html = html::write(&block.events, source.len(), &self.definitions, &mut self.outline, None);
         let index = self.committed;
         let labels =
             footnote_labels(&slice[source.clone()]).into_iter().map(|(_, folded)| Label::Footnote(folded));
@@ -172,6 +177,7 @@ impl State {
             }
         }
         self.show(index, html);
+        self.blocks[index].outline = before;
         self.blocks[index].source = base + source.start..base + source.end;
         self.committed += 1;
     }
@@ -187,10 +193,11 @@ impl State {
             self.parsed_bytes += slice.len() as u64;
             let input = Input::new(slice, &self.definitions);
             let parsed = input.parse(&self.definitions);
+            let mut outline = self.blocks[index].outline;
             let html: String = parsed
                 .blocks
                 .iter()
-                .map(|block| html::write(&block.events, slice.len(), &self.definitions, None))
+                .map(|block| html::write(&block.events, slice.len(), &self.definitions, &mut outline, None))
                 .collect();
             let before = self.blocks[index].stamp;
             self.show(index, html);
@@ -213,19 +220,22 @@ impl State {
             content: Content::Code(code),
             stamp: self.fences,
             source: self.base..self.base,
+            outline: self.outline,
         });
     }
 
     fn show_tail(&mut self, text: &str, finished: bool) {
         let mut shown = self.committed;
         let tail = &text[self.base..];
+        let mut outline = self.outline;
         if !finished && !tail.is_empty() {
             let copy = heal::healed(hold::shown(tail));
             self.parsed_bytes += copy.len() as u64;
             let input = Input::new(&copy, &self.definitions);
             for block in input.parse(&self.definitions).blocks {
                 let growing = Some(Growing { nested: &mut self.nested });
-                let html = html::write(&block.events, block.range.len(), &self.definitions, growing);
+                let html =
+                    html::write(&block.events, block.range.len(), &self.definitions, &mut outline, growing);
                 self.show(shown, html);
                 shown += 1;
             }
@@ -236,10 +246,14 @@ impl State {
     fn show(&mut self, index: usize, html: String) {
         let mut hasher = DefaultHasher::new();
         html.hash(&mut hasher);
-        let shown = Shown { content: Content::Html(html), stamp: hasher.finish(), source: 0..0 };
+        let stamp = hasher.finish();
+        let content = Content::Html(html);
         match self.blocks.get_mut(index) {
-            Some(before) => *before = Shown { source: before.source.clone(), ..shown },
-            None => self.blocks.push(shown),
+            Some(before) => {
+                before.content = content;
+                before.stamp = stamp;
+            }
+            None => self.blocks.push(Shown { content, stamp, source: 0..0, outline: self.outline }),
         }
     }
 }
