@@ -139,10 +139,12 @@ async fn look(folder: &Folder, migrator: &Migrator) -> Result<Found, OpenError> 
     inspect(&database, migrator).await
 }
 
-/// Whether a file is a history that this version can read.
+/// Whether a file is a history that this version can read. The caller holds the folder's open lock.
 pub(crate) async fn inspect(database: &Path, migrator: &Migrator) -> Result<Found, OpenError> {
     let failed = |error: sqlx::Error| OpenError::sqlx(database, &error);
-    let mut connection = options(database).read_only(true).connect().await.map_err(failed)?;
+    // Even a reader leaves a log and an index beside the file, unless it is told that nobody writes.
+    let reader = options(database).read_only(true).immutable(!is_open_or_unfinished(database));
+    let mut connection = reader.connect().await.map_err(failed)?;
     let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
         .fetch_all(&mut connection)
         .await
@@ -174,6 +176,15 @@ pub(crate) async fn inspect(database: &Path, migrator: &Migrator) -> Result<Foun
         Found::Nothing
     } else {
         Found::Ours { outdated: applied.len() < migrator.iter().count() }
+    })
+}
+
+/// Whether a process has the database open, or died with it: both show in a log or a journal beside it.
+fn is_open_or_unfinished(database: &Path) -> bool {
+    ["-wal", "-journal"].iter().any(|end| {
+        let mut companion = database.as_os_str().to_owned();
+        companion.push(end);
+        Path::new(&companion).exists()
     })
 }
 
