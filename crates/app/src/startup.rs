@@ -16,6 +16,8 @@ use crate::{App, error};
 pub(crate) enum Opening {
     Pending,
     Ready(Arc<Store>),
+    /// Open, and found damaged by the weekly check.
+    Damaged(Arc<Store>, Arc<StartupProblem>),
     Failed(Arc<StartupProblem>),
 }
 
@@ -43,30 +45,48 @@ impl History {
 impl App {
     /// Opens the history. Called once at start; the faces wait for it in their first call.
     pub async fn open_history(&self) {
-        let opening = match Store::open(self.inner.home.folder()).await {
+        match Store::open(self.inner.home.folder()).await {
             Ok(store) => {
                 let store = Arc::new(store);
-                let keeper = store.clone();
-                tokio::spawn(async move {
-                    if let Err(failure) = keeper.keep_copy(Timestamp::now()).await {
-                        tracing::warn!(kind = ?failure.kind, "no copy of the history was kept");
-                    }
-                });
-                Opening::Ready(store)
+                self.inner.history.set(Opening::Ready(store.clone()));
+                tokio::spawn(self.clone().look_after(store));
             }
             Err(failure) => {
                 tracing::error!(kind = ?failure.kind, "the history did not open");
-                Opening::Failed(Arc::new(self.problem(failure).await))
+                let problem = Arc::new(self.problem(failure).await);
+                self.inner.history.set(Opening::Failed(problem));
             }
-        };
-        self.inner.history.set(opening);
+        }
+        self.inner.events.send(AppEvent::Startup);
+    }
+
+    /// Looks for damage once a week, and keeps a copy of a sound history once a day.
+    async fn look_after(self, store: Arc<Store>) {
+        let now = Timestamp::now();
+        match store.check_if_due(now).await {
+            // A copy of what is damaged would push out one that is not.
+            Ok(Some(found)) if !found.is_empty() => return self.tell_damage(store, &found).await,
+            Ok(_) => {}
+            Err(failure) => tracing::warn!(kind = ?failure.kind, "the history was not checked"),
+        }
+        if let Err(failure) = store.keep_copy(now).await {
+            tracing::warn!(kind = ?failure.kind, "no copy of the history was kept");
+        }
+    }
+
+    /// `found` names pages, tables and rows, never what is in them.
+    async fn tell_damage(&self, store: Arc<Store>, found: &[String]) {
+        tracing::error!(problems = found.len(), first = found[0], "the history is damaged");
+        let (path, detail) = (store.database_file(), found[0].clone());
+        let problem = self.problem(OpenError { kind: OpenErrorKind::Corrupt, path, detail }).await;
+        self.inner.history.set(Opening::Damaged(store, Arc::new(problem)));
         self.inner.events.send(AppEvent::Startup);
     }
 
     /// Gives the history once it is open.
     pub(crate) async fn store(&self) -> Result<Arc<Store>, IpcError> {
         match self.inner.history.settled().await {
-            Opening::Ready(store) => Ok(store),
+            Opening::Ready(store) | Opening::Damaged(store, _) => Ok(store),
             Opening::Failed(problem) => Err(IpcError::new(
                 ErrorCode::Database,
                 format!("The history did not open: {}", problem.detail),
@@ -78,6 +98,7 @@ impl App {
     pub async fn startup(&self, _: NoArgs) -> Result<Startup, IpcError> {
         Ok(match self.inner.history.settled().await {
             Opening::Ready(_) => Startup::Ready,
+            Opening::Damaged(_, problem) => Startup::Damaged((*problem).clone()),
             Opening::Failed(problem) => Startup::Failed((*problem).clone()),
             Opening::Pending => Startup::Opening,
         })
@@ -85,24 +106,36 @@ impl App {
 
     /// Tries to open the history again, after the user changed something outside.
     pub async fn retry_startup(&self, args: NoArgs) -> Result<Startup, IpcError> {
-        if !matches!(self.inner.history.settled().await, Opening::Ready(_)) {
+        if matches!(self.inner.history.settled().await, Opening::Pending | Opening::Failed(_)) {
             self.open_history().await;
         }
         self.startup(args).await
     }
 
-    /// Puts a kept copy in the place of a history that does not open. The damaged file is moved aside, not deleted.
+    /// Puts a kept copy in the place of a history that does not open or was found damaged. The damaged file is moved aside,
+    /// not deleted.
     pub async fn restore_database(&self, args: RestoreArgs) -> Result<Startup, IpcError> {
-        if matches!(self.inner.history.settled().await, Opening::Ready(_)) {
-            return Err(IpcError::new(
-                ErrorCode::Invalid,
-                "The history is open; nothing needs to be restored.",
-            ));
+        match self.inner.history.settled().await {
+            Opening::Ready(_) => {
+                let message = "The history is open; nothing needs to be restored.";
+                return Err(IpcError::new(ErrorCode::Invalid, message));
+            }
+            Opening::Damaged(store, problem) => self.close_history(&store, problem).await,
+            Opening::Failed(_) | Opening::Pending => {}
         }
-        parlance_store::restore_copy(self.inner.home.folder(), &args.copy)
-            .await
-            .map_err(|e| error::open(&e))?;
-        self.retry_startup(NoArgs {}).await
+        let restored = parlance_store::restore_copy(self.inner.home.folder(), &args.copy).await;
+        // Also when there is no such copy: what was open before is open again.
+        let startup = self.retry_startup(NoArgs {}).await;
+        restored.map_err(|e| error::open(&e))?;
+        startup
+    }
+
+    async fn close_history(&self, store: &Store, problem: Arc<StartupProblem>) {
+        // No turn begins from here on, and those that run are sealed first.
+        let _begin = self.inner.turns.hold().await;
+        self.inner.history.set(Opening::Failed(problem));
+        self.inner.turns.stop_all().await;
+        store.close().await;
     }
 
     async fn problem(&self, failure: OpenError) -> StartupProblem {

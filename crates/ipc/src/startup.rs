@@ -7,6 +7,8 @@ use ts_rs::TS;
 pub enum Startup {
     Opening,
     Ready,
+    /// Open, but a check found damage in it.
+    Damaged(StartupProblem),
     Failed(StartupProblem),
 }
 

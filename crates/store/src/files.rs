@@ -41,6 +41,11 @@ impl Folder {
         self.root.join("set-aside")
     }
 
+    /// When the whole file was last looked at and found sound, in milliseconds since 1970.
+    pub(crate) fn last_check(&self) -> PathBuf {
+        self.root.join("last-check")
+    }
+
     /// Held while a database is opened, migrated, recovered or replaced.
     pub(crate) fn open_lock(&self) -> PathBuf {
         self.root.join("open.lock")

@@ -4,17 +4,18 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use uuid::Uuid;
 
 use crate::files::{self, Folder};
 
-/// This process's hold on a data folder. Released when dropped, or by the system when the process dies.
+/// This process's hold on a data folder. Released with the store, or by the system when the process dies.
 #[derive(Debug)]
 pub(crate) struct Instance {
     pub(crate) id: Uuid,
     path: PathBuf,
-    _lock: File,
+    lock: Mutex<Option<File>>,
 }
 
 impl Instance {
@@ -24,14 +25,22 @@ impl Instance {
         let id = Uuid::new_v4();
         let path = lock_path(folder, id);
         let lock = files::lock(&path)?;
-        Ok(Self { id, path, _lock: lock })
+        Ok(Self { id, path, lock: Mutex::new(Some(lock)) })
+    }
+
+    /// Lets go of the folder: what this instance still wrote counts as died.
+    pub(crate) fn release(&self) {
+        if let Some(lock) = self.lock.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            // A file that stays behind is removed by the next start.
+            let _ = fs::remove_file(&self.path);
+            drop(lock);
+        }
     }
 }
 
 impl Drop for Instance {
     fn drop(&mut self) {
-        // A file that stays behind is removed by the next start.
-        let _ = fs::remove_file(&self.path);
+        self.release();
     }
 }
 

@@ -99,7 +99,8 @@ impl Store {
             .map_err(|_| StoreError::refused("the history was closed"))
     }
 
-    /// Waits for running work, folds the write-ahead log into the database and closes it. What is asked afterwards fails.
+    /// Waits for running work, folds the write-ahead log into the database, closes it and lets go of the folder. What is
+    /// asked afterwards fails.
     /// A store that is dropped without it loses nothing.
     pub async fn close(&self) {
         self.readers.close().await;
@@ -108,6 +109,7 @@ impl Store {
         {
             tracing::warn!(%error, "the history did not close cleanly");
         }
+        self.instance.release();
     }
 
     /// SQLite's quick check: the problems it found, none when the database is sound. Reads the whole file.

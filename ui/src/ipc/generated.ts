@@ -270,7 +270,7 @@ export type SnippetPiece = { text: string, hit: boolean, };
 /**
  * Whether the history opened.
  */
-export type Startup = { "type": "opening" } | { "type": "ready" } | { "type": "failed" } & StartupProblem;
+export type Startup = { "type": "opening" } | { "type": "ready" } | { "type": "damaged" } & StartupProblem | { "type": "failed" } & StartupProblem;
 
 export type StartupProblem = { kind: StartupProblemKind, 
 /**

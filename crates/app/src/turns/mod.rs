@@ -71,6 +71,11 @@ impl Turns {
         self.running().values().find(|turn| turn.conversation == conversation).map(|turn| turn.id)
     }
 
+    /// Lets no turn begin until the guard is dropped.
+    pub(crate) async fn hold(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.begin.lock().await
+    }
+
     /// Stops every turn and waits for their seals.
     pub(crate) async fn stop_all(&self) {
         let turns: Vec<_> = self.running().values().cloned().collect();
@@ -98,7 +103,7 @@ impl App {
         let asked = Instant::now();
         let store = self.store().await?;
         let model = ModelRef { provider: args.model.provider, model: args.model.model };
-        let _begin = self.inner.turns.begin.lock().await;
+        let _begin = self.inner.turns.hold().await;
 
         let (id, place, parent) = match args.conversation {
             Some(id) => {
@@ -144,7 +149,7 @@ impl App {
     pub async fn regenerate(&self, args: RegenerateArgs) -> Result<TurnStarted, IpcError> {
         let asked = Instant::now();
         let store = self.store().await?;
-        let _begin = self.inner.turns.begin.lock().await;
+        let _begin = self.inner.turns.hold().await;
         self.refuse_if_busy(args.conversation)?;
         let old = answer(&store, args.conversation, args.message).await?;
         let model =
@@ -167,7 +172,7 @@ impl App {
     pub async fn continue_message(&self, args: MessageArgs) -> Result<TurnStarted, IpcError> {
         let asked = Instant::now();
         let store = self.store().await?;
-        let _begin = self.inner.turns.begin.lock().await;
+        let _begin = self.inner.turns.hold().await;
         self.refuse_if_busy(args.conversation)?;
         let known = answer(&store, args.conversation, args.message).await?;
         let message = store.resume_turn(known.id).await.map_err(error::store)?;

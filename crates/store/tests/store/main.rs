@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "clippy's exception for tests ends at the functions they share")]
 
 mod broken;
+mod check;
 mod copies;
 mod fixture;
 mod kill;

@@ -82,6 +82,30 @@ describe("StartupGate", () => {
     expect(await screen.findByText("the window")).toBeVisible();
   });
 
+  it("keeps the window where a check found damage, and shows the way to a kept copy", async () => {
+    const core = failing("corrupt", ["before-7.db"]);
+    if (core.state.startup.type === "failed") core.state.startup = { ...core.state.startup, type: "damaged" };
+    renderWithCore(gate, core);
+    expect(await screen.findByText("the window")).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "What can I do?" }));
+    expect(screen.getByText("code 11")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Back to the window" }));
+    await userEvent.click(screen.getByRole("button", { name: "Dismiss" }));
+    expect(screen.queryByRole("status")).toBeNull();
+    expect(screen.getByText("the window")).toBeVisible();
+  });
+
+  it("restores a kept copy of a damaged history", async () => {
+    const core = failing("corrupt", ["before-7.db"]);
+    if (core.state.startup.type === "failed") core.state.startup = { ...core.state.startup, type: "damaged" };
+    renderWithCore(gate, core);
+    await userEvent.click(await screen.findByRole("button", { name: "What can I do?" }));
+    await userEvent.click(screen.getByRole("button", { name: /^Restore the copy of/ }));
+    expect(await screen.findByText("the window")).toBeVisible();
+    expect(screen.queryByRole("status")).toBeNull();
+  });
+
   it("says so when the core does not answer at all", async () => {
     const core = new FakeCore();
     core.on("startup", () => {

@@ -4,6 +4,7 @@ import { Mark } from "@/components/ui/mark";
 import { toIpcError } from "@/ipc/error";
 import { useStartup } from "@/lib/core";
 import { useErrorText } from "@/lib/error-text";
+import { Damaged } from "./damaged";
 import { Problem } from "./problem";
 
 /** Shows the window once the history is open; until then that it is opening, or what is wrong with it. */
@@ -19,6 +20,8 @@ export function StartupGate({ children }: { children: ReactNode }) {
   switch (startup?.type) {
     case "ready":
       return children;
+    case "damaged":
+      return <Damaged problem={startup}>{children}</Damaged>;
     case "failed":
       return <Problem problem={startup} />;
     default:

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { FolderOpen, RotateCw } from "lucide-react";
+import { ArrowLeft, FolderOpen, RotateCw } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
@@ -10,8 +10,14 @@ import { useErrorText } from "@/lib/error-text";
 import { formatBytes, formatMoment } from "@/lib/format";
 import { keys } from "@/lib/query";
 
-/** What keeps the history from opening: what, where, why, and what can be done. */
-export function Problem({ problem }: { problem: StartupProblem }) {
+interface ProblemProps {
+  problem: StartupProblem;
+  /** Back to a history that is open all the same; without it, it can be tried again. */
+  onBack?: () => void;
+}
+
+/** What is wrong with the history: what, where, why, and what can be done. */
+export function Problem({ problem, onBack }: ProblemProps) {
   const { t } = useTranslation("startup");
   const { t: common } = useTranslation();
   const client = useQueryClient();
@@ -64,14 +70,21 @@ export function Problem({ problem }: { problem: StartupProblem }) {
           </p>
         )}
         <div className="flex flex-wrap gap-2">
-          <Button
-            variant={problem.kind === "corrupt" && problem.copies.length > 0 ? "outline" : "primary"}
-            disabled={busy !== null}
-            onClick={() => void attempt("retry", () => invoke("retry_startup", {}))}
-          >
-            <RotateCw strokeWidth={1.75} />
-            {busy === "retry" ? t("trying") : common("tryAgain")}
-          </Button>
+          {onBack ? (
+            <Button variant="outline" disabled={busy !== null} onClick={onBack}>
+              <ArrowLeft strokeWidth={1.75} />
+              {t("damage.back")}
+            </Button>
+          ) : (
+            <Button
+              variant={problem.kind === "corrupt" && problem.copies.length > 0 ? "outline" : "primary"}
+              disabled={busy !== null}
+              onClick={() => void attempt("retry", () => invoke("retry_startup", {}))}
+            >
+              <RotateCw strokeWidth={1.75} />
+              {busy === "retry" ? t("trying") : common("tryAgain")}
+            </Button>
+          )}
           <Button variant="outline" onClick={() => void openFolder()}>
             <FolderOpen strokeWidth={1.75} />
             {t("openFolder")}
