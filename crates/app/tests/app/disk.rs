@@ -1,0 +1,133 @@
+//! A disk without room and one that may not be written. Real ones, so they need the right to mount; elsewhere the tests say
+//! that they were left out.
+#![cfg(target_os = "linux")]
+#![expect(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use parlance_ipc::{ErrorCode, MessageState, NoArgs, Startup, StartupProblemKind};
+use parlance_testkit::{ScriptedServer, sse};
+
+use crate::support::*;
+
+/// A small file system in memory.
+struct Disk(tempfile::TempDir);
+
+impl Disk {
+    /// `None`, said aloud, where mounting is not allowed.
+    fn mount(test: &str) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        if mount(&["-t", "tmpfs", "-o", "size=8m", "tmpfs"], folder.path()) {
+            return Some(Self(folder));
+        }
+        eprintln!("SKIPPED {test}: mounting a file system is not allowed here");
+        None
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Takes the room that is left, and gives it back when the file is removed.
+    fn fill(&self) -> PathBuf {
+        use std::io::Write as _;
+        let ballast = self.path().join("ballast");
+        let mut file = fs::File::create(&ballast).unwrap();
+        while file.write_all(&[b'x'; 4096]).is_ok() {}
+        ballast
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
+    }
+}
+
+fn mount(options: &[&str], at: &Path) -> bool {
+    Command::new("mount").args(options).arg(at).output().is_ok_and(|done| done.status.success())
+}
+
+#[tokio::test]
+async fn words_that_find_no_room_wait_in_memory_and_are_sealed_when_there_is_room() {
+    let Some(disk) = Disk::mount("words_that_find_no_room_wait_in_memory") else { return };
+    let server = ScriptedServer::start().await.unwrap();
+    let app = app(disk.path(), &server.base_url());
+    app.open_history().await;
+    let started = ask(&app, "Write a lot").await.unwrap();
+    let mut exchange = server.exchange().await.unwrap();
+    exchange.respond(&parlance_testkit::Response::events("")).await.unwrap();
+    let mut words = Words::of(&app, &started);
+    exchange.send(sse::text("First words. ")).await.unwrap();
+    words.until("First words.").await;
+
+    let ballast = disk.fill();
+    let line = "words that need room ".repeat(200);
+    // Until the app hangs up: it has noticed.
+    while exchange.send(sse::text(&line)).await.is_ok() {}
+    let (state, error) = words.end().await;
+    let error = error.unwrap();
+    assert_eq!((state, error.code), (MessageState::Interrupted, ErrorCode::DiskFull));
+    assert!(error.message.contains("disk is full") && error.message.contains("this window"), "{error:?}");
+    assert!(words.text.len() > line.len());
+
+    // The turn still holds its words for whoever looks, and nothing new is taken on.
+    let mut late = Words::of(&app, &started);
+    assert_eq!(late.end().await, (state, Some(error.clone())));
+    assert_eq!(late.text, words.text);
+    assert_eq!(ask(&app, "And now?").await.unwrap_err().code, ErrorCode::DiskFull);
+    assert_eq!(server.requests().len(), 1);
+
+    fs::remove_file(ballast).unwrap();
+    sealed(&app, &started).await;
+    let answer = answer_of(&app, &started).await;
+    assert!(answer.source == words.text, "{} of {} bytes", answer.source.len(), words.text.len());
+    assert_eq!((answer.state, answer.error.unwrap().code), (MessageState::Interrupted, ErrorCode::DiskFull));
+    let store = other_process(disk.path()).await;
+    assert_eq!(store.integrity_check().await.unwrap(), Vec::<String>::new());
+}
+
+/// Waits until the turn has let go of its conversation.
+async fn sealed(app: &parlance_app::App, started: &parlance_ipc::TurnStarted) {
+    let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
+    app.watch(sender);
+    while view(app, started.conversation).await.messages[1].turn.is_some() {
+        events.recv().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_at_start_is_told_and_nothing_is_lost() {
+    let Some(disk) = Disk::mount("a_full_disk_at_start_is_told_and_nothing_is_lost") else { return };
+    let ballast = disk.fill();
+    let app = app(disk.path(), "http://127.0.0.1:9/v1");
+    app.open_history().await;
+    assert_eq!(problem(&app).await.kind, StartupProblemKind::DiskFull);
+    fs::remove_file(ballast).unwrap();
+    assert_eq!(app.retry_startup(NoArgs {}).await.unwrap(), Startup::Ready);
+}
+
+#[tokio::test]
+async fn a_read_only_folder_is_told_and_left_alone() {
+    let Some(disk) = Disk::mount("a_read_only_folder_is_told_and_left_alone") else { return };
+    let server = ScriptedServer::start().await.unwrap();
+    server.respond(parlance_testkit::Response::events(sse::answer(["Kept."])));
+    let app = app(disk.path(), &server.base_url());
+    other_process(disk.path()).await.close().await;
+    assert!(mount(&["-o", "remount,ro"], disk.path()));
+    let before = files(disk.path());
+
+    app.open_history().await;
+    let problem = problem(&app).await;
+    assert_eq!(problem.kind, StartupProblemKind::ReadOnly);
+    assert!(problem.path.starts_with(&disk.path().display().to_string()) && !problem.detail.is_empty());
+    assert_eq!(ask(&app, "Hello").await.unwrap_err().code, ErrorCode::Database);
+    assert!(files(disk.path()) == before);
+
+    assert!(mount(&["-o", "remount,rw"], disk.path()));
+    assert_eq!(app.retry_startup(NoArgs {}).await.unwrap(), Startup::Ready);
+    let started = ask(&app, "Hello").await.unwrap();
+    assert_eq!(answer_of(&app, &started).await.source, "Kept.");
+}

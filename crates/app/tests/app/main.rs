@@ -1,0 +1,18 @@
+//! The use cases over a real history and real files, against a real server that misbehaves on demand.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the functions that tests share are not known as tests to clippy"
+)]
+
+mod broken;
+mod check;
+mod disk;
+mod ending;
+mod failures;
+mod frames;
+mod kill;
+mod questions;
+mod support;
+mod writing;

@@ -1,0 +1,147 @@
+//! Where the words of a conversation and the keys may lie: the words in the history alone, the keys nowhere on the disk.
+//!
+//! A program of its own, because logs are of the process.
+
+#![expect(clippy::unwrap_used, reason = "the functions that tests share are not known as tests to clippy")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parlance_app::{App, Home, Parts, logs};
+use parlance_ipc::{
+    BaseUrlArgs, CustomProviderArgs, DraftArgs, HeaderArgs, KeyCheck, ModelChoice, NoArgs, SaveKeyArgs,
+    SearchArgs, SendArgs,
+};
+use parlance_providers::Timeouts;
+use parlance_secrets::Backend;
+use parlance_testkit::{Response, ScriptedServer, Step, TempHome, sse};
+
+const KEY: &str = "sk-typed-in-key-7261";
+const TOKEN: &str = "gateway-token-5518";
+const VARIABLE: &str = "sk-from-the-environment-9937";
+const SENTENCE: &str = "Überaus geheime Pläne für den Stachelbeerkuchen";
+
+fn app(home: Home, base_url: String) -> App {
+    App::from_parts(Parts {
+        home,
+        secrets: Backend::memory(),
+        environment: Arc::new(move |name| match name {
+            "OPENAI_BASE_URL" => Some(base_url.clone()),
+            "GROQ_API_KEY" => Some(VARIABLE.to_owned()),
+            _ => None,
+        }),
+        timeouts: Timeouts::default(),
+    })
+}
+
+async fn ask(app: &App, provider: &str, text: &str) {
+    let model = ModelChoice { provider: provider.into(), model: "scripted".into() };
+    let started = app.send_message(SendArgs { conversation: None, text: text.into(), model }).await.unwrap();
+    let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
+    if app.watch_text(started.turn, sender).is_ok() {
+        while events.recv().await.is_some() {}
+    }
+}
+
+/// What servers do that could end in a log: they repeat what they were told.
+fn answers(secrets: &[&str]) -> Vec<Response> {
+    let key = secrets[0];
+    let echo = format!("{} {SENTENCE}", secrets.join(" "));
+    vec![
+        Response::events(sse::answer([SENTENCE])),
+        Response::error(401, "invalid_api_key", &echo),
+        Response::error(400, "invalid_request_error", &echo),
+        Response::html(404, &format!("<title>{echo}</title>")),
+        Response::redirect(302, &format!("https://{key}.example/{echo}")),
+        Response::events(format!("{}data: {{\"unknown\":\"{echo}\"}}\n\n", sse::text(SENTENCE))),
+        Response::events(format!("{}data: {echo}\n\nevent: {echo}\n\n{echo}", sse::text(SENTENCE))),
+        Response::events(format!("{}{}", sse::text("a"), sse::error("server_error", &echo))),
+    ]
+}
+
+async fn live(app: &App, server: &ScriptedServer) {
+    let saved = app.save_key(SaveKeyArgs { provider: "openai".into(), key: KEY.into() }).await.unwrap();
+    assert_eq!(saved, KeyCheck::Valid { models: 1 });
+    let groq = BaseUrlArgs { provider: "groq".into(), base_url: server.base_url() };
+    app.set_base_url(groq).await.unwrap();
+    let custom = CustomProviderArgs {
+        id: None,
+        name: "Gateway".into(),
+        base_url: server.base_url(),
+        headers: vec![HeaderArgs { name: "x-token".into(), value: Some(TOKEN.into()) }],
+        key: Some(KEY.into()),
+    };
+    let custom = app.save_custom_provider(custom).await.unwrap().id;
+    for (provider, secrets) in
+        [("openai", &[KEY][..]), ("groq", &[VARIABLE]), (custom.as_str(), &[KEY, TOKEN])]
+    {
+        for answer in answers(secrets) {
+            server.respond(answer);
+            ask(app, provider, SENTENCE).await;
+        }
+    }
+    app.save_draft(DraftArgs { conversation: None, text: SENTENCE.into() }).await.unwrap();
+    assert!(!app.search(SearchArgs { query: SENTENCE.into() }).await.unwrap().is_empty());
+    app.list_models(parlance_ipc::ListModelsArgs { refresh: true }).await.unwrap();
+    // A panic over a text quotes it.
+    let panics = std::thread::spawn(|| SENTENCE.split_at(1).0.len());
+    assert!(panics.join().is_err());
+    app.shut_down().await;
+}
+
+fn files(folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.insert(path.clone(), std::fs::read(&path).unwrap());
+        }
+    }
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+#[tokio::test]
+async fn words_are_in_the_history_alone_and_keys_nowhere() {
+    let home = TempHome::new().unwrap();
+    let server = ScriptedServer::start().await.unwrap();
+    server.route("/models", [Step::from(Response::models(["scripted"]))]);
+    let guard = logs::start(&Home::new(home.parlance()));
+    let app = app(Home::new(home.parlance()), server.base_url());
+    app.open_history().await;
+    live(&app, &server).await;
+    let requests = server.requests();
+    for secret in [KEY, VARIABLE] {
+        assert!(requests.iter().any(|request| request.bearer() == Some(secret)), "{secret} was not used");
+    }
+    assert!(requests.iter().any(|request| request.header("x-token") == Some(TOKEN)));
+
+    drop(guard);
+    let diagnostics = app.diagnostics(NoArgs {}).await.unwrap();
+    assert!(diagnostics.contains("Last crash") && diagnostics.contains("panicked"), "{diagnostics}");
+    let mut found = BTreeMap::new();
+    files(home.path(), &mut found);
+    let logs = found
+        .iter()
+        .filter(|(path, bytes)| path.starts_with(home.parlance().join("logs")) && !bytes.is_empty());
+    assert_eq!(logs.count(), 2, "a log and a crash report");
+    found.insert("diagnostics".into(), diagnostics.into_bytes());
+    let (history, others): (BTreeMap<_, _>, BTreeMap<_, _>) = found.into_iter().partition(|(path, _)| {
+        path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("history"))
+    });
+    assert!(history.values().any(|bytes| holds(bytes, SENTENCE)), "the search finds nothing at all");
+    for (path, bytes) in &others {
+        for word in SENTENCE.split(' ').filter(|word| word.len() > 4) {
+            assert!(!holds(bytes, word), "{word:?} in {}", path.display());
+        }
+    }
+    for (path, bytes) in history.iter().chain(&others) {
+        for secret in [KEY, TOKEN, VARIABLE] {
+            assert!(!holds(bytes, secret), "{secret} in {}", path.display());
+        }
+    }
+}
