@@ -18,14 +18,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("testkit", &[]),
     ("architecture", &[]),
     ("journeys", &["testkit"]),
-    ("bench", &["app", "domain", "ipc", "llm", "markdown", "providers", "store", "testkit"]),
+    ("bench", &["app", "domain", "journeys", "store", "testkit"]),
+    ("empty-window", &[]),
 ];
 /// What the desktop package may know.
 const SHELL: &[&str] = &["app", "ipc"];
 
 /// Libraries that decide what a crate can be, and the only crates that may have them directly.
 const CONFINED: &[(&str, &[&str])] = &[
-    ("tauri", &["parlance"]),
+    ("tauri", &["parlance", "parlance-empty-window"]),
     ("reqwest", &["parlance-providers"]),
     ("sqlx", &["parlance-store"]),
     ("pulldown-cmark", &["parlance-markdown"]),

@@ -1,0 +1,31 @@
+//! Measures the released app beside an empty Tauri window and prints one table. `scripts/bench.mjs` builds what is measured.
+
+#[cfg(target_os = "linux")]
+mod answer;
+#[cfg(target_os = "linux")]
+mod commit;
+#[cfg(target_os = "linux")]
+mod core;
+#[cfg(target_os = "linux")]
+mod distribution;
+#[cfg(target_os = "linux")]
+mod process;
+#[cfg(target_os = "linux")]
+mod report;
+#[cfg(target_os = "linux")]
+mod run;
+#[cfg(target_os = "linux")]
+mod screen;
+#[cfg(target_os = "linux")]
+mod streaming;
+#[cfg(target_os = "linux")]
+mod window;
+
+#[cfg(target_os = "linux")]
+#[tokio::main]
+async fn main() -> run::Result<()> {
+    run::run().await
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() {}

@@ -1,0 +1,137 @@
+//! The figures as a Markdown table against their goals, and the distributions behind them.
+
+use std::fmt::Write;
+
+use crate::distribution::Distribution;
+use crate::streaming::Streaming;
+use crate::window::Window;
+
+/// Where it was measured.
+pub(crate) struct Machine {
+    cores: usize,
+    pub(crate) gpu: bool,
+}
+
+pub(crate) struct Figures {
+    pub(crate) machine: Machine,
+    pub(crate) app: Window,
+    pub(crate) empty: Window,
+    pub(crate) streaming: Streaming,
+    pub(crate) core_ms: Distribution,
+    pub(crate) commit_ms: Distribution,
+}
+
+struct Row {
+    what: &'static str,
+    measured: String,
+    goal: &'static str,
+    /// `None` where there is no goal.
+    met: Option<bool>,
+}
+
+impl Machine {
+    pub(crate) fn here() -> Self {
+        let nodes = std::fs::read_dir("/dev/dri").into_iter().flatten().flatten();
+        Self {
+            cores: std::thread::available_parallelism().map_or(1, usize::from),
+            gpu: nodes.into_iter().any(|node| node.file_name().to_string_lossy().starts_with("renderD")),
+        }
+    }
+
+    fn name(&self) -> String {
+        format!("{} cores, {}", self.cores, if self.gpu { "with a GPU" } else { "no GPU" })
+    }
+}
+
+impl Figures {
+    pub(crate) fn report(&self) -> String {
+        let mut out = format!("\nMeasured on {}.\n\n", self.machine.name());
+        out.push_str("| | measured | goal | |\n|---|---|---|---|\n");
+        for Row { what, measured, goal, met } in self.rows() {
+            let verdict = match met {
+                Some(true) => "met",
+                Some(false) => "**MISSED**",
+                None => "",
+            };
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "| {what} | {measured} | {goal} | {verdict} |");
+        }
+        out.push_str("\n| distribution | n | p50 | p90 | p99 | max |\n|---|--:|--:|--:|--:|--:|\n");
+        for (what, unit, samples) in self.distributions() {
+            let [p50, p90, p99, max] = [50, 90, 99, 100].map(|percent| samples.percentile(percent));
+            let count = samples.count();
+            let _ = writeln!(out, "| {what}, {unit} | {count} | {p50:.2} | {p90:.2} | {p99:.2} | {max:.2} |");
+        }
+        out.push_str("\n| CPU, % of one core | idle | streaming |\n|---|--:|--:|\n");
+        for (name, streaming) in &self.streaming.streaming.0 {
+            let idle = self.streaming.idle.0.get(name).copied().unwrap_or(0.0);
+            let _ = writeln!(out, "| {name} | {idle:.1} | {streaming:.1} |");
+        }
+        out
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let (lag, core, commit) = (&self.streaming.lag_ms, &self.core_ms, &self.commit_ms);
+        let start = ratio(&self.app.start_ms, &self.empty.start_ms);
+        let memory = ratio(&self.app.idle_pss_mib, &self.empty.idle_pss_mib);
+        let (streaming, idle) = (self.streaming.streaming.total(), self.streaming.idle.total());
+        vec![
+            Row {
+                what: "Start to the first frame that takes typing, against an empty window",
+                measured: against(start, &self.app.start_ms, &self.empty.start_ms, "ms"),
+                goal: "≤ 1.25×",
+                met: Some(start <= 1.25),
+            },
+            Row {
+                what: "Memory at rest (summed PSS), against an empty window",
+                measured: against(memory, &self.app.idle_pss_mib, &self.empty.idle_pss_mib, "MiB"),
+                goal: "≤ 1.3×",
+                met: Some(memory <= 1.3),
+            },
+            Row {
+                what: "From the provider's write to the text in the window, 100 chunks/s",
+                measured: format!("p50 {:.1} ms, p99 {:.1} ms", lag.median(), lag.percentile(99)),
+                goal: "p50 ≤ 20 ms, p99 ≤ 50 ms",
+                met: Some(lag.median() <= 20.0 && lag.percentile(99) <= 50.0),
+            },
+            Row {
+                what: "Of it the core, from socket to sink, without the frame",
+                measured: format!("p50 {:.2} ms, p99 {:.2} ms", core.median(), core.percentile(99)),
+                goal: "p99 ≤ 1 ms",
+                met: Some(core.percentile(99) <= 1.0),
+            },
+            Row {
+                what: "Commit of a question, synced to the disk",
+                measured: format!("p50 {:.2} ms, p99 {:.2} ms", commit.median(), commit.percentile(99)),
+                goal: "p99 ≤ 5 ms",
+                met: Some(commit.percentile(99) <= 5.0),
+            },
+            Row {
+                what: "CPU of all processes while 100 chunks/s stream for 30 s",
+                measured: format!("{streaming:.0} % of one core; idle {idle:.1} %"),
+                goal: "–",
+                met: None,
+            },
+        ]
+    }
+
+    fn distributions(&self) -> [(&'static str, &'static str, &Distribution); 7] {
+        [
+            ("start, app", "ms", &self.app.start_ms),
+            ("start, empty window", "ms", &self.empty.start_ms),
+            ("memory at rest, app", "MiB", &self.app.idle_pss_mib),
+            ("memory at rest, empty window", "MiB", &self.empty.idle_pss_mib),
+            ("write to text in the window", "ms", &self.streaming.lag_ms),
+            ("socket to sink", "ms", &self.core_ms),
+            ("commit of a question", "ms", &self.commit_ms),
+        ]
+    }
+}
+
+fn ratio(app: &Distribution, empty: &Distribution) -> f64 {
+    app.median() / empty.median()
+}
+
+fn against(ratio: f64, app: &Distribution, empty: &Distribution, unit: &str) -> String {
+    format!("{ratio:.2}× ({:.0} to {:.0} {unit})", app.median(), empty.median())
+}

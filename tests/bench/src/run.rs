@@ -1,0 +1,27 @@
+use std::io::Write;
+
+use crate::report::{Figures, Machine};
+use crate::{commit, core, streaming, window};
+
+pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Measures one thing after the other, so that none disturbs another, and prints the report.
+pub(crate) async fn run() -> Result<()> {
+    let machine = Machine::here();
+    say("Committing messages");
+    let commit_ms = commit::measure().await?;
+    say("The core alone, 100 chunks a second");
+    let core_ms = core::measure().await?;
+    say("Opening the app and an empty window in turns");
+    let (app, empty) = window::compare(&machine).await?;
+    say("Idle, then 100 chunks a second in the app's window");
+    let streaming = streaming::measure().await?;
+    let figures = Figures { machine, app, empty, streaming, core_ms, commit_ms };
+    std::io::stdout().write_all(figures.report().as_bytes())?;
+    Ok(())
+}
+
+fn say(what: &str) {
+    // Progress that cannot be shown is no reason to stop.
+    let _ = writeln!(std::io::stdout(), "  {what}");
+}
