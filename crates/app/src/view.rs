@@ -1,6 +1,7 @@
 //! The history as a face shows it.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parlance_domain::{
     Conversation, ConversationId, Message, MessageStatus, ModelRef, Part, Role, Siblings, Tree,
@@ -114,15 +115,25 @@ fn fill(mut view: MessageView, parts: Vec<Part>) -> MessageView {
     view.parts = parts
         .into_iter()
         .filter_map(|part| match part {
-            Part::Text { text } => Some(PartView::Text { blocks: parlance_markdown::render(&text) }),
+            Part::Text { text } => Some(PartView::Text { blocks: blocks(&text, parlance_markdown::render) }),
             Part::Reasoning { text, duration_ms } => {
-                Some(PartView::Reasoning { blocks: parlance_markdown::render(&text), duration_ms })
+                Some(PartView::Reasoning { blocks: blocks(&text, parlance_markdown::render), duration_ms })
             }
             Part::ToolCall { name, arguments, .. } => Some(PartView::ToolCall { name, arguments }),
             Part::Error { .. } => None,
         })
         .collect();
     view
+}
+
+/// A text over which the renderer panics is shown as it was written: it must not take the conversation around it along.
+fn blocks(text: &str, render: impl FnOnce(&str) -> Vec<String>) -> Vec<String> {
+    catch_unwind(AssertUnwindSafe(|| render(text))).unwrap_or_else(|_| vec![as_written(text)])
+}
+
+fn as_written(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    format!("<div class=\"md-raw\" dir=\"auto\">{text}</div>")
 }
 
 pub(crate) fn choice(model: ModelRef) -> ModelChoice {
@@ -137,5 +148,17 @@ pub(crate) fn block_op(op: parlance_markdown::BlockOp) -> BlockOp {
         Op::AppendLines { block, html } => BlockOp::AppendLines { block, html },
         Op::PartialLine { block, text } => BlockOp::PartialLine { block, text },
         Op::Truncate { block } => BlockOp::Truncate { block },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_cannot_be_rendered_is_shown_as_it_was_written() {
+        assert_eq!(blocks("**a**", parlance_markdown::render), ["<p dir=\"auto\"><strong>a</strong></p>"]);
+        let shown = blocks("a & <script>", |_| panic!("a renderer of a test"));
+        assert_eq!(shown, ["<div class=\"md-raw\" dir=\"auto\">a &amp; &lt;script&gt;</div>"]);
     }
 }
