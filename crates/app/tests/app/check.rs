@@ -30,6 +30,11 @@ async fn damaged(last_check: Timestamp) -> Scene {
     let home = furnished().await;
     let folder = home.parlance();
     damage(&folder).await;
+    // Old, so that a new one is due.
+    let copies = folder.join("copies");
+    for copy in files(&copies).keys().filter(|file| file.extension().is_some_and(|end| end == "db")) {
+        fs::rename(copy, copies.join("history-1-daily.db")).unwrap();
+    }
     fs::write(folder.join("last-check"), last_check.0.to_string()).unwrap();
     Scene::in_home(home).await
 }
@@ -57,10 +62,10 @@ async fn damage_is_found_after_a_week_and_the_history_stays_open() {
     assert!(scene.app.diagnostics(NoArgs {}).await.unwrap().contains("Damaged"));
     assert_eq!(scene.app.list_conversations(NoArgs {}).await.unwrap().len(), 1);
     assert!(matches!(scene.app.retry_startup(NoArgs {}).await.unwrap(), Startup::Damaged(_)));
-    assert!(files(&scene.home.parlance().join("copies")) == copies, "a copy was replaced by a damaged one");
     scene.server.respond(Response::events(sse::answer(["still here"])));
     let started = scene.ask("Are you there?").await;
     assert_eq!(answer_of(&scene.app, &started).await.source, "still here");
+    assert!(files(&scene.home.parlance().join("copies")) == copies, "a copy was made of what is damaged");
 }
 
 #[tokio::test]

@@ -5,32 +5,39 @@ use parlance_ipc::MessageState;
 
 use crate::support::*;
 
-#[tokio::test]
-async fn shutting_down_seals_what_came() {
-    let scene = Scene::new().await;
-    let (first, mut first_exchange) = scene.in_the_middle(&["The first ", "half"]).await;
-    let mut words = Words::of(&scene.app, &first);
-    words.until("half").await;
-    let silent = scene.ask("Another question").await;
-    let mut silent_exchange = scene.server.exchange().await.unwrap();
+/// Runs on a runtime that ends with it, as a process does: what was not waited for does not happen.
+fn in_a_process<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
+}
 
-    scene.app.shut_down().await;
-    first_exchange.closed().await;
-    silent_exchange.closed().await;
-    // The next process finds nothing to recover.
-    let store = other_process(&scene.home.parlance()).await;
-    let spoken = store.message(message_args(&first).message).await.unwrap();
-    assert_eq!((spoken.status, spoken.text().as_str()), (MessageStatus::Interrupted, "The first half"));
-    let unspoken = store.message(message_args(&silent).message).await.unwrap();
-    assert_eq!((unspoken.status, unspoken.text().as_str()), (MessageStatus::Interrupted, ""));
-    assert_eq!(words.end().await, (MessageState::Interrupted, None));
+#[test]
+fn shutting_down_seals_what_came() {
+    let (home, spoken, silent) = in_a_process(async {
+        let scene = Scene::new().await;
+        let (spoken, _exchange) = scene.in_the_middle(&["The first ", "half"]).await;
+        Words::of(&scene.app, &spoken).until("half").await;
+        let silent = scene.ask("Another question").await;
+        let _silent = scene.server.exchange().await.unwrap();
+        scene.app.shut_down().await;
+        (scene.home, message_args(&spoken).message, message_args(&silent).message)
+    });
+    let (spoken, silent) = in_a_process(async {
+        let store = other_process(&home.parlance()).await;
+        (store.message(spoken).await.unwrap(), store.message(silent).await.unwrap())
+    });
+    for (message, words) in [(spoken, "The first half"), (silent, "")] {
+        assert_eq!((message.status, message.text().as_str()), (MessageStatus::Interrupted, words));
+        assert!(message.timings.done_ms.is_some(), "it was recovered and not sealed: {message:?}");
+    }
 }
 
 #[tokio::test]
-async fn shutting_down_without_a_turn_is_nothing() {
+async fn shutting_down_hangs_up_and_tells_the_watchers() {
     let scene = Scene::new().await;
-    scene.talk("question", "answer").await;
-    let before = files(&scene.home.parlance().join("instances"));
+    let (started, mut exchange) = scene.in_the_middle(&["half"]).await;
+    let mut words = Words::of(&scene.app, &started);
+    words.until("half").await;
     scene.app.shut_down().await;
-    assert_eq!(files(&scene.home.parlance().join("instances")), before);
+    assert_eq!(words.end().await, (MessageState::Interrupted, None));
+    exchange.closed().await;
 }

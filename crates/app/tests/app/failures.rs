@@ -112,6 +112,8 @@ async fn an_answer_that_breaks_off_is_kept_and_not_asked_again() {
         let (started, mut exchange) = scene.in_the_middle(&["The answer ", "is"]).await;
         let mut words = Words::of(&scene.app, &started);
         words.until("is").await;
+        // Whoever asked again would get this.
+        scene.server.respond(Response::events(sse::answer(["Another answer"])));
         for step in end {
             if let Step::Send(bytes) = &step {
                 exchange.send(bytes).await.unwrap();

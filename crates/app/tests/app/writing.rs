@@ -46,7 +46,7 @@ async fn continue_goes_on_in_the_same_message() {
     assert_eq!(message_args(&continued), broken);
     let answer = answer_of(&scene.app, &continued).await;
     assert_eq!(answer.id, broken.message);
-    assert_eq!(answer.source, "Once upon a time there was");
+    assert_eq!((answer.source.as_str(), answer.parts.len()), ("Once upon a time there was", 1));
     assert_eq!((answer.state, answer.error), (MessageState::Complete, None));
     assert_eq!(answer.siblings.ids, [broken.message]);
     assert_eq!(scene.view(&started).await.messages.len(), 2);
