@@ -1,5 +1,6 @@
 //! The main window: made hidden, shown when its first screen is drawn, and kept to the app's own page.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -32,7 +33,6 @@ pub(crate) fn open(handle: &AppHandle, home: &Home, theme: Theme) -> tauri::Resu
         .inner_size(1280.0, 800.0)
         .min_inner_size(320.0, 400.0)
         .visible(false)
-        .data_directory(home.folder().join("webview"))
         .theme(match theme {
             Theme::System => None,
             Theme::Dark => Some(tauri::Theme::Dark),
@@ -41,7 +41,7 @@ pub(crate) fn open(handle: &AppHandle, home: &Home, theme: Theme) -> tauri::Resu
         .background_color(if theme == Theme::Light { LIGHT } else { DARK })
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny);
-    let window = builder.build()?;
+    let window = builder.data_directory(page_data(handle, home)?).build()?;
     if theme == Theme::System && window.theme()? == tauri::Theme::Light {
         window.set_background_color(Some(LIGHT))?;
     }
@@ -50,6 +50,19 @@ pub(crate) fn open(handle: &AppHandle, home: &Home, theme: Theme) -> tauri::Resu
         show(&window);
     });
     Ok(())
+}
+
+/// Where the webview keeps its own files. A data folder that cannot be written must not keep away the window that says so.
+fn page_data(handle: &AppHandle, home: &Home) -> tauri::Result<PathBuf> {
+    let folder = home.folder().join("webview");
+    if std::fs::create_dir_all(&folder).and_then(|()| tempfile::tempfile_in(&folder)).is_ok() {
+        return Ok(folder);
+    }
+    let folder = tempfile::Builder::new().prefix("parlance-webview-").tempdir()?;
+    let path = folder.path().to_owned();
+    // Removed with the app.
+    handle.manage(folder);
+    Ok(path)
 }
 
 /// Shows the window for the first time. Later calls do nothing: the user may have minimised it.

@@ -10,9 +10,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use parlance_testkit::TempHome;
 use serde_json::json;
 use tokio::process::{Child, Command};
-use tokio::time::{Instant, interval};
 
-use crate::Page;
+use crate::{Page, eventually};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -80,12 +79,14 @@ impl Desktop {
         builder.capabilities(capabilities);
         let address = format!("http://127.0.0.1:{port}");
         listening(port).await?;
-        let client = builder.connect(&address).await.map_err(io::Error::other)?;
+        let client = tokio::time::timeout(PATIENCE, builder.connect(&address));
+        let client = client.await.map_err(|_| other("the window did not open"))?.map_err(io::Error::other)?;
         let page = Page::new(client.clone());
+        let desktop = Self { driver, client };
         page.until("the first screen", "return document.querySelector('#root')?.childElementCount > 0")
             .await
             .map_err(io::Error::other)?;
-        Ok((Self { driver, client }, page))
+        Ok((desktop, page))
     }
 
     /// Closes the window as a person does and waits for the end of the app.
@@ -109,11 +110,23 @@ impl Desktop {
     }
 
     async fn end(&mut self) -> io::Result<()> {
-        if let Some(id) = self.driver.id() {
-            let group = format!("-{id}");
-            Command::new("kill").args(["-9", "--", &group]).status().await?;
-        }
+        self.kill_group();
         self.driver.wait().await.map(drop)
+    }
+
+    /// Ends everything that was started for this desktop.
+    fn kill_group(&self) {
+        if let Some(id) = self.driver.id() {
+            // A group that has ended needs no end.
+            let _ = std::process::Command::new("kill").args(["-9", "--", &format!("-{id}")]).status();
+        }
+    }
+}
+
+/// A journey that failed leaves nothing behind: the next one would wait for its window.
+impl Drop for Desktop {
+    fn drop(&mut self) {
+        self.kill_group();
     }
 }
 
@@ -143,7 +156,7 @@ fn free_port() -> io::Result<u16> {
 }
 
 async fn listening(port: u16) -> io::Result<()> {
-    poll("the driver to listen", || async move {
+    eventually("the driver to listen", || async move {
         tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok()
     })
     .await
@@ -151,19 +164,7 @@ async fn listening(port: u16) -> io::Result<()> {
 
 async fn gone(home: &TempHome) -> io::Result<()> {
     let folder = home.parlance();
-    poll("the app to end", || async { crate::app_process(&folder).is_none() }).await
-}
-
-async fn poll<F: Future<Output = bool>>(what: &str, mut look: impl FnMut() -> F) -> io::Result<()> {
-    let end = Instant::now() + PATIENCE;
-    let mut ticks = interval(Duration::from_millis(20));
-    while Instant::now() < end {
-        ticks.tick().await;
-        if look().await {
-            return Ok(());
-        }
-    }
-    Err(other(&format!("waited in vain for {what}")))
+    eventually("the app to end", || async { crate::app_process(&folder).is_none() }).await
 }
 
 fn other(message: &str) -> io::Error {

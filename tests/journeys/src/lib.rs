@@ -8,10 +8,12 @@ mod desktop;
 mod page;
 mod process;
 pub mod scene;
+mod wait;
 
 pub use desktop::{Desktop, Keyring, artifacts};
 pub use page::{Page, Role};
 pub use process::app_process;
+pub use wait::eventually;
 
 /// What a journey returns: any failure ends it.
 pub type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;

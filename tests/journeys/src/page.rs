@@ -145,6 +145,16 @@ impl Page {
         Ok(())
     }
 
+    /// Pastes text of any size into the focused field, as the clipboard would.
+    pub async fn paste(&self, text: &str) -> Result<(), Error> {
+        let script = "const data = new DataTransfer();
+            data.setData('text/plain', arguments[0]);
+            const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+            if (document.activeElement.dispatchEvent(event)) document.execCommand('insertText', false, arguments[0]);";
+        self.run(script, vec![json!(text)]).await?;
+        Ok(())
+    }
+
     /// What a person would get by pasting.
     pub async fn clipboard(&self) -> Result<String, Error> {
         self.click(Role::Textbox, "Message").await?;
@@ -191,7 +201,20 @@ impl Page {
 
     /// Keeps a picture of the window.
     pub async fn screenshot(&self, name: &str) -> Result<(), Error> {
+        // The driver waits for the next painting, which a page at rest never does.
+        let painting = "const spot = document.createElement('i');
+            spot.style.cssText = 'position:fixed;width:1px;height:1px;top:0;left:0;pointer-events:none';
+            spot.ariaHidden = 'true';
+            document.body.append(spot);
+            let count = 0;
+            const timer = setInterval(() => {
+              if (!spot.isConnected) clearInterval(timer);
+              spot.style.background = `rgb(0 0 0 / ${count++ % 2}%)`;
+            }, 20);
+            window.restAgain = () => spot.remove();";
+        self.run(painting, Vec::new()).await?;
         let picture = self.client.screenshot().await?;
+        self.run("window.restAgain()", Vec::new()).await?;
         tokio::fs::write(artifacts().join(format!("{name}.png")), picture).await?;
         Ok(())
     }
@@ -201,7 +224,23 @@ impl Page {
         self.client.set_window_size(width, height).await?;
         let script = "return Math.abs(innerWidth - arguments[0]) < 3";
         self.until_with("the window's new size", script, vec![json!(width)]).await?;
+        // What fades in has no colour of its own yet.
+        let still = "return document.getAnimations().every((one) =>
+            one.playState !== 'running' || one.effect.getComputedTiming().iterations === Infinity)";
+        self.until("the end of every transition", still).await?;
         Ok(())
+    }
+
+    /// Keeps pictures of the present screen, wide and narrow, and gives what axe-core finds on each.
+    pub async fn look(&self, name: &str) -> Result<Vec<String>, Error> {
+        let mut found = Vec::new();
+        for (width, height) in [(1280, 800), (420, 800)] {
+            self.resize(width, height).await?;
+            self.screenshot(&format!("{name}-{width}")).await?;
+            found.extend(self.axe().await?.into_iter().map(|finding| format!("{name} {width}: {finding}")));
+        }
+        self.resize(1280, 800).await?;
+        Ok(found)
     }
 
     /// Loads axe-core and gives what it finds on the present screen, as `rule: targets`.

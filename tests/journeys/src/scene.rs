@@ -1,9 +1,17 @@
 use std::fs;
+use std::path::Path;
+use std::time::Duration;
 
 use parlance_testkit::{Exchange, Response, ScriptedServer, TempHome, sse};
 use serde_json::json;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _};
+
+use crate::eventually;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
+
+const PATIENCE: Duration = Duration::from_secs(40);
 
 /// The model that the scripted provider serves.
 pub const MODEL: &str = "quick-1";
@@ -24,13 +32,38 @@ pub fn home(theme: &str) -> Result<TempHome, Error> {
 /// # Errors
 /// When the file cannot be written.
 pub fn prefer(home: &TempHome, theme: &str, language: &str) -> Result<(), Error> {
+    prefer_model(home, theme, language, "openai", MODEL)
+}
+
+/// As [`prefer`], with another model.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn prefer_model(
+    home: &TempHome,
+    theme: &str,
+    language: &str,
+    provider: &str,
+    model: &str,
+) -> Result<(), Error> {
     let settings = json!({
         "theme": theme,
         "language": language,
-        "last_model": { "provider": "openai", "model": MODEL },
+        "last_model": { "provider": provider, "model": model },
     });
     fs::write(home.parlance().join("preferences.json"), json!({ "settings": settings }).to_string())?;
     Ok(())
+}
+
+/// Runs one statement on a database that nobody has open, and gives the texts of its first column.
+///
+/// # Errors
+/// When SQLite refuses it.
+pub async fn sql(database: &Path, statement: &'static str) -> Result<Vec<String>, Error> {
+    let mut connection = SqliteConnectOptions::new().filename(database).connect().await?;
+    let rows = sqlx::query_scalar(statement).fetch_all(&mut connection).await?;
+    connection.close().await?;
+    Ok(rows)
 }
 
 /// A provider that lists its model; the test answers each question by hand.
@@ -53,7 +86,8 @@ pub fn environment(server: &ScriptedServer) -> Vec<(String, String)> {
 /// # Errors
 /// When the app has gone.
 pub async fn begin(server: &ScriptedServer, words: &str) -> Result<Exchange, Error> {
-    let mut exchange = server.exchange().await?;
+    let asked = tokio::time::timeout(PATIENCE, server.exchange()).await;
+    let mut exchange = asked.map_err(|_| "the app did not ask the provider")??;
     exchange.respond(&Response::events("")).await?;
     exchange.send(sse::text(words)).await?;
     Ok(exchange)
@@ -68,4 +102,17 @@ pub async fn end(mut exchange: Exchange, words: &str) -> Result<(), Error> {
     exchange.send(format!("{}{}{}", sse::finish("stop"), sse::usage(12, 34), sse::DONE)).await?;
     exchange.finish().await?;
     Ok(())
+}
+
+/// Waits until the words have reached the disk.
+///
+/// # Errors
+/// When they do not.
+pub async fn journaled(home: &TempHome, words: &[&str]) -> std::io::Result<()> {
+    let log = home.parlance().join("history.db-wal");
+    eventually("the words on the disk", || async {
+        let log = fs::read(&log).unwrap_or_default();
+        words.iter().all(|words| log.windows(words.len()).any(|bytes| bytes == words.as_bytes()))
+    })
+    .await
 }

@@ -14,7 +14,7 @@ async fn stop_keeps_the_words_and_continue_goes_on() -> Outcome {
     page.screenshot("streaming-dark").await?;
     page.click(Role::Button, "Stop").await?;
     page.answered("interrupted", "One, two,").await?;
-    exchange.closed().await;
+    tokio::time::timeout(std::time::Duration::from_secs(20), exchange.closed()).await?;
 
     page.click(Role::Button, "Continue").await?;
     let exchange = scene::begin(&server, "three, ").await?;
@@ -81,7 +81,7 @@ async fn a_kill_in_the_middle_loses_nothing_and_search_finds_it() -> Outcome {
     page.answered("streaming", "cannot fly.").await?;
     // A draft that was typed and not sent survives as well.
     page.type_into(Role::Textbox, "Message", "and where").await?;
-    journaled(&home).await?;
+    scene::journaled(&home, &["cannot fly.", "and where"]).await?;
     desktop.kill(&home).await?;
 
     let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
@@ -98,18 +98,4 @@ async fn a_kill_in_the_middle_loses_nothing_and_search_finds_it() -> Outcome {
     page.answered("complete", "cannot fly. It climbs well.").await?;
     desktop.quit(&home).await?;
     Ok(())
-}
-
-/// Waits until the words and the draft have reached the disk, which the app promises within 150 ms and 250 ms.
-async fn journaled(home: &parlance_testkit::TempHome) -> Outcome {
-    let wanted: [&[u8]; 2] = [b"cannot fly.", b"and where"];
-    let mut ticks = tokio::time::interval(std::time::Duration::from_millis(20));
-    for _ in 0..500 {
-        ticks.tick().await;
-        let log = std::fs::read(home.parlance().join("history.db-wal")).unwrap_or_default();
-        if wanted.iter().all(|words| log.windows(words.len()).any(|bytes| bytes == *words)) {
-            return Ok(());
-        }
-    }
-    Err("the words did not reach the disk".into())
 }

@@ -260,6 +260,19 @@ describe("Composer", () => {
     expect(await screen.findByRole("alert")).toHaveTextContent("The data folder is read-only");
   });
 
+  it("saves the draft by itself once that works again", async () => {
+    let full = true;
+    core.on("save_draft", () => {
+      if (full) throw new IpcError("disk_full", "The disk is full");
+    });
+    const { user } = await show();
+    await user.keyboard("x");
+    await screen.findByRole("alert");
+    full = false;
+    await waitFor(() => expect(screen.queryByRole("alert")).not.toBeInTheDocument(), { timeout: 5000 });
+    expect(drafts().at(-1)?.text).toBe("x");
+  });
+
   it("opens the conversation that the first message has begun", async () => {
     const { user } = await show(null);
     await user.keyboard("Hello{Enter}");

@@ -5,6 +5,8 @@ import { slotOf } from "./slot";
 
 /** Pause in typing after which the draft is saved. */
 const PAUSE_MS = 250;
+/** Pause after which a draft that could not be saved is saved again: room may have been made on the disk. */
+const RETRY_MS = 2000;
 
 /** The newest text of each field that was open in this window; newer than any answer of the core. */
 const texts = new Map<string, string>();
@@ -27,6 +29,7 @@ export class Draft {
   readonly #options: DraftOptions;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #saved: string | null = null;
+  #closed = false;
 
   constructor(options: DraftOptions) {
     this.#options = options;
@@ -34,8 +37,12 @@ export class Draft {
 
   /** The field has changed. */
   touch(): void {
+    this.#later(PAUSE_MS);
+  }
+
+  #later(pause: number): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.flush(), PAUSE_MS);
+    this.#timer = setTimeout(() => this.flush(), pause);
   }
 
   /** Saves now what has changed since it was last saved. */
@@ -56,7 +63,15 @@ export class Draft {
     } catch (cause) {
       this.#saved = before;
       onFailure(toIpcError(cause).message);
+      if (!this.#closed && this.#timer === null) this.#later(RETRY_MS);
     }
+  }
+
+  /** The field goes away: from now on a later one of the same conversation may hold newer text. */
+  close({ save }: { save: boolean }): void {
+    this.#closed = true;
+    if (save) this.flush();
+    else if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
   /** The core holds this text: saving it again is needless. */

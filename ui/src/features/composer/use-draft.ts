@@ -32,7 +32,7 @@ export function useDraft(
       element.removeEventListener("blur", flush);
       document.removeEventListener("visibilitychange", flush);
       window.removeEventListener("pagehide", flush);
-      if (filled.current) kept.flush();
+      kept.close({ save: filled.current });
       draft.current = null;
     };
   }, [conversation, ref, read, onFailure]);

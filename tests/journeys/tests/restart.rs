@@ -1,0 +1,51 @@
+//! What is there again after a restart, and what a second start does.
+
+use parlance_journeys::{Desktop, Keyring, Outcome, Role, scene};
+
+#[tokio::test]
+async fn everything_is_where_it_was() -> Outcome {
+    let (home, server) = (scene::home("dark")?, scene::provider().await?);
+    let environment = scene::environment(&server);
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
+    page.ask("First question").await?;
+    scene::end(scene::begin(&server, "First").await?, " answer.").await?;
+    page.answered("complete", "First answer.").await?;
+    page.type_into(Role::Textbox, "Message", "a draft").await?;
+    page.click(Role::Button, "New chat").await?;
+    page.type_into(Role::Textbox, "Message", "another draft").await?;
+    page.click(Role::Button, "Settings").await?;
+    page.click(Role::Button, "Appearance").await?;
+    page.click(Role::Radio, "Light").await?;
+    page.until("the light theme", "return document.documentElement.dataset.theme === 'light'").await?;
+    page.resize(1000, 700).await?;
+    desktop.quit(&home).await?;
+
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
+    page.until("the light theme", "return document.documentElement.dataset.theme === 'light'").await?;
+    page.until("the size", "return innerWidth === 1000 && innerHeight === 700").await?;
+    page.find(Role::Button, &format!("Model: {}…", scene::MODEL)).await?;
+    page.until("the draft", "return document.querySelector('textarea').value === 'another draft'").await?;
+    page.click(Role::Button, "First question").await?;
+    page.answered("complete", "First answer.").await?;
+    page.until("its draft", "return document.querySelector('textarea').value === 'a draft'").await?;
+    desktop.quit(&home).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_language_changes_at_once_and_stays() -> Outcome {
+    let home = scene::home("dark")?;
+    let (desktop, page) = Desktop::start(&home, Keyring::Unlocked).await?;
+    page.click(Role::Button, "Settings").await?;
+    page.click(Role::Button, "Language").await?;
+    page.click(Role::Radio, "Deutsch").await?;
+    page.find(Role::Button, "Neuer Chat").await?;
+    assert_eq!(page.look("settings-german-dark").await?, Vec::<String>::new());
+    desktop.quit(&home).await?;
+    let (desktop, page) = Desktop::start(&home, Keyring::Unlocked).await?;
+    page.find(Role::Button, "Neuer Chat").await?;
+    assert_eq!(page.run("return document.documentElement.lang", Vec::new()).await?, "de");
+    assert_eq!(page.look("welcome-german-dark").await?, Vec::<String>::new());
+    desktop.quit(&home).await?;
+    Ok(())
+}
