@@ -112,6 +112,11 @@ impl Store {
         self.instance.release();
     }
 
+    /// Whether [`Store::close`] was called: nothing is taken any more.
+    pub fn is_closed(&self) -> bool {
+        self.readers.is_closed()
+    }
+
     /// SQLite's quick check: the problems it found, none when the database is sound. Reads the whole file.
     pub async fn quick_check(&self) -> Result<Vec<String>, StoreError> {
         Ok(problems(sqlx::query_scalar("PRAGMA quick_check").fetch_all(&self.readers).await?))

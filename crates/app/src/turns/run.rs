@@ -170,7 +170,7 @@ fn ended(outcome: &Outcome, live: &Live) -> Ended {
 }
 
 /// Seals the message. While the disk refuses, the words stay in memory, the watchers are told why, and it is tried again:
-/// room may be made.
+/// room may be made. A history that was closed takes them no more.
 async fn seal(turn: &Turn, store: &Store, message: &Message) {
     let seal = Seal {
         message: message.id,
@@ -192,6 +192,9 @@ async fn seal(turn: &Turn, store: &Store, message: &Message) {
                 Ended { state: MessageState::Interrupted, error: Some(not_saved(failure)) }
             });
         });
+        if store.is_closed() {
+            return;
+        }
     }
 }
 
@@ -205,5 +208,32 @@ fn not_saved(failure: StoreError) -> MessageError {
     MessageError {
         code: error.code,
         message: format!("{} The answer is kept in this window until then.", error.message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use parlance_domain::{ConversationId, Role};
+    use parlance_ipc::ErrorCode;
+    use parlance_llm::Parameters;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_turn_does_not_wait_for_a_history_that_was_closed() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Arc::new(Store::open(home.path()).await.unwrap());
+        store.close().await;
+        let conversation = ConversationId::new();
+        let status = MessageStatus::Streaming;
+        let message =
+            super::super::new_message(conversation, None, Role::Assistant, status, None, Vec::new());
+        let turn = Arc::new(Turn::new(conversation, message.id, &[]));
+        let request =
+            ChatRequest { model: "m".into(), messages: Vec::new(), parameters: Parameters::default() };
+        let provider = Err(error::truncated());
+        run(&turn, Plan { store, message, request, provider, asked: Instant::now() }).await;
+        let ended = turn.live().ended.clone().unwrap();
+        assert_eq!(ended.error.unwrap().code, ErrorCode::Database);
     }
 }
