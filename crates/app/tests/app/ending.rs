@@ -5,11 +5,6 @@ use parlance_ipc::MessageState;
 
 use crate::support::*;
 
-/// Runs on a runtime that ends with it, as a process does: what was not waited for does not happen.
-fn in_a_process<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
-}
-
 #[test]
 fn shutting_down_seals_what_came() {
     let (home, spoken, silent) = in_a_process(async {

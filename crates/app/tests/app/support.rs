@@ -220,6 +220,11 @@ pub(crate) async fn furnished() -> TempHome {
     home
 }
 
+/// Runs on a runtime that ends with it, as a process does: what was not waited for does not happen.
+pub(crate) fn in_a_process<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
+}
+
 /// Every file below a folder with its bytes.
 pub(crate) fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();
