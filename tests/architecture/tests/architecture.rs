@@ -28,7 +28,8 @@ const SHELL: &[&str] = &["app", "ipc"];
 const CONFINED: &[(&str, &[&str])] = &[
     ("tauri", &["parlance", "parlance-empty-window"]),
     ("reqwest", &["parlance-providers"]),
-    ("sqlx", &["parlance-store"]),
+    // The journeys look at the file from outside, as it was left.
+    ("sqlx", &["parlance-store", "parlance-journeys"]),
     ("pulldown-cmark", &["parlance-markdown"]),
     ("syntect", &["parlance-markdown"]),
     ("keyring-core", &["parlance-secrets"]),

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
+use fantoccini::ClientBuilder;
 use fantoccini::wd::Capabilities;
-use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use parlance_testkit::TempHome;
 use serde_json::json;
@@ -26,7 +26,6 @@ pub enum Keyring {
 /// One start of the app.
 pub struct Desktop {
     driver: Child,
-    client: Client,
 }
 
 /// Where screenshots are kept.
@@ -81,8 +80,8 @@ impl Desktop {
         listening(port).await?;
         let client = tokio::time::timeout(PATIENCE, builder.connect(&address));
         let client = client.await.map_err(|_| other("the window did not open"))?.map_err(io::Error::other)?;
-        let page = Page::new(client.clone());
-        let desktop = Self { driver, client };
+        let page = Page::new(client);
+        let desktop = Self { driver };
         page.until("the first screen", "return document.querySelector('#root')?.childElementCount > 0")
             .await
             .map_err(io::Error::other)?;
@@ -91,8 +90,8 @@ impl Desktop {
 
     /// Closes the window as a person does and waits for the end of the app.
     pub async fn quit(mut self, home: &TempHome) -> io::Result<()> {
-        // The driver closes the window; the app then ends by itself.
-        let _ = self.client.clone().close().await;
+        let process = crate::app_process(&home.parlance()).ok_or_else(|| other("the app has gone"))?;
+        crate::window::close_window(process).map_err(io::Error::other)?;
         gone(home).await?;
         self.end().await
     }

@@ -9,6 +9,7 @@ mod page;
 mod process;
 pub mod scene;
 mod wait;
+mod window;
 
 pub use desktop::{Desktop, Keyring, artifacts};
 pub use page::{Page, Role};

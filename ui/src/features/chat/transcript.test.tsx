@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { IpcError } from "@/ipc/error";
 import { FakeCore } from "@/ipc/fake/core";
 import { firstRun, message } from "@/ipc/fake/state";
@@ -231,6 +231,21 @@ describe("Transcript", () => {
     turn.frame([{ type: "text", part: 0, op: { op: "append", block: 0, html: "<p>Half and half</p>" } }]);
     expect(await screen.findByText("Half and half")).toBe(half);
     expect(screen.getByRole("article", { name: "Assistant" })).toHaveAttribute("data-status", "streaming");
+  });
+
+  it("shows what a continued answer has become also when its stream told nothing yet", async () => {
+    const core = coreWith(question(), answer({ state: "interrupted", parts: [text("<p>Half</p>")] }));
+    const { client } = show(core);
+    await screen.findByText("Half");
+    // The window draws no frame before the turn is over.
+    vi.stubGlobal("requestAnimationFrame", () => 0);
+    await userEvent.click(screen.getByRole("button", { name: "Continue" }));
+    await waitFor(() => expect(core.turns.size).toBe(1));
+    const entry = core.state.conversations.get("c")?.view.messages.at(-1) as MessageView;
+    Object.assign(entry, { state: "complete", turn: null, parts: [text("<p>Half and half</p>")] });
+    await act(() => client.invalidateQueries());
+    expect(await screen.findByText("Half and half")).toBeVisible();
+    vi.unstubAllGlobals();
   });
 
   it("offers Continue under an answer that was stopped, and Regenerate asks the chosen model", async () => {

@@ -84,7 +84,9 @@ export function followTurn(client: QueryClient, conversation: string, message: s
     conclude(followed, ended);
     refresh(client, conversation);
   };
-  const watcher = new TurnWatcher(turn, bodyOf(message), wire, {
+  const body = bodyOf(message);
+  body.unseal();
+  const watcher = new TurnWatcher(turn, body, wire, {
     status: (status) => change(message, turn, { status }),
     ended: (state, error) => end({ state, error }),
     lost: () => end({ state: "interrupted", error: null }),

@@ -29,11 +29,7 @@ export function ProviderCard({ provider, onEdit, onRemove }: ProviderCardProps) 
     );
 
   return (
-    <section
-      id={`provider-${provider.id}`}
-      aria-labelledby={title}
-      className="scroll-mt-4 px-4 py-3.5"
-    >
+    <section id={`provider-${provider.id}`} aria-labelledby={title} className="scroll-mt-4 px-4 py-3.5">
       <div className="mb-2 flex min-h-7 flex-wrap items-center gap-x-2.5">
         <h3 id={title} className="font-medium text-sm">
           {provider.name}

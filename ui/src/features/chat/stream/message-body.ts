@@ -57,6 +57,11 @@ export class MessageBody {
     this.#sealed = true;
   }
 
+  /** A turn writes the message from now on: until it has told everything, the history may know more. */
+  unseal(): void {
+    this.#sealed = false;
+  }
+
   /** The stream starts over: what comes builds the message anew, reusing every node that comes back the same. */
   reset(): void {
     this.#caret.lift();
