@@ -91,7 +91,9 @@ fn root_cause(error: &dyn std::error::Error) -> String {
     while let Some(inner) = cause.source() {
         cause = inner;
     }
-    cause.to_string().trim_end_matches('.').to_owned()
+    let cause = cause.to_string();
+    // The number that the standard library adds says nothing to a person.
+    cause.split(" (os error ").next().unwrap_or(&cause).trim_end_matches('.').to_owned()
 }
 
 impl From<ApiError> for ProviderError {

@@ -73,11 +73,20 @@ async fn pictures(theme: &str) -> Outcome {
     findings.extend(page.look(&format!("search-{theme}")).await?);
 
     page.press(Key::Escape).await?;
+    page.resize(420, 800).await?;
+    page.click(Role::Button, "Open sidebar").await?;
+    page.find(Role::Dialog, "Sidebar").await?;
+    page.screenshot(&format!("sidebar-{theme}-420")).await?;
+    findings.extend(page.axe().await?);
+    page.press(Key::Escape).await?;
+    page.resize(1280, 800).await?;
     page.click(Role::Button, "Settings").await?;
     page.find(Role::Textbox, "API key for OpenAI").await?;
     findings.extend(page.look(&format!("settings-{theme}")).await?);
     for section in ["Appearance", "About"] {
         page.click(Role::Button, section).await?;
+        let there = "return document.querySelector(`[aria-label=Sections] [aria-current=true]`)?.textContent === arguments[0]";
+        page.until_with("the section", there, vec![section.into()]).await?;
         findings.extend(page.look(&format!("settings-{}-{theme}", section.to_lowercase())).await?);
     }
     page.click(Role::Button, "Providers and keys").await?;

@@ -16,12 +16,12 @@ export function ChatView({ conversation }: { conversation: string | null }) {
     <div
       className={cn(
         "flex min-h-0 flex-1 flex-col",
-        empty &&
-          "items-center gap-[30px] overflow-y-auto px-6 pt-6 pb-[9vh] max-sm:gap-6 max-sm:px-4 max-sm:pb-6",
+        empty && "items-center gap-[30px] overflow-y-auto px-6 pb-6 max-sm:gap-6 max-sm:px-4",
       )}
     >
       {empty ? (
-        <div className="mt-auto">
+        // Not centred: what stands below comes and goes, and the composer must not move under the pointer.
+        <div className="mt-[20vh] max-sm:mt-[13vh]">
           <Greeting />
         </div>
       ) : (
@@ -36,7 +36,7 @@ export function ChatView({ conversation }: { conversation: string | null }) {
         <Composer conversation={conversation} />
       </div>
       {empty && (
-        <div className="mb-auto w-full max-w-[760px]">
+        <div className="w-full max-w-[760px]">
           <Welcome />
         </div>
       )}

@@ -15,7 +15,9 @@ interface ErrorCardProps {
 export function ErrorCard({ error, provider, hasWords, onRemedy }: ErrorCardProps) {
   const { t } = useTranslation("chat");
   const remedy = remedyFor(error.code, hasWords);
-  const title = t(`error.${error.code}.title`, { provider: provider ?? t("status.aProvider") });
+  const names = { provider: provider ?? t("status.aProvider") };
+  const brokenOff = hasWords && error.code === "network";
+  const title = brokenOff ? t("brokenOff", names) : t(`error.${error.code}.title`, names);
   const label = remedy === "continue" ? t("actions.continue") : t(`error.${error.code}.action`);
   return (
     <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-[14px] border border-danger-line bg-danger-bg px-3.5 py-2.5 text-[14px]">

@@ -63,7 +63,7 @@ export function ModelList({ value, onChoose, onLeave }: ModelListProps) {
       </div>
       <Command.List
         label={t("list")}
-        className="max-h-[min(400px,calc(var(--radix-popover-content-available-height)-52px))] overflow-y-auto overscroll-contain pb-1.5"
+        className="max-h-[min(400px,calc(var(--radix-popover-content-available-height)-52px))] overflow-y-auto overflow-x-hidden overscroll-contain pb-1.5"
       >
         <Command.Empty className="px-4 py-6 text-center text-text-2">
           {deferred ? t("nothing", { query: deferred }) : t("none")}
@@ -139,6 +139,8 @@ interface ProviderItemProps {
 function ProviderItem({ provider, onSelect }: ProviderItemProps) {
   const { t } = useTranslation("models");
   const { availability } = provider;
+  const silent =
+    provider.kind === "local" && availability.type === "unavailable" && availability.code === "network";
   return (
     <Command.Item
       value={`settings:${provider.provider}`}
@@ -149,7 +151,9 @@ function ProviderItem({ provider, onSelect }: ProviderItemProps) {
       <span className="min-w-0 flex-1">
         <span className="block truncate leading-snug">{provider.name}</span>
         {availability.type === "unavailable" && (
-          <span className="line-clamp-2 text-[12.5px] text-text-3 leading-snug">{availability.message}</span>
+          <span className="line-clamp-2 text-[12.5px] text-text-3 leading-snug">
+            {silent ? t("notRunning") : availability.message}
+          </span>
         )}
       </span>
       <span className="shrink-0 text-[12.5px] text-link">

@@ -11,6 +11,8 @@ import { filterSections, type SectionContent } from "./filter";
 import { type ProviderDialog, ProviderDialogs, useProviderRows } from "./providers";
 import { useCurrentSection } from "./use-current-section";
 
+const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 interface SettingsPageProps {
   /** Where to begin. */
   section: SettingsSection | null;
@@ -41,7 +43,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
 
   const show = (id: SettingsSection) => {
     const target = document.getElementById(`settings-${id}`);
-    target?.scrollIntoView({ block: "start", behavior: "smooth" });
+    target?.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
     target?.focus({ preventScroll: true });
   };
 
@@ -89,7 +91,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
       <div className="mx-auto grid min-h-0 w-full max-w-[980px] flex-1 grid-cols-[190px_minmax(0,1fr)] max-md:flex max-md:flex-col">
         <nav
           aria-label={t("sections")}
-          className="flex flex-col gap-0.5 pl-4 max-md:flex-row max-md:overflow-x-auto max-md:px-3 max-md:pb-2"
+          className="flex flex-col gap-0.5 pl-4 max-md:flex-row max-md:overflow-x-auto max-md:px-3 max-md:pb-2 [scrollbar-width:none]"
         >
           {all.map((entry) => (
             <button
