@@ -29,6 +29,12 @@ pub(crate) fn claim(home: &Home) -> Claim {
     let lock = std::fs::create_dir_all(home.folder())
         .and_then(|()| File::options().create(true).append(true).open(home.folder().join("window.lock")))
         .ok();
+    if crate::crash::is_restart()
+        && let Some(lock) = &lock
+    {
+        // The process before this one is about to let go of it. One that cannot be locked is tried below.
+        let _ = lock.lock();
+    }
     if let Some(Err(TryLockError::WouldBlock)) = lock.as_ref().map(File::try_lock) {
         if let Err(error) = ask_to_show(home) {
             tracing::warn!(%error, "the first window did not answer");

@@ -1,9 +1,11 @@
 //! The desktop shell: a window around `parlance_app`, and nothing that the app could do itself.
 
 mod commands;
+mod crash;
 mod instance;
 mod preferences;
 mod renderer;
+mod signals;
 mod window;
 
 use parlance_app::{App, Home};
@@ -17,6 +19,7 @@ pub fn run() {
         fatal("Parlance found no folder for its data. Set PARLANCE_HOME to one.");
     };
     let logs = parlance_app::logs::start(&home);
+    crash::restart_after_panic();
     let instance = match instance::claim(&home) {
         instance::Claim::First(instance) => instance,
         instance::Claim::Second => return,
@@ -36,6 +39,7 @@ pub fn run() {
             let settings = preferences::load(tauri.handle(), &home);
             app.apply_settings(&settings);
             window::open(tauri.handle(), &home, settings.theme)?;
+            signals::end_in_order(tauri.handle());
             instance.on_second_start(window::focuser(tauri.handle()));
             Ok(())
         })

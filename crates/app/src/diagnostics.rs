@@ -7,6 +7,9 @@ use parlance_store::database_file;
 
 use crate::{App, VERSION, logs};
 
+/// The environment variable that tells a process that it stands in the place of one that panicked.
+pub const RESTARTED: &str = "PARLANCE_RESTARTED";
+
 impl App {
     pub async fn app_info(&self, _: NoArgs) -> Result<AppInfo, IpcError> {
         let home = self.home().clone();
@@ -20,6 +23,7 @@ impl App {
             log_folder: home.logs().display().to_string(),
             database_file: database_file(home.folder()).display().to_string(),
             last_crash: last_crash.await.unwrap_or_default(),
+            restarted: (self.inner.environment)(RESTARTED).is_some(),
         })
     }
 

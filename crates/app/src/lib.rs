@@ -22,6 +22,7 @@ use parlance_ipc::{AppEvent, Settings};
 use parlance_providers::{HttpClient, Timeouts};
 use parlance_secrets::{Backend, Secrets};
 
+pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
 use crate::providers::{ModelCache, SessionEndpoints};

@@ -49,6 +49,8 @@ pub struct AppInfo {
     pub database_file: String,
     /// The end of the last crash report, if the last run ended with one.
     pub last_crash: Option<String>,
+    /// Whether that ended the window before this one.
+    pub restarted: bool,
 }
 
 /// An address to show to the user and open in the browser; http, https or mailto.

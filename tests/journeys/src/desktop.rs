@@ -90,22 +90,37 @@ impl Desktop {
 
     /// Closes the window as a person does and waits for the end of the app.
     pub async fn quit(mut self, home: &TempHome) -> io::Result<()> {
-        let process = crate::app_process(&home.parlance()).ok_or_else(|| other("the app has gone"))?;
-        crate::window::close_window(process).map_err(io::Error::other)?;
+        crate::close_window(home).map_err(io::Error::other)?;
         gone(home).await?;
         self.end().await
     }
 
     /// Ends the app without a word, as a crash or a power cut does.
-    pub async fn kill(mut self, home: &TempHome) -> io::Result<()> {
+    pub async fn kill(self, home: &TempHome) -> io::Result<()> {
+        self.signal("-KILL", home).await
+    }
+
+    /// Ends the app as the end of a session does.
+    pub async fn terminate(self, home: &TempHome) -> io::Result<()> {
+        self.signal("-TERM", home).await
+    }
+
+    async fn signal(mut self, signal: &str, home: &TempHome) -> io::Result<()> {
         if let Some(id) = crate::app_process(&home.parlance()) {
-            let status = Command::new("kill").args(["-9", &id.to_string()]).status().await?;
+            let status = Command::new("kill").args([signal, &id.to_string()]).status().await?;
             if !status.success() {
-                return Err(other("the app could not be killed"));
+                return Err(other("the app could not be reached"));
             }
         }
         gone(home).await?;
         self.end().await
+    }
+
+    /// Starts the app a second time on the same folder and waits for the end of that start.
+    pub async fn start_again(&self, home: &TempHome) -> io::Result<std::process::ExitStatus> {
+        let app = std::env::var("PARLANCE_APP").map_err(io::Error::other)?;
+        let second = Command::new(app).envs(home.env()).kill_on_drop(true).status();
+        tokio::time::timeout(PATIENCE, second).await.map_err(|_| other("the second start goes on"))?
     }
 
     async fn end(&mut self) -> io::Result<()> {

@@ -15,6 +15,7 @@ pub use desktop::{Desktop, Keyring, artifacts};
 pub use page::{Page, Role};
 pub use process::app_process;
 pub use wait::eventually;
+pub use window::close_window;
 
 /// What a journey returns: any failure ends it.
 pub type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use fantoccini::Client;
 use fantoccini::elements::Element;
+use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 use tokio::time::{Instant, interval};
@@ -98,8 +99,13 @@ impl Page {
     }
 
     pub async fn click(&self, role: Role, name: &str) -> Result<(), Error> {
-        self.find(role, name).await?.click().await?;
-        Ok(())
+        loop {
+            match self.find(role, name).await?.click().await {
+                // It was drawn anew between the look and the click.
+                Err(CmdError::Standard(error)) if error.error == ErrorStatus::StaleElementReference => {}
+                clicked => return Ok(clicked?),
+            }
+        }
     }
 
     /// Types into a field, after what it holds. A line end is the Enter key.

@@ -1,16 +1,20 @@
+use parlance_testkit::TempHome;
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{
     AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, MapState, Window,
 };
 use x11rb::rust_connection::RustConnection;
 
+use crate::app_process;
+
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// Asks the window of a process to close, as the button in its title bar does.
+/// Asks the app's window on the data folder of `home` to close, as the button in its title bar does.
 ///
 /// # Errors
 /// When there is no display, or no such window on it.
-pub(crate) fn close_window(process: u32) -> Result<(), Error> {
+pub fn close_window(home: &TempHome) -> Result<(), Error> {
+    let process = app_process(&home.parlance()).ok_or("the app has gone")?;
     let (display, screen) = x11rb::connect(None)?;
     let root = display.setup().roots[screen].root;
     let window = window_of(&display, root, process)?.ok_or("the app has no window")?;

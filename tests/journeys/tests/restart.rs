@@ -1,6 +1,6 @@
 //! What is there again after a restart, and what a second start does.
 
-use parlance_journeys::{Desktop, Keyring, Outcome, Role, scene};
+use parlance_journeys::{Desktop, Keyring, Outcome, Role, close_window, eventually, scene};
 
 #[tokio::test]
 async fn everything_is_where_it_was() -> Outcome {
@@ -46,6 +46,28 @@ async fn the_language_changes_at_once_and_stays() -> Outcome {
     page.find(Role::Button, "Neuer Chat").await?;
     assert_eq!(page.run("return document.documentElement.lang", Vec::new()).await?, "de");
     assert_eq!(page.look("welcome-german-dark").await?, Vec::<String>::new());
+    desktop.quit(&home).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_second_start_leaves_the_folder_to_the_first_and_another_folder_has_its_own_window() -> Outcome {
+    let home = scene::home("dark")?;
+    scene::prefer_model(&home, "dark", "en", "guide", "guide")?;
+    let (desktop, page) = Desktop::start(&home, Keyring::Unlocked).await?;
+    let first = parlance_journeys::app_process(&home.parlance());
+    assert!(desktop.start_again(&home).await?.success());
+    assert_eq!(parlance_journeys::app_process(&home.parlance()), first);
+    page.ask("How do I add a key?").await?;
+    page.answered("complete", "Paste it into the field").await?;
+
+    let other = scene::home("light")?;
+    let mut beside = tokio::process::Command::new(std::env::var("PARLANCE_APP")?);
+    let mut beside = beside.envs(other.env()).kill_on_drop(true).spawn()?;
+    eventually("the other window", || async { close_window(&other).is_ok() }).await?;
+    assert!(beside.wait().await?.success());
+    page.ask("How do I use a local model?").await?;
+    page.answered("complete", "Ollama").await?;
     desktop.quit(&home).await?;
     Ok(())
 }

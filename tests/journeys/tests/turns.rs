@@ -99,3 +99,18 @@ async fn a_kill_in_the_middle_loses_nothing_and_search_finds_it() -> Outcome {
     desktop.quit(&home).await?;
     Ok(())
 }
+
+#[tokio::test]
+async fn the_end_of_a_session_seals_what_came() -> Outcome {
+    let (home, server) = (scene::home("dark")?, scene::provider().await?);
+    let environment = scene::environment(&server);
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
+    page.ask("Tell me").await?;
+    let _exchange = scene::begin(&server, "Half an answer").await?;
+    page.answered("streaming", "Half an answer").await?;
+    desktop.terminate(&home).await?;
+    let database = home.parlance().join("history.db");
+    let status = scene::sql(&database, "SELECT status FROM message WHERE role = 'assistant'").await?;
+    assert_eq!(status, ["interrupted"]);
+    Ok(())
+}

@@ -37,6 +37,17 @@ beforeEach(async () => {
   await i18next.changeLanguage("en");
 });
 
+describe("a start in the place of a window that crashed", () => {
+  it("says so and leads to the report", async () => {
+    const core = new FakeCore();
+    Object.assign(core.state.appInfo, { restarted: true, last_crash: "place: src/lib.rs:42" });
+    start(core);
+    await userEvent.click(await screen.findByRole("button", { name: "Show the report" }));
+    expect(view()).toMatchObject({ kind: "settings", section: "about" });
+    expect(await screen.findByText("place: src/lib.rs:42")).toBeVisible();
+  });
+});
+
 describe("a first start", () => {
   it("says once that the window can be shown", async () => {
     const core = start();

@@ -10,6 +10,7 @@ import { Drawer } from "./drawer";
 import { Header } from "./header";
 import { KeyringBanner } from "./keyring-banner";
 import { Sidebar } from "./sidebar";
+import { useRestartNotice } from "./use-restart-notice";
 import { useShortcuts } from "./use-shortcuts";
 
 // The first frame needs none of it; it is fetched once the window stands, so that opening it waits for nothing.
@@ -38,6 +39,7 @@ export function Workspace() {
     if (narrow || !wanted) setSidebar(true);
   }, [narrow, wanted, setSidebar]);
   useShortcuts({ showSidebar });
+  useRestartNotice();
   useEffect(() => {
     // A failure shows when the page is opened and fetched again.
     settingsPage().catch(() => undefined);

@@ -18,7 +18,11 @@ export type AppInfo = { version: string, data_folder: string, log_folder: string
 /**
  * The end of the last crash report, if the last run ended with one.
  */
-last_crash: string | null, };
+last_crash: string | null, 
+/**
+ * Whether that ended the window before this one.
+ */
+restarted: boolean, };
 
 export type Availability = { "type": "ready" } | { "type": "needs_key" } | { "type": "unavailable", code: ErrorCode, message: string, };
 

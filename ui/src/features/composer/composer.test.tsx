@@ -243,6 +243,28 @@ describe("Composer", () => {
     await waitFor(() => expect(second.field).toHaveValue("kept for new"));
   });
 
+  it("does not take a field that is not filled yet for an empty draft", async () => {
+    const { promise, resolve } = deferred();
+    core.on("new_chat_draft", () => promise.then(() => "kept"));
+    const { field } = await show(null);
+    // The window is shown after its first frame, which can be before the draft is there.
+    fireEvent(document, new Event("visibilitychange"));
+    resolve();
+    await waitFor(() => expect(field).toHaveValue("kept"));
+    expect(drafts()).toEqual([]);
+  });
+
+  it("keeps both what was typed before the draft came, and the draft", async () => {
+    const { promise, resolve } = deferred();
+    core.on("new_chat_draft", () => promise.then(() => "kept"));
+    const { field, user } = await show(null);
+    await user.keyboard("typed");
+    fireEvent.blur(field);
+    resolve();
+    await waitFor(() => expect(field).toHaveValue("kept\n\ntyped"));
+    await waitFor(() => expect(drafts().at(-1)?.text).toBe("kept\n\ntyped"));
+  });
+
   it("keeps on disk what is on its way and what waits, too", async () => {
     const { user } = await show();
     await user.keyboard("first{Enter}");

@@ -29,6 +29,7 @@ export class Draft {
   readonly #options: DraftOptions;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #saved: string | null = null;
+  #open = false;
   #closed = false;
 
   constructor(options: DraftOptions) {
@@ -45,10 +46,16 @@ export class Draft {
     this.#timer = setTimeout(() => this.flush(), pause);
   }
 
+  /** The field holds its draft. Before that, an empty field says nothing about the draft and must not replace it. */
+  open(): void {
+    this.#open = true;
+  }
+
   /** Saves now what has changed since it was last saved. */
   async flush(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    if (!this.#open) return;
     const { conversation, read, onFailure } = this.#options;
     const text = read();
     texts.set(slotOf(conversation), text);
@@ -68,10 +75,9 @@ export class Draft {
   }
 
   /** The field goes away: from now on a later one of the same conversation may hold newer text. */
-  close({ save }: { save: boolean }): void {
+  close(): void {
     this.#closed = true;
-    if (save) this.flush();
-    else if (this.#timer !== null) clearTimeout(this.#timer);
+    this.flush();
   }
 
   /** The core holds this text: saving it again is needless. */

@@ -22,6 +22,7 @@ export function useDraft(
     if (!element) return;
     const kept = new Draft({ conversation, read, onFailure });
     draft.current = kept;
+    if (filled.current) kept.open();
     const flush = () => {
       kept.flush();
     };
@@ -32,7 +33,7 @@ export function useDraft(
       element.removeEventListener("blur", flush);
       document.removeEventListener("visibilitychange", flush);
       window.removeEventListener("pagehide", flush);
-      kept.close({ save: filled.current });
+      kept.close();
       draft.current = null;
     };
   }, [conversation, ref, read, onFailure]);
@@ -42,11 +43,12 @@ export function useDraft(
     const known = knownDraft(conversation) ?? saved;
     if (known === undefined) return;
     filled.current = true;
+    draft.current?.open();
     if (saved !== undefined) draft.current?.settle(saved);
     const typed = read();
-    if (known === "") return;
     // Typed before the draft had arrived: both are kept.
-    write(typed === "" ? known : `${known}\n\n${typed}`);
+    if (known !== "") write(typed === "" ? known : `${known}\n\n${typed}`);
+    if (typed !== "") draft.current?.touch();
   }, [conversation, saved, read, write]);
 
   return {

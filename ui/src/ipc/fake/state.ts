@@ -124,6 +124,7 @@ export function firstRun(): FakeState {
       log_folder: "/home/ada/.local/share/parlance/logs",
       database_file: "/home/ada/.local/share/parlance/parlance.db",
       last_crash: null,
+      restarted: false,
     },
   };
 }
