@@ -15,7 +15,10 @@ fn main() {
         .capabilities_path_pattern("./src-tauri/capabilities/**/*")
         .app_manifest(tauri_build::AppManifest::new().commands(commands.leak()));
     if let Err(error) = tauri_build::try_build(attributes) {
-        eprintln!("{error:#}");
+        #[expect(clippy::print_stderr, reason = "a build script has nothing else to say it with")]
+        {
+            eprintln!("{error:#}");
+        }
         std::process::exit(1);
     }
 }
