@@ -66,6 +66,12 @@ pub(crate) fn lives(id: u32) -> bool {
     entry(id).is_some()
 }
 
+/// Whether WebKit shows something already. It would bear a share of the memory that is counted here.
+pub(crate) fn webkit_runs() -> io::Result<bool> {
+    let ids = fs::read_dir("/proc")?.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    Ok(ids.filter_map(entry).any(|process| process.name.starts_with("WebKitWebProc")))
+}
+
 /// Processor time used so far by process name, in seconds.
 pub(crate) fn cpu_s(root: u32) -> Result<BTreeMap<String, f64>> {
     let mut by_name = BTreeMap::new();

@@ -14,6 +14,8 @@ pub(crate) struct Machine {
 
 pub(crate) struct Figures {
     pub(crate) machine: Machine,
+    /// WebKit's pages in memory were shared with another program.
+    pub(crate) shared_memory: bool,
     pub(crate) app: Window,
     pub(crate) empty: Window,
     pub(crate) streaming: Streaming,
@@ -46,6 +48,9 @@ impl Machine {
 impl Figures {
     pub(crate) fn report(&self) -> String {
         let mut out = format!("\nMeasured on {}.\n\n", self.machine.name());
+        if self.shared_memory {
+            out.push_str("Another program showed web pages meanwhile: the memory figures are too low.\n\n");
+        }
         out.push_str("| | measured | goal | |\n|---|---|---|---|\n");
         for Row { what, measured, goal, met } in self.rows() {
             let verdict = match met {
