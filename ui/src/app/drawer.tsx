@@ -16,6 +16,11 @@ export function Drawer({ open, onOpenChange, title, children }: DrawerProps) {
         <Dialog.Overlay className="fixed inset-0 z-30 animate-fade bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
+          // The first button would get the focus, and with it its tooltip, which nobody asked for.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
           className="fixed inset-y-0 left-0 z-30 w-[min(300px,86vw)] animate-slide border-line border-r bg-side shadow-float outline-none"
         >
           <Dialog.Title className="sr-only">{title}</Dialog.Title>
