@@ -67,7 +67,7 @@ impl Page {
                 return Ok(value);
             }
             if Instant::now() > end {
-                self.screenshot("in-vain").await?;
+                self.picture("in-vain").await?;
                 let text = self.client.execute("return document.body.innerText", Vec::new()).await?;
                 return Err(format!(
                     "waited in vain for {what}; the page says:\n{}",
@@ -205,8 +205,21 @@ impl Page {
         Ok(())
     }
 
-    /// Keeps a picture of the window.
+    /// Waits until nothing moves or fades but what always does.
+    async fn still(&self) -> Result<(), Error> {
+        let still = "return document.getAnimations().every((one) =>
+            one.playState !== 'running' || one.effect.getComputedTiming().iterations === Infinity)";
+        self.until("the end of every transition", still).await?;
+        Ok(())
+    }
+
+    /// Keeps a picture of the window at rest.
     pub async fn screenshot(&self, name: &str) -> Result<(), Error> {
+        self.still().await?;
+        self.picture(name).await
+    }
+
+    async fn picture(&self, name: &str) -> Result<(), Error> {
         // The driver waits for the next painting, which a page at rest never does.
         let painting = "const spot = document.createElement('i');
             spot.style.cssText = 'position:fixed;width:1px;height:1px;top:0;left:0;pointer-events:none';
@@ -230,11 +243,7 @@ impl Page {
         self.client.set_window_size(width, height).await?;
         let script = "return Math.abs(innerWidth - arguments[0]) < 3";
         self.until_with("the window's new size", script, vec![json!(width)]).await?;
-        // What fades in has no colour of its own yet.
-        let still = "return document.getAnimations().every((one) =>
-            one.playState !== 'running' || one.effect.getComputedTiming().iterations === Infinity)";
-        self.until("the end of every transition", still).await?;
-        Ok(())
+        self.still().await
     }
 
     /// Keeps pictures of the present screen, wide and narrow, and gives what axe-core finds on each.
