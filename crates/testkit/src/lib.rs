@@ -3,6 +3,7 @@
 //! Everything here waits for events and never for a span of time, so a slow machine makes a test slow and not wrong.
 
 mod auto;
+mod disk;
 mod exchange;
 mod home;
 mod http;
@@ -10,6 +11,7 @@ mod server;
 pub mod sse;
 
 pub use auto::{AutoModel, AutoProvider, Ending};
+pub use disk::Disk;
 pub use exchange::{Exchange, Script, Step};
 pub use home::TempHome;
 pub use http::{RecordedRequest, Response, chunk, gzip};

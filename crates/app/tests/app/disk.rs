@@ -1,58 +1,17 @@
 //! A disk without room and one that may not be written. Real ones, so they need the right to mount; elsewhere the tests say
 //! that they were left out.
 #![cfg(target_os = "linux")]
-#![expect(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use parlance_ipc::{ErrorCode, MessageState, NoArgs, Startup, StartupProblemKind};
-use parlance_testkit::{ScriptedServer, sse};
+use parlance_testkit::{Disk, ScriptedServer, sse};
 
 use crate::support::*;
 
-/// A small file system in memory.
-struct Disk(tempfile::TempDir);
-
-impl Disk {
-    /// `None`, said aloud, where mounting is not allowed.
-    fn mount(test: &str) -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        if mount(&["-t", "tmpfs", "-o", "size=8m", "tmpfs"], folder.path()) {
-            return Some(Self(folder));
-        }
-        eprintln!("SKIPPED {test}: mounting a file system is not allowed here");
-        None
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    /// Takes the room that is left, and gives it back when the file is removed.
-    fn fill(&self) -> PathBuf {
-        use std::io::Write as _;
-        let ballast = self.path().join("ballast");
-        let mut file = fs::File::create(&ballast).unwrap();
-        while file.write_all(&[b'x'; 4096]).is_ok() {}
-        ballast
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
-    }
-}
-
-fn mount(options: &[&str], at: &Path) -> bool {
-    Command::new("mount").args(options).arg(at).output().is_ok_and(|done| done.status.success())
-}
-
 #[tokio::test]
 async fn words_that_find_no_room_wait_in_memory_and_are_sealed_when_there_is_room() {
-    let Some(disk) = Disk::mount("words_that_find_no_room_wait_in_memory") else { return };
+    let Some(disk) = Disk::small() else { return };
     let server = ScriptedServer::start().await.unwrap();
     let app = app(disk.path(), &server.base_url());
     app.open_history().await;
@@ -63,7 +22,7 @@ async fn words_that_find_no_room_wait_in_memory_and_are_sealed_when_there_is_roo
     exchange.send(sse::text("First words. ")).await.unwrap();
     words.until("First words.").await;
 
-    let ballast = disk.fill();
+    let ballast = disk.fill().unwrap();
     let line = "words that need room ".repeat(200);
     // Until the app hangs up: it has noticed.
     while exchange.send(sse::text(&line)).await.is_ok() {}
@@ -91,7 +50,7 @@ async fn words_that_find_no_room_wait_in_memory_and_are_sealed_when_there_is_roo
 
 #[test]
 fn quitting_on_a_full_disk_ends_and_keeps_what_was_written_before() {
-    let Some(disk) = Disk::mount("quitting_on_a_full_disk_ends_and_keeps_what_was_written_before") else {
+    let Some(disk) = Disk::small() else {
         return;
     };
     let (ballast, said, message) = in_a_process(async {
@@ -110,7 +69,7 @@ fn quitting_on_a_full_disk_ends_and_keeps_what_was_written_before() {
             tokio::task::yield_now().await;
         }
         store.close().await;
-        let ballast = disk.fill();
+        let ballast = disk.fill().unwrap();
         while exchange.send(sse::text(&"more words ".repeat(400))).await.is_ok() {}
         assert_eq!(words.end().await.1.unwrap().code, ErrorCode::DiskFull);
         app.shut_down().await;
@@ -134,8 +93,8 @@ async fn sealed(app: &parlance_app::App, started: &parlance_ipc::TurnStarted) {
 
 #[tokio::test]
 async fn a_full_disk_at_start_is_told_and_nothing_is_lost() {
-    let Some(disk) = Disk::mount("a_full_disk_at_start_is_told_and_nothing_is_lost") else { return };
-    let ballast = disk.fill();
+    let Some(disk) = Disk::small() else { return };
+    let ballast = disk.fill().unwrap();
     let app = app(disk.path(), "http://127.0.0.1:9/v1");
     app.open_history().await;
     assert_eq!(problem(&app).await.kind, StartupProblemKind::DiskFull);
@@ -145,13 +104,12 @@ async fn a_full_disk_at_start_is_told_and_nothing_is_lost() {
 
 #[tokio::test]
 async fn a_read_only_folder_is_told_and_left_alone() {
-    let Some(disk) = Disk::mount("a_read_only_folder_is_told_and_left_alone") else { return };
+    let Some(disk) = Disk::small() else { return };
     let server = ScriptedServer::start().await.unwrap();
     server.respond(parlance_testkit::Response::events(sse::answer(["Kept."])));
     let app = app(disk.path(), &server.base_url());
     other_process(disk.path()).await.close().await;
-    // The process that another test forks holds our files until it runs its program.
-    assert!((0..100).any(|_| mount(&["-o", "remount,ro"], disk.path())));
+    assert!(disk.set_writable(false));
     let before = files(disk.path());
 
     app.open_history().await;
@@ -161,7 +119,7 @@ async fn a_read_only_folder_is_told_and_left_alone() {
     assert_eq!(ask(&app, "Hello").await.unwrap_err().code, ErrorCode::Database);
     assert!(files(disk.path()) == before);
 
-    assert!(mount(&["-o", "remount,rw"], disk.path()));
+    assert!(disk.set_writable(true));
     assert_eq!(app.retry_startup(NoArgs {}).await.unwrap(), Startup::Ready);
     let started = ask(&app, "Hello").await.unwrap();
     assert_eq!(answer_of(&app, &started).await.source, "Kept.");

@@ -1,71 +1,21 @@
 //! A full disk and a read-only one. Real ones, so they need the right to mount; where there is none, the tests say so.
-#![expect(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
 #![cfg(target_os = "linux")]
 
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 use parlance_domain::MessageStatus;
 use parlance_store::{OpenErrorKind, Store, StoreErrorKind, copies, restore_copy};
 
+use parlance_testkit::Disk;
+
 use crate::support::*;
-
-/// A small file system in memory.
-struct Disk {
-    folder: tempfile::TempDir,
-}
-
-impl Disk {
-    /// `None`, said aloud, where mounting is not allowed.
-    fn mount(test: &str) -> Option<Self> {
-        let folder = home();
-        if mount(&["-t", "tmpfs", "-o", "size=8m", "tmpfs"], folder.path()) {
-            return Some(Self { folder });
-        }
-        eprintln!("SKIPPED {test}: mounting a file system is not allowed here");
-        None
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    /// Takes everything that is left, and gives it back when the file is removed.
-    fn fill(&self) -> std::path::PathBuf {
-        let ballast = self.path().join("ballast");
-        let mut size = 8 << 20;
-        let mut bytes = fs::read(&ballast).unwrap_or_default();
-        while size > 0 {
-            let longer = [bytes.clone(), vec![b'x'; size]].concat();
-            match fs::write(&ballast, &longer) {
-                Ok(()) => bytes = longer,
-                Err(_) => {
-                    fs::write(&ballast, &bytes).unwrap();
-                    size /= 2;
-                }
-            }
-        }
-        ballast
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
-    }
-}
-
-fn mount(options: &[&str], at: &Path) -> bool {
-    Command::new("mount").args(options).arg(at).output().is_ok_and(|done| done.status.success())
-}
 
 #[tokio::test]
 async fn a_full_disk_loses_nothing_that_was_acknowledged() {
-    let Some(disk) = Disk::mount("a_full_disk_loses_nothing_that_was_acknowledged") else { return };
+    let Some(disk) = Disk::small() else { return };
     let store = open(disk.path()).await;
     let (_, _, id) = ask_new(&store, "t", "q").await;
-    let ballast = disk.fill();
+    let ballast = disk.fill().unwrap();
 
     let words = "words ".repeat(2000);
     let mut acknowledged = 0;
@@ -97,10 +47,10 @@ async fn a_full_disk_loses_nothing_that_was_acknowledged() {
 
 #[tokio::test]
 async fn a_store_goes_on_when_the_disk_has_room_again() {
-    let Some(disk) = Disk::mount("a_store_goes_on_when_the_disk_has_room_again") else { return };
+    let Some(disk) = Disk::small() else { return };
     let store = open(disk.path()).await;
     let (_, _, id) = ask_new(&store, "t", "q").await;
-    let ballast = disk.fill();
+    let ballast = disk.fill().unwrap();
     let words = "words ".repeat(2000);
     while store.journal(id, &[entry(0, &words)]).await.is_ok() {}
     fs::remove_file(ballast).unwrap();
@@ -112,11 +62,11 @@ async fn a_store_goes_on_when_the_disk_has_room_again() {
 
 #[tokio::test]
 async fn a_copy_that_does_not_fit_replaces_nothing() {
-    let Some(disk) = Disk::mount("a_copy_that_does_not_fit_replaces_nothing") else { return };
+    let Some(disk) = Disk::small() else { return };
     let store = open(disk.path()).await;
     talk(&store, "t", "q", &"words ".repeat(50_000)).await;
     let kept = store.keep_copy(parlance_domain::Timestamp(1)).await.unwrap().unwrap();
-    let ballast = disk.fill();
+    let ballast = disk.fill().unwrap();
     let error = store.keep_copy(parlance_domain::Timestamp::now()).await.unwrap_err();
     assert_eq!(error.kind, OpenErrorKind::DiskFull, "{error}");
     assert_eq!(copies(disk.path()).unwrap(), std::slice::from_ref(&kept));
@@ -129,18 +79,17 @@ async fn a_copy_that_does_not_fit_replaces_nothing() {
 
 #[tokio::test]
 async fn a_read_only_disk_is_told() {
-    let Some(disk) = Disk::mount("a_read_only_disk_is_told") else { return };
+    let Some(disk) = Disk::small() else { return };
     let store = open(disk.path()).await;
     talk(&store, "t", "q", "a").await;
     store.close().await;
     drop(store);
-    // The process that another test forks holds our files until it runs its program.
-    assert!((0..100).any(|_| mount(&["-o", "remount,ro"], disk.path())));
+    assert!(disk.set_writable(false));
     let error = Store::open(disk.path()).await.unwrap_err();
     assert_eq!((error.kind, error.path.as_path()), (OpenErrorKind::ReadOnly, disk.path()));
     let error = Store::open(&disk.path().join("new")).await.unwrap_err();
     assert_eq!(error.kind, OpenErrorKind::ReadOnly);
-    assert!(mount(&["-o", "remount,rw"], disk.path()));
+    assert!(disk.set_writable(true));
     assert_eq!(open(disk.path()).await.conversations().await.unwrap().len(), 1);
 }
 
