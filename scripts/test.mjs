@@ -43,6 +43,7 @@ if (wanted("journeys")) {
         "--locked",
         "-p",
         "parlance-journeys",
+        "--no-fail-fast",
         "--",
         "--test-threads=1",
       ],

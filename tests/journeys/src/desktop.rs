@@ -90,7 +90,8 @@ impl Desktop {
 
     /// Closes the window as a person does and waits for the end of the app.
     pub async fn quit(mut self, home: &TempHome) -> io::Result<()> {
-        crate::close_window(home).map_err(io::Error::other)?;
+        // It is shown a moment after its page is there.
+        eventually("a window to close", || async { crate::close_window(home).is_ok() }).await?;
         gone(home).await?;
         self.end().await
     }
