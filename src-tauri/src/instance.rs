@@ -27,21 +27,24 @@ pub(crate) struct Instance {
 /// what is wrong with it.
 pub(crate) fn claim(home: &Home) -> Claim {
     let lock = std::fs::create_dir_all(home.folder())
-        .and_then(|()| File::options().create(true).append(true).open(home.folder().join("window.lock")))
+        .and_then(|()| {
+            File::options().create(true).truncate(false).write(true).open(home.folder().join("window.lock"))
+        })
         .ok();
-    if crate::crash::is_restart()
-        && let Some(lock) = &lock
-    {
-        // The process before this one is about to let go of it. One that cannot be locked is tried below.
-        let _ = lock.lock();
-    }
-    if let Some(Err(TryLockError::WouldBlock)) = lock.as_ref().map(File::try_lock) {
+    let taken = lock.as_ref().map(|lock| {
+        // The process before a restart is about to let go of it.
+        if crate::crash::is_restart() { lock.lock().map_err(TryLockError::Error) } else { lock.try_lock() }
+    });
+    if let Some(Err(TryLockError::WouldBlock)) = taken {
         if let Err(error) = ask_to_show(home) {
             tracing::warn!(%error, "the first window did not answer");
         }
         return Claim::Second;
     }
-    let listener = name(home).and_then(|name| ListenerOptions::new().name(name).create_sync());
+    // On some systems the socket is a file that outlives its process. It may be replaced by whoever has the lock.
+    let held = matches!(taken, Some(Ok(())));
+    let listener =
+        name(home).and_then(|name| ListenerOptions::new().name(name).try_overwrite(held).create_sync());
     if let Err(error) = &listener {
         tracing::warn!(%error, "a second start will not be able to show this window");
     }

@@ -2,14 +2,14 @@
 
 mod commands;
 mod crash;
+mod ending;
 mod instance;
 mod preferences;
 mod renderer;
-mod signals;
 mod window;
 
 use parlance_app::{App, Home};
-use tauri::{Manager, RunEvent};
+use tauri::RunEvent;
 
 /// Runs the app until its window is closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
@@ -39,7 +39,7 @@ pub fn run() {
             let settings = preferences::load(tauri.handle(), &home);
             app.apply_settings(&settings);
             window::open(tauri.handle(), &home, settings.theme)?;
-            signals::end_in_order(tauri.handle());
+            ending::on_signals(tauri.handle());
             instance.on_second_start(window::focuser(tauri.handle()));
             Ok(())
         })
@@ -50,10 +50,7 @@ pub fn run() {
                 // The running answers are sealed first; then the exit is asked for again, with a code.
                 api.prevent_exit();
                 let handle = handle.clone();
-                tauri::async_runtime::spawn(async move {
-                    handle.state::<App>().shut_down().await;
-                    handle.exit(0);
-                });
+                tauri::async_runtime::spawn(async move { ending::end(&handle).await });
             }
         }),
         Err(error) => fatal(&format!("The window could not be opened: {error}")),

@@ -138,4 +138,10 @@ impl App {
     pub async fn shut_down(&self) {
         self.inner.turns.stop_all().await;
     }
+
+    /// As [`App::shut_down`], for good: whoever asks to begin a turn from now on waits until the process is gone. Called once.
+    pub async fn end(&self) {
+        std::mem::forget(self.inner.turns.hold().await);
+        self.shut_down().await;
+    }
 }

@@ -91,7 +91,13 @@ impl Desktop {
     /// Closes the window as a person does and waits for the end of the app.
     pub async fn quit(mut self, home: &TempHome) -> io::Result<()> {
         // It is shown a moment after its page is there.
-        eventually("a window to close", || async { crate::close_window(home).is_ok() }).await?;
+        let mut closed = Ok(());
+        eventually("a window to close", || {
+            closed = crate::close_window(home);
+            std::future::ready(closed.is_ok())
+        })
+        .await
+        .map_err(|error| other(&format!("{error}: {closed:?}")))?;
         gone(home).await?;
         self.end().await
     }

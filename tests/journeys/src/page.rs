@@ -263,7 +263,12 @@ impl Page {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../node_modules/axe-core/axe.min.js");
         let source = std::fs::read_to_string(folder)?;
         self.run(&source, Vec::new()).await?;
-        let script = "const done = arguments[arguments.length - 1];
+        // A colour that is fading in is measured as what it becomes.
+        let script = "const calm = new CSSStyleSheet();
+            calm.replaceSync('* { transition: none !important; animation: none !important }');
+            document.adoptedStyleSheets = [calm];
+            const last = arguments[arguments.length - 1];
+            const done = (found) => { document.adoptedStyleSheets = []; last(found); };
             axe.run(document, { resultTypes: ['violations'] }).then(
               (result) => done(result.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | '))),
               (error) => done(['axe failed: ' + error]));";

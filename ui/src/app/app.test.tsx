@@ -42,7 +42,9 @@ describe("a start in the place of a window that crashed", () => {
     const core = new FakeCore();
     Object.assign(core.state.appInfo, { restarted: true, last_crash: "place: src/lib.rs:42" });
     start(core);
-    await userEvent.click(await screen.findByRole("button", { name: "Show the report" }));
+    const report = await screen.findByRole("button", { name: "Show the report" });
+    // The notices take the pointer a moment after the first of them is there.
+    await waitFor(() => userEvent.click(report));
     expect(view()).toMatchObject({ kind: "settings", section: "about" });
     expect(await screen.findByText("place: src/lib.rs:42")).toBeVisible();
   });

@@ -243,6 +243,43 @@ describe("Composer", () => {
     await waitFor(() => expect(second.field).toHaveValue("kept for new"));
   });
 
+  it("writes the draft again after a message that waited was sent, with what was typed meanwhile", async () => {
+    const { user, unmount } = await show();
+    await user.keyboard("first{Enter}");
+    await waitFor(() => expect(sent()).toEqual(["first"]));
+    await user.keyboard("second{Enter}");
+    await user.keyboard("third");
+    unmount();
+    const before = drafts().length;
+    act(() => turn()?.end("complete", null));
+    await waitFor(() => expect(sent()).toEqual(["first", "second"]));
+    await waitFor(() => expect(drafts().slice(before).at(-1)?.text).toBe("third"));
+  });
+
+  it("leaves no draft of a first message behind that was sent while it was being saved", async () => {
+    const { user } = await show(null);
+    await user.keyboard("Hello{Enter}");
+    await waitFor(() => expect(sent()).toEqual(["Hello"]));
+    await waitFor(() =>
+      expect(
+        drafts()
+          .filter((saved) => saved.conversation === null)
+          .at(-1)?.text,
+      ).toBe(""),
+    );
+  });
+
+  it("keeps what was typed into a field that went away before its draft came", async () => {
+    const { promise, resolve } = deferred();
+    core.on("new_chat_draft", () => promise.then(() => "kept"));
+    const first = await show(null);
+    await first.user.keyboard("typed");
+    first.unmount();
+    resolve();
+    const second = await show(null);
+    await waitFor(() => expect(second.field).toHaveValue("kept\n\ntyped"));
+  });
+
   it("does not take a field that is not filled yet for an empty draft", async () => {
     const { promise, resolve } = deferred();
     core.on("new_chat_draft", () => promise.then(() => "kept"));

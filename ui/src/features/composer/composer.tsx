@@ -44,6 +44,7 @@ function ComposerField({ conversation }: ComposerProps) {
   const [notice, setNotice] = useState<ComposerNotice | null>(null);
   const [draftLost, setDraftLost] = useState<string | null>(null);
   const draft = useDraft(conversation, field, setDraftLost);
+  const { touch } = draft;
   const [model, setModel] = useModelChoice(conversation);
   const streaming = useStreaming(conversation);
   const send = useSendMessage();
@@ -69,11 +70,12 @@ function ComposerField({ conversation }: ComposerProps) {
     const taken = takeReturned(conversation);
     if (!taken) return;
     insert(taken.text);
+    touch();
     if (taken.error) {
       const keyOf = taken.error.code === "key" ? (model?.provider ?? null) : null;
       setNotice({ text: t("notSent", { message: errorText(taken.error) }), keyOf });
     }
-  }, [returned, conversation, insert, model, t, errorText]);
+  }, [returned, conversation, insert, touch, model, t, errorText]);
 
   const submit = async () => {
     const text = read();
@@ -97,7 +99,6 @@ function ComposerField({ conversation }: ComposerProps) {
     }
     const id = await deliver(conversation, { text, model, send });
     if (id === null) return;
-    draft.sent();
     if (conversation === null) carryOver(id);
   };
 
@@ -106,9 +107,8 @@ function ComposerField({ conversation }: ComposerProps) {
     const typed = ref.current ? read() : (knownDraft(null) ?? "");
     if (typed === "") return;
     write("");
-    draft.touch();
-    forgetDraft(null);
     giveBack(id, typed, null);
+    forgetDraft(null);
   };
 
   const editQueued = () => {

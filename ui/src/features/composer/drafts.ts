@@ -1,6 +1,6 @@
 import { invoke } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
-import { unsent } from "./outbox";
+import { listenToUnsent, unsent } from "./outbox";
 import { slotOf } from "./slot";
 
 /** Pause in typing after which the draft is saved. */
@@ -11,10 +11,56 @@ const RETRY_MS = 2000;
 /** The newest text of each field that was open in this window; newer than any answer of the core. */
 const texts = new Map<string, string>();
 
+/** What was typed into fields that went away before their draft came, by slot. */
+const early = new Map<string, string>();
+
+/** Gives what was typed into a former field before its draft came, once. */
+export function takeEarly(conversation: string | null): string {
+  const slot = slotOf(conversation);
+  const text = early.get(slot) ?? "";
+  early.delete(slot);
+  return text;
+}
+
 /** What the field of a conversation holds as far as this window knows, else undefined. */
 export function knownDraft(conversation: string | null): string | undefined {
   return texts.get(slotOf(conversation));
 }
+
+/** The fields that are open, by slot. */
+const fields = new Map<string, Draft>();
+
+/** The newest save that is on its way, by slot: a later one must not overtake it. */
+const saves = new Map<string, Promise<void>>();
+
+/** Asks at once where nothing is on its way: a window that is being closed gets no second chance. */
+function save(conversation: string | null, text: string): Promise<void> {
+  const slot = slotOf(conversation);
+  const ask = () => invoke("save_draft", { conversation, text });
+  const saved = saves.get(slot)?.then(ask) ?? ask();
+  const over = () => {
+    if (saves.get(slot) === settled) saves.delete(slot);
+  };
+  const settled: Promise<void> = saved.then(over, over);
+  saves.set(slot, settled);
+  return saved;
+}
+
+// What was sent and not yet kept, and what waits behind an answer, would be lost with the window as well.
+function whole(conversation: string | null, typed: string): string {
+  return [...unsent(conversation), typed].filter((piece) => piece !== "").join("\n\n");
+}
+
+listenToUnsent((conversation) => {
+  const slot = slotOf(conversation);
+  const field = fields.get(slot);
+  if (field) {
+    field.rewrite();
+    return;
+  }
+  // A failure leaves the text in this window, and the next change of it is saved again.
+  save(conversation, whole(conversation, texts.get(slot) ?? "")).catch(() => undefined);
+});
 
 interface DraftOptions {
   conversation: string | null;
@@ -31,9 +77,12 @@ export class Draft {
   #saved: string | null = null;
   #open = false;
   #closed = false;
+  /** What is on disk is not known. */
+  #stale = false;
 
   constructor(options: DraftOptions) {
     this.#options = options;
+    fields.set(slotOf(options.conversation), this);
   }
 
   /** The field has changed. */
@@ -49,6 +98,7 @@ export class Draft {
   /** The field holds its draft. Before that, an empty field says nothing about the draft and must not replace it. */
   open(): void {
     this.#open = true;
+    if (this.#stale) this.touch();
   }
 
   /** Saves now what has changed since it was last saved. */
@@ -59,25 +109,35 @@ export class Draft {
     const { conversation, read, onFailure } = this.#options;
     const text = read();
     texts.set(slotOf(conversation), text);
-    // What was sent and not yet kept, and what waits behind an answer, would be lost with the window as well.
-    const whole = [...unsent(conversation), text].filter((piece) => piece !== "").join("\n\n");
-    if (whole === (this.#saved ?? "")) return;
-    const before = this.#saved;
-    this.#saved = whole;
+    const wanted = whole(conversation, text);
+    if (wanted === (this.#saved ?? "") && !this.#stale) return;
+    this.#saved = wanted;
+    this.#stale = false;
     try {
-      await invoke("save_draft", { conversation, text: whole });
+      await save(conversation, wanted);
       onFailure(null);
     } catch (cause) {
-      this.#saved = before;
+      this.#stale = true;
       onFailure(toIpcError(cause).message);
       if (!this.#closed && this.#timer === null) this.#later(RETRY_MS);
     }
   }
 
+  /** What is on disk was changed from elsewhere: it is written again, also when that seems needless. */
+  rewrite(): void {
+    this.#stale = true;
+    this.flush();
+  }
+
   /** The field goes away: from now on a later one of the same conversation may hold newer text. */
   close(): void {
+    const { conversation, read } = this.#options;
+    const slot = slotOf(conversation);
     this.#closed = true;
-    this.flush();
+    if (fields.get(slot) === this) fields.delete(slot);
+    if (this.#open) this.flush();
+    // Typed before the draft came: the next field gets both.
+    else early.set(slot, [early.get(slot), read()].filter(Boolean).join("\n\n"));
   }
 
   /** The core holds this text: saving it again is needless. */
@@ -89,11 +149,14 @@ export class Draft {
 /** The field of the conversation is empty now, and so is its draft. */
 export function forgetDraft(conversation: string | null): void {
   texts.set(slotOf(conversation), "");
-  // The text is kept under another conversation by now; were this to fail, it would be there twice.
-  invoke("save_draft", { conversation, text: "" }).catch(() => undefined);
+  // The text is on its way to another conversation's draft; were this to fail, it would be there twice.
+  save(conversation, "").catch(() => undefined);
 }
 
 /** Forgets what the window knows of fields; for tests. */
 export function resetDrafts(): void {
   texts.clear();
+  early.clear();
+  fields.clear();
+  saves.clear();
 }

@@ -31,6 +31,19 @@ interface OutboxState {
 
 export const useOutbox = create<OutboxState>()(() => ({ sending: {}, queued: {}, returned: {} }));
 
+type UnsentListener = (conversation: string | null) => void;
+
+const unsentListeners = new Set<UnsentListener>();
+
+/** Calls back when what is unsent has changed behind the field's back. */
+export function listenToUnsent(listener: UnsentListener): void {
+  unsentListeners.add(listener);
+}
+
+function tellUnsent(conversation: string | null): void {
+  for (const listener of unsentListeners) listener(conversation);
+}
+
 /** What is neither in the field nor in the history, oldest first. */
 export function unsent(conversation: string | null): string[] {
   const { sending, queued, returned } = useOutbox.getState();
@@ -47,6 +60,9 @@ export async function deliver(conversation: string | null, outgoing: Outgoing): 
     // What was queued behind the first message of a new chat belongs to the conversation that it has become.
     if (conversation === null) moveQueued(slot, slotOf(id));
     set("sending", slot, null);
+    // With the message the core has cleared the draft, and with it whatever else was unsent.
+    tellUnsent(conversation);
+    if (conversation === null) tellUnsent(id);
     return id;
   } catch (cause) {
     set("sending", slot, null);
@@ -92,6 +108,7 @@ export function giveBack(conversation: string | null, text: string, error: IpcEr
   const slot = slotOf(conversation);
   const before = useOutbox.getState().returned[slot];
   set("returned", slot, { text: before ? `${before.text}\n\n${text}` : text, error });
+  tellUnsent(conversation);
 }
 
 function moveQueued(from: string, to: string): void {

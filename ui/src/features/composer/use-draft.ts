@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from "react";
 import { invoke } from "@/ipc/client";
 import { useConversation } from "@/lib/core";
 import { keys } from "@/lib/query";
-import { Draft, knownDraft } from "./drafts";
+import { Draft, knownDraft, takeEarly } from "./drafts";
 import type { Field } from "./use-field";
 
 /** Fills the field with its draft and keeps what is written on disk. Returns the keeper. */
@@ -11,7 +11,7 @@ export function useDraft(
   conversation: string | null,
   field: Field,
   onFailure: (message: string | null) => void,
-): { touch: () => void; flush: () => void; sent: () => void } {
+): { touch: () => void; flush: () => void } {
   const { ref, read, write } = field;
   const draft = useRef<Draft | null>(null);
   const saved = useSavedDraft(conversation);
@@ -45,20 +45,16 @@ export function useDraft(
     filled.current = true;
     draft.current?.open();
     if (saved !== undefined) draft.current?.settle(saved);
+    const early = takeEarly(conversation);
     const typed = read();
     // Typed before the draft had arrived: both are kept.
-    if (known !== "") write(typed === "" ? known : `${known}\n\n${typed}`);
-    if (typed !== "") draft.current?.touch();
+    if (known !== "" || early !== "") write([known, early, typed].filter(Boolean).join("\n\n"));
+    if (early !== "" || typed !== "") draft.current?.touch();
   }, [conversation, saved, read, write]);
 
   return {
     touch: () => draft.current?.touch(),
     flush: () => {
-      draft.current?.flush();
-    },
-    // The core cleared the draft together with keeping the message.
-    sent: () => {
-      draft.current?.settle("");
       draft.current?.flush();
     },
   };
