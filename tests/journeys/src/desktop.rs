@@ -26,6 +26,8 @@ pub enum Keyring {
 /// One start of the app.
 pub struct Desktop {
     driver: Child,
+    /// The driver ends the app with the session, and the session ends with its last page.
+    _page: Page,
 }
 
 /// Where screenshots are kept.
@@ -81,7 +83,7 @@ impl Desktop {
         let client = tokio::time::timeout(PATIENCE, builder.connect(&address));
         let client = client.await.map_err(|_| other("the window did not open"))?.map_err(io::Error::other)?;
         let page = Page::new(client);
-        let desktop = Self { driver };
+        let desktop = Self { driver, _page: page.clone() };
         page.until("the first screen", "return document.querySelector('#root')?.childElementCount > 0")
             .await
             .map_err(io::Error::other)?;
