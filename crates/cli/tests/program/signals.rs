@@ -96,6 +96,8 @@ async fn lists_end_quietly_too() {
 async fn ctrl_c_ends_a_chat_that_reads_from_a_pipe() {
     let shell = Shell::new();
     let mut child = shell.command(&["chat", "--model", "guide"]).stdin(Stdio::piped()).spawn().unwrap();
+    // Waiting for the child would close it, and the end of the input ends a chat as well.
+    let _stdin = child.stdin.take();
     let mut stderr = child.stderr.take().unwrap();
     let mut seen = String::new();
     while !seen.contains("Ctrl-D leaves") {
