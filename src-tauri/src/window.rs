@@ -41,7 +41,7 @@ pub(crate) fn open(handle: &AppHandle, home: &Home, theme: Theme) -> tauri::Resu
         .background_color(if theme == Theme::Light { LIGHT } else { DARK })
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny);
-    let window = builder.data_directory(page_data(handle, home)?).build()?;
+    let window = builder.data_directory(page_data(home)?).build()?;
     if theme == Theme::System && window.theme()? == tauri::Theme::Light {
         window.set_background_color(Some(LIGHT))?;
     }
@@ -53,16 +53,13 @@ pub(crate) fn open(handle: &AppHandle, home: &Home, theme: Theme) -> tauri::Resu
 }
 
 /// Where the webview keeps its own files. A data folder that cannot be written must not keep away the window that says so.
-fn page_data(handle: &AppHandle, home: &Home) -> tauri::Result<PathBuf> {
+fn page_data(home: &Home) -> tauri::Result<PathBuf> {
     let folder = home.folder().join("webview");
     if std::fs::create_dir_all(&folder).and_then(|()| tempfile::tempfile_in(&folder)).is_ok() {
         return Ok(folder);
     }
-    let folder = tempfile::Builder::new().prefix("parlance-webview-").tempdir()?;
-    let path = folder.path().to_owned();
-    // Removed with the app.
-    handle.manage(folder);
-    Ok(path)
+    // The webview's processes outlive ours by a moment, so this is left to the system's own cleaning.
+    Ok(tempfile::Builder::new().prefix("parlance-webview-").tempdir()?.keep())
 }
 
 /// Shows the window for the first time. Later calls do nothing: the user may have minimised it.

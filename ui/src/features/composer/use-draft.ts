@@ -11,7 +11,7 @@ export function useDraft(
   conversation: string | null,
   field: Field,
   onFailure: (message: string | null) => void,
-): { touch: () => void; flush: () => void } {
+): { touch: () => void } {
   const { ref, read, write } = field;
   const draft = useRef<Draft | null>(null);
   const saved = useSavedDraft(conversation);
@@ -54,9 +54,6 @@ export function useDraft(
 
   return {
     touch: () => draft.current?.touch(),
-    flush: () => {
-      draft.current?.flush();
-    },
   };
 }
 
