@@ -1,4 +1,4 @@
-import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { queryOptions, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { invoke } from "@/ipc/client";
 import type {
   AppInfo,
@@ -24,10 +24,13 @@ export function useConversations(): UseQueryResult<ConversationSummary[]> {
 
 /** The shown path of a conversation; asks nothing while `id` is null. */
 export function useConversation(id: string | null): UseQueryResult<ConversationView> {
-  return useQuery({
-    queryKey: keys.conversation(id ?? ""),
-    queryFn: () => invoke("open_conversation", { conversation: id ?? "" }),
-    enabled: id !== null,
+  return useQuery({ ...conversationQuery(id ?? ""), enabled: id !== null });
+}
+
+export function conversationQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.conversation(id),
+    queryFn: () => invoke("open_conversation", { conversation: id }),
   });
 }
 

@@ -26,10 +26,10 @@ const PIECE_BYTES: usize = 6_500;
 pub(crate) async fn frames(turn: Arc<Turn>, mut sink: impl Sink<TurnEvent>) {
     // Closed: nobody is left to be told.
     if AssertUnwindSafe(run(&turn, &mut sink)).catch_unwind().await.is_err() {
-        // A message that cannot be drawn must not leave the window waiting: it reads the sealed one.
+        // A message that cannot be drawn must not leave the window waiting, nor may it keep what it has for the whole:
+        // the gap makes it watch again, and being told that the turn is over it reads the sealed message.
         turn.ended().await;
-        let ended = turn.live().ended.clone();
-        let _ = ended.map(|ended| sink.send(TurnEvent::Ended { state: ended.state, error: ended.error }));
+        let _ = sink.send(TurnEvent::FramePiece { seq: 0, piece: 1, of: 1, json: String::new() });
     }
 }
 

@@ -12,6 +12,7 @@ import type {
   TurnStarted,
   TurnStatus,
 } from "@/ipc/generated";
+import { conversationQuery } from "@/lib/core";
 import { useNavigation } from "@/lib/navigation";
 import { keys } from "@/lib/query";
 import { bodyOf } from "./bodies";
@@ -89,9 +90,21 @@ export function followTurn(client: QueryClient, conversation: string, message: s
   const watcher = new TurnWatcher(turn, body, wire, {
     status: (status) => change(message, turn, { status }),
     ended: (state, error) => end({ state, error }),
-    lost: () => end({ state: "interrupted", error: null }),
+    lost: () => void readEnd(client, followed).then(end),
   });
   watchers.set(turn, watcher);
+}
+
+/** How a turn ended that could not be watched to its end: the history says. */
+async function readEnd(client: QueryClient, { conversation, message }: FollowedTurn): Promise<TurnEnd> {
+  try {
+    const view = await client.fetchQuery({ ...conversationQuery(conversation), staleTime: 0 });
+    const sealed = view.messages.find((candidate) => candidate.id === message && candidate.turn === null);
+    return sealed ? { state: sealed.state, error: sealed.error } : { state: "interrupted", error: null };
+  } catch {
+    // Nobody knows how it ended, so that nothing may be sent behind it.
+    return { state: "failed", error: null };
+  }
 }
 
 /** The history has the message sealed: a turn that still seems to write it is over, whatever its stream said last. */
@@ -103,6 +116,9 @@ export function concludeFromHistory(message: MessageView): void {
 }
 
 function conclude(followed: FollowedTurn, ended: TurnEnd): void {
+  // The history and the stream may both tell the end; the first one counts.
+  const known = useTurns.getState().followed[followed.message];
+  if (known?.turn === followed.turn && known.ended) return;
   watchers.get(followed.turn)?.stop();
   watchers.delete(followed.turn);
   change(followed.message, followed.turn, { ended });

@@ -5,6 +5,7 @@ import { resetTurns } from "@/features/chat/public";
 import { IpcError } from "@/ipc/error";
 import { FakeCore } from "@/ipc/fake/core";
 import { firstRun } from "@/ipc/fake/state";
+import type { ConversationView, MessageView } from "@/ipc/generated";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useNavigation } from "@/lib/navigation";
 import { renderWithCore } from "@/test/render";
@@ -140,6 +141,31 @@ describe("Composer", () => {
     await waitFor(() => expect(turn()?.watchers).toBe(1));
     await user.keyboard("second{Enter}");
     act(() => core.endTurn(turn()?.id ?? "", "failed", [], { code: "network", message: "reset" }));
+    await waitFor(() => expect(field).toHaveValue("second"));
+    expect(sent()).toEqual(["first"]);
+  });
+
+  it("gives the waiting message back when the answer before it failed before it could be watched", async () => {
+    const { field, user } = await show();
+    core.watchTurn = async () => {
+      throw new IpcError("not_found", "No such turn");
+    };
+    const { promise, resolve } = deferred();
+    core.on("open_conversation", () =>
+      promise.then(() => {
+        const view = core.state.conversations.get("c")?.view as ConversationView;
+        const answer = view.messages.at(-1) as MessageView;
+        const error = { code: "network", message: "reset" } as const;
+        return {
+          ...view,
+          messages: [...view.messages.slice(0, -1), { ...answer, turn: null, state: "failed", error }],
+        };
+      }),
+    );
+    await user.keyboard("first{Enter}");
+    await user.keyboard("second{Enter}");
+    expect(screen.getByText("Next: second")).toBeVisible();
+    resolve();
     await waitFor(() => expect(field).toHaveValue("second"));
     expect(sent()).toEqual(["first"]);
   });
@@ -317,6 +343,22 @@ describe("Composer", () => {
     const { user } = await show();
     await user.keyboard("x");
     expect(await screen.findByRole("alert")).toHaveTextContent("The data folder is read-only");
+  });
+
+  it("says when the draft could not be read, and reads it once that works again", async () => {
+    let broken = true;
+    core.on("new_chat_draft", () => {
+      if (broken) throw new IpcError("internal", "disk I/O error");
+      return "kept";
+    });
+    const { field, user } = await show(null);
+    await user.keyboard("typed");
+    expect(await screen.findByRole("alert")).toHaveTextContent("disk I/O error");
+    fireEvent.blur(field);
+    expect(drafts()).toEqual([]);
+    broken = false;
+    await waitFor(() => expect(field).toHaveValue("kept\n\ntyped"), { timeout: 5000 });
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
   });
 
   it("saves the draft by itself once that works again", async () => {

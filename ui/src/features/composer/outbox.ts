@@ -99,7 +99,7 @@ listenToTurnEnds((conversation, end) => {
   const queued = unqueue(conversation);
   if (!queued) return;
   // Behind a failure the next message would most likely fail as well; a person decides.
-  if (end.error === null) deliver(conversation, queued);
+  if (end.error === null && end.state !== "failed") deliver(conversation, queued);
   else giveBack(conversation, queued.text, null);
 });
 

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { invoke } from "@/ipc/client";
+import { toIpcError } from "@/ipc/error";
 import { useConversation } from "@/lib/core";
 import { keys } from "@/lib/query";
 import { Draft, knownDraft, takeEarly } from "./drafts";
@@ -14,7 +15,7 @@ export function useDraft(
 ): { touch: () => void } {
   const { ref, read, write } = field;
   const draft = useRef<Draft | null>(null);
-  const saved = useSavedDraft(conversation);
+  const { text: saved, failure } = useSavedDraft(conversation);
   const filled = useRef(false);
 
   useLayoutEffect(() => {
@@ -52,18 +53,31 @@ export function useDraft(
     if (early !== "" || typed !== "") draft.current?.touch();
   }, [conversation, saved, read, write]);
 
+  useEffect(() => {
+    if (failure === null) return;
+    onFailure(toIpcError(failure).message);
+    return () => onFailure(null);
+  }, [failure, onFailure]);
+
   return {
     touch: () => draft.current?.touch(),
   };
 }
 
-/** The draft that the core holds; undefined until it has said. */
-function useSavedDraft(conversation: string | null): string | undefined {
+/** Pause before a draft that could not be read is read again. Until then none is saved, for it would replace that one. */
+const RETRY_MS = 2000;
+
+/** The draft that the core holds, undefined until it has said, and why it could not say. */
+function useSavedDraft(conversation: string | null): { text: string | undefined; failure: Error | null } {
   const view = useConversation(conversation);
   const fresh = useQuery({
     queryKey: keys.newChatDraft,
     queryFn: () => invoke("new_chat_draft", {}),
     enabled: conversation === null,
+    retry: true,
+    retryDelay: RETRY_MS,
   });
-  return conversation === null ? fresh.data : view.data?.draft;
+  return conversation === null
+    ? { text: fresh.data, failure: fresh.failureReason }
+    : { text: view.data?.draft, failure: view.failureReason };
 }
