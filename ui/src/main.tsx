@@ -1,28 +1,27 @@
+import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app";
-import { applyAppearance, applyLanguage } from "./app/appearance";
-import { pickLanguage, startI18n } from "./i18n";
-import { connectTransport, invoke } from "./ipc/client";
+import { startI18n } from "./i18n";
+import { pickLanguage } from "./i18n/language";
+import type { Settings, Startup } from "./ipc/generated";
+import { holdFirstField } from "./lib/first-field";
 import { createQueryClient, keys } from "./lib/query";
-import { defaultSettings } from "./lib/settings";
-import "./theme/index.css";
 
-async function start(): Promise<void> {
-  if (import.meta.env.DEV && !("__TAURI_INTERNALS__" in window)) {
-    const { demoCore } = await import("./ipc/fake/demo");
-    connectTransport(demoCore(new URLSearchParams(window.location.search)));
-  }
-  // One round trip of about a millisecond, so that the first frame has the right theme, size and language.
-  const settings = await invoke("get_settings", {}).catch(() => null);
+/** How long the first frame may stand while the history opens. After that the app says what is going on. */
+const PATIENCE_MS = 400;
+
+/** Puts the app in the place of the first frame. */
+export async function start(settings: Settings, startup: Promise<Startup | null>): Promise<void> {
   const client = createQueryClient();
-  if (settings) client.setQueryData(keys.settings, settings);
-  const language = pickLanguage(settings?.language ?? null, navigator.languages);
-  startI18n(language);
-  applyLanguage(language);
-  applyAppearance(settings ?? defaultSettings);
+  client.setQueryData(keys.settings, settings);
+  startI18n(pickLanguage(settings.language, navigator.languages));
+  const patience = new Promise<null>((done) => setTimeout(done, PATIENCE_MS, null));
+  const opened = await Promise.race([startup, patience]);
+  if (opened) client.setQueryData(keys.startup, opened);
 
   const root = document.getElementById("root");
-  if (root) createRoot(root).render(<App client={client} />);
+  if (!root) return;
+  holdFirstField(root);
+  // In one piece: what is typed between two pieces of the work would find no field.
+  flushSync(() => createRoot(root).render(<App client={client} />));
 }
-
-void start();

@@ -1,6 +1,6 @@
 //! Sees on the display itself when a window has been drawn, so that nothing in the window can say so too early.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,6 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const MAIN_WINDOW_PX: u16 = 400;
 /// The composer is more than twice as high; a line of text, a spinner or a button is not as high.
 const FIELD_PX: usize = 48;
+/// Within the sidebar.
+const SIDE_PX: u16 = 200;
+/// More than a panel, its line and a flat icon have.
+const SHADES: usize = 16;
 
 /// The X display; nothing else is shown on it meanwhile.
 pub(crate) struct Screen {
@@ -57,22 +61,45 @@ impl Screen {
         timeout(PATIENCE, self.look_for_frame()).await.map_err(|_| "no window with a field was drawn")?
     }
 
+    /// Waits until the list beside the conversation has been drawn too; gives the moment.
+    pub(crate) async fn whole_frame(&mut self, window: Window) -> Result<Instant> {
+        let whole = async {
+            while !has_words(&self.left(window)?) {
+                self.change().await?;
+            }
+            Ok(Instant::now())
+        };
+        timeout(PATIENCE, whole).await.map_err(|_| "the window was never drawn whole")?
+    }
+
     async fn look_for_frame(&mut self) -> Result<(Window, Instant)> {
         let mut window = None;
         loop {
-            match self.events.recv().await.ok_or("the display has gone")? {
-                Event::MapNotify(map) if self.is_main(map.window) => window = Some(map.window),
-                // Before the look at the picture: what changes after it is told again.
-                Event::DamageNotify(_) => {
-                    self.connection.damage_subtract(self.damage, x11rb::NONE, x11rb::NONE)?;
-                    self.connection.flush()?;
-                }
-                _ => continue,
+            if let Some(mapped) = self.change().await?
+                && self.is_main(mapped)
+            {
+                window = Some(mapped);
             }
             if let Some(window) = window
                 && has_field(&self.middle(window)?)
             {
                 return Ok((window, Instant::now()));
+            }
+        }
+    }
+
+    /// Waits until a window was mapped, which is given, or anything was drawn.
+    async fn change(&mut self) -> Result<Option<Window>> {
+        loop {
+            match self.events.recv().await.ok_or("the display has gone")? {
+                Event::MapNotify(map) => return Ok(Some(map.window)),
+                // Before the look at the picture: what changes after it is told again.
+                Event::DamageNotify(_) => {
+                    self.connection.damage_subtract(self.damage, x11rb::NONE, x11rb::NONE)?;
+                    self.connection.flush()?;
+                    return Ok(None);
+                }
+                _ => {}
             }
         }
     }
@@ -97,15 +124,31 @@ impl Screen {
 
     /// The pixels on the screen along the vertical line through the window's middle.
     fn middle(&self, window: Window) -> Result<Vec<[u8; 4]>> {
-        let size = self.connection.get_geometry(window)?.reply()?;
+        let width = self.connection.get_geometry(window)?.reply()?.width;
+        self.pixels(window, width / 2, 1)
+    }
+
+    /// The pixels of the window's left edge.
+    fn left(&self, window: Window) -> Result<Vec<[u8; 4]>> {
+        self.pixels(window, 0, SIDE_PX)
+    }
+
+    /// The pixels on the screen of `width` columns of the window, from column `x` on.
+    fn pixels(&self, window: Window, x: u16, width: u16) -> Result<Vec<[u8; 4]>> {
+        let height = self.connection.get_geometry(window)?.reply()?.height;
         let place = self.connection.translate_coordinates(window, self.root, 0, 0)?.reply()?;
-        let x = place.dst_x + i16::try_from(size.width / 2)?;
+        let x = place.dst_x + i16::try_from(x)?;
         let image = self
             .connection
-            .get_image(ImageFormat::Z_PIXMAP, self.root, x, place.dst_y, 1, size.height, u32::MAX)?
+            .get_image(ImageFormat::Z_PIXMAP, self.root, x, place.dst_y, width, height, u32::MAX)?
             .reply()?;
         Ok(image.data.chunks_exact(4).map(|pixel| [pixel[0], pixel[1], pixel[2], pixel[3]]).collect())
     }
+}
+
+/// Whether there is text: its edges are in many shades.
+fn has_words(pixels: &[[u8; 4]]) -> bool {
+    pixels.iter().collect::<HashSet<_>>().len() > SHADES
 }
 
 /// Whether the line crosses a plain area in another colour than the page's, with page above and below it.
@@ -137,5 +180,11 @@ mod tests {
         assert!(!line(&[(10, 800)]), "shown and not drawn");
         assert!(!line(&[(10, 500), (0, 300)]), "drawn in half");
         assert!(!line(&[(10, 388), (200, 24), (10, 388)]), "a spinner");
+    }
+    #[test]
+    fn only_many_shades_are_words() {
+        let shades = |count: u8| (0..count).map(|grey| [grey; 4]).collect::<Vec<_>>();
+        assert!(!has_words(&shades(3)));
+        assert!(has_words(&shades(40)));
     }
 }

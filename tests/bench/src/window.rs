@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) struct Window {
     /// From the start of the process to the frame in which its field is on the screen.
     pub(crate) start_ms: Distribution,
+    /// From the start of the process to the frame that is drawn whole; of the app alone, an empty window has no more to draw.
+    pub(crate) whole_ms: Distribution,
     /// Of the whole process tree, at rest.
     pub(crate) idle_pss_mib: Distribution,
 }
@@ -31,19 +33,22 @@ struct Program {
     path: PathBuf,
     home: TempHome,
     environment: Vec<(OsString, OsString)>,
+    has_more: bool,
     start_ms: Vec<f64>,
+    whole_ms: Vec<f64>,
     idle_pss_mib: Vec<f64>,
 }
 
 /// Measures the app and the empty window.
 pub(crate) async fn compare(machine: &Machine) -> Result<(Window, Window)> {
     let mut screen = Screen::open()?;
-    let mut app = Program::new("PARLANCE_APP", machine)?;
-    let mut empty = Program::new("PARLANCE_EMPTY_WINDOW", machine)?;
+    let mut app = Program::new("PARLANCE_APP", true, machine)?;
+    let mut empty = Program::new("PARLANCE_EMPTY_WINDOW", false, machine)?;
     for program in [&mut app, &mut empty] {
         // Fills caches of the disk and makes the home.
         program.start(&mut screen).await?;
         program.start_ms.clear();
+        program.whole_ms.clear();
         program.idle_pss_mib.clear();
     }
     for _ in 0..ROUNDS {
@@ -54,7 +59,7 @@ pub(crate) async fn compare(machine: &Machine) -> Result<(Window, Window)> {
 }
 
 impl Program {
-    fn new(variable: &str, machine: &Machine) -> Result<Self> {
+    fn new(variable: &str, has_more: bool, machine: &Machine) -> Result<Self> {
         let path = std::env::var_os(variable).ok_or_else(|| format!("{variable} names no program"))?;
         let home = TempHome::new()?;
         let mut environment: Vec<_> = std::env::vars_os().filter(|(name, _)| kept(name)).collect();
@@ -63,7 +68,8 @@ impl Program {
             // The app sets it for itself on such a machine; the empty window must not be slower for lack of it.
             environment.push(("WEBKIT_DISABLE_DMABUF_RENDERER".into(), "1".into()));
         }
-        Ok(Self { path: path.into(), home, environment, start_ms: Vec::new(), idle_pss_mib: Vec::new() })
+        let (start_ms, whole_ms, idle_pss_mib) = Default::default();
+        Ok(Self { path: path.into(), home, environment, has_more, start_ms, whole_ms, idle_pss_mib })
     }
 
     async fn start(&mut self, screen: &mut Screen) -> Result<()> {
@@ -79,7 +85,11 @@ impl Program {
         let began = Instant::now();
         let mut child = command.spawn()?;
         let (window, drawn) = screen.first_frame().await?;
-        self.start_ms.push(drawn.duration_since(began).as_secs_f64() * 1000.0);
+        let since = |moment: Instant| moment.duration_since(began).as_secs_f64() * 1000.0;
+        self.start_ms.push(since(drawn));
+        if self.has_more {
+            self.whole_ms.push(since(screen.whole_frame(window).await?));
+        }
 
         let root = child.id().ok_or("the program has ended")?;
         self.idle_pss_mib.push(process::idle_pss_mib(root).await?);
@@ -94,6 +104,7 @@ impl Program {
     fn seen(self) -> Window {
         Window {
             start_ms: Distribution::new(self.start_ms),
+            whole_ms: Distribution::new(self.whole_ms),
             idle_pss_mib: Distribution::new(self.idle_pss_mib),
         }
     }

@@ -30,6 +30,10 @@ pub struct Desktop {
     _page: Page,
 }
 
+/// The app stands in the place of the frame that the page itself holds.
+const FIRST_SCREEN: &str = "return document.querySelector('#root')?.childElementCount > 0
+    && !document.querySelector('[data-first-frame]')";
+
 /// Where screenshots are kept.
 pub fn artifacts() -> PathBuf {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../test-artifacts"));
@@ -84,9 +88,7 @@ impl Desktop {
         let client = client.await.map_err(|_| other("the window did not open"))?.map_err(io::Error::other)?;
         let page = Page::new(client);
         let desktop = Self { driver, _page: page.clone() };
-        page.until("the first screen", "return document.querySelector('#root')?.childElementCount > 0")
-            .await
-            .map_err(io::Error::other)?;
+        page.until("the first screen", FIRST_SCREEN).await.map_err(io::Error::other)?;
         Ok((desktop, page))
     }
 

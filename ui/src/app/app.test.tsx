@@ -51,12 +51,6 @@ describe("a start in the place of a window that crashed", () => {
 });
 
 describe("a first start", () => {
-  it("says once that the window can be shown", async () => {
-    const core = start();
-    await screen.findByRole("heading", { name: "What's on your mind?" });
-    expect(core.callsOf("window_ready")).toHaveLength(1);
-  });
-
   it("offers a key, and lands in Settings", async () => {
     start();
     await userEvent.click(await screen.findByRole("button", { name: /^Add a key/ }));

@@ -3,8 +3,7 @@ import { Tooltip } from "radix-ui";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { StartupGate } from "@/features/startup/gate";
-import { pickLanguage } from "@/i18n";
-import { invoke } from "@/ipc/client";
+import { pickLanguage } from "@/i18n/language";
 import { useErrorText } from "@/lib/error-text";
 import { useSettings } from "@/lib/settings";
 import { showToast } from "@/lib/toasts";
@@ -15,11 +14,6 @@ import { useAppEvents } from "./use-app-events";
 import { Workspace } from "./workspace";
 
 export function App({ client }: { client: QueryClient }) {
-  useEffect(() => {
-    // The window is shown after the first commit and not before, so that nobody sees it white. If this fails the shell
-    // shows it by itself.
-    invoke("window_ready", {}).catch(() => undefined);
-  }, []);
   return (
     <ErrorBoundary>
       <QueryClientProvider client={client}>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { pickLanguage, resources } from "./index";
+import { resources } from "./index";
+import { pickLanguage } from "./language";
 
 /** Every string by its path. */
 function flatten(value: unknown, path: string, into: Map<string, string>): Map<string, string> {

@@ -16,6 +16,7 @@ import enErrors from "./en/errors.json";
 import enModels from "./en/models.json";
 import enSettings from "./en/settings.json";
 import enStartup from "./en/startup.json";
+import type { Language } from "./language";
 
 export const resources = {
   en: {
@@ -39,23 +40,6 @@ export const resources = {
     startup: deStartup,
   },
 } as const;
-
-/** The languages that are complete, by their own names. */
-export const languages = { en: "English", de: "Deutsch" } as const;
-export type Language = keyof typeof languages;
-
-function isLanguage(tag: string): tag is Language {
-  return tag in languages;
-}
-
-/** The language to show: the chosen one, else the first of the system's that we have, else English. */
-export function pickLanguage(chosen: string | null, system: readonly string[]): Language {
-  for (const tag of chosen === null ? system : [chosen, ...system]) {
-    const primary = tag.toLowerCase().split("-")[0] ?? "";
-    if (isLanguage(primary)) return primary;
-  }
-  return "en";
-}
 
 /** Starts the strings in one language; everything is bundled, so this is done when it returns. */
 export function startI18n(language: Language): i18n {

@@ -2,17 +2,8 @@ import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-q
 import { useCallback } from "react";
 import { invoke } from "@/ipc/client";
 import type { Settings } from "@/ipc/generated";
+import { defaultSettings } from "./default-settings";
 import { keys } from "./query";
-
-/** Until the shell has answered, and when it cannot. Mirrors `Settings::default` of crates/ipc. */
-export const defaultSettings: Settings = {
-  theme: "system",
-  language: null,
-  text_size: 15,
-  sidebar_open: true,
-  last_model: null,
-  model_titles: false,
-};
 
 export function useSettingsQuery(): UseQueryResult<Settings> {
   return useQuery({ queryKey: keys.settings, queryFn: () => invoke("get_settings", {}) });

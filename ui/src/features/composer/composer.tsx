@@ -1,5 +1,5 @@
 import { ArrowUp, ListPlus, Square } from "lucide-react";
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
 import {
@@ -12,6 +12,7 @@ import {
 import { ModelPicker } from "@/features/models/public";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useErrorText } from "@/lib/error-text";
+import { takeFirstField } from "@/lib/first-field";
 import { formatBytes } from "@/lib/format";
 import { useModelChoice } from "@/lib/model-choice";
 
@@ -61,7 +62,14 @@ function ComposerField({ conversation }: ComposerProps) {
     [read, write],
   );
 
-  useEffect(() => ref.current?.focus(), [ref]);
+  useLayoutEffect(() => {
+    ref.current?.focus();
+    const first = conversation === null ? takeFirstField() : null;
+    if (!first || first.value === "") return;
+    write(first.value);
+    ref.current?.setSelectionRange(first.selectionStart, first.selectionEnd);
+    touch();
+  }, [ref, conversation, write, touch]);
   useFieldRequests(field);
   useModelRequest(picker);
 

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import { invoke } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
 import { useConversation } from "@/lib/core";
@@ -59,9 +59,8 @@ export function useDraft(
     return () => onFailure(null);
   }, [failure, onFailure]);
 
-  return {
-    touch: () => draft.current?.touch(),
-  };
+  const touch = useCallback(() => draft.current?.touch(), []);
+  return { touch };
 }
 
 /** Pause before a draft that could not be read is read again. Until then none is saved, for it would replace that one. */

@@ -1,6 +1,6 @@
 import { Slider } from "radix-ui";
 import { useTranslation } from "react-i18next";
-import { type Language, languages } from "@/i18n";
+import { type Language, languages } from "@/i18n/language";
 import { useSettings } from "@/lib/settings";
 import { Choice } from "./choice";
 import { Row, type SettingsRow } from "./rows";

@@ -1,0 +1,11 @@
+import type { Settings } from "@/ipc/generated";
+
+/** Until the shell has answered, and when it cannot. Mirrors `Settings::default` of crates/ipc. */
+export const defaultSettings: Settings = {
+  theme: "system",
+  language: null,
+  text_size: 15,
+  sidebar_open: true,
+  last_model: null,
+  model_titles: false,
+};
