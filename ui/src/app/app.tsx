@@ -1,7 +1,7 @@
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { Tooltip } from "radix-ui";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { TooltipHost } from "@/components/ui/tooltip-host";
 import { StartupGate } from "@/features/startup/gate";
 import { pickLanguage } from "@/i18n/language";
 import { useErrorText } from "@/lib/error-text";
@@ -17,14 +17,13 @@ export function App({ client }: { client: QueryClient }) {
   return (
     <ErrorBoundary>
       <QueryClientProvider client={client}>
-        <Tooltip.Provider delayDuration={500}>
-          <FollowSettings />
-          <FollowCore />
-          <StartupGate>
-            <Workspace />
-          </StartupGate>
-          <Toaster />
-        </Tooltip.Provider>
+        <FollowSettings />
+        <FollowCore />
+        <StartupGate>
+          <Workspace />
+        </StartupGate>
+        <Toaster />
+        <TooltipHost />
       </QueryClientProvider>
     </ErrorBoundary>
   );

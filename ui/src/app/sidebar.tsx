@@ -7,6 +7,7 @@ import { ConversationBrowser } from "@/features/conversations/browser";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useNavigation } from "@/lib/navigation";
 import { ariaShortcut, shortcut } from "@/lib/platform";
+import { prefetchSettings } from "./settings-page";
 
 interface SidebarProps {
   onClose: () => void;
@@ -49,6 +50,8 @@ export function Sidebar({ onClose }: SidebarProps) {
           side="top"
           aria-keyshortcuts={ariaShortcut(",")}
           aria-current={view.kind === "settings" ? "page" : undefined}
+          onPointerEnter={prefetchSettings}
+          onFocus={prefetchSettings}
           onClick={() => openSettings()}
         >
           <Settings strokeWidth={1.75} />

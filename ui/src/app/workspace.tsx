@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect } from "react";
+import { Suspense, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { useErrorText } from "@/lib/error-text";
 import { useNarrow } from "@/lib/media";
@@ -9,13 +9,10 @@ import { ChatView } from "./chat-view";
 import { Drawer } from "./drawer";
 import { Header } from "./header";
 import { KeyringBanner } from "./keyring-banner";
+import { SettingsPage } from "./settings-page";
 import { Sidebar } from "./sidebar";
 import { useRestartNotice } from "./use-restart-notice";
 import { useShortcuts } from "./use-shortcuts";
-
-// The first frame needs none of it; it is fetched once the window stands, so that opening it waits for nothing.
-const settingsPage = () => import("@/features/settings/page");
-const SettingsPage = lazy(async () => ({ default: (await settingsPage()).SettingsPage }));
 
 /** The window once the history is open: sidebar beside, or over, what is shown. */
 export function Workspace() {
@@ -40,10 +37,6 @@ export function Workspace() {
   }, [narrow, wanted, setSidebar]);
   useShortcuts({ showSidebar });
   useRestartNotice();
-  useEffect(() => {
-    // A failure shows when the page is opened and fetched again.
-    settingsPage().catch(() => undefined);
-  }, []);
 
   const shown = wanted && !narrow;
   return (

@@ -1,6 +1,5 @@
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type RenderResult, render } from "@testing-library/react";
-import { Tooltip } from "radix-ui";
 import type { ReactElement } from "react";
 import { connectTransport } from "@/ipc/client";
 import { FakeCore } from "@/ipc/fake/core";
@@ -15,10 +14,6 @@ export function renderWithCore(
   connectTransport(core);
   resetStores();
   const client = createQueryClient();
-  const result = render(
-    <QueryClientProvider client={client}>
-      <Tooltip.Provider>{element}</Tooltip.Provider>
-    </QueryClientProvider>,
-  );
+  const result = render(<QueryClientProvider client={client}>{element}</QueryClientProvider>);
   return { ...result, core, client };
 }

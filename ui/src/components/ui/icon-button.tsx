@@ -1,16 +1,12 @@
 import { Button, type ButtonProps } from "./button";
-import { Tooltip } from "./tooltip";
+import type { TooltipSide } from "./tooltip-host";
 
 type IconButtonProps = Omit<ButtonProps, "aria-label"> & {
   /** The accessible name, shown as a tooltip as well. */
   label: string;
-  side?: "top" | "right" | "bottom" | "left";
+  side?: TooltipSide;
 };
 
 export function IconButton({ label, side, size = "icon", ...props }: IconButtonProps) {
-  return (
-    <Tooltip text={label} {...(side && { side })}>
-      <Button size={size} aria-label={label} {...props} />
-    </Tooltip>
-  );
+  return <Button size={size} aria-label={label} data-tooltip={label} data-tooltip-side={side} {...props} />;
 }

@@ -33,15 +33,20 @@ export function groupByPeriod(
   locale: string,
   labels: PeriodLabels,
 ): ConversationGroup[] {
-  const day = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-  const month = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" });
+  // Made when they are first needed: the browser reads megabytes of its own data for each.
+  let day: Intl.RelativeTimeFormat | undefined;
+  let month: Intl.DateTimeFormat | undefined;
   const period = (time: Date): [id: string, label: string] => {
     // A clock that was set back must not make a group of the future.
     const days = Math.max(0, daysBetween(time, now));
-    if (days <= 1) return [`day-${days}`, capitalise(day.format(-days, "day"), locale)];
+    if (days <= 1) {
+      day ??= new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+      return [`day-${days}`, capitalise(day.format(-days, "day"), locale)];
+    }
     if (days <= 7) return ["week", labels.previous7];
     if (days <= 30) return ["month", labels.previous30];
     const id = `${time.getFullYear()}-${String(time.getMonth() + 1).padStart(2, "0")}`;
+    month ??= new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" });
     return [id, capitalise(month.format(time), locale)];
   };
 
