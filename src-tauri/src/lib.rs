@@ -38,7 +38,8 @@ pub fn run() {
             tauri::async_runtime::spawn(async move { opening.open_history().await });
             let settings = preferences::load(tauri.handle(), &home);
             app.apply_settings(&settings);
-            window::open(tauri.handle(), &home, settings.theme)?;
+            // Tauri would panic over an error that is returned here.
+            window::open(tauri.handle(), &home, settings.theme).unwrap_or_else(|error| no_window(&error));
             ending::on_signals(tauri.handle());
             instance.on_second_start(window::focuser(tauri.handle()));
             Ok(())
@@ -53,9 +54,13 @@ pub fn run() {
                 tauri::async_runtime::spawn(async move { ending::end(&handle).await });
             }
         }),
-        Err(error) => fatal(&format!("The window could not be opened: {error}")),
+        Err(error) => no_window(&error),
     }
     drop(logs);
+}
+
+fn no_window(error: &tauri::Error) -> ! {
+    fatal(&format!("The window could not be opened: {error}"))
 }
 
 /// Nothing to show a message in: standard error is all there is.

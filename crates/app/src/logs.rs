@@ -3,6 +3,7 @@
 use std::backtrace::Backtrace;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::panic::PanicHookInfo;
 use std::path::Path;
 
@@ -50,7 +51,7 @@ pub fn start(home: &Home) -> LogGuard {
 
 fn install_panic_hook(home: &Home) {
     let file = home.crash_report();
-    let before = std::panic::take_hook();
+    // Instead of the hook that was there: it prints the message with what it quotes.
     std::panic::set_hook(Box::new(move |info| {
         let report = report(info);
         if let Some(folder) = file.parent() {
@@ -58,7 +59,8 @@ fn install_panic_hook(home: &Home) {
         }
         let _ = fs::write(&file, &report);
         tracing::error!(report, "a thread panicked");
-        before(info);
+        // Without its backtrace, which is in the file. Standard error may be closed.
+        let _ = std::io::stderr().write_all(report.split("\n\n").next().unwrap_or_default().as_bytes());
     }));
 }
 
