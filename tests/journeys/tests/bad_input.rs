@@ -96,6 +96,31 @@ async fn a_damaged_history_is_named_and_a_kept_copy_restored() -> Outcome {
 }
 
 #[tokio::test]
+async fn damage_that_a_check_finds_is_told_beside_the_history() -> Outcome {
+    let home = home_with_history().await?;
+    let database = home.parlance().join("history.db");
+    // The last connection that closes moves the write-ahead log into the file.
+    scene::sql(&database, "SELECT 'closed'").await?;
+    let mut bytes = std::fs::read(&database)?;
+    // The newest page: opening and reading do not need it.
+    let last = bytes.len() - 4096;
+    bytes[last..last + 64].fill(0xA5);
+    std::fs::write(&database, &bytes)?;
+    let _ = std::fs::remove_file(home.parlance().join("last-check"));
+
+    // As a window that was opened in the place of one that crashed.
+    let environment = [("PARLANCE_RESTARTED".to_owned(), "1".to_owned())];
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
+    page.says("A check of your history found damage").await?;
+    page.says("Parlance ran into a fault and was started again").await?;
+    assert_eq!(page.look("damage-found-light").await?, Vec::<String>::new());
+    page.click(Role::Button, "What can I do?").await?;
+    page.says(&database.display().to_string()).await?;
+    desktop.quit(&home).await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_history_of_a_newer_version_is_left_alone() -> Outcome {
     let home = home_with_history().await?;
     let database = home.parlance().join("history.db");
