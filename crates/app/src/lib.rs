@@ -13,6 +13,7 @@ mod startup;
 mod temporary;
 mod title;
 mod turns;
+mod usage;
 mod view;
 
 use std::sync::Arc;

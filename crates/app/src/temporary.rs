@@ -115,6 +115,7 @@ mod tests {
             id: "custom-x".into(),
             name: "X".into(),
             base_url: "http://127.0.0.1:9/v1".into(),
+            wire: "openai-chat".into(),
             header_names: Vec::new(),
         };
         store.save_provider(&custom).await.unwrap();

@@ -27,10 +27,15 @@ impl App {
         let tree = Tree::new(messages);
         let path = conversation.leaf.map(|leaf| tree.path(leaf)).unwrap_or_default();
         let names = self.provider_names().await;
+        let costs = store.costs(id).await.map_err(error::store)?;
         let mut unrendered = Vec::with_capacity(path.len());
         for message in path {
             let siblings = tree.siblings(message.id).unwrap_or(Siblings { ids: vec![message.id], index: 0 });
-            unrendered.push((self.frame(message, siblings, &names), message.parts.clone()));
+            let mut view = self.frame(message, siblings, &names);
+            if let Some(stats) = &mut view.stats {
+                stats.cost = costs.get(&message.id).map(|cost| cost.0);
+            }
+            unrendered.push((view, message.parts.clone()));
         }
         let messages = tokio::task::spawn_blocking(move || {
             unrendered.into_iter().map(|(view, parts)| fill(view, parts)).collect()
@@ -57,6 +62,7 @@ impl App {
             duration_ms: message.timings.done_ms,
             input_tokens: message.usage.and_then(|usage| usage.input_tokens),
             output_tokens: message.usage.and_then(|usage| usage.output_tokens),
+            cost: None,
         });
         MessageView {
             id: message.id,
@@ -116,7 +122,7 @@ fn fill(mut view: MessageView, parts: Vec<Part>) -> MessageView {
         .into_iter()
         .filter_map(|part| match part {
             Part::Text { text } => Some(PartView::Text { blocks: blocks(&text, parlance_markdown::render) }),
-            Part::Reasoning { text, duration_ms } => {
+            Part::Reasoning { text, duration_ms, .. } => {
                 Some(PartView::Reasoning { blocks: blocks(&text, parlance_markdown::render), duration_ms })
             }
             Part::ToolCall { name, arguments, .. } => Some(PartView::ToolCall { name, arguments }),

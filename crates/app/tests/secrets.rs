@@ -11,7 +11,7 @@ use std::sync::Arc;
 use parlance_app::{App, Home, Parts, logs};
 use parlance_ipc::{
     BaseUrlArgs, CustomProviderArgs, DraftArgs, HeaderArgs, KeyCheck, ModelChoice, NoArgs, SaveKeyArgs,
-    SearchArgs, SendArgs,
+    SearchArgs, SendArgs, WireFormat,
 };
 use parlance_providers::Timeouts;
 use parlance_secrets::Backend;
@@ -69,6 +69,7 @@ async fn live(app: &App, server: &ScriptedServer) {
         id: None,
         name: "Gateway".into(),
         base_url: server.base_url(),
+        wire: WireFormat::OpenaiChat,
         headers: vec![HeaderArgs { name: "x-token".into(), value: Some(TOKEN.into()) }],
         key: Some(KEY.into()),
     };

@@ -71,6 +71,10 @@ pub enum Part {
         /// How long the model thought aloud, in milliseconds; `None` where the turn did not live to say it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         duration_ms: Option<u64>,
+        /// What the model's provider wants back with it, unread; see `parlance_llm::StreamEvent::ReasoningSignature`.
+        /// The text may be empty then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signature: Option<String>,
     },
     /// A tool the model asked to run. `arguments` is JSON text as the provider sent it, valid or not.
     ToolCall {

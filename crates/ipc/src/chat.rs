@@ -118,6 +118,9 @@ pub struct MessageStats {
     pub input_tokens: Option<u64>,
     #[ts(type = "number | null")]
     pub output_tokens: Option<u64>,
+    /// An estimate in millionths of a US dollar; `None` where no price is known.
+    #[ts(type = "number | null")]
+    pub cost: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]

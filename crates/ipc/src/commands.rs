@@ -45,6 +45,8 @@ macro_rules! app_commands {
             keyring_status($crate::NoArgs) -> $crate::KeyringStatus;
             retry_keyring($crate::NoArgs) -> $crate::KeyringStatus;
 
+            usage($crate::UsageArgs) -> Vec<$crate::UsageEntry>;
+
             app_info($crate::NoArgs) -> $crate::AppInfo;
             diagnostics($crate::NoArgs) -> String;
         }

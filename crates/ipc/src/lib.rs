@@ -12,6 +12,7 @@ mod models;
 mod settings;
 mod startup;
 pub mod typescript;
+mod usage;
 
 pub use chat::*;
 pub use commands::{NoArgs, STREAM_COMMANDS};
@@ -20,3 +21,4 @@ pub use events::{AppEvent, BlockOp, PartOp, TurnEvent, TurnStatus};
 pub use models::*;
 pub use settings::*;
 pub use startup::*;
+pub use usage::*;

@@ -38,11 +38,23 @@ pub enum KeyState {
     Unreachable,
 }
 
+/// What a provider speaks. The names are those of `parlance_llm::Wire`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum WireFormat {
+    OpenaiChat,
+    OpenaiResponses,
+    AnthropicMessages,
+    Gemini,
+    OllamaChat,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ProviderView {
     pub id: String,
     pub name: String,
     pub kind: ProviderKind,
+    pub wire: WireFormat,
     pub key: KeyState,
     /// Where a person gets a key; https.
     pub key_page: Option<String>,
@@ -61,6 +73,19 @@ pub struct ModelView {
     /// In tokens, where the provider says.
     #[ts(type = "number | null")]
     pub context_tokens: Option<u64>,
+    pub price: Option<PriceView>,
+}
+
+/// In millionths of a US dollar per million tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct PriceView {
+    #[ts(type = "number")]
+    pub input: i64,
+    #[ts(type = "number")]
+    pub output: i64,
+    /// Input that the provider still had; `None` where no price of its own is known.
+    #[ts(type = "number | null")]
+    pub cached: Option<i64>,
 }
 
 /// The models of one provider, as it listed them last.
@@ -135,6 +160,7 @@ pub struct CustomProviderArgs {
     pub id: Option<String>,
     pub name: String,
     pub base_url: String,
+    pub wire: WireFormat,
     /// Extra headers. They are kept like keys, since they often are.
     pub headers: Vec<HeaderArgs>,
     pub key: Option<String>,

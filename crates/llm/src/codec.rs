@@ -9,12 +9,67 @@ use crate::{ApiError, ChatRequest, StreamEvent};
 pub enum Wire {
     /// OpenAI's `POST …/chat/completions`, and everybody who speaks it.
     OpenaiChat,
+    /// OpenAI's `POST …/responses`.
+    OpenaiResponses,
+    /// Anthropic's `POST …/messages`.
+    AnthropicMessages,
+    /// Google's `POST …/models/{model}:streamGenerateContent`.
+    Gemini,
+    /// Ollama's own `POST …/api/chat`.
+    OllamaChat,
+}
+
+/// How a wire carries its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyHeader {
+    /// `authorization: Bearer …`
+    Bearer,
+    /// The key alone, under this name in lower case.
+    Named(&'static str),
 }
 
 impl Wire {
+    pub const ALL: [Self; 5] =
+        [Self::OpenaiChat, Self::OpenaiResponses, Self::AnthropicMessages, Self::Gemini, Self::OllamaChat];
+
+    /// As a directory and the database write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Wire::OpenaiChat => "openai-chat",
+            Wire::OpenaiResponses => "openai-responses",
+            Wire::AnthropicMessages => "anthropic-messages",
+            Wire::Gemini => "gemini",
+            Wire::OllamaChat => "ollama-chat",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|wire| wire.name() == name)
+    }
+
     pub fn codec(self) -> &'static dyn Codec {
         match self {
             Wire::OpenaiChat => &crate::chat_completions::ChatCompletions,
+            Wire::OpenaiResponses => &crate::responses::Responses,
+            Wire::AnthropicMessages => &crate::messages::Messages,
+            Wire::Gemini => &crate::gemini::Gemini,
+            Wire::OllamaChat => &crate::ollama::Ollama,
+        }
+    }
+
+    /// What the transport adds to every call, lists of models included.
+    pub fn headers(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Wire::AnthropicMessages => &[crate::messages::VERSION],
+            Wire::OpenaiChat | Wire::OpenaiResponses | Wire::Gemini | Wire::OllamaChat => &[],
+        }
+    }
+
+    pub fn key_header(self) -> KeyHeader {
+        match self {
+            Wire::AnthropicMessages => KeyHeader::Named("x-api-key"),
+            Wire::Gemini => KeyHeader::Named("x-goog-api-key"),
+            Wire::OpenaiChat | Wire::OpenaiResponses | Wire::OllamaChat => KeyHeader::Bearer,
         }
     }
 }
@@ -28,9 +83,11 @@ pub struct Target {
     pub max_completion_tokens: bool,
     /// The server accepts `stream_options: {include_usage: true}`.
     pub stream_usage: bool,
+    /// The server gives reasoning back in a form of its own, to be sent again. Only OpenAI's Responses asks for it.
+    pub encrypted_reasoning: bool,
 }
 
-/// A request as bytes; the transport adds credentials.
+/// A request as bytes; the transport adds credentials and [`Wire::headers`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpRequest {
     pub method: HttpMethod,

@@ -48,14 +48,27 @@ fn telling_sentence(message: &str, status: Option<u16>) -> Option<ErrorKind> {
     let has = |needles: &[&str]| needles.iter().any(|needle| message.contains(needle));
     let vague = matches!(status, None | Some(400 | 413 | 422 | 500..=599));
     if vague
-        && has(&["context length", "context size", "context window", "maximum context", "prompt is too long"])
+        && has(&[
+            "context length",
+            "context size",
+            "context window",
+            "context limit",
+            "maximum context",
+            "prompt is too long",
+            "input token count",
+        ])
     {
         Some(ErrorKind::ContextLength)
     } else if matches!(status, None | Some(400 | 403))
         && has(&["incorrect api key", "invalid api key", "api key not valid", "api-key you provided"])
     {
         Some(ErrorKind::Auth)
-    } else if has(&["credit balance is too low", "insufficient balance", "insufficient credits"]) {
+    } else if has(&[
+        "credit balance is too low",
+        "insufficient balance",
+        "insufficient credits",
+        "api usage limits",
+    ]) {
         Some(ErrorKind::Quota)
     } else if status == Some(401) && has(&["insufficient permissions"]) {
         // A restricted key, not a wrong one.
@@ -83,7 +96,10 @@ fn telling_status(status: Option<u16>) -> Option<ErrorKind> {
 fn vague_word(word: &str) -> Option<ErrorKind> {
     if word.contains("invalid_") || word.contains("bad_request") || word.contains("validation") {
         Some(ErrorKind::InvalidRequest)
-    } else if word.contains("server_error") || word.starts_with("internal") || word == "api_error" {
+    } else if word.contains("server_error")
+        || word.starts_with("internal")
+        || matches!(word, "api_error" | "timeout_error")
+    {
         Some(ErrorKind::Server)
     } else {
         None
@@ -125,6 +141,14 @@ mod tests {
         assert_eq!(
             kind(&[], "You have insufficient permissions for this operation.", 401),
             ErrorKind::Permission
+        );
+        assert_eq!(
+            kind(
+                &["invalid_argument"],
+                "The input token count (9) exceeds the maximum number of tokens.",
+                400
+            ),
+            ErrorKind::ContextLength
         );
         assert_eq!(kind(&[], "Incorrect API key provided", 400), ErrorKind::Auth);
         assert_eq!(kind(&[], "The context window is full of requests", 429), ErrorKind::RateLimit);

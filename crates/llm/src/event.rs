@@ -17,6 +17,12 @@ pub enum StreamEvent {
         part: PartId,
         text: String,
     },
+    /// What the provider wants back with a piece of reasoning when the conversation goes on: unread, in a form of the
+    /// codec's own. The newest replaces the one before. It can be all that there is of the part.
+    ReasoningSignature {
+        part: PartId,
+        signature: String,
+    },
     ToolCallStart {
         part: PartId,
         /// `None` where the wire sent none.

@@ -54,7 +54,10 @@ pub(crate) fn parse(text: &str) -> Option<Value> {
 fn injected_error(text: &str) -> Option<Value> {
     let key = text.find("\"error\"")?;
     let start = text.get(..key)?.trim_end().strip_suffix('{')?.len();
-    serde_json::Deserializer::from_str(text.get(start..)?).into_iter::<Value>().next()?.ok()
+    let document =
+        serde_json::Deserializer::from_str(text.get(start..)?).into_iter::<Value>().next()?.ok()?;
+    // `"error":null` is a member that is always there, of an object inside the open one.
+    document.get("error").is_some_and(|error| !error.is_null()).then_some(document)
 }
 
 /// `None` where there is nothing to replace.
@@ -174,6 +177,11 @@ mod tests {
         let reading = read(r#"{"choices":[{"delta":{"content":"Hel{"error":{"message":"boom"}}"#);
         assert_eq!(reading.documents, [json!({"error": {"message": "boom"}})]);
         assert_eq!(reading.rest, Rest::Nothing);
+    }
+
+    #[test]
+    fn an_error_that_is_null_is_none() {
+        assert!(matches!(read(r#"{"response":{"error":null,"status":"completed"}"#).rest, Rest::Open(_)));
     }
 
     #[test]

@@ -5,17 +5,22 @@
 
 pub mod chat_completions;
 mod codec;
+mod documents;
 mod error;
 mod error_body;
 mod error_kind;
 mod event;
 pub mod framing;
+pub mod gemini;
 mod json;
+pub mod messages;
+pub mod ollama;
 mod reader;
 mod request;
+pub mod responses;
 mod retry_after;
 
-pub use codec::{Codec, Decoder, EncodeError, Frame, HttpMethod, HttpRequest, Target, Wire};
+pub use codec::{Codec, Decoder, EncodeError, Frame, HttpMethod, HttpRequest, KeyHeader, Target, Wire};
 pub use error::{ApiError, ErrorKind};
 pub use event::{PartId, StreamEvent};
 pub use reader::AnswerReader;

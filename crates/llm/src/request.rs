@@ -26,7 +26,11 @@ impl ChatMessage {
 pub enum Content {
     Text(String),
     /// What the model thought earlier; most wires want it left out.
-    Reasoning(String),
+    Reasoning {
+        text: String,
+        /// As [`crate::StreamEvent::ReasoningSignature`] told it, from the same model over the same wire; else `None`.
+        signature: Option<String>,
+    },
 }
 
 /// `None` leaves a parameter to the provider.

@@ -9,7 +9,12 @@ use parlance_llm::{
 use url::Url;
 
 fn target(base_url: &str) -> Target {
-    Target { base_url: Url::parse(base_url).unwrap(), max_completion_tokens: false, stream_usage: false }
+    Target {
+        base_url: Url::parse(base_url).unwrap(),
+        max_completion_tokens: false,
+        stream_usage: false,
+        encrypted_reasoning: false,
+    }
 }
 
 fn request(messages: Vec<ChatMessage>) -> ChatRequest {
@@ -22,6 +27,10 @@ fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeE
 
 fn body(target: &Target, request: &ChatRequest) -> String {
     String::from_utf8(encode(target, request).unwrap().body).unwrap()
+}
+
+fn reasoning(text: &str) -> Content {
+    Content::Reasoning { text: text.to_owned(), signature: None }
 }
 
 #[test]
@@ -52,13 +61,9 @@ fn a_whole_conversation_with_every_parameter() {
         ChatMessage::text(Role::User, "2+2?\n"),
         ChatMessage {
             role: Role::Assistant,
-            content: vec![
-                Content::Reasoning("hm".into()),
-                Content::Text("It is ".into()),
-                Content::Text("4.".into()),
-            ],
+            content: vec![reasoning("hm"), Content::Text("It is ".into()), Content::Text("4.".into())],
         },
-        ChatMessage { role: Role::Assistant, content: vec![Content::Reasoning("stopped here".into())] },
+        ChatMessage { role: Role::Assistant, content: vec![reasoning("stopped here")] },
         ChatMessage::text(Role::User, "Sure? 😀"),
     ]);
     request.parameters =
@@ -94,7 +99,7 @@ fn nothing_to_answer_is_an_error() {
         vec![],
         vec![ChatMessage::text(Role::System, "Be brief.")],
         vec![ChatMessage { role: Role::User, content: vec![] }],
-        vec![ChatMessage { role: Role::Assistant, content: vec![Content::Reasoning("hm".into())] }],
+        vec![ChatMessage { role: Role::Assistant, content: vec![reasoning("hm")] }],
     ];
     for messages in empty {
         let result = encode(&target("https://x.test/v1"), &request(messages.clone()));

@@ -153,10 +153,10 @@ fn scraps() -> impl Strategy<Value = Vec<u8>> {
 proptest! {
     #[test]
     fn random_bytes_end_with_one_terminal_event(body in prop::collection::vec(any::<u8>(), 0..600)) {
-        let events = read(&body, []);
+        let events = read(parlance_llm::Wire::OpenaiChat, &body, []);
         prop_assert_eq!(events.iter().filter(|event| is_terminal(event)).count(), 1);
         prop_assert!(events.last().is_some_and(is_terminal));
-        prop_assert_eq!(byte_by_byte(&body), events);
+        prop_assert_eq!(byte_by_byte(parlance_llm::Wire::OpenaiChat, &body), events);
     }
 
     #[test]
@@ -164,11 +164,11 @@ proptest! {
         body in scraps(),
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
     ) {
-        let events = read(&body, []);
+        let events = read(parlance_llm::Wire::OpenaiChat, &body, []);
         prop_assert_eq!(events.iter().filter(|event| is_terminal(event)).count(), 1);
         prop_assert!(events.last().is_some_and(is_terminal));
         let cuts = cut_points(&body, cuts);
-        prop_assert_eq!(coalesced(read(&body, cuts)), coalesced(events));
+        prop_assert_eq!(coalesced(read(parlance_llm::Wire::OpenaiChat, &body, cuts)), coalesced(events));
     }
 
     #[test]
@@ -187,7 +187,7 @@ proptest! {
             .collect();
         body += "data: {\"choices\":[{\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
         let cuts = cut_points(body.as_bytes(), cuts);
-        let joined: String = read(body.as_bytes(), cuts)
+        let joined: String = read(parlance_llm::Wire::OpenaiChat, body.as_bytes(), cuts)
             .iter()
             .filter_map(|event| match event {
                 StreamEvent::TextDelta { text, .. } => Some(text.as_str()),

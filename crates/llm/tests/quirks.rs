@@ -12,11 +12,11 @@ use support::{byte_by_byte, read};
 /// The events of `body`, the same for every cut.
 fn events(body: impl AsRef<[u8]>) -> Vec<StreamEvent> {
     let body = body.as_ref();
-    let whole = read(body, []);
+    let whole = read(Wire::OpenaiChat, body, []);
     for cut in 1..body.len() {
-        assert_eq!(read(body, [cut]), whole, "cut at byte {cut}");
+        assert_eq!(read(Wire::OpenaiChat, body, [cut]), whole, "cut at byte {cut}");
     }
-    assert_eq!(byte_by_byte(body), whole, "cut at every byte");
+    assert_eq!(byte_by_byte(Wire::OpenaiChat, body), whole, "cut at every byte");
     whole
 }
 
@@ -502,13 +502,17 @@ fn quirk_24_an_event_over_one_mebibyte() {
     let long = "x".repeat(1_200_000);
     let body = format!("{}{STOP}{DONE}", content(&long)).into_bytes();
     let expected = [text(0, &long), finished(FinishReason::Stop)];
-    assert_eq!(read(&body, []), expected);
+    assert_eq!(read(Wire::OpenaiChat, &body, []), expected);
     // Every byte of it would be quadratic in the test itself: the edges, and a stride over the rest.
     assert_eq!(
-        read(&body, (0..64).chain((64..body.len() - 64).step_by(4099)).chain(body.len() - 64..body.len())),
+        read(
+            Wire::OpenaiChat,
+            &body,
+            (0..64).chain((64..body.len() - 64).step_by(4099)).chain(body.len() - 64..body.len())
+        ),
         expected
     );
-    assert_eq!(byte_by_byte(&body), expected);
+    assert_eq!(byte_by_byte(Wire::OpenaiChat, &body), expected);
 }
 
 #[test]

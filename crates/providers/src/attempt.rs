@@ -22,7 +22,7 @@ pub(crate) async fn attempt(
     request: &ChatRequest,
     out: &mut Events,
 ) -> Result<(), ProviderError> {
-    let codec = endpoint.spec.wire.codec();
+    let codec = endpoint.wire().codec();
     let timeouts = client.timeouts();
     let mut silence = Silence::new(timeouts);
     let call = client.send(endpoint, codec.encode(target, request)?);
@@ -50,7 +50,7 @@ async fn read_answer(
 ) -> Result<(), ProviderError> {
     let timeouts = client.timeouts();
     let host = endpoint.host();
-    let mut reader = AnswerReader::new(endpoint.spec.wire.codec());
+    let mut reader = AnswerReader::new(endpoint.wire().codec());
     let mut events = Vec::new();
     let mut started = false;
     while !reader.is_done() {

@@ -20,8 +20,8 @@ pub enum BaseUrlError {
 }
 
 /// Endpoints that people paste along with the base; longest first.
-const PASTED_ENDINGS: [&str; 5] =
-    ["/chat/completions", "/completions", "/responses", "/embeddings", "/models"];
+const PASTED_ENDINGS: [&str; 6] =
+    ["/chat/completions", "/completions", "/responses", "/messages", "/embeddings", "/models"];
 
 /// Reads a base URL as people type it. The result has no trailing slash, no query and no user name, and is http or https.
 pub fn normalise_base_url(text: &str) -> Result<Url, BaseUrlError> {

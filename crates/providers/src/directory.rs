@@ -17,6 +17,8 @@ pub struct ProviderSpec {
     pub name: String,
     pub kind: ProviderKind,
     pub wire: Wire,
+    /// What is spoken under any other host than the base URL's own: only the provider itself has its newest wire.
+    pub wire_elsewhere: Option<Wire>,
     /// Without a trailing slash.
     pub base_url: Url,
     pub key_variable: Option<String>,
@@ -26,9 +28,8 @@ pub struct ProviderSpec {
     /// Where detection looks on 127.0.0.1.
     #[serde(default)]
     pub ports: Vec<u16>,
-    /// The path below the base URL that proves a key.
-    #[serde(default = "models_path")]
-    pub key_check: String,
+    /// The path below the base URL that proves a key, where the list of models does not.
+    pub key_check: Option<String>,
     /// Fields of the key check's answer which, when true, say that the key is blocked.
     #[serde(default)]
     pub refused_flags: Vec<String>,
@@ -69,10 +70,6 @@ pub enum BaseUrlForm {
     HostPort,
 }
 
-fn models_path() -> String {
-    "models".into()
-}
-
 impl ProviderSpec {
     /// A provider that a user added. It is asked for usage; a server that refuses is asked again without.
     pub fn custom(id: impl Into<String>, name: impl Into<String>, base_url: Url) -> Self {
@@ -81,12 +78,13 @@ impl ProviderSpec {
             name: name.into(),
             kind: ProviderKind::Custom,
             wire: Wire::OpenaiChat,
+            wire_elsewhere: None,
             base_url,
             key_variable: None,
             base_url_variable: None,
             key_page: None,
             ports: Vec::new(),
-            key_check: models_path(),
+            key_check: None,
             refused_flags: Vec::new(),
             max_completion_tokens: false,
             stream_usage: true,
@@ -155,9 +153,9 @@ pub struct Directory {
 
 #[derive(Debug, thiserror::Error)]
 pub enum DirectoryError {
-    #[error("the provider directory cannot be read")]
+    #[error("the directory cannot be read")]
     Toml(#[from] toml::de::Error),
-    #[error("provider {id:?}: {problem}")]
+    #[error("{id:?}: {problem}")]
     Row { id: String, problem: &'static str },
 }
 

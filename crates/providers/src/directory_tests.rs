@@ -7,12 +7,16 @@ fn the_bundled_directory_is_valid_and_whole() {
         ids,
         [
             "openai",
+            "anthropic",
+            "gemini",
             "groq",
             "xai",
             "openrouter",
             "mistral",
             "deepseek",
             "together",
+            "fireworks",
+            "cerebras",
             "ollama",
             "lmstudio",
             "llamacpp",
@@ -37,12 +41,11 @@ fn local_providers_are_looked_for_where_their_base_url_points() {
 fn a_key_is_checked_where_it_is_proved() {
     let check = |id: &str| {
         let spec = Directory::bundled().get(id).unwrap();
-        crate::base_url::join(&spec.base_url, &spec.key_check).to_string()
+        spec.key_check.as_ref().map(|path| crate::base_url::join(&spec.base_url, path).to_string())
     };
-    assert_eq!(check("openrouter"), "https://openrouter.ai/api/v1/key");
-    assert_eq!(check("xai"), "https://api.x.ai/v1/api-key");
-    assert_eq!(check("openai"), "https://api.openai.com/v1/models");
-    assert_eq!(check("deepseek"), "https://api.deepseek.com/models");
+    assert_eq!(check("openrouter").as_deref(), Some("https://openrouter.ai/api/v1/key"));
+    assert_eq!(check("xai").as_deref(), Some("https://api.x.ai/v1/api-key"));
+    assert_eq!(check("openai"), None);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use parlance_llm::Target;
+use parlance_llm::{KeyHeader, Target, Wire};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 use zeroize::Zeroizing;
@@ -85,11 +85,19 @@ impl Endpoint {
         self
     }
 
+    pub(crate) fn wire(&self) -> Wire {
+        let elsewhere =
+            self.spec.wire_elsewhere.filter(|_| self.base_url.host() != self.spec.base_url.host());
+        elsewhere.unwrap_or(self.spec.wire)
+    }
+
     pub(crate) fn target(&self) -> Target {
         Target {
             base_url: self.base_url.clone(),
             max_completion_tokens: self.spec.max_completion_tokens,
             stream_usage: self.spec.stream_usage,
+            // Models that do not reason refuse it, which is learnt.
+            encrypted_reasoning: true,
         }
     }
 
@@ -97,16 +105,24 @@ impl Endpoint {
         self.base_url.host_str().unwrap_or("the server")
     }
 
-    /// The credentials and extra headers. A header of the user's goes before the same one of ours.
+    /// The credentials, what the wire always carries, and extra headers. A header of the user's takes the place of the same one of ours.
     pub(crate) fn header_map(&self) -> Result<HeaderMap, ProviderError> {
-        let mut map = HeaderMap::new();
+        let fixed = self.wire().headers().iter();
+        let mut map: HeaderMap = fixed
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect();
         if let Some(key) = &self.key {
-            let bearer = Zeroizing::new(format!("Bearer {}", key.expose()));
-            let mut value = HeaderValue::from_str(&bearer).map_err(|_| {
+            let (name, text) = match self.wire().key_header() {
+                KeyHeader::Bearer => (AUTHORIZATION, Zeroizing::new(format!("Bearer {}", key.expose()))),
+                KeyHeader::Named(name) => {
+                    (HeaderName::from_static(name), Zeroizing::new(key.expose().to_owned()))
+                }
+            };
+            let mut value = HeaderValue::from_str(&text).map_err(|_| {
                 ProviderError::invalid("The key holds characters that a header cannot carry.")
             })?;
             value.set_sensitive(true);
-            map.insert(AUTHORIZATION, value);
+            map.insert(name, value);
         }
         for header in &self.headers {
             // Checked when the header was made.

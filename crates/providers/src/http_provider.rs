@@ -64,6 +64,10 @@ fn adapt(target: &mut Target, error: &ProviderError) -> bool {
         target.stream_usage = false;
         return true;
     }
+    if target.encrypted_reasoning && error.message.to_lowercase().contains("encrypted content") {
+        target.encrypted_reasoning = false;
+        return true;
+    }
     if !target.max_completion_tokens && error.message.contains("max_completion_tokens") {
         target.max_completion_tokens = true;
         return true;

@@ -1,7 +1,7 @@
 use parlance_llm::ErrorKind;
 use serde_json::Value;
 
-use crate::models::{get, list_models, not_a_list, parse};
+use crate::models::{get, list, list_models, not_a_list, parse};
 use crate::{Endpoint, FailureKind, HttpClient, ModelInfo, ProviderError};
 
 /// What a provider says to a key.
@@ -20,7 +20,11 @@ pub enum KeyVerdict {
 /// Asks the provider about the endpoint's key, without spending a token.
 pub async fn check_key(client: &HttpClient, endpoint: &Endpoint) -> KeyVerdict {
     let spec = &endpoint.spec;
-    let answer = match get(client, endpoint, &spec.key_check).await {
+    let answer = match &spec.key_check {
+        Some(path) => get(client, endpoint, path).await,
+        None => list(client, endpoint).await,
+    };
+    let answer = match answer {
         Ok(answer) => answer,
         Err(error) => return verdict(error),
     };
@@ -29,7 +33,7 @@ pub async fn check_key(client: &HttpClient, endpoint: &Endpoint) -> KeyVerdict {
         let message = format!("{} says: {}.", spec.name, flag.replace('_', " "));
         return KeyVerdict::Refused { message };
     }
-    if spec.key_check != "models" {
+    if spec.key_check.is_some() {
         return KeyVerdict::Valid { models: list_models(client, endpoint).await.unwrap_or_default() };
     }
     match parse(&answer, spec) {

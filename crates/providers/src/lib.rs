@@ -7,6 +7,7 @@
 mod address;
 mod attempt;
 mod base_url;
+mod catalogue;
 mod client;
 mod detect;
 mod directory;
@@ -18,10 +19,12 @@ mod key;
 mod key_check;
 mod models;
 mod patience;
+mod price;
 mod provider;
 mod retry;
 
 pub use base_url::{BaseUrlError, normalise_base_url};
+pub use catalogue::{Catalogue, CatalogueEntry};
 pub use client::{HttpClient, Timeouts};
 pub use detect::{LocalServer, detect_local};
 pub use directory::{BaseUrlForm, BaseUrlVariable, Directory, DirectoryError, ProviderKind, ProviderSpec};
@@ -32,5 +35,6 @@ pub use image::{ImageError, ImageType, LoadedImage, load_image};
 pub use key::ApiKey;
 pub use key_check::{KeyVerdict, check_key};
 pub use models::{ModelInfo, list_models};
+pub use price::Price;
 pub use provider::{Provider, ProviderEvent};
 pub use retry::{Jitter, RetryPolicy};

@@ -1,12 +1,13 @@
 use std::collections::HashSet;
 
-use parlance_llm::{HttpMethod, HttpRequest};
+use parlance_llm::{HttpMethod, HttpRequest, Wire};
 use serde_json::Value;
+use url::Url;
 
 use crate::attempt::refusal;
 use crate::base_url::join;
 use crate::client::read_capped;
-use crate::{Endpoint, HttpClient, ProviderError, ProviderSpec};
+use crate::{Endpoint, HttpClient, Price, ProviderError, ProviderSpec};
 
 /// OpenRouter's list is about 1 MB.
 const MAX_LIST_BYTES: usize = 16 * 1024 * 1024;
@@ -19,12 +20,26 @@ pub struct ModelInfo {
     pub name: String,
     /// Where the provider says.
     pub context_tokens: Option<u64>,
+    /// Where the provider says.
+    pub price: Option<Price>,
 }
 
 /// The models of a provider that can chat, in its own order.
 pub async fn list_models(client: &HttpClient, endpoint: &Endpoint) -> Result<Vec<ModelInfo>, ProviderError> {
-    let body = get(client, endpoint, "models").await?;
+    let body = list(client, endpoint).await?;
     parse(&body, &endpoint.spec).ok_or_else(|| not_a_list(endpoint))
+}
+
+/// The body of the list. The longest page that the wire has: nobody's list of models is longer.
+pub(crate) async fn list(client: &HttpClient, endpoint: &Endpoint) -> Result<Value, ProviderError> {
+    let query = match endpoint.wire() {
+        Wire::AnthropicMessages => Some("limit=1000"),
+        Wire::Gemini => Some("pageSize=1000"),
+        Wire::OpenaiChat | Wire::OpenaiResponses | Wire::OllamaChat => None,
+    };
+    let mut url = join(&endpoint.base_url, "models");
+    url.set_query(query);
+    fetch(client, endpoint, url).await
 }
 
 pub(crate) fn not_a_list(endpoint: &Endpoint) -> ProviderError {
@@ -40,9 +55,13 @@ pub(crate) async fn get(
     endpoint: &Endpoint,
     path: &str,
 ) -> Result<Value, ProviderError> {
+    fetch(client, endpoint, join(&endpoint.base_url, path)).await
+}
+
+async fn fetch(client: &HttpClient, endpoint: &Endpoint, url: Url) -> Result<Value, ProviderError> {
     let request = HttpRequest {
         method: HttpMethod::Get,
-        url: join(&endpoint.base_url, path),
+        url,
         headers: vec![("accept", "application/json".into())],
         body: Vec::new(),
     };
@@ -50,7 +69,7 @@ pub(crate) async fn get(
     let answer = async {
         let mut response = client.send(endpoint, request).await?;
         if !response.status().is_success() {
-            return Err(refusal(client, endpoint.spec.wire.codec(), response).await);
+            return Err(refusal(client, endpoint.wire().codec(), response).await);
         }
         let (body, end) = read_capped(&mut response, MAX_LIST_BYTES, whole).await;
         end.map_err(|error| ProviderError::transport(&error, endpoint.host()))?;
@@ -64,7 +83,7 @@ pub(crate) async fn get(
     answer.map_err(|error| endpoint.redact(error))
 }
 
-/// `{"data": […]}` (OpenAI and most), `{"models": […]}` (Ollama's own), or the bare list (Together). `None` when it is none
+/// `{"data": […]}` (OpenAI and most), `{"models": […]}` (Gemini, Ollama's own), or the bare list (Together). `None` when it is none
 /// of these.
 pub(crate) fn parse(body: &Value, spec: &ProviderSpec) -> Option<Vec<ModelInfo>> {
     let lists = [body.get("data"), body.get("models"), Some(body)];
@@ -83,13 +102,37 @@ fn model(value: &Value) -> Option<ModelInfo> {
     let text =
         |name: &str| value.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
     let id = value.as_str().or_else(|| text("id")).or_else(|| text("name")).or_else(|| text("model"))?;
-    let name = text("display_name").or_else(|| text("name")).unwrap_or(id);
-    Some(ModelInfo { id: id.to_owned(), name: name.to_owned(), context_tokens: context(value) })
+    // Gemini's names are paths.
+    let id = id.strip_prefix("models/").unwrap_or(id);
+    let name = text("display_name")
+        .or_else(|| text("displayName"))
+        .or_else(|| text("name").filter(|_| value.get("id").is_some()));
+    let name = name.unwrap_or(id);
+    Some(ModelInfo {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        context_tokens: context(value),
+        price: price(value),
+    })
+}
+
+/// OpenRouter gives dollars per token as text, Together dollars per million as numbers.
+fn price(model: &Value) -> Option<Price> {
+    let pricing = model.get("pricing")?;
+    let per_token =
+        |name: &str| pricing.get(name)?.as_str()?.trim().parse::<f64>().ok().map(|price| price * 1e6);
+    let per_million = |name: &str| pricing.get(name)?.as_f64();
+    let (input, output, cached) = match (per_token("prompt"), per_token("completion")) {
+        (Some(input), Some(output)) => (input, output, per_token("input_cache_read")),
+        _ => (per_million("input")?, per_million("output")?, None),
+    };
+    // OpenRouter's own router has no price of its own and says -1.
+    (input >= 0.0 && output >= 0.0).then(|| Price::per_million(input, output, cached))
 }
 
 /// The window that the server really serves goes before the one that the model was trained with.
 fn context(model: &Value) -> Option<u64> {
-    const POINTERS: [&str; 9] = [
+    const POINTERS: [&str; 11] = [
         "/top_provider/context_length", // OpenRouter
         "/context_length",              // OpenRouter, Together
         "/context_window",              // Groq
@@ -98,6 +141,8 @@ fn context(model: &Value) -> Option<u64> {
         "/max_model_len",               // vLLM
         "/loaded_context_length",       // LM Studio
         "/max_prompt_length",           // xAI
+        "/max_input_tokens",            // Anthropic
+        "/inputTokenLimit",             // Gemini
         "/meta/n_ctx_train",            // llama.cpp, older
     ];
     POINTERS.iter().find_map(|pointer| number(model.pointer(pointer)?)).filter(|tokens| *tokens > 0)
@@ -130,7 +175,10 @@ fn can_chat(model: &Value) -> bool {
         .pointer("/architecture/output_modalities")
         .and_then(Value::as_array)
         .is_some_and(|made| !made.is_empty() && !made.iter().any(|kind| kind == "text"));
-    !refused && !makes_no_text && !other.contains(&kind)
+    let methods = model.get("supportedGenerationMethods").and_then(Value::as_array);
+    let makes_something_else =
+        methods.is_some_and(|methods| !methods.iter().any(|method| method == "generateContent"));
+    !refused && !makes_no_text && !makes_something_else && !other.contains(&kind)
 }
 
 #[cfg(test)]

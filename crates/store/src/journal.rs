@@ -111,7 +111,7 @@ fn fits(part: &Part, kind: JournalKind) -> bool {
 fn empty(kind: JournalKind) -> Part {
     match kind {
         JournalKind::Text => Part::Text { text: String::new() },
-        JournalKind::Reasoning => Part::Reasoning { text: String::new(), duration_ms: None },
+        JournalKind::Reasoning => Part::Reasoning { text: String::new(), duration_ms: None, signature: None },
         JournalKind::ToolId | JournalKind::ToolName | JournalKind::ToolArguments => {
             Part::ToolCall { id: None, name: String::new(), arguments: String::new() }
         }
@@ -161,7 +161,11 @@ mod tests {
         };
         assert_eq!(
             parts,
-            [Part::Reasoning { text: "hm".into(), duration_ms: None }, text("It is late"), call]
+            [
+                Part::Reasoning { text: "hm".into(), duration_ms: None, signature: None },
+                text("It is late"),
+                call
+            ]
         );
     }
 
@@ -171,7 +175,10 @@ mod tests {
             vec![text("one ")],
             vec![entry(0, JournalKind::Text, "two"), entry(1, JournalKind::Reasoning, "?")],
         );
-        assert_eq!(parts, [text("one two"), Part::Reasoning { text: "?".into(), duration_ms: None }]);
+        assert_eq!(
+            parts,
+            [text("one two"), Part::Reasoning { text: "?".into(), duration_ms: None, signature: None }]
+        );
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct CustomProvider {
     pub id: String,
     pub name: String,
     pub base_url: String,
+    /// The name of its wire format, such as `openai-chat`.
+    pub wire: String,
     pub header_names: Vec<String>,
 }
 
@@ -44,13 +46,14 @@ impl Store {
         let mut writer = self.writer().await?;
         let mut tx = writer.begin(Durability::Full).await?;
         sqlx::query(
-            "INSERT INTO custom_provider (id, name, base_url, header_names) VALUES (?, ?, ?, ?) \
+            "INSERT INTO custom_provider (id, name, base_url, wire, header_names) VALUES (?, ?, ?, ?, ?) \
              ON CONFLICT (id) DO UPDATE SET name = excluded.name, base_url = excluded.base_url, \
-             header_names = excluded.header_names",
+             wire = excluded.wire, header_names = excluded.header_names",
         )
         .bind(provider.id.as_str())
         .bind(provider.name.as_str())
         .bind(provider.base_url.as_str())
+        .bind(provider.wire.as_str())
         .bind(header_names)
         .execute(&mut *tx)
         .await?;
@@ -99,6 +102,7 @@ fn custom_provider(row: &SqliteRow) -> Result<CustomProvider, StoreError> {
         id: row.try_get("id")?,
         name: row.try_get("name")?,
         base_url: row.try_get("base_url")?,
+        wire: row.try_get("wire")?,
         header_names: rows::from_json("header_names", row.try_get("header_names")?)?,
     })
 }

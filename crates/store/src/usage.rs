@@ -1,6 +1,9 @@
-use parlance_domain::{MessageId, MicroDollars, ModelRef, Timestamp, Timings, Usage};
+use std::collections::HashMap;
+
+use parlance_domain::{ConversationId, MessageId, MicroDollars, ModelRef, Timestamp, Timings, Usage};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use uuid::Uuid;
 
 use crate::rows::{self, count, integer, uuid_bytes};
 use crate::{Store, StoreError};
@@ -16,7 +19,36 @@ pub struct UsageRow {
     pub at: Timestamp,
 }
 
+/// The calls to one model on one day, together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayUsage {
+    /// `2026-11-21`, by the machine's clock and time zone.
+    pub day: String,
+    pub model: ModelRef,
+    pub calls: u64,
+    /// `None` where no call was counted.
+    pub usage: Usage,
+    /// Of the calls whose cost is known; `None` where that is none of them.
+    pub cost: Option<MicroDollars>,
+}
+
 impl Store {
+    /// What was used on the last `days` days, today included, oldest first.
+    pub async fn usage_by_day(&self, days: u32) -> Result<Vec<DayUsage>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT date(at / 1000, 'unixepoch', 'localtime') AS day, provider, model, count(*) AS calls, \
+             sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, \
+             sum(cached_tokens) AS cached_tokens, sum(reasoning_tokens) AS reasoning_tokens, \
+             sum(cost_micro_dollars) AS cost FROM usage \
+             WHERE date(at / 1000, 'unixepoch', 'localtime') > date('now', 'localtime', ?) \
+             GROUP BY day, provider, model ORDER BY day, provider, model",
+        )
+        .bind(format!("-{days} days"))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(day_usage).collect()
+    }
+
     /// The calls that wrote a message, oldest first: one, and one more for each Continue.
     pub async fn calls(&self, message: MessageId) -> Result<Vec<UsageRow>, StoreError> {
         let rows = sqlx::query(
@@ -26,6 +58,27 @@ impl Store {
         .fetch_all(&self.readers)
         .await?;
         rows.iter().map(call).collect()
+    }
+
+    /// What the answers of a conversation cost, all calls of a message together. Without those whose cost is not known.
+    pub async fn costs(
+        &self,
+        conversation: ConversationId,
+    ) -> Result<HashMap<MessageId, MicroDollars>, StoreError> {
+        let rows: Vec<(Vec<u8>, i64)> = sqlx::query_as(
+            "SELECT m.id, sum(u.cost_micro_dollars) FROM usage u JOIN message m ON m.pk = u.message \
+             JOIN conversation c ON c.pk = m.conversation WHERE c.id = ? AND u.cost_micro_dollars IS NOT NULL \
+             GROUP BY m.pk",
+        )
+        .bind(uuid_bytes(&conversation.0))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|(id, cost)| {
+                let id = Uuid::from_slice(id).map_err(|_| StoreError::unreadable("id"))?;
+                Ok((MessageId(id), MicroDollars(*cost)))
+            })
+            .collect()
     }
 }
 
@@ -54,16 +107,31 @@ pub(crate) async fn record(
     Ok(())
 }
 
+fn day_usage(row: &SqliteRow) -> Result<DayUsage, StoreError> {
+    let cost: Option<i64> = row.try_get("cost")?;
+    Ok(DayUsage {
+        day: row.try_get("day")?,
+        model: rows::model(row)?.ok_or_else(|| StoreError::unreadable("model"))?,
+        calls: count(row, "calls")?.unwrap_or_default(),
+        usage: usage(row)?,
+        cost: cost.map(MicroDollars),
+    })
+}
+
+fn usage(row: &SqliteRow) -> Result<Usage, StoreError> {
+    Ok(Usage {
+        input_tokens: count(row, "input_tokens")?,
+        output_tokens: count(row, "output_tokens")?,
+        cached_tokens: count(row, "cached_tokens")?,
+        reasoning_tokens: count(row, "reasoning_tokens")?,
+    })
+}
+
 fn call(row: &SqliteRow) -> Result<UsageRow, StoreError> {
     let cost: Option<i64> = row.try_get("cost_micro_dollars")?;
     Ok(UsageRow {
         model: rows::model(row)?.ok_or_else(|| StoreError::unreadable("model"))?,
-        usage: Usage {
-            input_tokens: count(row, "input_tokens")?,
-            output_tokens: count(row, "output_tokens")?,
-            cached_tokens: count(row, "cached_tokens")?,
-            reasoning_tokens: count(row, "reasoning_tokens")?,
-        },
+        usage: usage(row)?,
         cost: cost.map(MicroDollars),
         timings: Timings { first_token_ms: count(row, "first_token_ms")?, done_ms: count(row, "done_ms")? },
         at: Timestamp(row.try_get("at")?),

@@ -17,7 +17,8 @@ const SELECTORS = {
 
 function text_of(element) {
   const copy = element.cloneNode(true);
-  for (const hidden of copy.querySelectorAll("[aria-hidden=true]")) hidden.remove();
+  // A field inside its own label is no part of its name.
+  for (const hidden of copy.querySelectorAll("[aria-hidden=true], select, textarea")) hidden.remove();
   return copy.textContent;
 }
 
@@ -27,7 +28,7 @@ function name_of(element) {
     .map((id) => document.getElementById(id)?.textContent ?? "")
     .join(" ")
     .trim();
-  const label = element.getAttribute("aria-label") ?? (labelled || element.labels?.[0]?.textContent);
+  const label = element.getAttribute("aria-label") ?? (labelled || (element.labels?.[0] && text_of(element.labels[0])));
   return (label ?? text_of(element) ?? "").replace(/\s+/g, " ").trim();
 }
 

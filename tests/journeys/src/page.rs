@@ -115,6 +115,16 @@ impl Page {
         Ok(())
     }
 
+    /// Chooses an option of a list by its words. The driver cannot click what the toolkit draws in a window of its own.
+    pub async fn choose(&self, name: &str, option: &str) -> Result<(), Error> {
+        let list = self.find(Role::Combobox, name).await?;
+        let script = "const [list, words] = arguments;
+            list.value = [...list.options].find((option) => option.text === words).value;
+            list.dispatchEvent(new Event('change', { bubbles: true }));";
+        self.run(script, vec![serde_json::to_value(list)?, json!(option)]).await?;
+        Ok(())
+    }
+
     /// Types into a field in place of what it holds.
     pub async fn retype(&self, role: Role, name: &str, text: &str) -> Result<(), Error> {
         self.find(role, name).await?.clear().await?;

@@ -55,7 +55,7 @@ pub fn prefer_model(
     Ok(())
 }
 
-/// Runs one statement on a database that nobody has open, and gives the texts of its first column.
+/// Runs one statement on a database, beside the app or without it, and gives the texts of its first column.
 ///
 /// # Errors
 /// When SQLite refuses it.

@@ -2,7 +2,8 @@
 
 use parlance_journeys::scene::{self, KEY, MODEL};
 use parlance_journeys::{Desktop, Keyring, Outcome, Page, Role};
-use parlance_testkit::{AutoModel, AutoProvider, ScriptedServer, TempHome};
+use parlance_testkit::{AutoModel, AutoProvider, Response, ScriptedServer, TempHome};
+use serde_json::json;
 
 async fn auto() -> std::io::Result<ScriptedServer> {
     let model = AutoModel::new(MODEL, ["Here is **code**:\n\n```rust\n", "fn main() {}\n", "```\n"]);
@@ -48,6 +49,41 @@ async fn a_key_is_added_a_model_chosen_an_answer_streamed_and_copied() -> Outcom
     page.find(Role::Button, &format!("Model: {MODEL}…")).await?;
     page.ask("And again").await?;
     page.answered("complete", "fn main() {}").await?;
+    desktop.quit(&home).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_provider_with_another_api_format_is_added_and_answers() -> Outcome {
+    let (home, server) = (scene::home("dark")?, ScriptedServer::start().await?);
+    let models = json!({ "data": [{ "type": "model", "id": "claude-test", "display_name": "Claude Test" }] });
+    server.route("/models", vec![Response::json(200, models).into()]);
+    let (desktop, page) = Desktop::start(&home, Keyring::Unlocked).await?;
+    page.click(Role::Button, "Settings").await?;
+    page.click(Role::Button, "Add a provider").await?;
+    page.type_into(Role::Textbox, "Name", "Claude at work").await?;
+    page.type_into(Role::Textbox, "Base URL", &server.base_url()).await?;
+    page.choose("API format", "Anthropic Messages").await?;
+    page.type_into(Role::Textbox, "API key, if it wants one", &format!("{KEY}\n")).await?;
+    page.find(Role::Button, "Edit Claude at work").await?;
+    page.click(Role::Button, "New chat").await?;
+    page.click(Role::Button, "Model:…").await?;
+    page.click(Role::Option, "Claude Test…").await?;
+
+    let events = [
+        json!({ "type": "message_start", "message": { "usage": { "input_tokens": 9 } } }),
+        json!({ "type": "content_block_start", "index": 0, "content_block": { "type": "text", "text": "" } }),
+        json!({ "type": "content_block_delta", "index": 0, "delta": { "type": "text_delta", "text": "Hello from Claude" } }),
+        json!({ "type": "content_block_stop", "index": 0 }),
+        json!({ "type": "message_delta", "delta": { "stop_reason": "end_turn" }, "usage": { "output_tokens": 5 } }),
+        json!({ "type": "message_stop" }),
+    ];
+    let body: String = events.iter().map(|event| format!("data: {event}\n\n")).collect();
+    server.respond(Response::events(body));
+    page.ask("Hello").await?;
+    page.answered("complete", "Hello from Claude").await?;
+    let asked = server.requests().into_iter().find(|request| request.method == "POST").ok_or("not asked")?;
+    assert_eq!((asked.path.as_str(), asked.header("x-api-key")), ("/v1/messages", Some(KEY)));
     desktop.quit(&home).await?;
     Ok(())
 }

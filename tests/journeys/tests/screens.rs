@@ -6,6 +6,13 @@ use parlance_testkit::{Response, ScriptedServer, TempHome, sse};
 
 const ANSWER: &str = include_str!("answer.md");
 
+/// A month with two models, the second without a price.
+const A_MONTH: &str = "WITH RECURSIVE day(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM day WHERE n < 29)
+    INSERT INTO usage (provider, model, input_tokens, output_tokens, cost_micro_dollars, at)
+    SELECT iif(n % 3, 'openai', 'ollama'), iif(n % 3, 'gpt-6.1-sol', 'qwen3:8b'), 9000 + n * 400, 1200 + n * 30,
+        iif(n % 3, (n * 7919) % 97 * 4000, NULL), (unixepoch('now') - n * 86400) * 1000
+    FROM day RETURNING provider";
+
 async fn provider() -> std::io::Result<ScriptedServer> {
     let server = ScriptedServer::start().await?;
     let models =
@@ -80,15 +87,20 @@ async fn pictures(theme: &str) -> Outcome {
     findings.extend(page.axe().await?);
     page.press(Key::Escape).await?;
     page.resize(1280, 800).await?;
+    scene::sql(&home.parlance().join("history.db"), A_MONTH).await?;
     page.click(Role::Button, "Settings").await?;
     page.find(Role::Textbox, "API key for OpenAI").await?;
     findings.extend(page.look(&format!("settings-{theme}")).await?);
-    for section in ["Appearance", "About"] {
+    for section in ["Appearance", "Usage", "About"] {
         page.click(Role::Button, section).await?;
         let there = "return document.querySelector(`[aria-label=Sections] [aria-current=true]`)?.textContent === arguments[0]";
         page.until_with("the section", there, vec![section.into()]).await?;
         findings.extend(page.look(&format!("settings-{}-{theme}", section.to_lowercase())).await?);
     }
+    page.resize(420, 800).await?;
+    page.click(Role::Button, "Usage").await?;
+    page.screenshot(&format!("settings-usage-{theme}-420")).await?;
+    page.resize(1280, 800).await?;
     page.click(Role::Button, "Providers and keys").await?;
     page.click(Role::Button, "Add a provider").await?;
     page.find(Role::Dialog, "Add a provider").await?;

@@ -60,7 +60,12 @@ describe("a first start", () => {
   it("offers the server that was found on this machine, and selects its model", async () => {
     const core = new FakeCore();
     const models = [
-      { model: { provider: "ollama", model: "qwen3:8b" }, name: "Qwen 3 8B", context_tokens: null },
+      {
+        model: { provider: "ollama", model: "qwen3:8b" },
+        name: "Qwen 3 8B",
+        context_tokens: null,
+        price: null,
+      },
     ];
     core.state.localServers = [{ provider: "ollama", name: "Ollama", models }];
     core.state.models.push({

@@ -63,7 +63,7 @@ export type CustomProviderArgs = {
 /**
  * `None` adds one.
  */
-id: string | null, name: string, base_url: string, 
+id: string | null, name: string, base_url: string, wire: WireFormat, 
 /**
  * Extra headers. They are kept like keys, since they often are.
  */
@@ -132,7 +132,11 @@ export type MessageRole = "user" | "assistant";
 
 export type MessageState = "streaming" | "complete" | "interrupted" | "failed";
 
-export type MessageStats = { first_token_ms: number | null, duration_ms: number | null, input_tokens: number | null, output_tokens: number | null, };
+export type MessageStats = { first_token_ms: number | null, duration_ms: number | null, input_tokens: number | null, output_tokens: number | null, 
+/**
+ * An estimate in millionths of a US dollar; `None` where no price is known.
+ */
+cost: number | null, };
 
 export type MessageView = { id: string, role: MessageRole, state: MessageState, model: ModelChoice | null, 
 /**
@@ -166,7 +170,7 @@ export type ModelView = { model: ModelChoice, name: string,
 /**
  * In tokens, where the provider says.
  */
-context_tokens: number | null, };
+context_tokens: number | null, price: PriceView | null, };
 
 export type NoArgs = Record<symbol, never>;
 
@@ -180,6 +184,15 @@ export type PartOp = { "type": "text", part: number, op: BlockOp, } | { "type": 
  */
 export type PartView = { "type": "text", blocks: Array<string>, } | { "type": "reasoning", blocks: Array<string>, duration_ms: number | null, } | { "type": "tool_call", name: string, arguments: string, };
 
+/**
+ * In millionths of a US dollar per million tokens.
+ */
+export type PriceView = { input: number, output: number, 
+/**
+ * Input that the provider still had; `None` where no price of its own is known.
+ */
+cached: number | null, };
+
 export type ProviderArgs = { provider: string, };
 
 export type ProviderKind = "cloud" | "local" | "custom" | "guide";
@@ -189,7 +202,7 @@ export type ProviderKind = "cloud" | "local" | "custom" | "guide";
  */
 export type ProviderModels = { provider: string, name: string, kind: ProviderKind, availability: Availability, models: Array<ModelView>, };
 
-export type ProviderView = { id: string, name: string, kind: ProviderKind, key: KeyState, 
+export type ProviderView = { id: string, name: string, kind: ProviderKind, wire: WireFormat, key: KeyState, 
 /**
  * Where a person gets a key; https.
  */
@@ -313,6 +326,34 @@ view: ConversationView, };
 
 export type TurnStatus = { "type": "connecting" } | { "type": "streaming" } | { "type": "waiting", silent_ms: number, } | { "type": "retrying", attempt: number, delay_ms: number, reason: string, };
 
+export type UsageArgs = { 
+/**
+ * How many days, today included.
+ */
+days: number, };
+
+/**
+ * What one model was used on one day.
+ */
+export type UsageEntry = { 
+/**
+ * `2026-11-21`, by the machine's clock and time zone.
+ */
+day: string, provider: string, 
+/**
+ * For people.
+ */
+provider_name: string, model: string, calls: number, input_tokens: number, output_tokens: number, cached_tokens: number, reasoning_tokens: number, 
+/**
+ * An estimate in millionths of a US dollar; `None` where no price was known.
+ */
+cost: number | null, };
+
+/**
+ * What a provider speaks. The names are those of `parlance_llm::Wire`.
+ */
+export type WireFormat = "openai-chat" | "openai-responses" | "anthropic-messages" | "gemini" | "ollama-chat";
+
 /** What each command takes and gives. */
 export interface Commands {
   startup: { args: NoArgs; result: Startup };
@@ -343,6 +384,7 @@ export interface Commands {
   remove_custom_provider: { args: ProviderArgs; result: void };
   keyring_status: { args: NoArgs; result: KeyringStatus };
   retry_keyring: { args: NoArgs; result: KeyringStatus };
+  usage: { args: UsageArgs; result: Array<UsageEntry> };
   app_info: { args: NoArgs; result: AppInfo };
   diagnostics: { args: NoArgs; result: string };
   window_ready: { args: NoArgs; result: void };

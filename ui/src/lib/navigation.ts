@@ -1,6 +1,13 @@
 import { create } from "zustand";
 
-export type SettingsSection = "providers" | "conversations" | "appearance" | "language" | "data" | "about";
+export type SettingsSection =
+  | "providers"
+  | "conversations"
+  | "appearance"
+  | "language"
+  | "usage"
+  | "data"
+  | "about";
 
 /** What the main area shows. `conversation: null` is the new chat. */
 export type View =

@@ -13,6 +13,7 @@ export const keys = {
   localServers: ["local-servers"] as const,
   keyring: ["keyring"] as const,
   appInfo: ["app-info"] as const,
+  usage: (days: number) => ["usage", days] as const,
 };
 
 export function createQueryClient(): QueryClient {

@@ -6,7 +6,7 @@ use parlance_providers::{Directory, Header, normalise_base_url};
 use parlance_secrets::Secret;
 use parlance_store::CustomProvider;
 
-use super::{header_account, key_account, of_user};
+use super::{header_account, key_account, of_user, wire};
 use crate::{App, error, guide};
 
 const NAME_CHARS: usize = 60;
@@ -44,6 +44,7 @@ impl App {
             id: id.clone(),
             name,
             base_url: base_url.into(),
+            wire: wire::of_face(args.wire).name().to_owned(),
             header_names: headers.iter().map(|(name, _)| name.clone()).collect(),
         };
         for gone in before

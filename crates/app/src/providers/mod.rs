@@ -4,6 +4,7 @@ mod custom;
 mod endpoints;
 mod keys;
 mod models;
+mod wire;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use parlance_domain::ModelRef;
 use parlance_ipc::{
     AppEvent, BaseUrlArgs, IpcError, KeyState, MessageError, ModelChoice, NoArgs, ProviderKind, ProviderView,
 };
+use parlance_llm::Wire;
 use parlance_providers::{
     ApiKey, Directory, Endpoint, Header, HttpProvider, Provider, ProviderSpec, normalise_base_url,
 };
@@ -161,6 +163,7 @@ impl App {
                 state => state,
             },
             kind,
+            wire: wire::to_face(spec.wire),
             key_page: spec.key_page.map(String::from),
             base_url: base_url.into(),
             default_base_url: (kind != ProviderKind::Custom).then(|| spec.base_url.into()),
@@ -181,7 +184,9 @@ impl App {
 
 fn of_user(custom: CustomProvider) -> Result<Known, IpcError> {
     let base_url = normalise_base_url(&custom.base_url).map_err(|e| error::base_url(&e))?;
-    let spec = ProviderSpec::custom(custom.id, custom.name, base_url.clone());
+    let mut spec = ProviderSpec::custom(custom.id, custom.name, base_url.clone());
+    // A newer version's wire: what this one knows is the best guess, and the server's refusal says more than we could.
+    spec.wire = Wire::named(&custom.wire).unwrap_or(Wire::OpenaiChat);
     Ok(Known { spec, base_url, base_url_variable: None, header_names: custom.header_names })
 }
 

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures::future::join_all;
-use parlance_domain::ModelRef;
+use parlance_domain::{MicroDollars, ModelRef};
 use parlance_ipc::{
-    Availability, IpcError, ListModelsArgs, LocalServer, ModelView, NoArgs, ProviderKind, ProviderModels,
+    Availability, IpcError, ListModelsArgs, LocalServer, ModelView, NoArgs, PriceView, ProviderKind,
+    ProviderModels,
 };
-use parlance_providers::{Directory, ModelInfo, detect_local, list_models};
+use parlance_providers::{Catalogue, Directory, ModelInfo, Price, detect_local, list_models};
 
 use super::{Known, choice, kind};
 use crate::{App, error, guide};
@@ -29,13 +30,27 @@ impl ModelCache {
 
     /// The model's name for people, where its provider told one.
     pub(crate) fn name(&self, model: &ModelRef) -> Option<String> {
+        self.look(model, |known| known.name.clone())
+    }
+
+    fn look<T>(&self, model: &ModelRef, read: impl FnOnce(&ModelView) -> T) -> Option<T> {
         let cache = self.lock();
         let models = &cache.get(&model.provider)?.models;
-        models.iter().find(|known| known.model.model == model.model).map(|known| known.name.clone())
+        models.iter().find(|known| known.model.model == model.model).map(read)
     }
 }
 
 impl App {
+    /// What a model costs: as its provider's list said last, else as the catalogue knows it.
+    pub(crate) fn price(&self, model: &ModelRef) -> Option<Price> {
+        let listed = self.inner.models.look(model, |known| known.price).flatten().map(|price| Price {
+            input: MicroDollars(price.input),
+            output: MicroDollars(price.output),
+            cached: price.cached.map(MicroDollars),
+        });
+        listed.or_else(|| Catalogue::bundled().get(&model.provider, &model.model)?.price)
+    }
+
     /// The models of every provider that can be asked, all providers asked at once. Those that failed are asked again.
     pub async fn list_models(&self, args: ListModelsArgs) -> Result<Vec<ProviderModels>, IpcError> {
         let known = self.known_providers().await?;
@@ -88,8 +103,20 @@ impl App {
     }
 }
 
+/// What the provider says of its model, and from the catalogue what it does not.
 fn view(provider: &str, model: ModelInfo) -> ModelView {
-    ModelView { model: choice(provider, &model.id), name: model.name, context_tokens: model.context_tokens }
+    let known = Catalogue::bundled().get(provider, &model.id);
+    let price = model.price.or_else(|| known?.price);
+    ModelView {
+        model: choice(provider, &model.id),
+        name: model.name,
+        context_tokens: model.context_tokens.or_else(|| known?.context),
+        price: price.map(|price| PriceView {
+            input: price.input.0,
+            output: price.output.0,
+            cached: price.cached.map(|cached| cached.0),
+        }),
+    }
 }
 
 pub(super) fn guide_models() -> ProviderModels {
@@ -102,6 +129,7 @@ pub(super) fn guide_models() -> ProviderModels {
             model: choice(guide::PROVIDER_ID, guide::MODEL_ID),
             name: guide::NAME.to_owned(),
             context_tokens: None,
+            price: None,
         }],
     }
 }

@@ -14,12 +14,12 @@ pub(super) fn request(path: &[Message], answer: &Message, continues: bool) -> Ch
     let mut messages: Vec<_> = path
         .iter()
         .filter(|message| message.id != answer.id)
-        .map(|message| (message.role, content(message)))
+        .map(|message| (message.role, content(message, answer)))
         .filter(|(_, content)| !content.is_empty())
         .map(|(role, content)| ChatMessage { role, content })
         .collect();
     if continues {
-        let content = content(answer);
+        let content = content(answer, answer);
         if !content.is_empty() {
             messages.push(ChatMessage { role: Role::Assistant, content });
             messages.push(ChatMessage::text(Role::User, format!("{} {GO_ON}", guide::CONTINUATION)));
@@ -29,14 +29,19 @@ pub(super) fn request(path: &[Message], answer: &Message, continues: bool) -> Ch
     ChatRequest { model, messages, parameters: Parameters::default() }
 }
 
-/// The words of a message. What a model thought before is the codec's to send or to leave out.
-fn content(message: &Message) -> Vec<Content> {
+/// The words of a message. What a model thought before is the codec's to send or to leave out; its signature is of use to
+/// the same model alone.
+fn content(message: &Message, answer: &Message) -> Vec<Content> {
+    let same_model = message.model == answer.model;
     let pieces: Vec<_> = message
         .parts
         .iter()
         .filter_map(|part| match part {
             Part::Text { text } if !text.is_empty() => Some(Content::Text(text.clone())),
-            Part::Reasoning { text, .. } if !text.is_empty() => Some(Content::Reasoning(text.clone())),
+            Part::Reasoning { text, signature, .. } if !text.is_empty() || signature.is_some() => {
+                let signature = signature.clone().filter(|_| same_model);
+                Some(Content::Reasoning { text: text.clone(), signature })
+            }
             _ => None,
         })
         .collect();

@@ -39,7 +39,7 @@ pub(crate) struct Ended {
 
 pub(crate) enum LivePart {
     Text(Renderer),
-    Reasoning { renderer: Renderer, began: Instant, duration: Option<Duration> },
+    Reasoning { renderer: Renderer, began: Instant, duration: Option<Duration>, signature: Option<String> },
     ToolCall { id: Option<String>, name: String, arguments: String },
 }
 
@@ -120,7 +120,7 @@ impl Live {
         })
     }
 
-    /// Takes a delta in. Returns its place in the message, or `None` when the event is not a delta.
+    /// Takes a delta in. Returns its place in the message, or `None` when there is nothing in it to be shown or journaled.
     pub(crate) fn apply(&mut self, event: &StreamEvent) -> Option<u32> {
         let index = match event {
             StreamEvent::TextDelta { part, text } => {
@@ -136,6 +136,13 @@ impl Live {
                     renderer.push(text);
                 }
                 index
+            }
+            StreamEvent::ReasoningSignature { part, signature: new } => {
+                let index = self.place(*part, LivePart::reasoning);
+                if let LivePart::Reasoning { signature, .. } = &mut self.parts[index] {
+                    *signature = Some(new.clone());
+                }
+                return None;
             }
             StreamEvent::ToolCallStart { part, id, name } => self.place(*part, || LivePart::ToolCall {
                 id: id.clone(),
@@ -200,9 +207,11 @@ impl Live {
             .iter()
             .map(|part| match part {
                 LivePart::Text(renderer) => Part::Text { text: renderer.source().to_owned() },
-                LivePart::Reasoning { renderer, duration, .. } => {
-                    Part::Reasoning { text: renderer.source().to_owned(), duration_ms: duration.map(millis) }
-                }
+                LivePart::Reasoning { renderer, duration, signature, .. } => Part::Reasoning {
+                    text: renderer.source().to_owned(),
+                    duration_ms: duration.map(millis),
+                    signature: signature.clone(),
+                },
                 LivePart::ToolCall { id, name, arguments } => {
                     Part::ToolCall { id: id.clone(), name: name.clone(), arguments: arguments.clone() }
                 }
@@ -213,7 +222,7 @@ impl Live {
 
 impl LivePart {
     fn reasoning() -> Self {
-        Self::Reasoning { renderer: Renderer::new(), began: Instant::now(), duration: None }
+        Self::Reasoning { renderer: Renderer::new(), began: Instant::now(), duration: None, signature: None }
     }
 
     fn restore(part: &Part) -> Option<Self> {
@@ -224,10 +233,11 @@ impl LivePart {
         };
         match part {
             Part::Text { text } => Some(Self::Text(filled(text))),
-            Part::Reasoning { text, duration_ms } => Some(Self::Reasoning {
+            Part::Reasoning { text, duration_ms, signature } => Some(Self::Reasoning {
                 renderer: filled(text),
                 began: Instant::now(),
                 duration: Some(Duration::from_millis(duration_ms.unwrap_or_default())),
+                signature: signature.clone(),
             }),
             Part::ToolCall { id, name, arguments } => {
                 Some(Self::ToolCall { id: id.clone(), name: name.clone(), arguments: arguments.clone() })

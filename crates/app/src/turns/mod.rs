@@ -276,7 +276,8 @@ impl App {
             }
         };
         let request = history::request(&path, &message, continues);
-        let plan = run::Plan { store, message, request, provider, asked };
+        let price = message.model.as_ref().and_then(|model| self.price(model));
+        let plan = run::Plan { store, message, request, provider, price, asked };
         let (message, ended) = run::run(&turn, plan).await;
         Written { path, message, ended }
     }

@@ -88,7 +88,7 @@ async fn run_with(provider: Panics) -> Panicked {
             let request =
                 ChatRequest { model: "m".into(), messages: Vec::new(), parameters: Parameters::default() };
             let provider = Ok(Arc::new(provider) as Arc<dyn Provider>);
-            let plan = run::Plan { store, message, request, provider, asked: Instant::now() };
+            let plan = run::Plan { store, message, request, provider, price: None, asked: Instant::now() };
             let (message, ended) = run::run(&turn, plan).await;
             Written { path: Vec::new(), message, ended }
         }
@@ -118,7 +118,7 @@ async fn words_are_kept_and_the_conversation_is_free() {
 
 #[tokio::test]
 async fn without_a_word_it_failed() {
-    let Panicked { store, turn, events, .. } = run_with(Panics(&[])).await;
+    let Panicked { store, turn, events, _home, .. } = run_with(Panics(&[])).await;
     assert_eq!(store.message(turn.message).await.unwrap().status, MessageStatus::Failed);
     assert!(
         matches!(events.last(), Some(TurnEvent::Ended { state: MessageState::Failed, .. })),

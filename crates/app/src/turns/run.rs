@@ -7,7 +7,7 @@ use futures::StreamExt;
 use parlance_domain::{FinishReason, Message, MessageStatus, Part, Timestamp, Timings, Usage};
 use parlance_ipc::{MessageError, MessageState, TurnStatus};
 use parlance_llm::{ChatRequest, StreamEvent};
-use parlance_providers::{Provider, ProviderEvent};
+use parlance_providers::{Price, Provider, ProviderEvent};
 use parlance_store::{JournalEntry, JournalKind, Seal, Store, StoreError, UsageRow};
 
 use super::journal::Journal;
@@ -23,6 +23,8 @@ pub(super) struct Plan {
     pub(super) request: ChatRequest,
     /// The error is the card that the message gets: no key, no such provider.
     pub(super) provider: Result<Arc<dyn Provider>, MessageError>,
+    /// What the model costs, where that is known.
+    pub(super) price: Option<Price>,
     pub(super) asked: Instant,
 }
 
@@ -37,16 +39,17 @@ enum Outcome {
 struct Measured {
     usage: Option<Usage>,
     timings: Timings,
+    price: Option<Price>,
 }
 
 /// Runs the turn to its end and seals the message. Gives the message as it was sealed, and the end that is still to be told.
 pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> (Message, Ended) {
-    let Plan { store, mut message, request, provider, asked } = plan;
+    let Plan { store, mut message, request, provider, price, asked } = plan;
     let journal = Journal::open(store.clone(), message.id, {
         let turn = turn.clone();
         move || turn.cancel.cancel()
     });
-    let mut measured = Measured::default();
+    let mut measured = Measured { price, ..Measured::default() };
     let outcome = match provider {
         Ok(provider) => stream(turn, provider.as_ref(), request, &journal, &mut measured, asked).await,
         Err(error) => Outcome::Failed(error),
@@ -100,7 +103,7 @@ async fn conclude(
     message.parts = parts;
     message.usage = measured.usage;
     message.timings = measured.timings;
-    seal(turn, store, message).await;
+    seal(turn, store, message, measured.price).await;
     ended
 }
 
@@ -171,7 +174,7 @@ fn ended(outcome: &Outcome, live: &Live) -> Ended {
 
 /// Seals the message. While the disk refuses, the words stay in memory, the watchers are told why, and it is tried again:
 /// room may be made. A history that was closed takes them no more.
-async fn seal(turn: &Turn, store: &Store, message: &Message) {
+async fn seal(turn: &Turn, store: &Store, message: &Message, price: Option<Price>) {
     let seal = Seal {
         message: message.id,
         status: message.status,
@@ -180,7 +183,7 @@ async fn seal(turn: &Turn, store: &Store, message: &Message) {
         usage: message.usage,
         timings: message.timings,
         model: None,
-        call: call(message),
+        call: call(message, price),
     };
     let mut retry = tokio::time::interval(RETRY_SEAL);
     loop {
@@ -198,9 +201,15 @@ async fn seal(turn: &Turn, store: &Store, message: &Message) {
     }
 }
 
-fn call(message: &Message) -> Option<UsageRow> {
+fn call(message: &Message, price: Option<Price>) -> Option<UsageRow> {
     let (model, usage) = (message.model.clone()?, message.usage?);
-    Some(UsageRow { model, usage, cost: None, timings: message.timings, at: Timestamp::now() })
+    Some(UsageRow {
+        model,
+        usage,
+        cost: price.and_then(|price| price.cost(&usage)),
+        timings: message.timings,
+        at: Timestamp::now(),
+    })
 }
 
 fn not_saved(failure: StoreError) -> MessageError {
@@ -232,7 +241,7 @@ mod tests {
         let request =
             ChatRequest { model: "m".into(), messages: Vec::new(), parameters: Parameters::default() };
         let provider = Err(error::truncated());
-        run(&turn, Plan { store, message, request, provider, asked: Instant::now() }).await;
+        run(&turn, Plan { store, message, request, provider, price: None, asked: Instant::now() }).await;
         let ended = turn.live().ended.clone().unwrap();
         assert_eq!(ended.error.unwrap().code, ErrorCode::Database);
     }

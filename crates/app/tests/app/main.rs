@@ -15,4 +15,5 @@ mod frames;
 mod kill;
 mod questions;
 mod support;
+mod wires;
 mod writing;

@@ -99,7 +99,7 @@ fn text(message: &ChatMessage) -> String {
         .iter()
         .filter_map(|content| match content {
             Content::Text(text) => Some(text.as_str()),
-            Content::Reasoning(_) => None,
+            Content::Reasoning { .. } => None,
         })
         .collect()
 }

@@ -6,7 +6,7 @@
 mod chunk;
 mod decode;
 mod encode;
-mod think;
+pub(crate) mod think;
 mod tool_calls;
 
 use crate::{ApiError, ChatRequest, Codec, Decoder, EncodeError, HttpRequest, Target, error_body};

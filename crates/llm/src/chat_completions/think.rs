@@ -13,7 +13,7 @@ const CLOSE: &str = "</think>";
 const MAX_LEADING_BYTES: usize = 64;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Segment<'a> {
+pub(crate) enum Segment<'a> {
     Text(&'a str),
     Reasoning(&'a str),
     /// The place of a closing tag without an opening one: what follows is another part.
@@ -33,7 +33,7 @@ enum State {
 
 /// Splits the deltas of one text stream. Text that may be the beginning of a tag is held back until the next delta.
 #[derive(Debug, Default)]
-pub(super) struct ThinkSplitter {
+pub(crate) struct ThinkSplitter {
     state: State,
     held: String,
     lines: Lines,
@@ -42,7 +42,7 @@ pub(super) struct ThinkSplitter {
 }
 
 impl ThinkSplitter {
-    pub(super) fn push(&mut self, delta: &str, emit: &mut dyn FnMut(Segment<'_>)) {
+    pub(crate) fn push(&mut self, delta: &str, emit: &mut dyn FnMut(Segment<'_>)) {
         if self.held.is_empty() {
             self.split(delta, emit);
         } else {
@@ -53,7 +53,7 @@ impl ThinkSplitter {
     }
 
     /// Gives out what is held: the stream ended, or something else than text follows.
-    pub(super) fn flush(&mut self, emit: &mut dyn FnMut(Segment<'_>)) {
+    pub(crate) fn flush(&mut self, emit: &mut dyn FnMut(Segment<'_>)) {
         let held = mem::take(&mut self.held);
         if held.is_empty() {
             return;
@@ -71,7 +71,7 @@ impl ThinkSplitter {
     }
 
     /// Reasoning came by another way than in the text.
-    pub(super) fn saw_other_reasoning(&mut self) {
+    pub(crate) fn saw_other_reasoning(&mut self) {
         self.other_reasoning = true;
         if self.state == State::Answer {
             self.state = State::Plain;

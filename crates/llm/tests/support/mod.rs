@@ -3,8 +3,8 @@
 use parlance_llm::{AnswerReader, StreamEvent, Wire};
 
 /// What comes out of `body`, cut at `cuts` (byte offsets, ascending).
-pub(crate) fn read(body: &[u8], cuts: impl IntoIterator<Item = usize>) -> Vec<StreamEvent> {
-    let mut reader = AnswerReader::new(Wire::OpenaiChat.codec());
+pub(crate) fn read(wire: Wire, body: &[u8], cuts: impl IntoIterator<Item = usize>) -> Vec<StreamEvent> {
+    let mut reader = AnswerReader::new(wire.codec());
     let mut out = Vec::new();
     let mut start = 0;
     for cut in cuts {
@@ -18,6 +18,6 @@ pub(crate) fn read(body: &[u8], cuts: impl IntoIterator<Item = usize>) -> Vec<St
     out
 }
 
-pub(crate) fn byte_by_byte(body: &[u8]) -> Vec<StreamEvent> {
-    read(body, 1..body.len().max(1))
+pub(crate) fn byte_by_byte(wire: Wire, body: &[u8]) -> Vec<StreamEvent> {
+    read(wire, body, 1..body.len().max(1))
 }

@@ -15,6 +15,7 @@ mod quirks;
 mod redirects;
 mod retries;
 mod secrets;
+mod wires;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -118,7 +119,11 @@ async fn ask(provider: &HttpProvider) -> Outcome {
 }
 
 async fn ask_until(provider: &HttpProvider, cancel: CancellationToken) -> Outcome {
-    let mut stream = provider.stream(question(), cancel);
+    ask_with(provider, question(), cancel).await
+}
+
+async fn ask_with(provider: &HttpProvider, request: ChatRequest, cancel: CancellationToken) -> Outcome {
+    let mut stream = provider.stream(request, cancel);
     let mut outcome = Outcome::default();
     while let Some(event) = stream.next().await {
         assert_eq!(outcome.error, None, "an event after an error: {event:?}");

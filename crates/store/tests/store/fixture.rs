@@ -25,14 +25,18 @@ async fn schema_1_opens() {
     assert_eq!(messages[1].usage.unwrap().output_tokens, Some(12));
     assert_eq!(
         messages[1].parts[0],
-        Part::Reasoning { text: "Gravity gradients.".into(), duration_ms: None }
+        Part::Reasoning { text: "Gravity gradients.".into(), duration_ms: None, signature: None }
     );
     assert_eq!(messages[2].status, MessageStatus::Interrupted, "its process is long gone");
     assert_eq!(messages[2].text(), "Because the Moon");
     assert_eq!(listed[0].leaf, Some(messages[2].id));
     assert_eq!(store.calls(messages[1].id).await.unwrap()[0].cost.unwrap().0, 310);
     assert_eq!(store.draft(None).await.unwrap(), "And neap tides?");
-    assert_eq!(store.providers().await.unwrap().custom[0].header_names, ["X-Team"]);
+    let custom = &store.providers().await.unwrap().custom[0];
+    assert_eq!(
+        (custom.header_names.as_slice(), custom.wire.as_str()),
+        (&["X-Team".to_owned()][..], "openai-chat")
+    );
     assert_eq!(store.search("bulges", 5).await.unwrap()[0].message, Some(messages[1].id));
     assert_sound(&store).await;
 }

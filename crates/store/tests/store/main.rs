@@ -12,3 +12,4 @@ mod recovery;
 mod search;
 mod support;
 mod turns;
+mod usage;

@@ -1,4 +1,6 @@
-use parlance_domain::{FinishReason, MessageStatus, MicroDollars, Part, Timestamp, Timings, Tree, Usage};
+use parlance_domain::{
+    ConversationId, FinishReason, MessageStatus, MicroDollars, Part, Timestamp, Timings, Tree, Usage,
+};
 use parlance_store::{
     CustomProvider, JournalEntry, JournalKind, NewTurn, Seal, Store, StoreErrorKind, TurnPlace, UsageRow,
 };
@@ -35,7 +37,10 @@ async fn a_turn_is_begun_journaled_and_sealed() {
         usage: Some(usage),
         timings,
         call: Some(call.clone()),
-        parts: vec![Part::Reasoning { text: "clouds".into(), duration_ms: None }, text("It will rain.")],
+        parts: vec![
+            Part::Reasoning { text: "clouds".into(), duration_ms: None, signature: None },
+            text("It will rain."),
+        ],
         ..seal(answer, "")
     };
     store.seal(&sealed).await.unwrap();
@@ -47,6 +52,11 @@ async fn a_turn_is_begun_journaled_and_sealed() {
     assert_eq!((last.finish, last.usage, last.timings), (Some(FinishReason::Stop), Some(usage), timings));
     assert_eq!(last.parts, sealed.parts);
     assert_eq!(store.calls(answer).await.unwrap(), [call]);
+    assert_eq!(
+        store.costs(conversation).await.unwrap().into_iter().collect::<Vec<_>>(),
+        [(answer, MicroDollars(42))]
+    );
+    assert_eq!(store.costs(ConversationId::new()).await.unwrap().len(), 0);
     assert_sound(&store).await;
 
     store.close().await;
@@ -203,7 +213,7 @@ async fn the_list_is_newest_first_and_without_the_trash() {
     store.set_model(b, None).await.unwrap();
     let b = store.conversation(b).await.unwrap();
     assert_eq!((b.title.as_str(), b.model), ("Ünïcode 🙂", None));
-    let missing = parlance_domain::ConversationId::new();
+    let missing = ConversationId::new();
     assert_eq!(store.set_title(missing, "x").await.unwrap_err().kind, StoreErrorKind::NotFound);
 }
 
@@ -232,10 +242,12 @@ async fn providers_and_base_urls_are_kept() {
         id: "lab".into(),
         name: "Lab".into(),
         base_url: "http://localhost:9/v1".into(),
+        wire: "gemini".into(),
         header_names: vec!["X-Team".into()],
     };
     store.save_provider(&lab).await.unwrap();
     lab.name = "The lab".into();
+    lab.wire = "anthropic-messages".into();
     store.save_provider(&lab).await.unwrap();
     store.set_base_url("openai", Some("https://proxy.example/v1")).await.unwrap();
     store.set_base_url("groq", Some("https://proxy.example/groq")).await.unwrap();

@@ -2,6 +2,7 @@ import { RotateCw } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
 import type { MessageStats, MessageView } from "@/ipc/generated";
+import { money } from "@/lib/money";
 import { CopyButton } from "./copy-button";
 import { duration } from "./format";
 import { richText } from "./rich-text";
@@ -35,6 +36,7 @@ export function AnswerActions({ message, body, busy, onRegenerate, onSelect }: A
     const pieces: string[] = [];
     if (stats.duration_ms !== null) pieces.push(duration(stats.duration_ms, i18n.language));
     if (stats.output_tokens !== null) pieces.push(t("stats.tokens", { count: stats.output_tokens }));
+    if (stats.cost !== null) pieces.push(t("stats.cost", { amount: money(stats.cost, i18n.language) }));
     return pieces.join(" · ");
   }
 }

@@ -9,6 +9,7 @@ import type { ModelChoice, ModelView, ProviderModels } from "@/ipc/generated";
 import { cn } from "@/lib/cn";
 import { useModels } from "@/lib/core";
 import { sameModel } from "@/lib/model-choice";
+import { money } from "@/lib/money";
 import { useNavigation } from "@/lib/navigation";
 import { keys } from "@/lib/query";
 import { showToast } from "@/lib/toasts";
@@ -113,12 +114,17 @@ function Dot({ className }: { className: string }) {
 }
 
 function ModelText({ model, provider }: { model: ModelView; provider: ProviderModels }) {
-  const { t } = useTranslation("models");
+  const { t, i18n } = useTranslation("models");
+  const price = (amount: number) => money(amount, i18n.language);
   const facts = [
     provider.kind === "guide" && t("offlineHelp"),
     model.name !== model.model.model && provider.kind !== "guide" && model.model.model,
     provider.kind === "local" && t("onThisMachine"),
     model.context_tokens !== null && t("context", { size: tokenCount(model.context_tokens) }),
+    model.price !== null &&
+      (model.price.input === 0 && model.price.output === 0
+        ? t("free")
+        : t("price", { input: price(model.price.input), output: price(model.price.output) })),
   ].filter((fact) => fact !== false);
   return (
     <span className="min-w-0 flex-1">

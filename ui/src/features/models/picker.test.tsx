@@ -4,7 +4,7 @@ import { useState } from "react";
 import { describe, expect, it } from "vitest";
 import { FakeCore } from "@/ipc/fake/core";
 import { guideModels } from "@/ipc/fake/state";
-import type { ModelChoice, ProviderModels } from "@/ipc/generated";
+import type { ModelChoice, ModelView, ProviderModels } from "@/ipc/generated";
 import { useNavigation } from "@/lib/navigation";
 import { renderWithCore } from "@/test/render";
 import { catalogue, tokenCount } from "./catalogue";
@@ -20,6 +20,7 @@ function listed(provider: string, name: string, ...models: string[]): ProviderMo
       model: { provider, model },
       name: model.toUpperCase(),
       context_tokens: null,
+      price: null,
     })),
   };
 }
@@ -50,6 +51,20 @@ function Picker({ first }: { first: ModelChoice | null }) {
 const guide = { provider: "guide", model: "guide" };
 
 describe("ModelPicker", () => {
+  it("says how much a model takes in and what it costs", async () => {
+    const core = coreWithModels();
+    const [llama, oss] = core.state.models[1]?.models ?? [];
+    Object.assign(llama as ModelView, {
+      context_tokens: 131_072,
+      price: { input: 150_000, output: 2_000_000, cached: null },
+    });
+    Object.assign(oss as ModelView, { price: { input: 0, output: 0, cached: null } });
+    renderWithCore(<Picker first={guide} />, core);
+    await userEvent.click(await screen.findByRole("button", { name: "Model: Guide" }));
+    expect(await screen.findByText(/131k context · \$0\.15 in, \$2\.00 out per 1M tokens/)).toBeVisible();
+    expect(screen.getByText(/· free$/)).toBeVisible();
+  });
+
   it("says the model in its name and takes another by what is typed", async () => {
     renderWithCore(<Picker first={guide} />, coreWithModels());
     await userEvent.click(await screen.findByRole("button", { name: "Model: Guide" }));

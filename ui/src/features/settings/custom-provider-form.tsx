@@ -5,10 +5,20 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
 import { invoke } from "@/ipc/client";
-import type { ProviderView } from "@/ipc/generated";
+import type { ProviderView, WireFormat } from "@/ipc/generated";
 import { useErrorText } from "@/lib/error-text";
 import { keys } from "@/lib/query";
+
+/** By the names that their makers gave them, which are the same in every language. */
+const WIRES: [WireFormat, string][] = [
+  ["openai-chat", "OpenAI Chat Completions"],
+  ["openai-responses", "OpenAI Responses"],
+  ["anthropic-messages", "Anthropic Messages"],
+  ["gemini", "Gemini"],
+  ["ollama-chat", "Ollama"],
+];
 
 interface HeaderDraft {
   id: number;
@@ -30,6 +40,7 @@ export function CustomProviderForm({ provider, onDone }: CustomProviderFormProps
   const errorText = useErrorText();
   const [name, setName] = useState(provider?.name ?? "");
   const [baseUrl, setBaseUrl] = useState(provider?.base_url ?? "");
+  const [wire, setWire] = useState<WireFormat>(provider?.wire ?? "openai-chat");
   const [key, setKey] = useState("");
   const [headers, setHeaders] = useState<HeaderDraft[]>(
     () => provider?.header_names.map((header, id) => ({ id, name: header, value: "", kept: header })) ?? [],
@@ -51,6 +62,7 @@ export function CustomProviderForm({ provider, onDone }: CustomProviderFormProps
         id: provider?.id ?? null,
         name: name.trim(),
         base_url: baseUrl.trim(),
+        wire,
         headers: headers
           .filter((header) => header.name.trim() !== "")
           .map((header) => ({
@@ -87,6 +99,15 @@ export function CustomProviderForm({ provider, onDone }: CustomProviderFormProps
           placeholder="http://localhost:8000/v1"
           onChange={(event) => setBaseUrl(event.target.value)}
         />
+      </Field>
+      <Field label={t("providers.custom.wire")}>
+        <Select value={wire} onChange={(event) => setWire(event.target.value as WireFormat)}>
+          {WIRES.map(([format, name]) => (
+            <option key={format} value={format}>
+              {name}
+            </option>
+          ))}
+        </Select>
       </Field>
       <Field label={t("providers.custom.key")}>
         <Input

@@ -9,6 +9,7 @@ import { useAboutRows, useDataRows } from "./about";
 import { useAppearanceRows, useConversationRows, useLanguageRows } from "./appearance";
 import { filterSections, type SectionContent } from "./filter";
 import { type ProviderDialog, ProviderDialogs, useProviderRows } from "./providers";
+import { useUsageRows } from "./usage";
 import { useCurrentSection } from "./use-current-section";
 
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -34,6 +35,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
     { id: "conversations", title: t("section.conversations"), rows: useConversationRows() },
     { id: "appearance", title: t("section.appearance"), rows: useAppearanceRows() },
     { id: "language", title: t("section.language"), rows: useLanguageRows() },
+    { id: "usage", title: t("section.usage"), rows: useUsageRows() },
     { id: "data", title: t("section.data"), rows: useDataRows() },
     { id: "about", title: t("section.about"), rows: useAboutRows() },
   ];

@@ -130,6 +130,7 @@ describe("a custom provider", () => {
     await userEvent.click(await screen.findByRole("button", { name: "Add a provider" }));
     await userEvent.type(screen.getByLabelText("Name"), "Lab");
     await userEvent.type(screen.getByLabelText("Base URL"), "https://lab.example/v1");
+    await userEvent.selectOptions(screen.getByLabelText("API format"), "Anthropic Messages");
     await userEvent.click(screen.getByRole("button", { name: "Add a header" }));
     await userEvent.type(screen.getByLabelText("Header 1 name"), "X-Team");
     await userEvent.type(screen.getByLabelText("Header 1 value"), "blue");
@@ -140,6 +141,7 @@ describe("a custom provider", () => {
         id: null,
         name: "Lab",
         base_url: "https://lab.example/v1",
+        wire: "anthropic-messages",
         headers: [{ name: "X-Team", value: "blue" }],
         key: null,
       },

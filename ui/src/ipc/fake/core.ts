@@ -245,11 +245,12 @@ export class FakeCore implements Transport {
       }
       this.notify({ type: "providers" });
     },
-    save_custom_provider: ({ id, name, base_url, headers, key }) => {
+    save_custom_provider: ({ id, name, base_url, wire, headers, key }) => {
       const saved: FakeState["providers"][number] = {
         id: id ?? this.newId("custom"),
         name,
         kind: "custom",
+        wire,
         key: key ? { type: "keyring", last4: key.slice(-4) } : { type: "not_set" },
         key_page: null,
         base_url,
@@ -268,6 +269,7 @@ export class FakeCore implements Transport {
     keyring_status: () => this.state.keyring,
     retry_keyring: () => this.state.keyring,
 
+    usage: () => this.state.usage,
     app_info: () => this.state.appInfo,
     diagnostics: () => `Parlance ${this.state.appInfo.version}`,
     window_ready: () => undefined,

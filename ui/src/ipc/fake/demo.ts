@@ -19,6 +19,7 @@ function ready(
       model: { provider: id, model },
       name: label,
       context_tokens,
+      price: null,
     })),
   };
 }
@@ -117,7 +118,13 @@ function everyday(): FakeState {
             model: state.settings.last_model,
             model_name: "Llama 3.3 70B",
             provider_name: "Groq",
-            stats: { first_token_ms: 210, duration_ms: 1900, input_tokens: 38, output_tokens: 412 },
+            stats: {
+              first_token_ms: 210,
+              duration_ms: 1900,
+              input_tokens: 38,
+              output_tokens: 412,
+              cost: 254,
+            },
           }),
         ],
       },

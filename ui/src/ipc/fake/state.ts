@@ -8,6 +8,7 @@ import type {
   ProviderView,
   Settings,
   Startup,
+  UsageEntry,
 } from "../generated";
 
 /** Everything the fake core holds. Tests change it freely before or between calls. */
@@ -21,6 +22,7 @@ export interface FakeState {
   localServers: LocalServer[];
   keyring: KeyringStatus;
   appInfo: AppInfo;
+  usage: UsageEntry[];
 }
 
 export interface FakeConversation {
@@ -62,6 +64,7 @@ export function provider(fields: Partial<ProviderView> & Pick<ProviderView, "id"
     base_url: url,
     default_base_url: url,
     base_url_variable: null,
+    wire: "openai-chat",
     header_names: [],
     ...fields,
   };
@@ -72,7 +75,9 @@ export const guideModels: ProviderModels = {
   name: "Guide",
   kind: "guide",
   availability: { type: "ready" },
-  models: [{ model: { provider: "guide", model: "guide" }, name: "Guide", context_tokens: null }],
+  models: [
+    { model: { provider: "guide", model: "guide" }, name: "Guide", context_tokens: null, price: null },
+  ],
 };
 
 /** A first start: no key, no history, nothing found on this machine. */
@@ -118,6 +123,7 @@ export function firstRun(): FakeState {
     ],
     localServers: [],
     keyring: { type: "ready" },
+    usage: [],
     appInfo: {
       version: "0.1.0",
       data_folder: "/home/ada/.local/share/parlance",

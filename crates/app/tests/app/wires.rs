@@ -1,0 +1,115 @@
+//! What a turn owes to the wire of its provider, and what it costs.
+
+use parlance_ipc::{CustomProviderArgs, MessageState, ModelChoice, SendArgs, TurnStarted, WireFormat};
+use parlance_testkit::{Response, sse};
+use serde_json::{Value, json};
+
+use crate::support::*;
+
+async fn anthropic(scene: &Scene) -> String {
+    let args = CustomProviderArgs {
+        id: None,
+        name: "Anthropic at work".into(),
+        base_url: scene.server.base_url(),
+        wire: WireFormat::AnthropicMessages,
+        headers: Vec::new(),
+        key: None,
+    };
+    let saved = scene.app.save_custom_provider(args).await.unwrap();
+    assert_eq!(saved.wire, WireFormat::AnthropicMessages);
+    saved.id
+}
+
+/// An answer that was thought about.
+fn thoughtful(thought: &str, signature: &str, text: &str) -> Response {
+    let block = |index: u32, kind: Value, deltas: Vec<Value>| {
+        let mut events =
+            vec![json!({ "type": "content_block_start", "index": index, "content_block": kind })];
+        events.extend(
+            deltas
+                .into_iter()
+                .map(|delta| json!({ "type": "content_block_delta", "index": index, "delta": delta })),
+        );
+        events.push(json!({ "type": "content_block_stop", "index": index }));
+        events
+    };
+    let mut events = vec![json!({ "type": "message_start", "message": { "usage": { "input_tokens": 9 } } })];
+    events.extend(block(
+        0,
+        json!({ "type": "thinking", "thinking": "" }),
+        vec![
+            json!({ "type": "thinking_delta", "thinking": thought }),
+            json!({ "type": "signature_delta", "signature": signature }),
+        ],
+    ));
+    events.extend(block(
+        1,
+        json!({ "type": "text", "text": "" }),
+        vec![json!({ "type": "text_delta", "text": text })],
+    ));
+    events.push(json!({ "type": "message_delta", "delta": { "stop_reason": "end_turn" }, "usage": { "output_tokens": 5 } }));
+    events.push(json!({ "type": "message_stop" }));
+    Response::events(events.iter().map(|event| format!("data: {event}\n\n")).collect::<String>())
+}
+
+async fn ask_model(
+    scene: &Scene,
+    before: Option<&TurnStarted>,
+    provider: &str,
+    model: &str,
+    text: &str,
+) -> TurnStarted {
+    let model = ModelChoice { provider: provider.to_owned(), model: model.to_owned() };
+    let conversation = before.map(|started| started.conversation);
+    let started = scene.app.send_message(SendArgs { conversation, text: text.into(), model }).await.unwrap();
+    assert_eq!(answer_of(&scene.app, &started).await.state, MessageState::Complete);
+    started
+}
+
+#[tokio::test]
+async fn a_models_signed_thoughts_go_back_to_it_and_to_nobody_else() {
+    let scene = Scene::new().await;
+    let provider = anthropic(&scene).await;
+    scene.server.respond(thoughtful("It is a sum.", "signed", "Four."));
+    let started = ask_model(&scene, None, &provider, "claude-a", "What is 2 + 2?").await;
+    scene.server.respond(thoughtful("Again.", "signed too", "Six."));
+    ask_model(&scene, Some(&started), &provider, "claude-a", "And 3 + 3?").await;
+    scene.server.respond(thoughtful("Hm.", "x", "Eight."));
+    ask_model(&scene, Some(&started), &provider, "claude-b", "And 4 + 4?").await;
+    scene.server.respond(Response::events(sse::answer(["Ten."])));
+    ask_model(&scene, Some(&started), "openai", "scripted", "And 5 + 5?").await;
+
+    let asked: Vec<_> = scene
+        .server
+        .requests()
+        .into_iter()
+        .filter(|request| request.method == "POST")
+        .map(|request| request.json()["messages"].clone())
+        .collect();
+    let thinking = json!({ "type": "thinking", "thinking": "It is a sum.", "signature": "signed" });
+    assert_eq!(asked[1][1]["content"], json!([thinking, { "type": "text", "text": "Four." }]));
+    for others in &asked[2..] {
+        assert!(!others.to_string().contains("signed"), "{others}");
+        assert!(others.to_string().contains("Four."), "{others}");
+    }
+    scene.app.shut_down().await;
+}
+
+#[tokio::test]
+async fn an_answer_costs_what_its_model_does_where_that_is_known() {
+    let scene = Scene::new().await;
+    let counted = |text: &str| {
+        let stop = sse::finish("stop");
+        Response::events(format!("{}{stop}{}data: [DONE]\n\n", sse::text(text), sse::usage(1000, 100)))
+    };
+    scene.server.respond(counted("Hello"));
+    let started = ask_model(&scene, None, "openai", "gpt-6.1-sol-2026-10-01", "Hi").await;
+    let stats = answer_of(&scene.app, &started).await.stats.unwrap();
+    assert_eq!((stats.input_tokens, stats.cost), (Some(1000), Some(1000 * 2 + 100 * 10)));
+
+    scene.server.respond(counted("Hello"));
+    let started = ask_model(&scene, None, "openai", "scripted", "Hi").await;
+    let stats = answer_of(&scene.app, &started).await.stats.unwrap();
+    assert_eq!((stats.input_tokens, stats.cost), (Some(1000), None), "a model without a price");
+    scene.app.shut_down().await;
+}

@@ -1,0 +1,137 @@
+use parlance_domain::Role;
+use serde::Serialize;
+use url::Url;
+
+use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpMethod, HttpRequest, Target};
+
+/// Without `thinkingConfig.includeThoughts`, which would show the reasoning: models that do not think refuse the whole
+/// request with a 400 for it (<https://github.com/lobehub/lobehub/issues/7985>).
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    system_instruction: Option<SystemInstruction<'a>>,
+    contents: Vec<Turn<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    generation_config: Option<GenerationConfig>,
+}
+
+#[derive(Serialize)]
+struct SystemInstruction<'a> {
+    parts: Vec<Part<'a>>,
+}
+
+#[derive(Serialize)]
+struct Turn<'a> {
+    role: &'static str,
+    parts: Vec<Part<'a>>,
+}
+
+#[derive(Serialize)]
+struct Part<'a> {
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct GenerationConfig {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperature: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    top_p: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_output_tokens: Option<u32>,
+}
+
+pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
+    let contents = turns(&request.messages);
+    if contents.is_empty() {
+        return Err(EncodeError::Empty);
+    }
+    let system: Vec<Part<'_>> =
+        request.messages.iter().filter(|message| message.role == Role::System).flat_map(parts).collect();
+    let parameters = &request.parameters;
+    let config = GenerationConfig {
+        temperature: parameters.temperature.filter(|value| value.is_finite()),
+        top_p: parameters.top_p.filter(|value| value.is_finite()),
+        max_output_tokens: parameters.max_output_tokens,
+    };
+    let configured =
+        config.temperature.is_some() || config.top_p.is_some() || config.max_output_tokens.is_some();
+    let body = Body {
+        system_instruction: (!system.is_empty()).then_some(SystemInstruction { parts: system }),
+        contents,
+        generation_config: configured.then_some(config),
+    };
+    Ok(HttpRequest {
+        method: HttpMethod::Post,
+        url: endpoint(&target.base_url, &request.model)?,
+        headers: vec![
+            ("content-type", "application/json".to_owned()),
+            ("accept", "text/event-stream".to_owned()),
+            // A compressed stream arrives in the compressor's blocks instead of in tokens.
+            ("accept-encoding", "identity".to_owned()),
+        ],
+        body: serde_json::to_vec(&body)?,
+    })
+}
+
+/// `…/models/{model}:streamGenerateContent?alt=sse` under the base, whose query stays. The model may name its
+/// collection, as Google's own list does (`models/x`, `tunedModels/x`). A base that already is an endpoint, as people
+/// paste it, gives way to the model that is asked.
+fn endpoint(base: &Url, model: &str) -> Result<Url, EncodeError> {
+    let mut url = base.clone();
+    url.set_fragment(None);
+    let path = base.path().trim_end_matches('/');
+    let pasted = match path.rsplit('/').next().unwrap_or_default() {
+        "models" => 1,
+        last if last.ends_with(":streamGenerateContent") || last.ends_with(":generateContent") => 2,
+        _ => 0,
+    };
+    let (collection, model) = match model.split_once('/') {
+        Some((collection @ ("models" | "tunedModels"), model)) => (collection, model),
+        _ => ("models", model),
+    };
+    let mut segments = url.path_segments_mut().map_err(|()| EncodeError::BaseUrl(base.clone()))?;
+    segments.pop_if_empty();
+    for _ in 0..pasted {
+        segments.pop();
+    }
+    segments.push(collection).push(&format!("{model}:streamGenerateContent"));
+    drop(segments);
+    let others: Vec<(String, String)> =
+        url.query_pairs().into_owned().filter(|(key, _)| key != "alt").collect();
+    url.query_pairs_mut().clear().extend_pairs(others).append_pair("alt", "sse");
+    Ok(url)
+}
+
+/// The roles have to take turns.
+fn turns(messages: &[ChatMessage]) -> Vec<Turn<'_>> {
+    let mut turns: Vec<Turn<'_>> = Vec::new();
+    for message in messages {
+        let role = match message.role {
+            Role::System => continue,
+            Role::User => "user",
+            Role::Assistant => "model",
+        };
+        // A message without text, such as an answer that was stopped while it reasoned, would be refused.
+        let mut parts = parts(message).peekable();
+        if parts.peek().is_none() {
+            continue;
+        }
+        match turns.last_mut().filter(|turn| turn.role == role) {
+            Some(turn) => turn.parts.extend(parts),
+            None => turns.push(Turn { role, parts: parts.collect() }),
+        }
+    }
+    turns
+}
+
+/// Reasoning does not go back: only with tool calls does this wire want its signatures
+/// (<https://ai.google.dev/gemini-api/docs/thought-signatures>), and one of another model is refused.
+fn parts(message: &ChatMessage) -> impl Iterator<Item = Part<'_>> {
+    message.content.iter().filter_map(|content| match content {
+        Content::Text(text) if !text.is_empty() => Some(Part { text }),
+        Content::Text(_) | Content::Reasoning { .. } => None,
+    })
+}

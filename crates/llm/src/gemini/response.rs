@@ -1,0 +1,154 @@
+//! One `GenerateContentResponse`, taken apart without insisting on any type.
+//!
+//! Shapes: <https://ai.google.dev/api/generate-content#v1beta.GenerateContentResponse>
+
+use parlance_domain::{FinishReason, Usage};
+use serde_json::Value;
+
+use crate::json::{count, text};
+use crate::{ApiError, ErrorKind, error_body};
+
+#[derive(Debug)]
+pub(super) struct Candidate<'v> {
+    pub parts: Vec<Part<'v>>,
+    pub finish: Option<Finish>,
+}
+
+#[derive(Debug, PartialEq)]
+pub(super) enum Part<'v> {
+    Text(&'v str),
+    /// A summary of the reasoning. Either member can be empty.
+    Thought {
+        text: &'v str,
+        signature: Option<&'v str>,
+    },
+    Call {
+        id: Option<&'v str>,
+        name: &'v str,
+        /// JSON text; `None` where the wire has no arguments.
+        arguments: Option<String>,
+    },
+    /// No text: an image, code that Google ran, what it printed, or a kind that nobody knows yet.
+    Other,
+}
+
+#[derive(Debug)]
+pub(super) enum Finish {
+    Reason(FinishReason),
+    /// What the model made is of no use.
+    Failed(ApiError),
+}
+
+/// The pieces of candidate 0; nobody asks for more than one. Zero is left out on this wire.
+pub(super) fn candidates(document: &Value) -> impl Iterator<Item = Candidate<'_>> {
+    items(document, "candidates")
+        .filter(|candidate| candidate.get("index").and_then(count).is_none_or(|index| index == 0))
+        .map(|candidate| Candidate {
+            parts: candidate
+                .get("content")
+                .into_iter()
+                .flat_map(|content| items(content, "parts"))
+                .filter_map(part)
+                .collect(),
+            finish: finish(candidate),
+        })
+}
+
+fn items<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
+    value.get(key).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn part(part: &Value) -> Option<Part<'_>> {
+    let signature = text(part, "thoughtSignature");
+    if let Some(call) = part.get("functionCall").filter(|call| call.is_object()) {
+        return Some(Part::Call {
+            id: text(call, "id"),
+            name: text(call, "name").unwrap_or_default(),
+            arguments: match call.get("args") {
+                None | Some(Value::Null) => None,
+                Some(Value::String(text)) => Some(text.clone()).filter(|text| !text.is_empty()),
+                Some(whole) => Some(whole.to_string()),
+            },
+        });
+    }
+    let words = part.get("text").and_then(Value::as_str);
+    if part.get("thought").and_then(Value::as_bool) == Some(true) {
+        return Some(Part::Thought { text: words.unwrap_or_default(), signature });
+    }
+    // The signature of a part that is no thought would have to go back on that very part; answering goes on without it.
+    match words {
+        Some("") => None,
+        Some(words) => Some(Part::Text(words)),
+        None => part
+            .as_object()
+            .filter(|members| members.keys().any(|key| key != "thoughtSignature" && key != "thought"))
+            .map(|_| Part::Other),
+    }
+}
+
+/// <https://ai.google.dev/api/generate-content#FinishReason>, and Vertex AI's own.
+fn finish(candidate: &Value) -> Option<Finish> {
+    let word = text(candidate, "finishReason")?;
+    let useless = |sentence: &str| {
+        let more = text(candidate, "finishMessage").map(|more| format!(" {more}")).unwrap_or_default();
+        Some(Finish::Failed(failure(ErrorKind::Server, word, &format!("{sentence} ({word}).{more}"))))
+    };
+    Some(Finish::Reason(match word {
+        "STOP" => FinishReason::Stop,
+        "MAX_TOKENS" => FinishReason::Length,
+        "SAFETY"
+        | "RECITATION"
+        | "BLOCKLIST"
+        | "PROHIBITED_CONTENT"
+        | "SPII"
+        | "MODEL_ARMOR"
+        | "IMAGE_SAFETY"
+        | "IMAGE_RECITATION"
+        | "IMAGE_PROHIBITED_CONTENT" => FinishReason::ContentFilter,
+        "MALFORMED_FUNCTION_CALL" | "UNEXPECTED_TOOL_CALL" | "TOO_MANY_TOOL_CALLS" => {
+            return useless("The model made a tool call that cannot be used");
+        }
+        "MALFORMED_RESPONSE" => return useless("The model made an answer that cannot be read"),
+        // The zero of the enumeration: no reason at all.
+        "FINISH_REASON_UNSPECIFIED" => return None,
+        _ => FinishReason::Other,
+    }))
+}
+
+/// The prompt was refused: then there are no candidates, or no more of them.
+pub(super) fn block(document: &Value) -> Option<ApiError> {
+    let feedback = document.get("promptFeedback")?;
+    let word = text(feedback, "blockReason").filter(|word| *word != "BLOCK_REASON_UNSPECIFIED")?;
+    let more = text(feedback, "blockReasonMessage").map(|more| format!(" {more}")).unwrap_or_default();
+    let sentence = format!("The provider's filter blocked the prompt ({word}).{more}");
+    Some(failure(ErrorKind::ContentFilter, word, &sentence))
+}
+
+fn failure(kind: ErrorKind, word: &str, sentence: &str) -> ApiError {
+    ApiError { kind, code: Some(word.to_lowercase()), ..error_body::from_text(sentence, None) }
+}
+
+/// Whether a document is of this wire, whatever it says.
+pub(super) fn is_response(document: &Value) -> bool {
+    ["candidates", "promptFeedback", "usageMetadata"].iter().any(|key| document.get(key).is_some())
+}
+
+/// The counts of a document; `None` where there are none, or only zeros.
+pub(super) fn usage(document: &Value) -> Option<Usage> {
+    let counts = document.get("usageMetadata")?;
+    let at = |key: &str| counts.get(key).and_then(count);
+    let reasoning = at("thoughtsTokenCount");
+    let usage = Usage {
+        // What Google's own tools put before the model was sent to it as well, and is counted apart.
+        input_tokens: at("promptTokenCount")
+            .map(|prompt| prompt.saturating_add(at("toolUsePromptTokenCount").unwrap_or_default())),
+        // Thoughts are counted apart. Zero is left out on this wire.
+        output_tokens: Some(
+            at("candidatesTokenCount").unwrap_or_default().saturating_add(reasoning.unwrap_or_default()),
+        ),
+        cached_tokens: at("cachedContentTokenCount"),
+        reasoning_tokens: reasoning,
+    };
+    let all = [usage.input_tokens, usage.output_tokens, usage.cached_tokens];
+    all.into_iter().flatten().any(|count| count > 0).then_some(usage)
+}

@@ -1,0 +1,158 @@
+use parlance_domain::FinishReason;
+use serde_json::Value;
+
+use super::blocks::Blocks;
+use super::documents::{Documents, Item};
+use super::event::{self, Event};
+use super::usage::Counts;
+use crate::{ApiError, Decoder, ErrorKind, Frame, StreamEvent, error_body};
+
+#[derive(Default)]
+pub(super) struct MessagesDecoder {
+    documents: Documents,
+    answer: Answer,
+}
+
+/// What the documents of one stream say. [`StreamEvent::Finished`] comes with `message_stop`, or with the end of the
+/// body where a stop reason was given.
+#[derive(Default)]
+struct Answer {
+    blocks: Blocks,
+    counts: Counts,
+    stop: Option<FinishReason>,
+    /// A document of this wire was seen.
+    started: bool,
+    done: bool,
+}
+
+impl Decoder for MessagesDecoder {
+    fn feed(&mut self, frame: Frame<'_>, out: &mut Vec<StreamEvent>) {
+        if !self.answer.done {
+            self.documents.read(frame, &mut |item| self.answer.item(item, out));
+        }
+    }
+
+    fn finish(&mut self, out: &mut Vec<StreamEvent>) {
+        let answer = &mut self.answer;
+        if answer.done {
+            return;
+        }
+        let stray = self.documents.stray();
+        if let Some(error) = self.documents.injected_error() {
+            answer.document(&error, "", out);
+        } else if answer.stop.is_some() {
+            answer.succeed(out);
+        } else if answer.started || self.documents.is_open() {
+            answer.done = true;
+            out.push(StreamEvent::Truncated);
+        } else if stray.is_empty() {
+            answer.fail(empty_answer(), out);
+        } else {
+            let mut error = error_body::from_text(stray.trim(), None);
+            if !error_body::is_html(stray) {
+                error.message = format!("The server sent something else than an answer: {}", error.message);
+            }
+            answer.fail(error, out);
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.answer.done
+    }
+
+    fn is_settled(&self) -> bool {
+        self.answer.done || self.answer.stop.is_some()
+    }
+}
+
+impl Answer {
+    fn item(&mut self, item: Item<'_>, out: &mut Vec<StreamEvent>) {
+        match item {
+            _ if self.done => {}
+            Item::Document { event, document } => self.document(document, event, out),
+            Item::ErrorText(text) => self.fail(error_body::from_text(text, None), out),
+            // After the stop reason no word of the answer can have been in it.
+            Item::Lost if self.stop.is_some() => {
+                tracing::warn!("skipped an event that cannot be read, after the stop reason");
+            }
+            Item::Lost => {
+                let message = "The server sent data that cannot be read.";
+                self.fail(error_body::own(ErrorKind::Server, message), out);
+            }
+        }
+    }
+
+    fn document(&mut self, document: &Value, name: &str, out: &mut Vec<StreamEvent>) {
+        if let Value::Array(items) = document {
+            for item in items.iter().filter(|item| item.is_object()) {
+                self.document(item, name, out);
+            }
+            return;
+        }
+        if self.done {
+            return;
+        }
+        let event = event::read(document, name);
+        self.started |= !matches!(event, Event::Error | Event::Unknown);
+        match event {
+            Event::MessageStart { usage } => self.usage(usage, out),
+            Event::BlockStart { index, block: Some(block) } => self.blocks.start(index, block, out),
+            Event::BlockStart { block: None, .. } => {
+                tracing::debug!("skipped the start of a block of no kind");
+            }
+            Event::BlockDelta { index, delta } => self.blocks.delta(index, delta, out),
+            Event::BlockStop { index } => self.blocks.stop(index, out),
+            Event::MessageDelta { stop, usage } => {
+                self.stop = stop.or(self.stop);
+                self.usage(usage, out);
+            }
+            Event::MessageStop => self.end(out),
+            Event::Ping => {}
+            Event::Message { blocks, stop, usage } => {
+                // Behind its own pieces it only repeats them.
+                let blocks = if self.blocks.is_empty() { blocks } else { Vec::new() };
+                for block in blocks {
+                    self.blocks.start(None, block, out);
+                    self.blocks.stop(None, out);
+                }
+                self.stop = stop.or(self.stop);
+                self.usage(usage, out);
+            }
+            Event::Error => self.fail(error_body::from_value(document, None), out),
+            Event::Unknown => tracing::debug!(event = name, "skipped a document of an unknown kind"),
+        }
+    }
+
+    fn usage(&mut self, usage: Option<&Value>, out: &mut Vec<StreamEvent>) {
+        out.extend(usage.and_then(|usage| self.counts.update(usage)).map(StreamEvent::Usage));
+    }
+
+    /// `message_stop` came.
+    fn end(&mut self, out: &mut Vec<StreamEvent>) {
+        if self.stop.is_none() && self.blocks.is_empty() {
+            return self.fail(empty_answer(), out);
+        }
+        self.succeed(out);
+    }
+
+    fn succeed(&mut self, out: &mut Vec<StreamEvent>) {
+        self.blocks.end(out);
+        let reason = match self.stop {
+            Some(FinishReason::Stop) | None if self.blocks.has_tool_calls() => FinishReason::ToolCalls,
+            Some(reason) => reason,
+            // The server said that it is done and not why.
+            None => FinishReason::Other,
+        };
+        self.done = true;
+        out.push(StreamEvent::Finished { reason });
+    }
+
+    fn fail(&mut self, error: ApiError, out: &mut Vec<StreamEvent>) {
+        self.done = true;
+        out.push(StreamEvent::Failed(error));
+    }
+}
+
+fn empty_answer() -> ApiError {
+    error_body::own(ErrorKind::Server, "The server sent an empty answer.")
+}

@@ -1,0 +1,173 @@
+use parlance_domain::Role;
+use serde::Serialize;
+use url::Url;
+
+use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpMethod, HttpRequest, Target};
+
+/// No `reasoning` member: models that do not reason refuse it, and summaries need a verified organisation.
+#[derive(Serialize)]
+struct Body<'a> {
+    model: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instructions: Option<String>,
+    input: Vec<Item<'a>>,
+    stream: bool,
+    store: bool,
+    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
+    include: &'static [&'static str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperature: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    top_p: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_output_tokens: Option<u32>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Item<'a> {
+    Message {
+        role: &'static str,
+        content: [Text; 1],
+    },
+    /// Without its `id`, under which nothing is stored: beside an id the server also wants the id of the message that
+    /// followed.
+    Reasoning {
+        summary: Vec<Text>,
+        encrypted_content: &'a str,
+    },
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", content = "text")]
+enum Text {
+    #[serde(rename = "input_text")]
+    Input(String),
+    #[serde(rename = "output_text")]
+    Output(String),
+    #[serde(rename = "summary_text")]
+    Summary(String),
+}
+
+pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
+    let input: Vec<Item<'_>> = request.messages.iter().flat_map(items).collect();
+    if input.is_empty() {
+        return Err(EncodeError::Empty);
+    }
+    let parameters = &request.parameters;
+    let body = Body {
+        model: &request.model,
+        instructions: instructions(&request.messages),
+        input,
+        stream: true,
+        store: false,
+        include: if target.encrypted_reasoning && has_encrypted_reasoning(&request.model) {
+            &["reasoning.encrypted_content"]
+        } else {
+            &[]
+        },
+        temperature: parameters.temperature.filter(|value| value.is_finite()),
+        top_p: parameters.top_p.filter(|value| value.is_finite()),
+        max_output_tokens: parameters.max_output_tokens,
+    };
+    Ok(HttpRequest {
+        method: HttpMethod::Post,
+        url: endpoint(&target.base_url)?,
+        headers: vec![
+            ("content-type", "application/json".to_owned()),
+            ("accept", "text/event-stream".to_owned()),
+            // A compressed stream arrives in the compressor's blocks instead of in tokens.
+            ("accept-encoding", "identity".to_owned()),
+        ],
+        body: serde_json::to_vec(&body)?,
+    })
+}
+
+/// `…/responses` under the base, whose query (Azure's `api-version`) stays. A base that already is the whole endpoint, as
+/// people paste it, is left alone.
+fn endpoint(base: &Url) -> Result<Url, EncodeError> {
+    let mut url = base.clone();
+    url.set_fragment(None);
+    let whole = url.path().trim_end_matches('/').ends_with("/responses");
+    let mut path = url.path_segments_mut().map_err(|()| EncodeError::BaseUrl(base.clone()))?;
+    path.pop_if_empty();
+    if !whole {
+        path.push("responses");
+    }
+    drop(path);
+    Ok(url)
+}
+
+/// The models that are known to have it: OpenAI's o series, and GPT from 5 on without its chat variants. Others refuse
+/// to be asked ("Encrypted content is not supported with this model"), and without it only old reasoning is lost.
+fn has_encrypted_reasoning(model: &str) -> bool {
+    let name = model.rsplit('/').next().unwrap_or(model);
+    let generation = |series: &str| {
+        let rest = name.strip_prefix(series)?;
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        rest.get(..digits)?.parse::<u32>().ok()
+    };
+    !name.contains("-chat")
+        && (generation("o").is_some() || generation("gpt-").is_some_and(|generation| generation >= 5))
+}
+
+fn instructions(messages: &[ChatMessage]) -> Option<String> {
+    let system = messages.iter().filter(|message| message.role == Role::System).map(text);
+    let system: Vec<String> = system.filter(|text| !text.is_empty()).collect();
+    (!system.is_empty()).then(|| system.join("\n\n"))
+}
+
+fn items(message: &ChatMessage) -> Vec<Item<'_>> {
+    match message.role {
+        Role::System => Vec::new(),
+        Role::User => {
+            let text = text(message);
+            if text.is_empty() {
+                return Vec::new();
+            }
+            vec![Item::Message { role: "user", content: [Text::Input(text)] }]
+        }
+        Role::Assistant => answer_items(&message.content),
+    }
+}
+
+/// Reasoning stands before the text that it led to. Without such a text, as after a stop, it is refused.
+fn answer_items(content: &[Content]) -> Vec<Item<'_>> {
+    let mut items: Vec<Item<'_>> = Vec::new();
+    let mut reasoning = Vec::new();
+    for piece in content {
+        match piece {
+            Content::Text(text) if text.is_empty() => {}
+            Content::Text(more) => match items.last_mut() {
+                Some(Item::Message { content: [Text::Output(text)], .. }) if reasoning.is_empty() => {
+                    text.push_str(more);
+                }
+                _ => {
+                    items.append(&mut reasoning);
+                    items.push(Item::Message { role: "assistant", content: [Text::Output(more.clone())] });
+                }
+            },
+            Content::Reasoning { text, signature: Some(signature) } => reasoning.push(Item::Reasoning {
+                summary: Some(text.clone())
+                    .filter(|text| !text.is_empty())
+                    .map(Text::Summary)
+                    .into_iter()
+                    .collect(),
+                encrypted_content: signature,
+            }),
+            Content::Reasoning { signature: None, .. } => {}
+        }
+    }
+    items
+}
+
+fn text(message: &ChatMessage) -> String {
+    message
+        .content
+        .iter()
+        .filter_map(|content| match content {
+            Content::Text(text) => Some(text.as_str()),
+            Content::Reasoning { .. } => None,
+        })
+        .collect()
+}

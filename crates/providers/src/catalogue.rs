@@ -1,0 +1,115 @@
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::{Directory, DirectoryError, Price};
+
+/// What is known of a model beyond its provider's list.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CatalogueEntry {
+    pub provider: String,
+    pub id: String,
+    /// In tokens.
+    pub context: Option<u64>,
+    pub price: Option<Price>,
+}
+
+/// Models that the program knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Catalogue {
+    models: Vec<CatalogueEntry>,
+}
+
+#[expect(clippy::expect_used, reason = "the text is part of the program, and a test reads it")]
+static BUNDLED: LazyLock<Catalogue> =
+    LazyLock::new(|| Catalogue::parse(include_str!("catalogue.toml")).expect("a valid catalogue"));
+
+impl Catalogue {
+    /// The snapshot that comes with the program.
+    pub fn bundled() -> &'static Self {
+        &BUNDLED
+    }
+
+    /// Reads a catalogue in the format of `catalogue.toml`.
+    pub fn parse(text: &str) -> Result<Self, DirectoryError> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct File {
+            model: Vec<CatalogueEntry>,
+        }
+        let File { model: models } = toml::from_str(text)?;
+        for (at, entry) in models.iter().enumerate() {
+            let problem = if Directory::bundled().get(&entry.provider).is_none() {
+                Some("the provider is not in the directory")
+            } else if models
+                .iter()
+                .take(at)
+                .any(|other| (&other.provider, &other.id) == (&entry.provider, &entry.id))
+            {
+                Some("the model is there twice")
+            } else {
+                None
+            };
+            if let Some(problem) = problem {
+                return Err(DirectoryError::Row { id: entry.id.clone(), problem });
+            }
+        }
+        Ok(Self { models })
+    }
+
+    /// The entry of a model by its own id, or by the one that its id adds a date or a tag to.
+    pub fn get(&self, provider: &str, model: &str) -> Option<&CatalogueEntry> {
+        let rest = |entry: &CatalogueEntry| model.strip_prefix(entry.id.as_str()).map(str::to_owned);
+        self.models.iter().filter(|entry| entry.provider == provider).find(|entry| {
+            rest(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with(':') || is_version(&rest))
+        })
+    }
+}
+
+/// `-latest`, `-20261001`, `-2026-10-01`, `@001`: the same model at some time. `-mini` is another one.
+fn is_version(rest: &str) -> bool {
+    let Some(version) = rest.strip_prefix(['-', '@']) else { return false };
+    version == "latest" || !version.is_empty() && version.chars().all(|c| c.is_ascii_digit() || c == '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundled_catalogue_is_valid() {
+        assert!(Catalogue::bundled().models.len() > 10);
+        assert!(
+            Catalogue::bundled().models.iter().all(|entry| entry.price.is_some() || entry.context.is_some())
+        );
+    }
+
+    #[test]
+    fn a_dated_id_is_the_same_model_and_another_name_is_not() {
+        let known = |model: &str| Catalogue::bundled().get("anthropic", model).map(|entry| entry.id.as_str());
+        for id in [
+            "claude-opus-5-5",
+            "claude-opus-5-5-20261001",
+            "claude-opus-5-5-2026-10-01",
+            "claude-opus-5-5-latest",
+            "claude-opus-5-5@20261001",
+            "claude-opus-5-5:beta",
+        ] {
+            assert_eq!(known(id), Some("claude-opus-5-5"), "{id}");
+        }
+        for id in ["claude-opus-5-5-mini", "claude-opus-5", "claude-opus", "claude-opus-5-50x", ""] {
+            assert_eq!(known(id), None, "{id}");
+        }
+        assert_eq!(Catalogue::bundled().get("openai", "claude-opus-5-5"), None);
+    }
+
+    #[test]
+    fn a_bad_row_is_refused_with_its_reason() {
+        let row = |provider: &str| format!("[[model]]\nprovider = \"{provider}\"\nid = \"m\"\n");
+        let problem = |text: &str| Catalogue::parse(text).unwrap_err().to_string();
+        assert!(problem(&row("nobody")).contains("not in the directory"));
+        assert!(problem(&(row("openai") + &row("openai"))).contains("twice"));
+        assert!(problem(&(row("openai") + "colour = 1\n")).contains("cannot be read"));
+    }
+}

@@ -1,0 +1,125 @@
+//! What differs between the wires: where a question goes, what carries the key, and how the models are listed.
+
+use parlance_llm::Wire;
+use parlance_providers::{KeyVerdict, check_key, list_models};
+use parlance_testkit::Response;
+use serde_json::json;
+
+use super::*;
+
+fn over(server: &ScriptedServer, wire: Wire) -> Endpoint {
+    let mut endpoint = endpoint(server);
+    endpoint.spec.wire = wire;
+    endpoint
+}
+
+fn asking(endpoint: Endpoint) -> HttpProvider {
+    HttpProvider::new(HttpClient::new(patient()), endpoint).with_retry(at_once(0))
+}
+
+fn events(documents: &[serde_json::Value]) -> Response {
+    let body: String = documents.iter().map(|document| format!("data: {document}\n\n")).collect();
+    Response::events(body)
+}
+
+#[tokio::test]
+async fn anthropic_is_asked_in_its_own_way() {
+    let server = start().await;
+    server.respond(events(&[
+        json!({ "type": "message_start", "message": { "usage": { "input_tokens": 3 } } }),
+        json!({ "type": "content_block_start", "index": 0, "content_block": { "type": "text", "text": "" } }),
+        json!({ "type": "content_block_delta", "index": 0, "delta": { "type": "text_delta", "text": "Hello" } }),
+        json!({ "type": "content_block_stop", "index": 0 }),
+        json!({ "type": "message_delta", "delta": { "stop_reason": "end_turn" }, "usage": { "output_tokens": 1 } }),
+        json!({ "type": "message_stop" }),
+    ]));
+    let outcome = ask(&asking(over(&server, Wire::AnthropicMessages))).await;
+    assert!(outcome.text() == "Hello" && outcome.finished(), "{outcome:?}");
+    let request = server.request(0).await;
+    assert_eq!((request.path.as_str(), request.header("x-api-key")), ("/v1/messages", Some(KEY)));
+    assert_eq!((request.bearer(), request.header("anthropic-version")), (None, Some("2023-06-01")));
+
+    server.respond(Response::json(
+        200,
+        json!({ "data": [{ "type": "model", "id": "claude-x", "display_name": "Claude X", "max_input_tokens": 1000 }] }),
+    ));
+    let models =
+        list_models(&HttpClient::new(patient()), &over(&server, Wire::AnthropicMessages)).await.unwrap();
+    assert_eq!((models[0].name.as_str(), models[0].context_tokens), ("Claude X", Some(1000)));
+    let request = server.request(1).await;
+    assert_eq!((request.path.as_str(), request.header("x-api-key")), ("/v1/models?limit=1000", Some(KEY)));
+    assert_eq!(request.header("anthropic-version"), Some("2023-06-01"));
+}
+
+#[tokio::test]
+async fn gemini_is_asked_in_its_own_way() {
+    let server = start().await;
+    server.respond(events(&[
+        json!({ "candidates": [{ "content": { "parts": [{ "text": "Hello" }], "role": "model" }, "finishReason": "STOP" }] }),
+    ]));
+    let outcome = ask(&asking(over(&server, Wire::Gemini))).await;
+    assert!(outcome.text() == "Hello" && outcome.finished(), "{outcome:?}");
+    let request = server.request(0).await;
+    assert_eq!(request.path, "/v1/models/m:streamGenerateContent?alt=sse");
+    assert_eq!((request.bearer(), request.header("x-goog-api-key")), (None, Some(KEY)));
+
+    server.respond(Response::json(
+        200,
+        json!({ "models": [
+            { "name": "models/gemini-x", "displayName": "Gemini X", "inputTokenLimit": 1_048_576,
+              "supportedGenerationMethods": ["generateContent", "countTokens"] },
+            { "name": "models/embedder", "supportedGenerationMethods": ["embedContent"] },
+        ] }),
+    ));
+    let models = list_models(&HttpClient::new(patient()), &over(&server, Wire::Gemini)).await.unwrap();
+    assert_eq!(models.len(), 1);
+    assert_eq!((models[0].id.as_str(), models[0].name.as_str()), ("gemini-x", "Gemini X"));
+    assert_eq!(models[0].context_tokens, Some(1_048_576));
+
+    server.respond(Response::json(
+        400,
+        json!({ "error": { "code": 400, "message": "API key not valid. Please pass a valid API key.",
+            "status": "INVALID_ARGUMENT", "details": [{ "reason": "API_KEY_INVALID" }] } }),
+    ));
+    let verdict = check_key(&HttpClient::new(patient()), &over(&server, Wire::Gemini)).await;
+    assert!(matches!(verdict, KeyVerdict::Refused { .. }), "{verdict:?}");
+}
+
+#[tokio::test]
+async fn ollama_is_asked_beside_its_compatible_base() {
+    let server = start().await;
+    server.respond(Response::status(200).header("content-type", "application/x-ndjson").body(
+        "{\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"},\"done\":false}\n\
+         {\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\"}\n",
+    ));
+    let outcome = ask(&asking(over(&server, Wire::OllamaChat))).await;
+    assert!(outcome.text() == "Hello" && outcome.finished(), "{outcome:?}");
+    assert_eq!(server.request(0).await.path, "/api/chat");
+}
+
+#[tokio::test]
+async fn responses_are_asked_again_without_encrypted_reasoning_where_it_is_refused() {
+    let server = start().await;
+    server.respond(Response::error(400, "", "Encrypted content is not supported with this model."));
+    server.respond(events(&[
+        json!({ "type": "response.output_text.delta", "item_id": "i", "output_index": 0, "content_index": 0, "delta": "Hello" }),
+        json!({ "type": "response.completed", "response": { "status": "completed", "output": [] } }),
+    ]));
+    let request = ChatRequest { model: "gpt-6.1-sol".into(), ..question() };
+    let provider = asking(over(&server, Wire::OpenaiResponses));
+    let outcome = ask_with(&provider, request, CancellationToken::new()).await;
+    assert!(outcome.text() == "Hello" && outcome.finished(), "{outcome:?}");
+    assert_eq!(server.request(0).await.json()["include"], json!(["reasoning.encrypted_content"]));
+    let again = server.request(1).await;
+    assert_eq!((again.path.as_str(), again.json().get("include")), ("/v1/responses", None));
+}
+
+#[tokio::test]
+async fn another_host_is_spoken_to_in_the_wire_that_everybody_knows() {
+    let server = start().await;
+    server.respond(Response::events(parlance_testkit::sse::answer(["Hello"])));
+    let openai = parlance_providers::Directory::bundled().get("openai").unwrap().clone();
+    let outcome = ask(&asking(Endpoint { spec: openai, ..endpoint(&server) })).await;
+    assert_eq!(outcome.text(), "Hello");
+    assert_eq!(server.request(0).await.path, "/v1/chat/completions");
+}

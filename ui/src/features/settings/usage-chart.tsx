@@ -1,0 +1,79 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { UsageEntry } from "@/ipc/generated";
+import { money } from "@/lib/money";
+import { byDay, type DayTotal } from "./usage-totals";
+
+/** From here on a bar stands for a week: a year of days would be hairs. */
+const WEEKS_FROM_DAYS = 60;
+
+/** A bar for each day or week: its money, or its tokens where nothing has a known price. */
+export function UsageChart({ entries, days }: { entries: UsageEntry[]; days: number }) {
+  const { t, i18n } = useTranslation("settings");
+  const bars = useMemo(() => {
+    const totals = byDay(entries, new Date(), days);
+    return days < WEEKS_FROM_DAYS ? totals : weeks(totals);
+  }, [entries, days]);
+  const inMoney = bars.some((bar) => bar.cost > 0);
+  const value = (bar: DayTotal) => (inMoney ? bar.cost : bar.tokens);
+  const most = Math.max(1, ...bars.map(value));
+  const date = new Intl.DateTimeFormat(i18n.language, { day: "numeric", month: "short" });
+  const number = new Intl.NumberFormat(i18n.language);
+  const dateOf = (bar: DayTotal) => date.format(new Date(`${bar.day}T12:00`));
+  const amount = (bar: DayTotal) =>
+    inMoney
+      ? money(bar.cost, i18n.language)
+      : t("usage.tokenCount", { count: bar.tokens, number: number.format(bar.tokens) });
+  const first = bars[0];
+  const last = bars.at(-1);
+
+  return (
+    <figure className="mt-4">
+      <ul
+        aria-label={t(inMoney ? "usage.chartCost" : "usage.chartTokens")}
+        className="flex h-24 items-end gap-[2px] border-line border-b"
+      >
+        {bars.map((bar) => (
+          <li
+            key={bar.day}
+            data-tooltip={`${dateOf(bar)}: ${amount(bar)}`}
+            data-tooltip-side="top"
+            className="group flex h-full min-w-0 flex-1 items-end"
+          >
+            <span className="sr-only">{`${dateOf(bar)}: ${amount(bar)}`}</span>
+            <span
+              aria-hidden="true"
+              style={{ height: `${(value(bar) / most) * 100}%` }}
+              className={
+                value(bar) > 0
+                  ? "min-h-[2px] w-full rounded-t-[3px] bg-blue group-hover:bg-electric"
+                  : "h-0 w-full"
+              }
+            />
+          </li>
+        ))}
+      </ul>
+      <figcaption aria-hidden="true" className="mt-1 flex justify-between text-[12px] text-text-3">
+        <span>{first && dateOf(first)}</span>
+        <span>{last && dateOf(last)}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+/** Seven days in one, the last week whole; named by its first day. */
+function weeks(days: DayTotal[]): DayTotal[] {
+  const weeks: DayTotal[] = [];
+  for (let end = days.length; end > 0; end -= 7) {
+    const week = days.slice(Math.max(0, end - 7), end);
+    const total = week.reduce((sum, day) => ({
+      day: sum.day,
+      calls: sum.calls + day.calls,
+      tokens: sum.tokens + day.tokens,
+      cost: sum.cost + day.cost,
+      partial: sum.partial || day.partial,
+    }));
+    weeks.unshift(total);
+  }
+  return weeks;
+}

@@ -1,0 +1,95 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { FakeCore } from "@/ipc/fake/core";
+import type { UsageEntry } from "@/ipc/generated";
+import { renderWithCore } from "@/test/render";
+import { SettingsPage } from "./page";
+import { byDay, byModel, dayName, sum, toCsv } from "./usage-totals";
+
+function entry(fields: Partial<UsageEntry>): UsageEntry {
+  return {
+    day: "2026-11-21",
+    provider: "openai",
+    provider_name: "OpenAI",
+    model: "gpt-6.1-sol",
+    calls: 1,
+    input_tokens: 100,
+    output_tokens: 10,
+    cached_tokens: 0,
+    reasoning_tokens: 0,
+    cost: 300,
+    ...fields,
+  };
+}
+
+describe("usage totals", () => {
+  it("has a row for every day, also over a change of the clocks and of the year", () => {
+    const days = byDay([entry({ day: "2026-12-31" })], new Date(2027, 0, 1, 0, 30), 3);
+    expect(days.map((day) => [day.day, day.calls])).toEqual([
+      ["2026-12-30", 0],
+      ["2026-12-31", 1],
+      ["2027-01-01", 0],
+    ]);
+    for (const [year, month, day] of [
+      [2026, 2, 30],
+      [2026, 9, 26],
+    ] as const) {
+      const names = byDay([], new Date(year, month, day, 23, 59), 60).map((total) => total.day);
+      expect(new Set(names).size).toBe(60);
+      expect(names.at(-1)).toBe(dayName(new Date(year, month, day)));
+    }
+  });
+
+  it("adds up, and says when a price is missing", () => {
+    const entries = [entry({}), entry({ cost: null, model: "local", input_tokens: 9000 })];
+    expect(sum(entries)).toEqual({ calls: 2, tokens: 9120, cost: 300, partial: true });
+    expect(byModel([...entries, entry({ day: "2026-11-20", cost: 700 })])).toMatchObject([
+      { model: "gpt-6.1-sol", calls: 2, cost: 1000, inputTokens: 200, partial: false },
+      { model: "local", calls: 1, cost: 0, partial: true },
+    ]);
+  });
+
+  it("writes a table that a spreadsheet reads", () => {
+    const rows = toCsv([entry({ model: 'a "b", c' }), entry({ cost: null })]).split("\r\n");
+    expect(rows[1]).toBe('2026-11-21,openai,"a ""b"", c",1,100,10,0,0,0.0003');
+    expect(rows[2]?.endsWith(",0,")).toBe(true);
+    expect(rows).toHaveLength(4);
+  });
+});
+
+describe("the usage section", () => {
+  const page = <SettingsPage section="usage" provider={null} />;
+  const section = async () => within(await screen.findByRole("region", { name: "Usage" }));
+
+  it("says so when nothing was used", async () => {
+    renderWithCore(page);
+    expect(await (await section()).findByText(/Nothing was used/)).toBeVisible();
+  });
+
+  it("shows the sums, a bar for each day and a row for each model, for the time that is chosen", async () => {
+    const core = new FakeCore();
+    core.state.usage = [
+      entry({ day: dayName(new Date()), cost: 2_500_000 }),
+      entry({ day: dayName(new Date()), model: "mystery", provider_name: "Lab", cost: null }),
+    ];
+    renderWithCore(page, core);
+    const usage = await section();
+    expect(await usage.findByText("$2.50 or more")).toBeVisible();
+    const chart = usage.getByRole("list", { name: "Cost by day" });
+    expect(within(chart).getAllByRole("listitem")).toHaveLength(30);
+    expect(within(chart).getAllByRole("listitem").at(-1)).toHaveTextContent("$2.50");
+    expect(usage.getByRole("row", { name: /mystery/ })).toHaveTextContent("no price known");
+    await userEvent.click(usage.getByRole("radio", { name: "365 days" }));
+    await waitFor(() => expect(core.callsOf("usage").at(-1)).toEqual({ days: 365 }));
+    await waitFor(() => expect(within(chart).getAllByRole("listitem")).toHaveLength(53));
+  });
+
+  it("copies what it shows as a table", async () => {
+    const core = new FakeCore();
+    core.state.usage = [entry({})];
+    renderWithCore(page, core);
+    await userEvent.click(await screen.findByRole("button", { name: "Copy as CSV" }));
+    expect(core.callsOf("copy_text")[0]?.text).toContain("2026-11-21,openai,gpt-6.1-sol,1,100,10,0,0,0.0003");
+  });
+});

@@ -1,0 +1,10 @@
+/** Money for people, from millionths of a US dollar: from a dollar on in cents, below with two digits that say something. */
+export function money(microDollars: number, language: string): string {
+  const digits =
+    microDollars >= 1_000_000 || microDollars === 0
+      ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+      : { minimumSignificantDigits: 1, maximumSignificantDigits: 2 };
+  return new Intl.NumberFormat(language, { style: "currency", currency: "USD", ...digits }).format(
+    microDollars / 1_000_000,
+  );
+}
