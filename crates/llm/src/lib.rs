@@ -15,6 +15,8 @@ pub mod gemini;
 mod json;
 pub mod messages;
 pub mod ollama;
+mod parts;
+mod post;
 mod reader;
 mod request;
 pub mod responses;

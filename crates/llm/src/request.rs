@@ -19,6 +19,15 @@ impl ChatMessage {
     pub fn text(role: Role, text: impl Into<String>) -> Self {
         Self { role, content: vec![Content::Text(text.into())] }
     }
+
+    /// The words alone, without what a model thought.
+    pub(crate) fn words(&self) -> String {
+        let words = self.content.iter().filter_map(|content| match content {
+            Content::Text(text) => Some(text.as_str()),
+            Content::Reasoning { .. } => None,
+        });
+        words.collect()
+    }
 }
 
 /// One piece of a message on its way to a model. A codec leaves out what its wire must not get back.

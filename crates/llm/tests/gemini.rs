@@ -13,6 +13,7 @@ use parlance_llm::{
     HttpRequest, Parameters, PartId, StreamEvent, Target, Wire,
 };
 use proptest::prelude::*;
+use support::events::{finished, reasoning, same_however_cut, signature, text, tokens};
 use support::{byte_by_byte, read};
 use url::Url;
 
@@ -153,25 +154,7 @@ fn nothing_to_answer_is_an_error() {
 
 /// The events of `body`, the same for every cut.
 fn events(body: impl AsRef<[u8]>) -> Vec<StreamEvent> {
-    let body = body.as_ref();
-    let whole = read(Wire::Gemini, body, []);
-    for cut in 1..body.len() {
-        assert_eq!(read(Wire::Gemini, body, [cut]), whole, "cut at byte {cut}");
-    }
-    assert_eq!(byte_by_byte(Wire::Gemini, body), whole, "cut at every byte");
-    whole
-}
-
-fn text(part: u32, text: &str) -> StreamEvent {
-    StreamEvent::TextDelta { part: PartId(part), text: text.into() }
-}
-
-fn reasoning(part: u32, text: &str) -> StreamEvent {
-    StreamEvent::ReasoningDelta { part: PartId(part), text: text.into() }
-}
-
-fn signature(part: u32, signature: &str) -> StreamEvent {
-    StreamEvent::ReasoningSignature { part: PartId(part), signature: signature.into() }
+    same_however_cut(Wire::Gemini, body.as_ref())
 }
 
 /// A whole call; `arguments` as JSON text.
@@ -182,14 +165,6 @@ fn call(part: u32, id: Option<&str>, name: &str, arguments: &str) -> [StreamEven
         StreamEvent::ToolCallArguments { part, delta: arguments.into() },
         StreamEvent::ToolCallEnd { part },
     ]
-}
-
-fn tokens(input: u64, output: u64) -> StreamEvent {
-    StreamEvent::Usage(Usage { input_tokens: Some(input), output_tokens: Some(output), ..Usage::default() })
-}
-
-fn finished(reason: FinishReason) -> StreamEvent {
-    StreamEvent::Finished { reason }
 }
 
 fn event(document: &str) -> String {

@@ -13,52 +13,17 @@ mod support;
 mod tool_use;
 
 use parlance_domain::{FinishReason, Usage};
-use parlance_llm::{AnswerReader, PartId, StreamEvent, Wire};
+use parlance_llm::{AnswerReader, StreamEvent, Wire};
+use support::events::{
+    arguments, call, call_end, finished, reasoning, same_however_cut, signature, text, tokens,
+};
 use support::{byte_by_byte, read};
 
 const WIRE: Wire = Wire::AnthropicMessages;
 
 /// The events of `body`, the same for every cut.
 fn events(body: impl AsRef<[u8]>) -> Vec<StreamEvent> {
-    let body = body.as_ref();
-    let whole = read(WIRE, body, []);
-    for cut in 1..body.len() {
-        assert_eq!(read(WIRE, body, [cut]), whole, "cut at byte {cut}");
-    }
-    assert_eq!(byte_by_byte(WIRE, body), whole, "cut at every byte");
-    whole
-}
-
-fn text(part: u32, text: &str) -> StreamEvent {
-    StreamEvent::TextDelta { part: PartId(part), text: text.into() }
-}
-
-fn reasoning(part: u32, text: &str) -> StreamEvent {
-    StreamEvent::ReasoningDelta { part: PartId(part), text: text.into() }
-}
-
-fn signature(part: u32, signature: &str) -> StreamEvent {
-    StreamEvent::ReasoningSignature { part: PartId(part), signature: signature.into() }
-}
-
-fn call(part: u32, id: Option<&str>, name: &str) -> StreamEvent {
-    StreamEvent::ToolCallStart { part: PartId(part), id: id.map(str::to_owned), name: name.into() }
-}
-
-fn arguments(part: u32, delta: &str) -> StreamEvent {
-    StreamEvent::ToolCallArguments { part: PartId(part), delta: delta.into() }
-}
-
-fn call_end(part: u32) -> StreamEvent {
-    StreamEvent::ToolCallEnd { part: PartId(part) }
-}
-
-fn finished(reason: FinishReason) -> StreamEvent {
-    StreamEvent::Finished { reason }
-}
-
-fn tokens(input: u64, output: u64) -> StreamEvent {
-    StreamEvent::Usage(Usage { input_tokens: Some(input), output_tokens: Some(output), ..Usage::default() })
+    same_however_cut(WIRE, body.as_ref())
 }
 
 /// One event, named as its document is.

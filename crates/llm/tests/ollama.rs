@@ -11,6 +11,7 @@ use parlance_llm::{
     Parameters, PartId, StreamEvent, Target, Wire,
 };
 use proptest::prelude::*;
+use support::events::{finished, reasoning, same_however_cut, text, tokens};
 use support::{byte_by_byte, read};
 use url::Url;
 
@@ -18,29 +19,7 @@ const WIRE: Wire = Wire::OllamaChat;
 
 /// The events of `body`, the same for every cut.
 fn events(body: impl AsRef<[u8]>) -> Vec<StreamEvent> {
-    let body = body.as_ref();
-    let whole = read(WIRE, body, []);
-    for cut in 1..body.len() {
-        assert_eq!(read(WIRE, body, [cut]), whole, "cut at byte {cut}");
-    }
-    assert_eq!(byte_by_byte(WIRE, body), whole, "cut at every byte");
-    whole
-}
-
-fn text(part: u32, text: &str) -> StreamEvent {
-    StreamEvent::TextDelta { part: PartId(part), text: text.into() }
-}
-
-fn reasoning(part: u32, text: &str) -> StreamEvent {
-    StreamEvent::ReasoningDelta { part: PartId(part), text: text.into() }
-}
-
-fn finished(reason: FinishReason) -> StreamEvent {
-    StreamEvent::Finished { reason }
-}
-
-fn tokens(input: u64, output: u64) -> StreamEvent {
-    StreamEvent::Usage(Usage { input_tokens: Some(input), output_tokens: Some(output), ..Usage::default() })
+    same_however_cut(WIRE, body.as_ref())
 }
 
 fn call(part: u32, id: Option<&str>, name: &str, arguments: &str) -> Vec<StreamEvent> {

@@ -5,7 +5,8 @@ use super::chunk::{self, Choice, Content, Delta, Finish};
 use super::think::{Segment, ThinkSplitter};
 use super::tool_calls::ToolCalls;
 use crate::json::{self, OpenDocument, Rest};
-use crate::{ApiError, Decoder, ErrorKind, Frame, PartId, StreamEvent, error_body};
+use crate::parts::Parts;
+use crate::{ApiError, Decoder, ErrorKind, Frame, StreamEvent, error_body};
 
 /// As much text outside of the framing as an error message can use.
 const MAX_STRAY_BYTES: usize = 4096;
@@ -36,57 +37,6 @@ struct Open {
     document: OpenDocument,
     /// It began inside an event, so losing it is losing words.
     in_event: bool,
-}
-
-/// Gives out part ids: a new one whenever the kind changes.
-#[derive(Default)]
-struct Parts {
-    next: u32,
-    open: Option<(Kind, PartId)>,
-    /// Anything was said at all.
-    any: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Text,
-    Reasoning,
-}
-
-impl Parts {
-    fn fresh(&mut self) -> PartId {
-        let part = PartId(self.next);
-        self.next += 1;
-        self.open = None;
-        self.any = true;
-        part
-    }
-
-    fn of(&mut self, kind: Kind) -> PartId {
-        match self.open {
-            Some((open, part)) if open == kind => part,
-            _ => {
-                let part = self.fresh();
-                self.open = Some((kind, part));
-                part
-            }
-        }
-    }
-
-    fn segment(&mut self, segment: Segment<'_>, out: &mut Vec<StreamEvent>) {
-        match segment {
-            Segment::Text(text) => {
-                out.push(StreamEvent::TextDelta { part: self.of(Kind::Text), text: text.to_owned() });
-            }
-            Segment::Reasoning(text) => {
-                out.push(StreamEvent::ReasoningDelta {
-                    part: self.of(Kind::Reasoning),
-                    text: text.to_owned(),
-                });
-            }
-            Segment::Break => self.open = None,
-        }
-    }
 }
 
 impl Decoder for ChatCompletionsDecoder {
@@ -255,7 +205,7 @@ impl ChatCompletionsDecoder {
     }
 
     fn choice(&mut self, choice: Choice<'_>, out: &mut Vec<StreamEvent>) {
-        let whole = choice.message.filter(|_| !self.parts.any);
+        let whole = choice.message.filter(|_| !self.parts.any());
         if let Some(delta) = choice.delta.or(whole) {
             self.delta(delta, out);
         }
@@ -315,7 +265,7 @@ impl ChatCompletionsDecoder {
             return;
         }
         self.flush(out);
-        if self.finish.is_none() && !self.parts.any {
+        if self.finish.is_none() && !self.parts.any() {
             return self.fail(error_body::own(ErrorKind::Server, "The server sent an empty answer."), out);
         }
         self.succeed(out);

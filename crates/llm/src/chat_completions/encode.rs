@@ -1,8 +1,7 @@
 use parlance_domain::Role;
 use serde::Serialize;
-use url::Url;
 
-use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpMethod, HttpRequest, Target};
+use crate::{ChatMessage, ChatRequest, EncodeError, HttpRequest, Target, post};
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -34,7 +33,7 @@ struct Message {
 }
 
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
-    if !request.messages.iter().any(|message| message.role != Role::System && !text(message).is_empty()) {
+    if !request.messages.iter().any(|message| message.role != Role::System && !message.words().is_empty()) {
         return Err(EncodeError::Empty);
     }
     let parameters = &request.parameters;
@@ -55,32 +54,7 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
         max_tokens: limit.filter(|_| !target.max_completion_tokens),
         max_completion_tokens: limit.filter(|_| target.max_completion_tokens),
     };
-    Ok(HttpRequest {
-        method: HttpMethod::Post,
-        url: endpoint(&target.base_url)?,
-        headers: vec![
-            ("content-type", "application/json".to_owned()),
-            ("accept", "text/event-stream".to_owned()),
-            // A compressed stream arrives in the compressor's blocks instead of in tokens.
-            ("accept-encoding", "identity".to_owned()),
-        ],
-        body: serde_json::to_vec(&body)?,
-    })
-}
-
-/// `…/chat/completions` under the base, whose query (Azure's `api-version`) stays. A base that already is the whole
-/// endpoint, as people paste it, is left alone.
-fn endpoint(base: &Url) -> Result<Url, EncodeError> {
-    let mut url = base.clone();
-    url.set_fragment(None);
-    let whole = url.path().trim_end_matches('/').ends_with("/chat/completions");
-    let mut path = url.path_segments_mut().map_err(|()| EncodeError::BaseUrl(base.clone()))?;
-    path.pop_if_empty();
-    if !whole {
-        path.extend(["chat", "completions"]);
-    }
-    drop(path);
-    Ok(url)
+    post::request(post::below(&target.base_url, &["chat", "completions"])?, "text/event-stream", &body)
 }
 
 fn wire_message(message: &ChatMessage) -> Message {
@@ -89,17 +63,5 @@ fn wire_message(message: &ChatMessage) -> Message {
         Role::User => "user",
         Role::Assistant => "assistant",
     };
-    Message { role, content: text(message) }
-}
-
-/// Reasoning does not go back on this wire.
-fn text(message: &ChatMessage) -> String {
-    message
-        .content
-        .iter()
-        .filter_map(|content| match content {
-            Content::Text(text) => Some(text.as_str()),
-            Content::Reasoning { .. } => None,
-        })
-        .collect()
+    Message { role, content: message.words() }
 }

@@ -4,7 +4,8 @@ use serde_json::Value;
 use super::objects::Objects;
 use super::response::{self, Candidate, Finish, Part};
 use crate::json::{self, Rest};
-use crate::{ApiError, Decoder, ErrorKind, Frame, PartId, StreamEvent, error_body};
+use crate::parts::{Kind, Parts};
+use crate::{ApiError, Decoder, ErrorKind, Frame, StreamEvent, error_body};
 
 /// As much text outside of the framing as an error message can use.
 const MAX_STRAY_BYTES: usize = 4096;
@@ -29,39 +30,6 @@ pub(super) struct GeminiDecoder {
     /// The beginning of what stands outside of the framing and is no JSON.
     stray: String,
     done: bool,
-}
-
-/// Gives out part ids: a new one whenever the kind changes.
-#[derive(Default)]
-struct Parts {
-    next: u32,
-    open: Option<(Kind, PartId)>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Text,
-    Reasoning,
-}
-
-impl Parts {
-    fn fresh(&mut self) -> PartId {
-        let part = PartId(self.next);
-        self.next += 1;
-        self.open = None;
-        part
-    }
-
-    fn of(&mut self, kind: Kind) -> PartId {
-        match self.open {
-            Some((open, part)) if open == kind => part,
-            _ => {
-                let part = self.fresh();
-                self.open = Some((kind, part));
-                part
-            }
-        }
-    }
 }
 
 impl Decoder for GeminiDecoder {
@@ -287,7 +255,7 @@ impl GeminiDecoder {
             }
             Part::Other => {
                 // What comes after it is not the same paragraph.
-                self.parts.open = None;
+                self.parts.close();
                 tracing::debug!("skipped a part that is no text");
             }
         }

@@ -2,7 +2,7 @@ use parlance_domain::Role;
 use serde::Serialize;
 use url::Url;
 
-use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpMethod, HttpRequest, Target};
+use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpRequest, Target, post};
 
 /// Without `thinkingConfig.includeThoughts`, which would show the reasoning: models that do not think refuse the whole
 /// request with a 400 for it (<https://github.com/lobehub/lobehub/issues/7985>).
@@ -63,17 +63,7 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
         contents,
         generation_config: configured.then_some(config),
     };
-    Ok(HttpRequest {
-        method: HttpMethod::Post,
-        url: endpoint(&target.base_url, &request.model)?,
-        headers: vec![
-            ("content-type", "application/json".to_owned()),
-            ("accept", "text/event-stream".to_owned()),
-            // A compressed stream arrives in the compressor's blocks instead of in tokens.
-            ("accept-encoding", "identity".to_owned()),
-        ],
-        body: serde_json::to_vec(&body)?,
-    })
+    post::request(endpoint(&target.base_url, &request.model)?, "text/event-stream", &body)
 }
 
 /// `…/models/{model}:streamGenerateContent?alt=sse` under the base, whose query stays. The model may name its

@@ -1,9 +1,8 @@
 use parlance_domain::Role;
 use serde::Serialize;
-use url::Url;
 
 use super::thinking::Proof;
-use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpMethod, HttpRequest, Target};
+use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpRequest, Target, post};
 
 /// The wire asks for a limit where the caller has none. The API refuses more than the model can give, and every model
 /// since Claude 4 gives this much (<https://platform.claude.com/docs/en/about-claude/models/overview>).
@@ -67,43 +66,12 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
         // Models since Claude 4.1 refuse both together.
         top_p: share(request.parameters.top_p).filter(|_| temperature.is_none()),
     };
-    Ok(HttpRequest {
-        method: HttpMethod::Post,
-        url: endpoint(&target.base_url)?,
-        headers: vec![
-            ("content-type", "application/json".to_owned()),
-            ("accept", "text/event-stream".to_owned()),
-            // A compressed stream arrives in the compressor's blocks instead of in tokens.
-            ("accept-encoding", "identity".to_owned()),
-        ],
-        body: serde_json::to_vec(&body)?,
-    })
-}
-
-/// `…/messages` under the base, whose query stays. A base that already is the whole endpoint, as people paste it, is
-/// left alone.
-fn endpoint(base: &Url) -> Result<Url, EncodeError> {
-    let mut url = base.clone();
-    url.set_fragment(None);
-    let whole = url.path().trim_end_matches('/').ends_with("/messages");
-    let mut path = url.path_segments_mut().map_err(|()| EncodeError::BaseUrl(base.clone()))?;
-    path.pop_if_empty();
-    if !whole {
-        path.push("messages");
-    }
-    drop(path);
-    Ok(url)
+    post::request(post::below(&target.base_url, &["messages"])?, "text/event-stream", &body)
 }
 
 /// The system's messages are no turns on this wire: all of them stand before the conversation.
 fn system(messages: &[ChatMessage]) -> String {
-    let texts = messages.iter().filter(|message| message.role == Role::System).map(|message| {
-        let texts = message.content.iter().filter_map(|content| match content {
-            Content::Text(text) => Some(text.as_str()),
-            Content::Reasoning { .. } => None,
-        });
-        texts.collect::<String>()
-    });
+    let texts = messages.iter().filter(|message| message.role == Role::System).map(ChatMessage::words);
     texts.filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 

@@ -4,7 +4,8 @@ use serde_json::Value;
 use super::chunk::{self, Chunk, ToolCall};
 use crate::chat_completions::think::{Segment, ThinkSplitter};
 use crate::documents::{Documents, Piece, Style};
-use crate::{ApiError, Decoder, ErrorKind, Frame, PartId, StreamEvent, error_body};
+use crate::parts::Parts;
+use crate::{ApiError, Decoder, ErrorKind, Frame, StreamEvent, error_body};
 
 /// Lines come as [`Frame::Stray`]; some proxies make events of them, without names.
 const STYLE: Style = Style {
@@ -36,52 +37,6 @@ impl Default for OllamaDecoder {
             called: false,
             started: false,
             done: false,
-        }
-    }
-}
-
-/// Gives out part ids: a new one whenever the kind changes.
-#[derive(Default)]
-struct Parts {
-    next: u32,
-    open: Option<(Kind, PartId)>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Text,
-    Reasoning,
-}
-
-impl Parts {
-    fn fresh(&mut self) -> PartId {
-        let part = PartId(self.next);
-        self.next += 1;
-        self.open = None;
-        part
-    }
-
-    fn of(&mut self, kind: Kind) -> PartId {
-        match self.open {
-            Some((open, part)) if open == kind => part,
-            _ => {
-                let part = self.fresh();
-                self.open = Some((kind, part));
-                part
-            }
-        }
-    }
-
-    fn segment(&mut self, segment: Segment<'_>, out: &mut Vec<StreamEvent>) {
-        match segment {
-            Segment::Text(text) => {
-                out.push(StreamEvent::TextDelta { part: self.of(Kind::Text), text: text.to_owned() });
-            }
-            Segment::Reasoning(text) => {
-                let part = self.of(Kind::Reasoning);
-                out.push(StreamEvent::ReasoningDelta { part, text: text.to_owned() });
-            }
-            Segment::Break => self.open = None,
         }
     }
 }

@@ -2,7 +2,7 @@ use parlance_domain::Role;
 use serde::Serialize;
 use url::Url;
 
-use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpMethod, HttpRequest, Parameters, Target};
+use crate::{ChatMessage, ChatRequest, EncodeError, HttpRequest, Parameters, Target, post};
 
 /// No `think` member: a model that cannot think refuses it, and one that can thinks by default.
 #[derive(Serialize)]
@@ -45,7 +45,7 @@ impl Options {
 }
 
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
-    if !request.messages.iter().any(|message| message.role != Role::System && !text(message).is_empty()) {
+    if !request.messages.iter().any(|message| message.role != Role::System && !message.words().is_empty()) {
         return Err(EncodeError::Empty);
     }
     let body = Body {
@@ -59,17 +59,7 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
         stream: true,
         options: Options::new(&request.parameters),
     };
-    Ok(HttpRequest {
-        method: HttpMethod::Post,
-        url: endpoint(&target.base_url)?,
-        headers: vec![
-            ("content-type", "application/json".to_owned()),
-            ("accept", "application/x-ndjson".to_owned()),
-            // A compressed stream arrives in the compressor's blocks instead of in tokens.
-            ("accept-encoding", "identity".to_owned()),
-        ],
-        body: serde_json::to_vec(&body)?,
-    })
+    post::request(endpoint(&target.base_url)?, "application/x-ndjson", &body)
 }
 
 /// `/api/chat` beside whatever of Ollama's interfaces the base names: people paste the compatible one (`/v1`) or the
@@ -96,17 +86,5 @@ fn wire_message(message: &ChatMessage) -> Message {
         Role::User => "user",
         Role::Assistant => "assistant",
     };
-    Message { role, content: text(message) }
-}
-
-/// Reasoning does not go back on this wire.
-fn text(message: &ChatMessage) -> String {
-    message
-        .content
-        .iter()
-        .filter_map(|content| match content {
-            Content::Text(text) => Some(text.as_str()),
-            Content::Reasoning { .. } => None,
-        })
-        .collect()
+    Message { role, content: message.words() }
 }

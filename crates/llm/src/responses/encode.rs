@@ -1,8 +1,7 @@
 use parlance_domain::Role;
 use serde::Serialize;
-use url::Url;
 
-use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpMethod, HttpRequest, Target};
+use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpRequest, Target, post};
 
 /// No `reasoning` member: models that do not reason refuse it, and summaries need a verified organisation.
 #[derive(Serialize)]
@@ -70,32 +69,7 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
         top_p: parameters.top_p.filter(|value| value.is_finite()),
         max_output_tokens: parameters.max_output_tokens,
     };
-    Ok(HttpRequest {
-        method: HttpMethod::Post,
-        url: endpoint(&target.base_url)?,
-        headers: vec![
-            ("content-type", "application/json".to_owned()),
-            ("accept", "text/event-stream".to_owned()),
-            // A compressed stream arrives in the compressor's blocks instead of in tokens.
-            ("accept-encoding", "identity".to_owned()),
-        ],
-        body: serde_json::to_vec(&body)?,
-    })
-}
-
-/// `…/responses` under the base, whose query (Azure's `api-version`) stays. A base that already is the whole endpoint, as
-/// people paste it, is left alone.
-fn endpoint(base: &Url) -> Result<Url, EncodeError> {
-    let mut url = base.clone();
-    url.set_fragment(None);
-    let whole = url.path().trim_end_matches('/').ends_with("/responses");
-    let mut path = url.path_segments_mut().map_err(|()| EncodeError::BaseUrl(base.clone()))?;
-    path.pop_if_empty();
-    if !whole {
-        path.push("responses");
-    }
-    drop(path);
-    Ok(url)
+    post::request(post::below(&target.base_url, &["responses"])?, "text/event-stream", &body)
 }
 
 /// The models that are known to have it: OpenAI's o series, and GPT from 5 on without its chat variants. Others refuse
@@ -112,7 +86,7 @@ fn has_encrypted_reasoning(model: &str) -> bool {
 }
 
 fn instructions(messages: &[ChatMessage]) -> Option<String> {
-    let system = messages.iter().filter(|message| message.role == Role::System).map(text);
+    let system = messages.iter().filter(|message| message.role == Role::System).map(ChatMessage::words);
     let system: Vec<String> = system.filter(|text| !text.is_empty()).collect();
     (!system.is_empty()).then(|| system.join("\n\n"))
 }
@@ -121,7 +95,7 @@ fn items(message: &ChatMessage) -> Vec<Item<'_>> {
     match message.role {
         Role::System => Vec::new(),
         Role::User => {
-            let text = text(message);
+            let text = message.words();
             if text.is_empty() {
                 return Vec::new();
             }
@@ -159,15 +133,4 @@ fn answer_items(content: &[Content]) -> Vec<Item<'_>> {
         }
     }
     items
-}
-
-fn text(message: &ChatMessage) -> String {
-    message
-        .content
-        .iter()
-        .filter_map(|content| match content {
-            Content::Text(text) => Some(text.as_str()),
-            Content::Reasoning { .. } => None,
-        })
-        .collect()
 }

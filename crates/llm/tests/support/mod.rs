@@ -1,5 +1,7 @@
 //! Reading a body in pieces.
 
+pub(crate) mod events;
+
 use parlance_llm::{AnswerReader, StreamEvent, Wire};
 
 /// What comes out of `body`, cut at `cuts` (byte offsets, ascending).
