@@ -52,12 +52,26 @@ pub(crate) fn parse(text: &str) -> Option<Value> {
 }
 
 fn injected_error(text: &str) -> Option<Value> {
+    error_member(text).or_else(|| error_type(text))
+}
+
+/// `{"error":…}`
+fn error_member(text: &str) -> Option<Value> {
     let key = text.find("\"error\"")?;
     let start = text.get(..key)?.trim_end().strip_suffix('{')?.len();
     let document =
         serde_json::Deserializer::from_str(text.get(start..)?).into_iter::<Value>().next()?.ok()?;
     // `"error":null` is a member that is always there, of an object inside the open one.
     document.get("error").is_some_and(|error| !error.is_null()).then_some(document)
+}
+
+/// `{"type":"error",…}`, which is Anthropic's. In a string of an answer the quotes would be escaped.
+fn error_type(text: &str) -> Option<Value> {
+    text.match_indices("\"error\"").find_map(|(at, _)| {
+        let key = text.get(..at)?.trim_end().strip_suffix(':')?.trim_end();
+        let start = key.strip_suffix("\"type\"")?.trim_end().strip_suffix('{')?.len();
+        serde_json::Deserializer::from_str(text.get(start..)?).into_iter::<Value>().next()?.ok()
+    })
 }
 
 /// `None` where there is nothing to replace.

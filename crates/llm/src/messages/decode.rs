@@ -2,15 +2,27 @@ use parlance_domain::FinishReason;
 use serde_json::Value;
 
 use super::blocks::Blocks;
-use super::documents::{Documents, Item};
 use super::event::{self, Event};
 use super::usage::Counts;
+use crate::documents::{Documents, Piece, Style};
 use crate::{ApiError, Decoder, ErrorKind, Frame, StreamEvent, error_body};
 
-#[derive(Default)]
+const STYLE: Style = Style { lines: false, is_known: carries_words, is_error: event::is_error };
+
 pub(super) struct MessagesDecoder {
     documents: Documents,
     answer: Answer,
+}
+
+impl Default for MessagesDecoder {
+    fn default() -> Self {
+        Self { documents: Documents::new(STYLE), answer: Answer::default() }
+    }
+}
+
+/// An event without one of these names is an extension, or a keep-alive, that can be lost.
+fn carries_words(name: &str) -> bool {
+    name.starts_with("message") || name.starts_with("content_block") || matches!(name, "" | "error")
 }
 
 /// What the documents of one stream say. [`StreamEvent::Finished`] comes with `message_stop`, or with the end of the
@@ -27,8 +39,11 @@ struct Answer {
 
 impl Decoder for MessagesDecoder {
     fn feed(&mut self, frame: Frame<'_>, out: &mut Vec<StreamEvent>) {
-        if !self.answer.done {
-            self.documents.read(frame, &mut |item| self.answer.item(item, out));
+        if self.answer.done {
+            return;
+        }
+        for piece in self.documents.read(frame) {
+            self.answer.piece(piece, out);
         }
     }
 
@@ -37,22 +52,13 @@ impl Decoder for MessagesDecoder {
         if answer.done {
             return;
         }
-        let stray = self.documents.stray();
-        if let Some(error) = self.documents.injected_error() {
-            answer.document(&error, "", out);
-        } else if answer.stop.is_some() {
-            answer.succeed(out);
-        } else if answer.started || self.documents.is_open() {
-            answer.done = true;
-            out.push(StreamEvent::Truncated);
-        } else if stray.is_empty() {
-            answer.fail(empty_answer(), out);
-        } else {
-            let mut error = error_body::from_text(stray.trim(), None);
-            if !error_body::is_html(stray) {
-                error.message = format!("The server sent something else than an answer: {}", error.message);
+        match self.documents.end(answer.started) {
+            StreamEvent::Failed(error) => answer.fail(error, out),
+            _ if answer.stop.is_some() => answer.succeed(out),
+            end => {
+                answer.done = true;
+                out.push(end);
             }
-            answer.fail(error, out);
         }
     }
 
@@ -66,16 +72,18 @@ impl Decoder for MessagesDecoder {
 }
 
 impl Answer {
-    fn item(&mut self, item: Item<'_>, out: &mut Vec<StreamEvent>) {
-        match item {
+    fn piece(&mut self, piece: Piece, out: &mut Vec<StreamEvent>) {
+        match piece {
             _ if self.done => {}
-            Item::Document { event, document } => self.document(document, event, out),
-            Item::ErrorText(text) => self.fail(error_body::from_text(text, None), out),
+            Piece::Document { event, value } => self.document(&value, &event, out),
+            // Not of this wire: a proxy's word that nothing follows.
+            Piece::Done => {}
+            Piece::ErrorText(text) => self.fail(error_body::from_text(&text, None), out),
             // After the stop reason no word of the answer can have been in it.
-            Item::Lost if self.stop.is_some() => {
+            Piece::Corrupt if self.stop.is_some() => {
                 tracing::warn!("skipped an event that cannot be read, after the stop reason");
             }
-            Item::Lost => {
+            Piece::Corrupt => {
                 let message = "The server sent data that cannot be read.";
                 self.fail(error_body::own(ErrorKind::Server, message), out);
             }
@@ -83,12 +91,6 @@ impl Answer {
     }
 
     fn document(&mut self, document: &Value, name: &str, out: &mut Vec<StreamEvent>) {
-        if let Value::Array(items) = document {
-            for item in items.iter().filter(|item| item.is_object()) {
-                self.document(item, name, out);
-            }
-            return;
-        }
         if self.done {
             return;
         }

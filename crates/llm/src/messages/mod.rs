@@ -6,7 +6,6 @@
 
 mod blocks;
 mod decode;
-mod documents;
 mod encode;
 mod event;
 mod thinking;
