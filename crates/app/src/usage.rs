@@ -18,6 +18,7 @@ impl App {
                 provider: day.model.provider,
                 model: day.model.model,
                 calls: day.calls,
+                unpriced: day.unpriced,
                 input_tokens: day.usage.input_tokens.unwrap_or_default(),
                 output_tokens: day.usage.output_tokens.unwrap_or_default(),
                 cached_tokens: day.usage.cached_tokens.unwrap_or_default(),

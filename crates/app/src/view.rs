@@ -27,13 +27,17 @@ impl App {
         let tree = Tree::new(messages);
         let path = conversation.leaf.map(|leaf| tree.path(leaf)).unwrap_or_default();
         let names = self.provider_names().await;
-        let costs = store.costs(id).await.map_err(error::store)?;
+        let totals = store.call_totals(id).await.map_err(error::store)?;
         let mut unrendered = Vec::with_capacity(path.len());
         for message in path {
             let siblings = tree.siblings(message.id).unwrap_or(Siblings { ids: vec![message.id], index: 0 });
             let mut view = self.frame(message, siblings, &names);
             if let Some(stats) = &mut view.stats {
-                stats.cost = costs.get(&message.id).map(|cost| cost.0);
+                // Of all its calls: an answer that was continued has several.
+                let total = totals.get(&message.id);
+                stats.cost = total.and_then(|total| total.cost).map(|cost| cost.0);
+                stats.input_tokens = total.and_then(|total| total.usage.input_tokens);
+                stats.output_tokens = total.and_then(|total| total.usage.output_tokens);
             }
             unrendered.push((view, message.parts.clone()));
         }
@@ -60,8 +64,8 @@ impl App {
         let stats = (message.role == Role::Assistant && turn.is_none()).then(|| MessageStats {
             first_token_ms: message.timings.first_token_ms,
             duration_ms: message.timings.done_ms,
-            input_tokens: message.usage.and_then(|usage| usage.input_tokens),
-            output_tokens: message.usage.and_then(|usage| usage.output_tokens),
+            input_tokens: None,
+            output_tokens: None,
             cost: None,
         });
         MessageView {

@@ -18,6 +18,9 @@ pub struct UsageEntry {
     pub model: String,
     #[ts(type = "number")]
     pub calls: u64,
+    /// The calls among them whose cost is not known.
+    #[ts(type = "number")]
+    pub unpriced: u64,
     #[ts(type = "number")]
     pub input_tokens: u64,
     #[ts(type = "number")]

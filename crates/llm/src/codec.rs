@@ -65,6 +65,32 @@ impl Wire {
         }
     }
 
+    /// Where the models are listed, for a base URL in any of the forms that [`Codec::encode`] takes. On the longest page
+    /// that the wire has: nobody's list of models is longer.
+    pub fn models_url(self, base: &Url) -> Url {
+        let mut url = base.clone();
+        url.set_fragment(None);
+        let root = match self {
+            Wire::OllamaChat => format!("{}/v1", crate::ollama::root(base)),
+            Wire::AnthropicMessages => crate::messages::versioned(base),
+            Wire::OpenaiChat | Wire::OpenaiResponses | Wire::Gemini => {
+                base.path().trim_end_matches('/').to_owned()
+            }
+        };
+        url.set_path(&format!("{root}/models"));
+        match self {
+            Wire::AnthropicMessages => url.set_query(Some("limit=1000")),
+            Wire::Gemini => url.set_query(Some("pageSize=1000")),
+            Wire::OpenaiChat | Wire::OpenaiResponses | Wire::OllamaChat => {}
+        }
+        url
+    }
+
+    /// The server may say nothing at all, not even headers, while the model is loaded or thinks.
+    pub fn begins_late(self) -> bool {
+        matches!(self, Wire::OllamaChat | Wire::Gemini)
+    }
+
     pub fn key_header(self) -> KeyHeader {
         match self {
             Wire::AnthropicMessages => KeyHeader::Named("x-api-key"),
@@ -83,8 +109,11 @@ pub struct Target {
     pub max_completion_tokens: bool,
     /// The server accepts `stream_options: {include_usage: true}`.
     pub stream_usage: bool,
-    /// The server gives reasoning back in a form of its own, to be sent again. Only OpenAI's Responses asks for it.
+    /// The server gives reasoning in a form of its own and takes it back. Only OpenAI's Responses looks at it.
     pub encrypted_reasoning: bool,
+    /// The server refuses as much output as the newest models give. Only Anthropic's Messages, which has to name a limit,
+    /// looks at it.
+    pub small_output: bool,
 }
 
 /// A request as bytes; the transport adds credentials and [`Wire::headers`].

@@ -14,6 +14,7 @@ fn target(base_url: &str) -> Target {
         max_completion_tokens: false,
         stream_usage: false,
         encrypted_reasoning: false,
+        small_output: false,
     }
 }
 

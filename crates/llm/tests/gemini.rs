@@ -21,8 +21,13 @@ const BASE: &str = "https://generativelanguage.googleapis.com/v1beta";
 
 fn encode(base: &str, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
     let base_url = Url::parse(base).unwrap();
-    let target =
-        Target { base_url, max_completion_tokens: false, stream_usage: false, encrypted_reasoning: false };
+    let target = Target {
+        base_url,
+        max_completion_tokens: false,
+        stream_usage: false,
+        encrypted_reasoning: false,
+        small_output: false,
+    };
     Wire::Gemini.codec().encode(&target, request)
 }
 

@@ -67,6 +67,7 @@ fn encode(base: &str, request: &ChatRequest) -> Result<HttpRequest, EncodeError>
         max_completion_tokens: false,
         stream_usage: false,
         encrypted_reasoning: true,
+        small_output: false,
     };
     WIRE.codec().encode(&target, request)
 }

@@ -226,6 +226,22 @@ fn quirk_11_finish_reason_empty_or_twice() {
 }
 
 #[test]
+fn reasoning_that_is_counted_beside_the_completion_is_output_too() {
+    let usage = |total: u64| {
+        let body = format!(
+            "{}{STOP}data: {{\"choices\":[],\"usage\":{{\"prompt_tokens\":10,\"completion_tokens\":4,\"total_tokens\":{total},\
+             \"completion_tokens_details\":{{\"reasoning_tokens\":3}}}}}}\n\n{DONE}",
+            content("a")
+        );
+        events(body).into_iter().find_map(|event| match event {
+            StreamEvent::Usage(usage) => usage.output_tokens,
+            _ => None,
+        })
+    };
+    assert_eq!((usage(17), usage(14)), (Some(7), Some(4)));
+}
+
+#[test]
 fn quirk_12_usage_in_all_its_places() {
     let beside = |usage: &str, delta: &str| {
         format!("data: {{\"choices\":[{{\"delta\":{delta}}}],\"usage\":{usage}}}\n\n")

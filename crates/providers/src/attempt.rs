@@ -10,6 +10,8 @@ use crate::client::{HttpClient, read_capped};
 use crate::patience::{Events, Silence};
 use crate::{Endpoint, ProviderError, ProviderEvent};
 
+/// How many times longer the first byte may take where it comes with the first word.
+const LATE: u32 = 5;
 /// Longer bodies of errors are pages.
 const MAX_ERROR_BYTES: usize = 256 * 1024;
 
@@ -26,8 +28,10 @@ pub(crate) async fn attempt(
     let timeouts = client.timeouts();
     let mut silence = Silence::new(timeouts);
     let call = client.send(endpoint, codec.encode(target, request)?);
-    let Some(response) = silence.wait(call, timeouts.first_byte, out).await else {
-        let seconds = timeouts.first_byte.as_secs();
+    let late = if endpoint.wire().begins_late() { LATE } else { 1 };
+    let first_byte = timeouts.first_byte * late;
+    let Some(response) = silence.wait(call, first_byte, out).await else {
+        let seconds = first_byte.as_secs();
         return Err(ProviderError::timeout(format!(
             "{} did not answer within {seconds} s.",
             endpoint.host()

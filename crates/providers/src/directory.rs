@@ -37,7 +37,7 @@ pub struct ProviderSpec {
     pub max_completion_tokens: bool,
     /// The server accepts `stream_options: {include_usage: true}`.
     pub stream_usage: bool,
-    /// Beginnings of model ids that cannot chat.
+    /// Beginnings of model ids that cannot chat; `*x` is an `x` anywhere.
     #[serde(default)]
     pub hidden_models: Vec<String>,
 }

@@ -98,6 +98,7 @@ impl Endpoint {
             stream_usage: self.spec.stream_usage,
             // Models that do not reason refuse it, which is learnt.
             encrypted_reasoning: true,
+            small_output: false,
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use futures::channel::mpsc;
 use futures::stream::{self, BoxStream};
 use futures::{SinkExt as _, StreamExt as _};
-use parlance_llm::{ChatRequest, Target};
+use parlance_llm::{ChatRequest, Target, Wire};
 use tokio_util::sync::CancellationToken;
 
 use crate::attempt::attempt;
@@ -42,7 +42,7 @@ impl HttpProvider {
                 Ok(()) => return Ok(()),
                 Err(error) => self.endpoint.redact(error),
             };
-            if adapt(&mut target, &error) {
+            if adapt(&mut target, self.endpoint.wire(), &error) {
                 tracing::info!(provider = %self.endpoint.spec.id, "asked again without a parameter that was refused");
                 continue;
             }
@@ -56,16 +56,25 @@ impl HttpProvider {
 }
 
 /// Some servers refuse a parameter that others need. Their words say which; each is given up once, so this ends.
-fn adapt(target: &mut Target, error: &ProviderError) -> bool {
-    if error.after_first_token || !matches!(error.status, Some(400 | 422)) {
+fn adapt(target: &mut Target, wire: Wire, error: &ProviderError) -> bool {
+    // One that came in a stream has no status.
+    if error.after_first_token || !matches!(error.status, None | Some(400 | 422)) {
         return false;
     }
     if target.stream_usage && error.message.contains("stream_options") {
         target.stream_usage = false;
         return true;
     }
-    if target.encrypted_reasoning && error.message.to_lowercase().contains("encrypted content") {
+    // A model that has none, or what another account or server has encrypted.
+    let words = error.message.to_lowercase();
+    if target.encrypted_reasoning
+        && (words.contains("encrypted content") || words.contains("encrypted_content"))
+    {
         target.encrypted_reasoning = false;
+        return true;
+    }
+    if wire == Wire::AnthropicMessages && !target.small_output && words.contains("max_tokens") {
+        target.small_output = true;
         return true;
     }
     if !target.max_completion_tokens && error.message.contains("max_completion_tokens") {

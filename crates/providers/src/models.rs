@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use parlance_llm::{HttpMethod, HttpRequest, Wire};
+use parlance_llm::{HttpMethod, HttpRequest};
 use serde_json::Value;
 use url::Url;
 
@@ -30,16 +30,9 @@ pub async fn list_models(client: &HttpClient, endpoint: &Endpoint) -> Result<Vec
     parse(&body, &endpoint.spec).ok_or_else(|| not_a_list(endpoint))
 }
 
-/// The body of the list. The longest page that the wire has: nobody's list of models is longer.
+/// The body of the list.
 pub(crate) async fn list(client: &HttpClient, endpoint: &Endpoint) -> Result<Value, ProviderError> {
-    let query = match endpoint.wire() {
-        Wire::AnthropicMessages => Some("limit=1000"),
-        Wire::Gemini => Some("pageSize=1000"),
-        Wire::OpenaiChat | Wire::OpenaiResponses | Wire::OllamaChat => None,
-    };
-    let mut url = join(&endpoint.base_url, "models");
-    url.set_query(query);
-    fetch(client, endpoint, url).await
+    fetch(client, endpoint, endpoint.wire().models_url(&endpoint.base_url)).await
 }
 
 pub(crate) fn not_a_list(endpoint: &Endpoint) -> ProviderError {
@@ -92,10 +85,18 @@ pub(crate) fn parse(body: &Value, spec: &ProviderSpec) -> Option<Vec<ModelInfo>>
     let models = list.iter().filter(|model| can_chat(model)).filter_map(model);
     Some(
         models
-            .filter(|model| !spec.hidden_models.iter().any(|start| model.id.starts_with(start)))
+            .filter(|model| !spec.hidden_models.iter().any(|hidden| is_hidden(&model.id, hidden)))
             .filter(|model| seen.insert(model.id.clone()))
             .collect(),
     )
+}
+
+/// `embed-` is a beginning, `*-tts` stands anywhere.
+fn is_hidden(id: &str, hidden: &str) -> bool {
+    match hidden.strip_prefix('*') {
+        Some(part) => id.contains(part),
+        None => id.starts_with(hidden),
+    }
 }
 
 fn model(value: &Value) -> Option<ModelInfo> {

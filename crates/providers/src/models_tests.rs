@@ -114,7 +114,8 @@ fn what_cannot_chat_is_left_out_where_the_list_says_so() {
 #[test]
 fn a_row_hides_what_its_list_does_not_tell_apart() {
     let openai = Directory::bundled().get("openai").unwrap();
-    let list = json!({ "data": [{ "id": "gpt-6.1-sol" }, { "id": "whisper-1" }, { "id": "text-embedding-3-small" }] });
+    let list = json!({ "data": [{ "id": "gpt-6.1-sol" }, { "id": "whisper-1" }, { "id": "text-embedding-3-small" },
+        { "id": "gpt-4o-mini-tts" }, { "id": "gpt-4o-search-preview" }] });
     let ids: Vec<_> = parse(&list, openai).unwrap().into_iter().map(|model| model.id).collect();
     assert_eq!(ids, ["gpt-6.1-sol"]);
 }

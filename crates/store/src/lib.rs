@@ -35,4 +35,4 @@ pub use providers::{CustomProvider, Providers};
 pub use search::{Hit, SnippetPiece};
 pub use store::Store;
 pub use turns::{NewTurn, Seal, TurnPlace};
-pub use usage::{DayUsage, UsageRow};
+pub use usage::{CallTotal, DayUsage, UsageRow};

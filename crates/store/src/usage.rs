@@ -3,7 +3,6 @@ use std::collections::HashMap;
 use parlance_domain::{ConversationId, MessageId, MicroDollars, ModelRef, Timestamp, Timings, Usage};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use uuid::Uuid;
 
 use crate::rows::{self, count, integer, uuid_bytes};
 use crate::{Store, StoreError};
@@ -19,6 +18,15 @@ pub struct UsageRow {
     pub at: Timestamp,
 }
 
+/// The calls that wrote one message, together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallTotal {
+    /// `None` where no call was counted.
+    pub usage: Usage,
+    /// Of the calls whose cost is known; `None` where that is none of them.
+    pub cost: Option<MicroDollars>,
+}
+
 /// The calls to one model on one day, together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayUsage {
@@ -26,6 +34,8 @@ pub struct DayUsage {
     pub day: String,
     pub model: ModelRef,
     pub calls: u64,
+    /// The calls among them whose cost is not known.
+    pub unpriced: u64,
     /// `None` where no call was counted.
     pub usage: Usage,
     /// Of the calls whose cost is known; `None` where that is none of them.
@@ -37,6 +47,7 @@ impl Store {
     pub async fn usage_by_day(&self, days: u32) -> Result<Vec<DayUsage>, StoreError> {
         let rows = sqlx::query(
             "SELECT date(at / 1000, 'unixepoch', 'localtime') AS day, provider, model, count(*) AS calls, \
+             count(*) - count(cost_micro_dollars) AS unpriced, \
              sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, \
              sum(cached_tokens) AS cached_tokens, sum(reasoning_tokens) AS reasoning_tokens, \
              sum(cost_micro_dollars) AS cost FROM usage \
@@ -60,23 +71,25 @@ impl Store {
         rows.iter().map(call).collect()
     }
 
-    /// What the answers of a conversation cost, all calls of a message together. Without those whose cost is not known.
-    pub async fn costs(
+    /// What the answers of a conversation took, all calls of a message together.
+    pub async fn call_totals(
         &self,
         conversation: ConversationId,
-    ) -> Result<HashMap<MessageId, MicroDollars>, StoreError> {
-        let rows: Vec<(Vec<u8>, i64)> = sqlx::query_as(
-            "SELECT m.id, sum(u.cost_micro_dollars) FROM usage u JOIN message m ON m.pk = u.message \
-             JOIN conversation c ON c.pk = m.conversation WHERE c.id = ? AND u.cost_micro_dollars IS NOT NULL \
-             GROUP BY m.pk",
+    ) -> Result<HashMap<MessageId, CallTotal>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT m.id AS message, sum(u.input_tokens) AS input_tokens, sum(u.output_tokens) AS output_tokens, \
+             sum(u.cached_tokens) AS cached_tokens, sum(u.reasoning_tokens) AS reasoning_tokens, \
+             sum(u.cost_micro_dollars) AS cost FROM usage u JOIN message m ON m.pk = u.message \
+             JOIN conversation c ON c.pk = m.conversation WHERE c.id = ? GROUP BY m.pk",
         )
         .bind(uuid_bytes(&conversation.0))
         .fetch_all(&self.readers)
         .await?;
         rows.iter()
-            .map(|(id, cost)| {
-                let id = Uuid::from_slice(id).map_err(|_| StoreError::unreadable("id"))?;
-                Ok((MessageId(id), MicroDollars(*cost)))
+            .map(|row| {
+                let cost: Option<i64> = row.try_get("cost")?;
+                let total = CallTotal { usage: usage(row)?, cost: cost.map(MicroDollars) };
+                Ok((MessageId(rows::uuid(row, "message")?), total))
             })
             .collect()
     }
@@ -113,6 +126,7 @@ fn day_usage(row: &SqliteRow) -> Result<DayUsage, StoreError> {
         day: row.try_get("day")?,
         model: rows::model(row)?.ok_or_else(|| StoreError::unreadable("model"))?,
         calls: count(row, "calls")?.unwrap_or_default(),
+        unpriced: count(row, "unpriced")?.unwrap_or_default(),
         usage: usage(row)?,
         cost: cost.map(MicroDollars),
     })

@@ -343,7 +343,11 @@ day: string, provider: string,
 /**
  * For people.
  */
-provider_name: string, model: string, calls: number, input_tokens: number, output_tokens: number, cached_tokens: number, reasoning_tokens: number, 
+provider_name: string, model: string, calls: number, 
+/**
+ * The calls among them whose cost is not known.
+ */
+unpriced: number, input_tokens: number, output_tokens: number, cached_tokens: number, reasoning_tokens: number, 
 /**
  * An estimate in millionths of a US dollar; `None` where no price was known.
  */

@@ -48,7 +48,13 @@ impl App {
             output: MicroDollars(price.output),
             cached: price.cached.map(MicroDollars),
         });
-        listed.or_else(|| Catalogue::bundled().get(&model.provider, &model.model)?.price)
+        let known = || Catalogue::bundled().get(&model.provider, &model.model)?.price;
+        // What runs on one's own machine has no price.
+        let local = || {
+            let spec = Directory::bundled().get(&model.provider)?;
+            (spec.kind == parlance_providers::ProviderKind::Local).then(|| Price::per_million(0.0, 0.0, None))
+        };
+        listed.or_else(known).or_else(local)
     }
 
     /// The models of every provider that can be asked, all providers asked at once. Those that failed are asked again.

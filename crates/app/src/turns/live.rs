@@ -137,6 +137,10 @@ impl Live {
                 }
                 index
             }
+            // Before the first word of a continuation: a part between would tear the text that goes on.
+            StreamEvent::ReasoningSignature { .. } if self.ids.is_empty() && !self.parts.is_empty() => {
+                return None;
+            }
             StreamEvent::ReasoningSignature { part, signature: new } => {
                 let index = self.place(*part, LivePart::reasoning);
                 if let LivePart::Reasoning { signature, .. } = &mut self.parts[index] {

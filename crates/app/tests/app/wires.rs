@@ -96,6 +96,31 @@ async fn a_models_signed_thoughts_go_back_to_it_and_to_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_continuation_that_begins_with_a_hidden_thought_does_not_tear_the_text() {
+    let scene = Scene::new().await;
+    let provider = anthropic(&scene).await;
+    let half = thoughtful("Hm.", "signed", "It is fo");
+    let whole = half.bytes();
+    let cut = String::from_utf8_lossy(&whole).find("message_delta").unwrap();
+    let started = {
+        let model = ModelChoice { provider, model: "claude-a".into() };
+        let args = SendArgs { conversation: None, text: "What is 2 + 2?".into(), model };
+        let started = scene.app.send_message(args).await.unwrap();
+        let mut exchange = scene.server.exchange().await.unwrap();
+        exchange.send(&whole[..cut]).await.unwrap();
+        exchange.finish().await.unwrap();
+        assert_eq!(answer_of(&scene.app, &started).await.state, MessageState::Interrupted);
+        started
+    };
+    scene.server.respond(thoughtful("", "signed too", "ur."));
+    let continued = scene.app.continue_message(message_args(&started)).await.unwrap();
+    let answer = answer_of(&scene.app, &continued).await;
+    assert_eq!(answer.source, "It is four.");
+    assert_eq!(answer.parts.len(), 2, "{:?}", answer.parts);
+    scene.app.shut_down().await;
+}
+
+#[tokio::test]
 async fn an_answer_costs_what_its_model_does_where_that_is_known() {
     let scene = Scene::new().await;
     let counted = |text: &str| {

@@ -155,7 +155,7 @@ pub(super) fn usage(document: &Value) -> Option<Usage> {
 fn counts(usage: &Value) -> Option<Usage> {
     let at = |key: &str| usage.get(key).and_then(count);
     let detail = |group: &str, key: &str| usage.get(group)?.get(key).and_then(count);
-    let usage = Usage {
+    let mut usage = Usage {
         input_tokens: at("prompt_tokens"),
         output_tokens: at("completion_tokens"),
         cached_tokens: detail("prompt_tokens_details", "cached_tokens")
@@ -164,6 +164,13 @@ fn counts(usage: &Value) -> Option<Usage> {
         reasoning_tokens: detail("completion_tokens_details", "reasoning_tokens")
             .or_else(|| at("reasoning_tokens")),
     };
+    // xAI counts reasoning beside the completion: the total tells.
+    if let (Some(input), Some(output), Some(reasoning @ 1..)) =
+        (usage.input_tokens, usage.output_tokens, usage.reasoning_tokens)
+        && at("total_tokens") == Some(input.saturating_add(output).saturating_add(reasoning))
+    {
+        usage.output_tokens = Some(output + reasoning);
+    }
     let all = [usage.input_tokens, usage.output_tokens, usage.cached_tokens, usage.reasoning_tokens];
     all.into_iter().flatten().any(|count| count > 0).then_some(usage)
 }

@@ -1,5 +1,6 @@
 use parlance_domain::Role;
 use serde::Serialize;
+use url::Url;
 
 use super::thinking::Proof;
 use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpRequest, Target, post};
@@ -7,6 +8,9 @@ use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpRequest, Target,
 /// The wire asks for a limit where the caller has none. The API refuses more than the model can give, and every model
 /// since Claude 4 gives this much (<https://platform.claude.com/docs/en/about-claude/models/overview>).
 const DEFAULT_MAX_TOKENS: u32 = 32_000;
+
+/// For what others serve over this wire: as much as the smallest windows in use leave room for.
+const SMALL_MAX_TOKENS: u32 = 4096;
 
 /// Stands where the user's first message would, since the API wants one to begin with: for a conversation that opens
 /// with a greeting of the assistant's, or whose beginning was cut away.
@@ -58,7 +62,11 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
     let temperature = share(request.parameters.temperature);
     let body = Body {
         model: &request.model,
-        max_tokens: request.parameters.max_output_tokens.unwrap_or(DEFAULT_MAX_TOKENS),
+        max_tokens: request.parameters.max_output_tokens.unwrap_or(if target.small_output {
+            SMALL_MAX_TOKENS
+        } else {
+            DEFAULT_MAX_TOKENS
+        }),
         system: system(&request.messages),
         messages,
         stream: true,
@@ -66,7 +74,24 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
         // Models since Claude 4.1 refuse both together.
         top_p: share(request.parameters.top_p).filter(|_| temperature.is_none()),
     };
-    post::request(post::below(&target.base_url, &["messages"])?, "text/event-stream", &body)
+    post::request(endpoint(&target.base_url)?, "text/event-stream", &body)
+}
+
+/// `/v1/messages` below a base without a version, as Anthropic's own libraries take it, and `/messages` below one that has
+/// its version already.
+fn endpoint(base: &Url) -> Result<Url, EncodeError> {
+    let mut versioned_base = base.clone();
+    versioned_base.set_path(&versioned(base));
+    post::below(&versioned_base, &["messages"])
+}
+
+/// The base's path with the wire's version at its end.
+pub(crate) fn versioned(base: &Url) -> String {
+    let path = base.path().trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let is_version =
+        last.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if is_version || last == "messages" { path.to_owned() } else { format!("{path}/v1") }
 }
 
 /// The system's messages are no turns on this wire: all of them stand before the conversation.

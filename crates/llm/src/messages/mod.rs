@@ -13,6 +13,8 @@ mod usage;
 
 use crate::{ApiError, ChatRequest, Codec, Decoder, EncodeError, HttpRequest, Target, error_body};
 
+pub(crate) use encode::versioned;
+
 /// The version of the wire that every call names.
 pub(crate) const VERSION: (&str, &str) = ("anthropic-version", "2023-06-01");
 

@@ -62,22 +62,25 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
     post::request(endpoint(&target.base_url)?, "application/x-ndjson", &body)
 }
 
-/// `/api/chat` beside whatever of Ollama's interfaces the base names: people paste the compatible one (`/v1`) or the
-/// whole endpoint. A path before it, and a query, stay.
+/// `/api/chat` beside whatever of Ollama's interfaces the base names. A path before it, and a query, stay.
 fn endpoint(base: &Url) -> Result<Url, EncodeError> {
     if base.cannot_be_a_base() {
         return Err(EncodeError::BaseUrl(base.clone()));
     }
+    let mut url = base.clone();
+    url.set_fragment(None);
+    url.set_path(&format!("{}/api/chat", root(base)));
+    Ok(url)
+}
+
+/// The path before Ollama's interfaces: people paste the compatible one (`/v1`) or the whole endpoint.
+pub(crate) fn root(base: &Url) -> &str {
     let path = base.path().trim_end_matches('/');
-    let root = ["/api/chat", "/api", "/v1/chat/completions", "/v1"]
+    ["/api/chat", "/api", "/v1/chat/completions", "/v1"]
         .iter()
         .find_map(|interface| path.strip_suffix(interface))
         .unwrap_or(path)
-        .trim_end_matches('/');
-    let mut url = base.clone();
-    url.set_fragment(None);
-    url.set_path(&format!("{root}/api/chat"));
-    Ok(url)
+        .trim_end_matches('/')
 }
 
 fn wire_message(message: &ChatMessage) -> Message {

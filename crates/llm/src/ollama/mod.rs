@@ -8,6 +8,8 @@ mod encode;
 
 use crate::{ApiError, ChatRequest, Codec, Decoder, EncodeError, HttpRequest, Target, error_body};
 
+pub(crate) use encode::root;
+
 pub struct Ollama;
 
 impl Codec for Ollama {

@@ -49,7 +49,8 @@ enum Text {
 }
 
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
-    let input: Vec<Item<'_>> = request.messages.iter().flat_map(items).collect();
+    let input: Vec<Item<'_>> =
+        request.messages.iter().flat_map(|message| items(message, target.encrypted_reasoning)).collect();
     if input.is_empty() {
         return Err(EncodeError::Empty);
     }
@@ -91,7 +92,7 @@ fn instructions(messages: &[ChatMessage]) -> Option<String> {
     (!system.is_empty()).then(|| system.join("\n\n"))
 }
 
-fn items(message: &ChatMessage) -> Vec<Item<'_>> {
+fn items(message: &ChatMessage, with_reasoning: bool) -> Vec<Item<'_>> {
     match message.role {
         Role::System => Vec::new(),
         Role::User => {
@@ -101,12 +102,12 @@ fn items(message: &ChatMessage) -> Vec<Item<'_>> {
             }
             vec![Item::Message { role: "user", content: [Text::Input(text)] }]
         }
-        Role::Assistant => answer_items(&message.content),
+        Role::Assistant => answer_items(&message.content, with_reasoning),
     }
 }
 
 /// Reasoning stands before the text that it led to. Without such a text, as after a stop, it is refused.
-fn answer_items(content: &[Content]) -> Vec<Item<'_>> {
+fn answer_items(content: &[Content], with_reasoning: bool) -> Vec<Item<'_>> {
     let mut items: Vec<Item<'_>> = Vec::new();
     let mut reasoning = Vec::new();
     for piece in content {
@@ -121,15 +122,17 @@ fn answer_items(content: &[Content]) -> Vec<Item<'_>> {
                     items.push(Item::Message { role: "assistant", content: [Text::Output(more.clone())] });
                 }
             },
-            Content::Reasoning { text, signature: Some(signature) } => reasoning.push(Item::Reasoning {
-                summary: Some(text.clone())
-                    .filter(|text| !text.is_empty())
-                    .map(Text::Summary)
-                    .into_iter()
-                    .collect(),
-                encrypted_content: signature,
-            }),
-            Content::Reasoning { signature: None, .. } => {}
+            Content::Reasoning { text, signature: Some(signature) } if with_reasoning => {
+                reasoning.push(Item::Reasoning {
+                    summary: Some(text.clone())
+                        .filter(|text| !text.is_empty())
+                        .map(Text::Summary)
+                        .into_iter()
+                        .collect(),
+                    encrypted_content: signature,
+                })
+            }
+            Content::Reasoning { .. } => {}
         }
     }
     items

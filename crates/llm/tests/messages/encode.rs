@@ -16,6 +16,7 @@ fn target(base_url: &str) -> Target {
         max_completion_tokens: false,
         stream_usage: false,
         encrypted_reasoning: false,
+        small_output: false,
     }
 }
 
@@ -78,7 +79,8 @@ fn the_smallest_request() {
 fn the_endpoint_lies_under_any_base() {
     let request = request(vec![user("Hi")]);
     for (base, endpoint) in [
-        ("http://localhost:8080", "http://localhost:8080/messages"),
+        ("http://localhost:8080", "http://localhost:8080/v1/messages"),
+        ("https://x.test/anthropic", "https://x.test/anthropic/v1/messages"),
         ("https://x.test/anthropic/v1/", "https://x.test/anthropic/v1/messages"),
         ("https://x.test/v1/messages", "https://x.test/v1/messages"),
         ("https://x.test/v1/messages/", "https://x.test/v1/messages"),

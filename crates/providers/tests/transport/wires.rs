@@ -1,6 +1,6 @@
 //! What differs between the wires: where a question goes, what carries the key, and how the models are listed.
 
-use parlance_llm::Wire;
+use parlance_llm::{Content, Wire};
 use parlance_providers::{KeyVerdict, check_key, list_models};
 use parlance_testkit::Response;
 use serde_json::json;
@@ -112,6 +112,73 @@ async fn responses_are_asked_again_without_encrypted_reasoning_where_it_is_refus
     assert_eq!(server.request(0).await.json()["include"], json!(["reasoning.encrypted_content"]));
     let again = server.request(1).await;
     assert_eq!((again.path.as_str(), again.json().get("include")), ("/v1/responses", None));
+}
+
+/// The base of `server` with another path.
+fn below(server: &ScriptedServer, wire: Wire, path: &str) -> Endpoint {
+    let mut endpoint = over(server, wire);
+    endpoint.base_url.set_path(path);
+    endpoint
+}
+
+#[tokio::test]
+async fn a_base_without_its_version_is_understood() {
+    let server = start().await;
+    let client = HttpClient::new(patient());
+    for (wire, path, listed) in [
+        (Wire::AnthropicMessages, "/", "/v1/models?limit=1000"),
+        (Wire::AnthropicMessages, "/anthropic", "/anthropic/v1/models?limit=1000"),
+        (Wire::AnthropicMessages, "/v1", "/v1/models?limit=1000"),
+        (Wire::OllamaChat, "/", "/v1/models"),
+        (Wire::OllamaChat, "/api", "/v1/models"),
+        (Wire::OllamaChat, "/ollama/v1", "/ollama/v1/models"),
+        (Wire::Gemini, "/v1beta", "/v1beta/models?pageSize=1000"),
+        (Wire::OpenaiResponses, "/v1", "/v1/models"),
+    ] {
+        server.respond(Response::models(["m"]));
+        list_models(&client, &below(&server, wire, path)).await.unwrap();
+        assert_eq!(server.requests().last().unwrap().path, listed, "{wire:?} {path}");
+    }
+    server.respond(Response::error(400, "", "stop here"));
+    ask(&asking(below(&server, Wire::AnthropicMessages, "/anthropic"))).await;
+    assert_eq!(server.requests().last().unwrap().path, "/anthropic/v1/messages");
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_so_much_output_is_asked_for_less() {
+    let server = start().await;
+    server.respond(Response::error(
+        400,
+        "invalid_request_error",
+        "max_tokens: 32000 > 8192, which is the maximum",
+    ));
+    server.respond(Response::error(401, "", "stop here"));
+    let request = ChatRequest { parameters: Parameters::default(), ..question() };
+    let provider = asking(over(&server, Wire::AnthropicMessages));
+    ask_with(&provider, request, CancellationToken::new()).await;
+    let limits: Vec<_> =
+        server.requests().iter().map(|request| request.json()["max_tokens"].clone()).collect();
+    assert_eq!(limits, [32_000, 4096]);
+}
+
+#[tokio::test]
+async fn reasoning_that_another_server_encrypted_is_left_out_once_it_is_refused() {
+    let server = start().await;
+    server.respond(Response::error(
+        400,
+        "invalid_encrypted_content",
+        "The encrypted content gAAA could not be verified.",
+    ));
+    server.respond(Response::error(401, "", "stop here"));
+    let thought = Content::Reasoning { text: String::new(), signature: Some("gAAA".into()) };
+    let answer = ChatMessage { role: Role::Assistant, content: vec![thought, Content::Text("Four.".into())] };
+    let messages =
+        vec![ChatMessage::text(Role::User, "2 + 2?"), answer, ChatMessage::text(Role::User, "And 3 + 3?")];
+    let request = ChatRequest { model: "gpt-6.1-sol".into(), messages, ..question() };
+    let provider = asking(over(&server, Wire::OpenaiResponses));
+    ask_with(&provider, request, CancellationToken::new()).await;
+    let [first, second] = [0, 1].map(|at| server.requests()[at].json()["input"].to_string());
+    assert!(first.contains("gAAA") && !second.contains("gAAA") && second.contains("Four."), "{second}");
 }
 
 #[tokio::test]

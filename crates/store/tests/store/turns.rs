@@ -2,7 +2,8 @@ use parlance_domain::{
     ConversationId, FinishReason, MessageStatus, MicroDollars, Part, Timestamp, Timings, Tree, Usage,
 };
 use parlance_store::{
-    CustomProvider, JournalEntry, JournalKind, NewTurn, Seal, Store, StoreErrorKind, TurnPlace, UsageRow,
+    CallTotal, CustomProvider, JournalEntry, JournalKind, NewTurn, Seal, Store, StoreErrorKind, TurnPlace,
+    UsageRow,
 };
 
 use crate::support::*;
@@ -52,11 +53,12 @@ async fn a_turn_is_begun_journaled_and_sealed() {
     assert_eq!((last.finish, last.usage, last.timings), (Some(FinishReason::Stop), Some(usage), timings));
     assert_eq!(last.parts, sealed.parts);
     assert_eq!(store.calls(answer).await.unwrap(), [call]);
+    let total = CallTotal { usage, cost: Some(MicroDollars(42)) };
     assert_eq!(
-        store.costs(conversation).await.unwrap().into_iter().collect::<Vec<_>>(),
-        [(answer, MicroDollars(42))]
+        store.call_totals(conversation).await.unwrap().into_iter().collect::<Vec<_>>(),
+        [(answer, total)]
     );
-    assert_eq!(store.costs(ConversationId::new()).await.unwrap().len(), 0);
+    assert_eq!(store.call_totals(ConversationId::new()).await.unwrap().len(), 0);
     assert_sound(&store).await;
 
     store.close().await;

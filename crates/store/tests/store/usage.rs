@@ -25,9 +25,17 @@ async fn usage_is_added_up_by_day_and_model() {
     let days = store.usage_by_day(30).await.unwrap();
     let read: Vec<_> = days
         .iter()
-        .map(|day| (day.calls, day.usage.input_tokens, day.usage.cached_tokens, day.cost.map(|cost| cost.0)))
+        .map(|day| {
+            (
+                day.calls,
+                day.unpriced,
+                day.usage.input_tokens,
+                day.usage.cached_tokens,
+                day.cost.map(|cost| cost.0),
+            )
+        })
         .collect();
-    assert_eq!(read, [(1, Some(40), None, Some(7)), (2, Some(30), None, Some(5))]);
+    assert_eq!(read, [(1, 0, Some(40), None, Some(7)), (2, 1, Some(30), None, Some(5))]);
     assert!(days[0].day < days[1].day && days[1].day.len() == "2026-11-21".len());
     assert_eq!(days[1].model, model());
     // Two days: midnight may have passed meanwhile.

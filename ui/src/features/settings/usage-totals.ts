@@ -29,7 +29,7 @@ function plus<T extends Total>(total: T, entry: UsageEntry): T {
     calls: total.calls + entry.calls,
     tokens: total.tokens + entry.input_tokens + entry.output_tokens,
     cost: total.cost + (entry.cost ?? 0),
-    partial: total.partial || entry.cost === null,
+    partial: total.partial || entry.unpriced > 0,
   };
 }
 

@@ -14,6 +14,7 @@ function entry(fields: Partial<UsageEntry>): UsageEntry {
     provider_name: "OpenAI",
     model: "gpt-6.1-sol",
     calls: 1,
+    unpriced: fields.cost === null ? 1 : 0,
     input_tokens: 100,
     output_tokens: 10,
     cached_tokens: 0,
