@@ -130,7 +130,7 @@ fn answer_items(content: &[Content], with_reasoning: bool) -> Vec<Item<'_>> {
                         .into_iter()
                         .collect(),
                     encrypted_content: signature,
-                })
+                });
             }
             Content::Reasoning { .. } => {}
         }
