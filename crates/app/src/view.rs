@@ -61,7 +61,7 @@ impl App {
         let model_name = message.model.as_ref().map(|model| self.model_name(model));
         let provider_name =
             message.model.as_ref().map(|model| names.get(&model.provider).unwrap_or(&model.provider).clone());
-        let stats = (message.role == Role::Assistant && turn.is_none()).then(|| MessageStats {
+        let stats = (message.role == Role::Assistant && turn.is_none()).then_some(MessageStats {
             first_token_ms: message.timings.first_token_ms,
             duration_ms: message.timings.done_ms,
             input_tokens: None,
