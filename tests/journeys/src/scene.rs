@@ -66,6 +66,17 @@ pub async fn sql(database: &Path, statement: &'static str) -> Result<Vec<String>
     Ok(rows)
 }
 
+/// Moves everything from the write-ahead log into the file of a database that nobody has open.
+///
+/// # Errors
+/// When SQLite cannot.
+pub async fn fold(database: &Path) -> Result<(), Error> {
+    let mut connection = SqliteConnectOptions::new().filename(database).connect().await?;
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
+    connection.close().await?;
+    Ok(())
+}
+
 /// A provider that lists its model; the test answers each question by hand.
 ///
 /// # Errors

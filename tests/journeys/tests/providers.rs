@@ -60,6 +60,8 @@ async fn a_provider_with_another_api_format_is_added_and_answers() -> Outcome {
     server.route("/models", vec![Response::json(200, models).into()]);
     let (desktop, page) = Desktop::start(&home, Keyring::Unlocked).await?;
     page.click(Role::Button, "Settings").await?;
+    // The list has come: what stands below it moves no more.
+    page.find(Role::Textbox, "API key for OpenAI").await?;
     page.click(Role::Button, "Add a provider").await?;
     page.type_into(Role::Textbox, "Name", "Claude at work").await?;
     page.type_into(Role::Textbox, "Base URL", &server.base_url()).await?;
