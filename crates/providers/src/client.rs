@@ -56,6 +56,8 @@ struct Shared {
     proxied: OnceCell<Client>,
     /// For this machine's own servers: a proxy's "127.0.0.1" is another machine.
     direct: OnceCell<Client>,
+    /// For those of them without TLS, which is most: the system's certificates are not read, megabytes of them.
+    plain: OnceCell<Client>,
     images: OnceCell<Client>,
 }
 
@@ -105,7 +107,10 @@ impl HttpClient {
 
     async fn for_url(&self, url: &Url) -> Result<Client, ProviderError> {
         let timeouts = self.shared.timeouts;
-        if address::is_this_machine(url) {
+        let this_machine = address::is_this_machine(url);
+        if this_machine && url.scheme() == "http" {
+            lazily(&self.shared.plain, move || base(&timeouts).no_proxy().tls_certs_only([])).await
+        } else if this_machine {
             lazily(&self.shared.direct, move || base(&timeouts).no_proxy()).await
         } else {
             lazily(&self.shared.proxied, move || base(&timeouts)).await
