@@ -8,6 +8,7 @@ use std::panic::PanicHookInfo;
 use std::path::Path;
 
 use parlance_domain::Timestamp;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{Builder, Rotation};
 use tracing_subscriber::EnvFilter;
 
@@ -17,14 +18,14 @@ const KEPT_FILES: usize = 7;
 /// The crates below are silent: at their finer levels some write headers and bodies.
 const FILTER: &str =
     "warn,parlance=info,parlance_app=info,parlance_desktop=info,parlance_store=info,parlance_providers=info";
+/// Lines that may wait for the disk; more are dropped. The queue is laid out whole, and the default takes 4 MiB for good.
+const WAITING_LINES: usize = 4096;
 /// The part of the log that diagnostics take along.
 const TAIL_BYTES: usize = 16 * 1024;
 
 /// Ends the writer when dropped, after it wrote what it holds.
 #[must_use]
-pub struct LogGuard(
-    #[expect(dead_code, reason = "held for its drop")] Option<tracing_appender::non_blocking::WorkerGuard>,
-);
+pub struct LogGuard(#[expect(dead_code, reason = "held for its drop")] Option<WorkerGuard>);
 
 /// Starts to log to the data folder and to keep reports of panics. On a folder that cannot be written, the app runs without.
 pub fn start(home: &Home) -> LogGuard {
@@ -39,7 +40,7 @@ pub fn start(home: &Home) -> LogGuard {
             .ok()
     });
     let Some(appender) = appender else { return LogGuard(None) };
-    let (writer, guard) = tracing_appender::non_blocking(appender);
+    let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING_LINES).finish(appender);
     let started = tracing_subscriber::fmt()
         .with_writer(writer)
         .with_ansi(false)
