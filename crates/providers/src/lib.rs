@@ -22,6 +22,7 @@ mod patience;
 mod price;
 mod provider;
 mod retry;
+pub mod routing;
 
 pub use base_url::{BaseUrlError, normalise_base_url};
 pub use catalogue::{Catalogue, CatalogueEntry};

@@ -1,0 +1,157 @@
+use std::collections::HashMap;
+use std::time::Duration;
+
+use parlance_domain::{ModelRef, Timestamp};
+
+use super::breaker::Breaker;
+use crate::{FailureClass, FailureKind, ProviderError};
+
+/// The weight of the newest call in an average.
+const WEIGHT: f64 = 0.3;
+
+/// What the calls of this run have shown of one model: exponentially weighted averages.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Record {
+    /// From 0 (every call failed) to 1; `None` before the first call.
+    pub success: Option<f64>,
+    /// Milliseconds.
+    pub first_token_ms: Option<f64>,
+    pub tokens_per_second: Option<f64>,
+}
+
+/// How the providers have been doing: from real calls and from what costs nothing, never from a call of its own.
+#[derive(Debug, Default)]
+pub struct Health {
+    breakers: HashMap<String, Breaker>,
+    records: HashMap<ModelRef, Record>,
+}
+
+impl Health {
+    /// Whether a provider may be asked now. One that failed several times is left alone for a while.
+    pub fn allows(&self, provider: &str, now: Timestamp) -> bool {
+        self.breakers.get(provider).is_none_or(|breaker| breaker.allows(now))
+    }
+
+    pub fn record(&self, model: &ModelRef) -> Record {
+        self.records.get(model).copied().unwrap_or_default()
+    }
+
+    /// A call to `provider` is made; one of the three ends below must follow.
+    pub fn begin(&mut self, provider: &str, now: Timestamp) {
+        if let Some(breaker) = self.breakers.get_mut(provider) {
+            breaker.begin(now);
+        }
+    }
+
+    /// The model answered to the end. `done` counts as `first_token` does, from the question.
+    pub fn succeeded(
+        &mut self,
+        model: &ModelRef,
+        first_token: Option<Duration>,
+        done: Option<Duration>,
+        output_tokens: Option<u64>,
+    ) {
+        self.reachable(&model.provider);
+        let record = self.records.entry(model.clone()).or_default();
+        average(&mut record.success, 1.0);
+        if let Some(first) = first_token {
+            average(&mut record.first_token_ms, first.as_secs_f64() * 1000.0);
+        }
+        if let (Some(first), Some(done), Some(tokens)) = (first_token, done, output_tokens) {
+            let span = done.saturating_sub(first).as_secs_f64();
+            // A handful of tokens in one packet has no speed.
+            if span > 0.05 && tokens > 8 {
+                #[expect(clippy::cast_precision_loss, reason = "a count of tokens is far below 2^52")]
+                average(&mut record.tokens_per_second, tokens as f64 / span);
+            }
+        }
+    }
+
+    /// The call failed. Only what says something of the provider's health counts: a wrong request or an empty account do not.
+    pub fn failed(&mut self, model: &ModelRef, error: &ProviderError, now: Timestamp) {
+        let breaker = self.breakers.entry(model.provider.clone()).or_default();
+        let is_limit = error.kind == FailureKind::Api(parlance_llm::ErrorKind::RateLimit);
+        match error.class {
+            FailureClass::Transient | FailureClass::FallBack if !is_limit => {
+                // A model that is not there says nothing of the others.
+                if error.kind == FailureKind::Api(parlance_llm::ErrorKind::NotFound) {
+                    breaker.undecided();
+                } else {
+                    breaker.failed(now);
+                }
+                average(&mut self.records.entry(model.clone()).or_default().success, 0.0);
+            }
+            _ => breaker.undecided(),
+        }
+    }
+
+    /// The call was stopped by the user, or ended in a way that says nothing.
+    pub fn undecided(&mut self, provider: &str) {
+        if let Some(breaker) = self.breakers.get_mut(provider) {
+            breaker.undecided();
+        }
+    }
+
+    /// Something free, such as a list of models, came from the provider; or its key or address changed.
+    pub fn reachable(&mut self, provider: &str) {
+        if let Some(breaker) = self.breakers.get_mut(provider) {
+            breaker.succeeded();
+        }
+    }
+}
+
+fn average(value: &mut Option<f64>, newest: f64) {
+    *value = Some(value.map_or(newest, |old| old + WEIGHT * (newest - old)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use parlance_llm::ErrorKind;
+
+    const NOW: Timestamp = Timestamp(1_795_000_000_000);
+
+    fn model() -> ModelRef {
+        ModelRef { provider: "p".into(), model: "m".into() }
+    }
+
+    fn failure(kind: FailureKind, class: FailureClass) -> ProviderError {
+        ProviderError { class, kind, ..ProviderError::network("lost") }
+    }
+
+    #[test]
+    fn averages_follow_the_newest_calls() {
+        let mut health = Health::default();
+        assert_eq!(health.record(&model()).success, None);
+        let span = |ms| Some(Duration::from_millis(ms));
+        health.succeeded(&model(), span(100), span(1100), Some(50));
+        health.succeeded(&model(), span(200), span(1200), Some(100));
+        let record = health.record(&model());
+        assert_eq!(record.first_token_ms, Some(130.0));
+        assert_eq!(record.tokens_per_second, Some(65.0));
+        health.failed(&model(), &ProviderError::network("lost"), NOW);
+        assert_eq!(health.record(&model()).success, Some(0.7));
+    }
+
+    #[test]
+    fn only_the_providers_own_failures_open_the_breaker() {
+        let harmless = [
+            failure(FailureKind::Api(ErrorKind::RateLimit), FailureClass::Transient),
+            failure(FailureKind::Api(ErrorKind::Auth), FailureClass::Key),
+            failure(FailureKind::Api(ErrorKind::InvalidRequest), FailureClass::Request),
+            failure(FailureKind::Api(ErrorKind::NotFound), FailureClass::FallBack),
+            failure(FailureKind::Cancelled, FailureClass::Cancelled),
+        ];
+        for error in harmless {
+            let mut health = Health::default();
+            (0..9).for_each(|_| health.failed(&model(), &error, NOW));
+            assert!(health.allows("p", NOW), "{error:?}");
+        }
+        let mut health = Health::default();
+        (0..3).for_each(|_| health.failed(&model(), &ProviderError::timeout("late"), NOW));
+        assert!(!health.allows("p", NOW));
+        assert!(health.allows("q", NOW));
+        health.reachable("p");
+        assert!(health.allows("p", NOW));
+    }
+}
