@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use futures::SinkExt as _;
-use parlance_llm::{AnswerReader, ChatRequest, Codec, StreamEvent, Target};
+use parlance_llm::{AnswerReader, ChatRequest, Codec, StreamEvent, Target, rate_limits};
 use reqwest::Response;
 
 use crate::client::{HttpClient, read_capped};
@@ -38,6 +38,11 @@ pub(crate) async fn attempt(
         )));
     };
     let response = response?;
+    let header = |name: &str| response.headers().get(name)?.to_str().ok().map(str::to_owned);
+    let limits = rate_limits(&header, SystemTime::now());
+    if !limits.is_empty() {
+        let _ = out.send(Ok(ProviderEvent::Limits(limits))).await;
+    }
     if response.status().is_success() {
         read_answer(client, endpoint, response, silence, out).await
     } else {

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use futures::stream::BoxStream;
-use parlance_llm::{ChatRequest, StreamEvent};
+use parlance_llm::{ChatRequest, RateLimit, StreamEvent};
 use tokio_util::sync::CancellationToken;
 
 use crate::ProviderError;
@@ -26,6 +26,8 @@ pub enum ProviderEvent {
     Stream(StreamEvent),
     /// The call failed before its first token and is made again after `delay`. `attempt` counts the repeats from 1.
     Retrying { attempt: u32, delay: Duration, reason: String },
+    /// What the answer's headers say of the provider's limits; never empty. Refusals tell them too, before their error.
+    Limits(Vec<RateLimit>),
     /// The connection is open and nothing was said for this long. Repeated while it lasts.
     Waiting { silent_for: Duration },
 }

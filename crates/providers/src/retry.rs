@@ -13,6 +13,8 @@ pub type Jitter = Arc<dyn Fn() -> f64 + Send + Sync>;
 #[derive(Clone)]
 pub struct RetryPolicy {
     pub max_retries: u32,
+    /// Of them, after silence: each has already taken as long as anybody would wait.
+    pub max_timeouts: u32,
     /// The longest wait before the first repeat; doubled for each further one.
     pub step: Duration,
     /// No drawn wait is longer.
@@ -26,6 +28,7 @@ impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
             max_retries: 3,
+            max_timeouts: 1,
             step: Duration::from_secs(1),
             cap: Duration::from_secs(8),
             retry_after_cap: Duration::from_secs(30),
@@ -35,6 +38,18 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
+    /// For a call that somebody else can answer: a slip is forgiven, and nothing is waited for.
+    #[must_use]
+    pub fn hasty(self) -> Self {
+        Self {
+            max_retries: 1,
+            max_timeouts: 0,
+            step: Duration::from_millis(500),
+            retry_after_cap: Duration::from_secs(1),
+            ..self
+        }
+    }
+
     /// The wait before the call is made again after `retries` repeats, or the error to end with.
     pub(crate) fn decide(&self, retries: u32, mut error: ProviderError) -> Result<Duration, ProviderError> {
         if error.after_first_token || error.class != FailureClass::Transient {
@@ -42,7 +57,9 @@ impl RetryPolicy {
         }
         let asked = error.retry_after.filter(|_| matches!(error.status, Some(429 | 503 | 529) | None));
         let over_budget = asked.is_some_and(|wait| wait > self.retry_after_cap);
-        if over_budget || retries >= self.max_retries {
+        let is_timeout = error.kind == FailureKind::Timeout;
+        let max_retries = if is_timeout { self.max_timeouts.min(self.max_retries) } else { self.max_retries };
+        if over_budget || retries >= max_retries {
             if over_budget || is_rate_limit(&error) {
                 error.class = FailureClass::FallBack;
             }
@@ -107,6 +124,21 @@ mod tests {
         assert!(policy(0.0).decide(2, failure(500, None)).is_ok());
         assert_eq!(policy(0.0).decide(3, failure(500, None)).unwrap_err().class, FailureClass::Transient);
         assert_eq!(policy(0.0).decide(3, failure(429, None)).unwrap_err().class, FailureClass::FallBack);
+    }
+
+    #[test]
+    fn silence_is_asked_again_once() {
+        assert!(policy(0.0).decide(0, ProviderError::timeout("late")).is_ok());
+        assert!(policy(0.0).decide(1, ProviderError::timeout("late")).is_err());
+    }
+
+    #[test]
+    fn where_somebody_else_can_answer_a_slip_is_forgiven_and_no_wait() {
+        let hasty = policy(1.0).hasty();
+        assert_eq!(hasty.decide(0, failure(502, None)), Ok(Duration::from_millis(500)));
+        assert!(hasty.decide(1, failure(502, None)).is_err());
+        assert!(hasty.decide(0, failure(429, Some(2))).is_err());
+        assert!(hasty.decide(0, ProviderError::timeout("late")).is_err());
     }
 
     #[test]

@@ -47,7 +47,7 @@ fn patient() -> Timeouts {
 
 /// Repeats at once.
 fn at_once(max_retries: u32) -> RetryPolicy {
-    RetryPolicy { max_retries, jitter: Arc::new(|| 0.0), ..RetryPolicy::default() }
+    RetryPolicy { max_retries, max_timeouts: max_retries, jitter: Arc::new(|| 0.0), ..RetryPolicy::default() }
 }
 
 async fn start() -> ScriptedServer {

@@ -94,3 +94,29 @@ async fn a_wait_longer_than_the_budget_falls_back_at_once() {
     assert_eq!(outcome.error().retry_after, Some(Duration::from_secs(3600)));
     assert_eq!(server.requests().len(), 1);
 }
+
+#[tokio::test]
+async fn the_limits_of_an_answer_and_of_a_refusal_are_told() {
+    let server = start().await;
+    server.respond(
+        Response::error(429, "rate_limit_exceeded", "Slow down")
+            .header("retry-after", "3600")
+            .header("x-ratelimit-remaining-requests", "0")
+            .header("x-ratelimit-reset-requests", "1h0m0s"),
+    );
+    server.respond(Response::events(sse::answer(["Hi"])).header("x-ratelimit-remaining-requests", "7"));
+    let provider = provider(&server, patient(), 3);
+    let told = |outcome: &Outcome| -> Vec<u64> {
+        let limits = outcome.events.iter().filter_map(|event| match event {
+            ProviderEvent::Limits(limits) => Some(limits),
+            _ => None,
+        });
+        limits.flatten().map(|limit| limit.remaining).collect()
+    };
+    let refused = ask(&provider).await;
+    assert_eq!(told(&refused), [0]);
+    assert_eq!(refused.error().class, FailureClass::FallBack);
+    let answered = ask(&provider).await;
+    assert_eq!(told(&answered), [7]);
+    assert!(answered.finished(), "{answered:?}");
+}
