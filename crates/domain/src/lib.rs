@@ -5,11 +5,13 @@
 
 mod id;
 mod message;
+mod route;
 mod tree;
 mod usage;
 
 pub use id::{ConversationId, MessageId, TurnId};
 pub use message::{Conversation, FinishReason, Message, MessageStatus, ModelRef, Part, Role, Timings};
+pub use route::{Passed, Route};
 pub use tree::{Siblings, Tree};
 pub use usage::{MicroDollars, Usage};
 

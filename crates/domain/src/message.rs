@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{ConversationId, MessageId, Timestamp, Usage};
+use crate::{ConversationId, MessageId, Route, Timestamp, Usage};
 
 /// A conversation without its messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +103,8 @@ pub struct Message {
     pub finish: Option<FinishReason>,
     pub usage: Option<Usage>,
     pub timings: Timings,
+    /// `None` where the model that was asked has answered.
+    pub route: Option<Route>,
     pub created_at: Timestamp,
 }
 

@@ -91,6 +91,7 @@ mod tests {
             usage: None,
             timings: Timings::default(),
             created_at: Timestamp(0),
+            route: None,
         }
     }
 

@@ -101,6 +101,7 @@ pub(crate) fn conversation(row: &SqliteRow) -> Result<Conversation, StoreError> 
 pub(crate) fn message(row: &SqliteRow) -> Result<Message, StoreError> {
     let finish_name: Option<&str> = row.try_get("finish")?;
     let usage: Option<&str> = row.try_get("usage")?;
+    let route: Option<&str> = row.try_get("route")?;
     Ok(Message {
         id: MessageId(uuid(row, "id")?),
         conversation: ConversationId(uuid(row, "conversation_id")?),
@@ -111,6 +112,7 @@ pub(crate) fn message(row: &SqliteRow) -> Result<Message, StoreError> {
         parts: parts(row)?,
         finish: finish_name.map(finish::parse).transpose()?,
         usage: usage.map(|json| from_json("usage", json)).transpose()?,
+        route: route.map(|json| from_json("route", json)).transpose()?,
         timings: Timings { first_token_ms: count(row, "first_token_ms")?, done_ms: count(row, "done_ms")? },
         created_at: Timestamp(row.try_get("created_at")?),
     })

@@ -1,8 +1,8 @@
 //! A turn's life in the history: begun, journaled, sealed; and begun again by Continue.
 
 use parlance_domain::{
-    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, Part, Timings,
-    Usage,
+    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, Part, Route,
+    Timings, Usage,
 };
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Sqlite, Transaction};
@@ -44,6 +44,8 @@ pub struct Seal {
     pub timings: Timings,
     /// Who answered in the end; `None` keeps the model that was asked.
     pub model: Option<ModelRef>,
+    /// How that came about, where it is worth a word.
+    pub route: Option<Route>,
     /// The call to be counted; `None` when no call was made.
     pub call: Option<UsageRow>,
 }
@@ -130,9 +132,10 @@ impl Store {
             .ok_or_else(|| StoreError::not_streaming(seal.message))?;
         end(&mut tx, pk, seal.status, &seal.parts).await?;
         let usage = seal.usage.as_ref().map(|usage| rows::to_json("usage", usage)).transpose()?;
+        let route = seal.route.as_ref().map(|route| rows::to_json("route", route)).transpose()?;
         sqlx::query(
             "UPDATE message SET finish = ?1, usage = ?2, first_token_ms = ?3, done_ms = ?4, \
-             provider = coalesce(?5, provider), model = coalesce(?6, model) WHERE pk = ?7",
+             provider = coalesce(?5, provider), model = coalesce(?6, model), route = coalesce(?7, route) WHERE pk = ?8",
         )
         .bind(seal.finish.map(finish::name))
         .bind(usage)
@@ -140,6 +143,7 @@ impl Store {
         .bind(integer(seal.timings.done_ms))
         .bind(seal.model.as_ref().map(|model| model.provider.as_str()))
         .bind(seal.model.as_ref().map(|model| model.model.as_str()))
+        .bind(route)
         .bind(pk)
         .execute(&mut *tx)
         .await?;

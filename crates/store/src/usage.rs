@@ -27,6 +27,17 @@ pub struct CallTotal {
     pub cost: Option<MicroDollars>,
 }
 
+/// What was used since some moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Spent {
+    pub calls: u64,
+    /// Input and output, as far as they were counted.
+    pub tokens: u64,
+    pub cost: MicroDollars,
+    /// The oldest call of them.
+    pub first: Option<Timestamp>,
+}
+
 /// The calls to one model on one day, together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayUsage {
@@ -69,6 +80,37 @@ impl Store {
         .fetch_all(&self.readers)
         .await?;
         rows.iter().map(call).collect()
+    }
+
+    /// What was used since `since`, by calls to `provider` or by all.
+    pub async fn spent(&self, since: Timestamp, provider: Option<&str>) -> Result<Spent, StoreError> {
+        let row = sqlx::query(
+            "SELECT count(*) AS calls, coalesce(sum(input_tokens), 0) + coalesce(sum(output_tokens), 0) AS tokens, \
+             coalesce(sum(cost_micro_dollars), 0) AS cost, min(at) AS first FROM usage \
+             WHERE at >= ?1 AND (?2 IS NULL OR provider = ?2)",
+        )
+        .bind(since.0)
+        .bind(provider)
+        .fetch_one(&self.readers)
+        .await?;
+        let first: Option<i64> = row.try_get("first")?;
+        Ok(Spent {
+            calls: count(&row, "calls")?.unwrap_or_default(),
+            tokens: count(&row, "tokens")?.unwrap_or_default(),
+            cost: MicroDollars(row.try_get("cost")?),
+            first: first.map(Timestamp),
+        })
+    }
+
+    /// When the day and the month began, by the machine's clock and time zone.
+    pub async fn calendar(&self) -> Result<(Timestamp, Timestamp), StoreError> {
+        let (day, month): (i64, i64) = sqlx::query_as(
+            "SELECT unixepoch('now', 'localtime', 'start of day', 'utc') * 1000, \
+             unixepoch('now', 'localtime', 'start of month', 'utc') * 1000",
+        )
+        .fetch_one(&self.readers)
+        .await?;
+        Ok((Timestamp(day), Timestamp(month)))
     }
 
     /// What the answers of a conversation took, all calls of a message together.

@@ -355,6 +355,7 @@ fn new_message(
         finish: None,
         usage: None,
         timings: Timings::default(),
+        route: None,
         created_at: Timestamp::now(),
     }
 }

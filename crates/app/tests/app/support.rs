@@ -208,6 +208,7 @@ pub(crate) async fn furnished() -> TempHome {
         usage: None,
         timings: Timings::default(),
         model: None,
+        route: None,
         call: None,
     };
     let title = "The kept one".to_owned();

@@ -7,6 +7,7 @@ mod copies;
 mod fixture;
 mod kill;
 mod mounts;
+mod preferences;
 mod property;
 mod recovery;
 mod search;

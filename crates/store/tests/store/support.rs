@@ -48,6 +48,7 @@ pub(crate) fn user(conversation: ConversationId, parent: Option<MessageId>, word
         usage: None,
         timings: Timings::default(),
         created_at: Timestamp::now(),
+        route: None,
     }
 }
 
@@ -76,6 +77,7 @@ pub(crate) fn seal(message: MessageId, words: &str) -> Seal {
         usage: None,
         timings: Timings::default(),
         model: None,
+        route: None,
         call: None,
     }
 }

@@ -1,5 +1,5 @@
-use parlance_domain::{MicroDollars, Timestamp, Timings, Usage};
-use parlance_store::{Seal, UsageRow};
+use parlance_domain::{MicroDollars, ModelRef, Timestamp, Timings, Usage};
+use parlance_store::{Seal, Spent, UsageRow};
 
 use crate::support::*;
 
@@ -41,4 +41,37 @@ async fn usage_is_added_up_by_day_and_model() {
     // Two days: midnight may have passed meanwhile.
     assert_eq!(store.usage_by_day(2).await.unwrap().len(), 1);
     assert_eq!(store.usage_by_day(60).await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn what_was_spent_is_counted_from_a_moment_on() {
+    let home = home();
+    let store = open(home.path()).await;
+    let now = Timestamp::now();
+    assert_eq!(store.spent(Timestamp(0), None).await.unwrap(), Spent::default());
+    for (ago_ms, provider, cost) in
+        [(10_000, "groq", Some(5)), (90_000, "groq", Some(7)), (5_000, "xai", None)]
+    {
+        let (_, _, answer) = ask_new(&store, "Weather", "Will it rain?").await;
+        let call = UsageRow {
+            model: ModelRef { provider: provider.into(), model: "m".into() },
+            usage: Usage { input_tokens: Some(10), output_tokens: Some(2), ..Usage::default() },
+            cost: cost.map(MicroDollars),
+            timings: Timings::default(),
+            at: Timestamp(now.0 - ago_ms),
+        };
+        store.seal(&Seal { call: Some(call), ..seal(answer, "x") }).await.unwrap();
+    }
+    let minute = Timestamp(now.0 - 60_000);
+    let spent = store.spent(minute, Some("groq")).await.unwrap();
+    assert_eq!((spent.calls, spent.tokens, spent.cost.0), (1, 12, 5));
+    assert_eq!(spent.first, Some(Timestamp(now.0 - 10_000)));
+    let all = store.spent(Timestamp(0), None).await.unwrap();
+    assert_eq!((all.calls, all.tokens, all.cost.0), (3, 36, 12));
+    let (day, month) = store.calendar().await.unwrap();
+    assert!(month <= day && day <= Timestamp::now());
+    assert!(
+        Timestamp::now().0 - day.0 <= 25 * 60 * 60 * 1000,
+        "a day with a change of the clock has 25 hours"
+    );
 }
