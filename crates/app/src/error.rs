@@ -94,7 +94,20 @@ pub(crate) fn no_provider() -> IpcError {
 
 /// The card on a message that ended with this failure.
 pub(crate) fn card(error: IpcError) -> MessageError {
-    MessageError { code: error.code, message: error.message }
+    let IpcError { code, mut message, retry_after_ms } = error;
+    if let Some(wait) = retry_after_ms.filter(|_| code == ErrorCode::RateLimit) {
+        message = format!("{message} It can be asked again in {}.", span(wait));
+    }
+    MessageError { code, message }
+}
+
+/// For people: `12 s`, `3 min`, `2 h`.
+pub(crate) fn span(millis: u64) -> String {
+    match millis.div_ceil(1000) {
+        seconds @ 0..=99 => format!("{seconds} s"),
+        seconds @ 100..=5_999 => format!("{} min", seconds.div_ceil(60)),
+        seconds => format!("{} h", seconds.div_ceil(3600)),
+    }
 }
 
 pub(crate) fn truncated() -> MessageError {

@@ -8,6 +8,7 @@ mod guide;
 mod home;
 pub mod logs;
 mod providers;
+mod routing;
 mod sink;
 mod startup;
 mod temporary;
@@ -27,6 +28,8 @@ pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
 use crate::providers::{ModelCache, SessionEndpoints};
+pub use crate::routing::AUTO;
+use crate::routing::Router;
 pub use crate::sink::{Closed, Sink};
 use crate::startup::History;
 pub use crate::temporary::Temporary;
@@ -50,6 +53,7 @@ struct Inner {
     http: HttpClient,
     models: ModelCache,
     endpoints: SessionEndpoints,
+    router: Router,
     turns: Turns,
     events: Events,
     /// Whether models are asked for titles; the one preference that the core needs.
@@ -87,6 +91,7 @@ impl App {
                 http: HttpClient::new(parts.timeouts),
                 models: ModelCache::default(),
                 endpoints: SessionEndpoints::default(),
+                router: Router::default(),
                 turns: Turns::default(),
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),

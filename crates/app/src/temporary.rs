@@ -10,6 +10,7 @@ use parlance_store::{Providers, Store, database_file};
 
 use crate::events::Events;
 use crate::providers::{ModelCache, SessionEndpoints};
+use crate::routing::Router;
 use crate::startup::History;
 use crate::turns::Turns;
 use crate::{App, Home, Inner, error, view};
@@ -43,6 +44,7 @@ impl App {
                 http: shared.http.clone(),
                 models: ModelCache::default(),
                 endpoints: SessionEndpoints::default(),
+                router: Router::default(),
                 turns: Turns::default(),
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),

@@ -12,7 +12,7 @@ use parlance_ipc::{
 };
 use parlance_store::Store;
 
-use crate::{App, error, guide};
+use crate::{App, error, guide, routing};
 
 impl App {
     /// The shown path of a conversation. Rendering happens on a blocking thread.
@@ -85,6 +85,7 @@ impl App {
             model: message.model.clone().map(choice),
             model_name,
             provider_name,
+            route: message.route.as_ref().map(|route| routing::view::route(route, names)),
             parts: Vec::new(),
             source: message.text(),
             error: message.parts.iter().rev().find_map(|part| match part {
@@ -100,9 +101,12 @@ impl App {
         }
     }
 
-    fn model_name(&self, model: &ModelRef) -> String {
+    pub(crate) fn model_name(&self, model: &ModelRef) -> String {
         if model.provider == guide::PROVIDER_ID {
             return guide::NAME.to_owned();
+        }
+        if routing::is_auto(model) {
+            return routing::AUTO_NAME.to_owned();
         }
         self.inner.models.name(model).unwrap_or_else(|| model.model.clone())
     }

@@ -47,6 +47,13 @@ fn tell(status: &TurnStatus) {
             let seconds = delay_ms.div_ceil(1_000);
             output::note(&format!("{reason} Asking again in {seconds} s."));
         }
+        TurnStatus::Limited { provider, wait_ms } => {
+            let seconds = wait_ms.div_ceil(1_000);
+            output::note(&format!("{provider} is at its limit. Asking in {seconds} s."));
+        }
+        TurnStatus::Trying { provider, passed, .. } => {
+            output::note(&format!("{passed} could not answer. Asking {provider}."));
+        }
         TurnStatus::Connecting | TurnStatus::Streaming | TurnStatus::Waiting { .. } => {}
     }
 }

@@ -2,7 +2,7 @@ use parlance_domain::{ConversationId, MessageId, TurnId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ErrorCode;
+use crate::{ErrorCode, RouteView};
 
 /// A row of the sidebar. Times are milliseconds since 1970.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -60,6 +60,8 @@ pub struct MessageView {
     /// The model's and the provider's names for people.
     pub model_name: Option<String>,
     pub provider_name: Option<String>,
+    /// How the model came about; `None` where it was asked by name and has answered.
+    pub route: Option<RouteView>,
     /// Empty while the message streams: then the turn's frames carry its parts. Empty for a person's message: its source is
     /// shown as it was typed.
     pub parts: Vec<PartView>,

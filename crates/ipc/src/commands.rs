@@ -45,6 +45,10 @@ macro_rules! app_commands {
             keyring_status($crate::NoArgs) -> $crate::KeyringStatus;
             retry_keyring($crate::NoArgs) -> $crate::KeyringStatus;
 
+            routing($crate::NoArgs) -> $crate::Routing;
+            save_routing($crate::Routing) -> ();
+            spending($crate::NoArgs) -> $crate::SpendingView;
+
             usage($crate::UsageArgs) -> Vec<$crate::UsageEntry>;
 
             app_info($crate::NoArgs) -> $crate::AppInfo;

@@ -11,6 +11,8 @@ pub enum ErrorCode {
     Permission,
     RateLimit,
     Quota,
+    /// The user's own budget of money is used up.
+    Budget,
     /// No connection, no such host, reset, time-out.
     Network,
     /// The server answered that it is failing or overloaded.

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{MessageError, MessageState};
+use crate::{ErrorCode, MessageError, MessageState, ModelChoice};
 
 /// What a turn's watcher receives, in order, on one channel. A message is under 7 KB as JSON: above 8,192 bytes the webview
 /// would have to fetch it apart.
@@ -28,10 +28,20 @@ pub enum TurnEvent {
         of: u32,
         json: String,
     },
+    /// Who is asked now; again when that changes.
+    Answering { answering: Answering },
     /// What the turn is doing while no words come.
     Status { status: TurnStatus },
     /// The last event: the message is sealed in the history.
     Ended { state: MessageState, error: Option<MessageError> },
+}
+
+/// A model with its names for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Answering {
+    pub model: ModelChoice,
+    pub model_name: String,
+    pub provider_name: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -52,6 +62,21 @@ pub enum TurnStatus {
         #[ts(type = "number")]
         delay_ms: u64,
         reason: String,
+    },
+    /// The provider is at a limit; it is asked when that ends.
+    Limited {
+        provider: String,
+        #[ts(type = "number")]
+        wait_ms: u64,
+    },
+    /// `passed` could not answer; `provider` is asked instead.
+    Trying {
+        provider: String,
+        passed: String,
+        code: ErrorCode,
+        /// How long the one that was passed asks to wait.
+        #[ts(type = "number | null")]
+        wait_ms: Option<u64>,
     },
 }
 
@@ -107,5 +132,6 @@ pub enum AppEvent {
     Models,
     Secrets,
     Settings,
+    Routing,
     Startup,
 }

@@ -12,6 +12,8 @@ pub enum ProviderKind {
     Local,
     /// Added by the user.
     Custom,
+    /// Nobody: Parlance chooses among the others.
+    Auto,
     /// The built-in offline help.
     Guide,
 }

@@ -58,6 +58,11 @@ impl Catalogue {
         Ok(Self { models })
     }
 
+    /// The models of one provider.
+    pub fn of(&self, provider: &str) -> impl Iterator<Item = &CatalogueEntry> {
+        self.models.iter().filter(move |entry| entry.provider == provider)
+    }
+
     /// The entry of a model by its own id, or by the one that its id adds a date or a tag to.
     pub fn get(&self, provider: &str, model: &str) -> Option<&CatalogueEntry> {
         let rest = |entry: &CatalogueEntry| model.strip_prefix(entry.id.as_str()).map(str::to_owned);

@@ -10,9 +10,14 @@ export type AckArgs = { turn: string,
 watcher: number, seq: number, };
 
 /**
+ * A model with its names for people.
+ */
+export type Answering = { model: ModelChoice, model_name: string, provider_name: string, };
+
+/**
  * What changed somewhere else: the face reads it again when it shows it.
  */
-export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "startup" };
+export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "startup" };
 
 export type AppInfo = { version: string, data_folder: string, log_folder: string, database_file: string, 
 /**
@@ -36,6 +41,15 @@ base_url: string, };
  * An operation on the list of top-level blocks of one part. Blocks are numbered from 0 in document order. All HTML is safe.
  */
 export type BlockOp = { "op": "append", block: number, html: string, } | { "op": "replace", block: number, html: string, } | { "op": "append_lines", block: number, html: string, } | { "op": "partial_line", block: number, text: string, } | { "op": "truncate", block: number, };
+
+/**
+ * A provider's place in the chain of those that may be asked.
+ */
+export type ChainEntry = { provider: string, 
+/**
+ * The one model to ask there; `None` leaves it to Parlance.
+ */
+model: string | null, on: boolean, };
 
 export type ConversationArgs = { conversation: string, };
 
@@ -84,7 +98,7 @@ conversation: string | null, text: string, };
 /**
  * The closed set of failures that a face branches on.
  */
-export type ErrorCode = "key" | "permission" | "rate_limit" | "quota" | "network" | "server" | "model_not_found" | "context_length" | "content_filter" | "invalid" | "not_found" | "busy" | "disk_full" | "read_only" | "database" | "keyring" | "internal";
+export type ErrorCode = "key" | "permission" | "rate_limit" | "quota" | "budget" | "network" | "server" | "model_not_found" | "context_length" | "content_filter" | "invalid" | "not_found" | "busy" | "disk_full" | "read_only" | "database" | "keyring" | "internal";
 
 export type Folder = "data" | "logs";
 
@@ -144,6 +158,10 @@ export type MessageView = { id: string, role: MessageRole, state: MessageState, 
  */
 model_name: string | null, provider_name: string | null, 
 /**
+ * How the model came about; `None` where it was asked by name and has answered.
+ */
+route: RouteView | null, 
+/**
  * Empty while the message streams: then the turn's frames carry its parts. Empty for a person's message: its source is
  * shown as it was typed.
  */
@@ -184,6 +202,13 @@ export type PartOp = { "type": "text", part: number, op: BlockOp, } | { "type": 
  */
 export type PartView = { "type": "text", blocks: Array<string>, } | { "type": "reasoning", blocks: Array<string>, duration_ms: number | null, } | { "type": "tool_call", name: string, arguments: string, };
 
+export type PassedView = { model: ModelChoice, provider_name: string, code: ErrorCode, message: string, wait_ms: number | null, };
+
+/**
+ * What the user wants of a model that is chosen for them.
+ */
+export type Preference = "fast" | "balanced" | "best" | "cheap";
+
 /**
  * In millionths of a US dollar per million tokens.
  */
@@ -195,7 +220,12 @@ cached: number | null, };
 
 export type ProviderArgs = { provider: string, };
 
-export type ProviderKind = "cloud" | "local" | "custom" | "guide";
+/**
+ * What the user allows for one provider; `None` is no limit.
+ */
+export type ProviderBudget = { provider: string, requests_per_minute: number | null, requests_per_day: number | null, tokens_per_minute: number | null, tokens_per_day: number | null, };
+
+export type ProviderKind = "cloud" | "local" | "custom" | "auto" | "guide";
 
 /**
  * The models of one provider, as it listed them last.
@@ -233,6 +263,41 @@ export type RestoreArgs = {
  * A `DatabaseCopy::name`.
  */
 copy: string, };
+
+/**
+ * The words of `parlance_providers::routing::Reason`.
+ */
+export type RouteReason = "first" | "next" | "preferred" | "named" | "fast" | "best" | "cheap" | "hard_question" | "easy_question" | "room";
+
+/**
+ * How the model of an answer came about.
+ */
+export type RouteView = { 
+/**
+ * Why Parlance chose it; `None` where it was chosen by name.
+ */
+auto: Array<RouteReason> | null, 
+/**
+ * Who could not answer, in the order in which they were asked.
+ */
+passed: Array<PassedView>, };
+
+/**
+ * Who answers when the choice is left to Parlance, and what it may cost.
+ */
+export type Routing = { preference: Preference, 
+/**
+ * In the order in which they are asked.
+ */
+chain: Array<ChainEntry>, 
+/**
+ * When a model that was chosen by name cannot answer, ask the next of the chain.
+ */
+fall_back: boolean, budgets: Array<ProviderBudget>, 
+/**
+ * Millionths of a US dollar, by the machine's day; `None` is no limit.
+ */
+money_per_day: number | null, money_per_month: number | null, };
 
 /**
  * A key on its way in. It is zeroed by the keeper and never sent back.
@@ -285,6 +350,16 @@ export type SiblingsView = { ids: Array<string>, index: number, };
 export type SnippetPiece = { text: string, hit: boolean, };
 
 /**
+ * Money against its budget, in millionths of a US dollar.
+ */
+export type Spending = { spent: number, budget: number, };
+
+/**
+ * `None` where there is no budget.
+ */
+export type SpendingView = { day: Spending | null, month: Spending | null, };
+
+/**
  * Whether the history opened.
  */
 export type Startup = { "type": "opening" } | { "type": "ready" } | { "type": "damaged" } & StartupProblem | { "type": "failed" } & StartupProblem;
@@ -313,7 +388,7 @@ export type TurnArgs = { turn: string, };
  * What a turn's watcher receives, in order, on one channel. A message is under 7 KB as JSON: above 8,192 bytes the webview
  * would have to fetch it apart.
  */
-export type TurnEvent = { "type": "reset", watcher: number, } | { "type": "frame", seq: number, ops: Array<PartOp>, } | { "type": "frame_piece", seq: number, piece: number, of: number, json: string, } | { "type": "status", status: TurnStatus, } | { "type": "ended", state: MessageState, error: MessageError | null, };
+export type TurnEvent = { "type": "reset", watcher: number, } | { "type": "frame", seq: number, ops: Array<PartOp>, } | { "type": "frame_piece", seq: number, piece: number, of: number, json: string, } | { "type": "answering", answering: Answering, } | { "type": "status", status: TurnStatus, } | { "type": "ended", state: MessageState, error: MessageError | null, };
 
 /**
  * A turn that has begun: the question is committed and the answer's row exists.
@@ -324,7 +399,11 @@ export type TurnStarted = { turn: string, conversation: string,
  */
 view: ConversationView, };
 
-export type TurnStatus = { "type": "connecting" } | { "type": "streaming" } | { "type": "waiting", silent_ms: number, } | { "type": "retrying", attempt: number, delay_ms: number, reason: string, };
+export type TurnStatus = { "type": "connecting" } | { "type": "streaming" } | { "type": "waiting", silent_ms: number, } | { "type": "retrying", attempt: number, delay_ms: number, reason: string, } | { "type": "limited", provider: string, wait_ms: number, } | { "type": "trying", provider: string, passed: string, code: ErrorCode, 
+/**
+ * How long the one that was passed asks to wait.
+ */
+wait_ms: number | null, };
 
 export type UsageArgs = { 
 /**
@@ -388,6 +467,9 @@ export interface Commands {
   remove_custom_provider: { args: ProviderArgs; result: void };
   keyring_status: { args: NoArgs; result: KeyringStatus };
   retry_keyring: { args: NoArgs; result: KeyringStatus };
+  routing: { args: NoArgs; result: Routing };
+  save_routing: { args: Routing; result: void };
+  spending: { args: NoArgs; result: SpendingView };
   usage: { args: UsageArgs; result: Array<UsageEntry> };
   app_info: { args: NoArgs; result: AppInfo };
   diagnostics: { args: NoArgs; result: string };

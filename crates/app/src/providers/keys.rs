@@ -36,6 +36,7 @@ impl App {
     /// Looks for the keyring again, after the user unlocked it; keys of this session then move in.
     pub async fn retry_keyring(&self, _: NoArgs) -> Result<KeyringStatus, IpcError> {
         let status = status(self.inner.secrets.retry().await);
+        self.inner.router.keys_changed();
         self.inner.events.send(AppEvent::Secrets);
         self.inner.events.send(AppEvent::Providers);
         Ok(status)

@@ -15,12 +15,13 @@ use parlance_ipc::{
 };
 use parlance_llm::Wire;
 use parlance_providers::{
-    ApiKey, Directory, Endpoint, Header, HttpProvider, Provider, ProviderSpec, normalise_base_url,
+    ApiKey, Directory, Endpoint, Header, HttpProvider, Provider, ProviderSpec, RetryPolicy,
+    normalise_base_url,
 };
 use parlance_store::{CustomProvider, Providers};
 use url::Url;
 
-use crate::{App, error, guide};
+use crate::{App, error, guide, routing};
 pub(crate) use endpoints::SessionEndpoints;
 pub(crate) use models::ModelCache;
 
@@ -72,9 +73,12 @@ impl App {
     }
 
     /// What answers for `model`, or the card that says why nothing can.
+    ///
+    /// With `hasty` it gives up soon: somebody else can answer.
     pub(crate) async fn provider_for(
         &self,
         model: Option<&ModelRef>,
+        hasty: bool,
     ) -> Result<Arc<dyn Provider>, MessageError> {
         let Some(model) = model else { return Err(error::card(error::no_provider())) };
         if model.provider == guide::PROVIDER_ID {
@@ -86,14 +90,35 @@ impl App {
             let message = format!("There is no key for {} yet. Add one in Settings.", endpoint.spec.name);
             return Err(MessageError { code: parlance_ipc::ErrorCode::Key, message });
         }
-        Ok(Arc::new(HttpProvider::new(self.inner.http.clone(), endpoint)))
+        let retry = if hasty { RetryPolicy::default().hasty() } else { RetryPolicy::default() };
+        Ok(Arc::new(HttpProvider::new(self.inner.http.clone(), endpoint).with_retry(retry)))
+    }
+
+    /// Every provider that there is, the Guide aside.
+    pub(crate) async fn provider_kinds(
+        &self,
+    ) -> Result<Vec<(String, parlance_providers::ProviderKind)>, IpcError> {
+        let known = self.known_providers().await?;
+        Ok(known.into_iter().map(|known| (known.spec.id, known.spec.kind)).collect())
+    }
+
+    /// Whether there is a key for a provider of the directory.
+    pub(crate) async fn has_key(&self, id: &str) -> bool {
+        let variable = Directory::bundled().get(id).and_then(|spec| spec.key_variable.as_deref());
+        matches!(self.inner.secrets.get(&key_account(id), variable).await, Ok(Some(_)))
     }
 
     /// The provider's name for people; its id when it is not known any more.
+    pub(crate) async fn name_of(&self, id: &str) -> String {
+        self.provider_names().await.remove(id).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// The providers' names for people, by id.
     pub(crate) async fn provider_names(&self) -> BTreeMap<String, String> {
         let known = self.known_providers().await.unwrap_or_default();
-        let guide = (guide::PROVIDER_ID.to_owned(), guide::NAME.to_owned());
-        known.into_iter().map(|known| (known.spec.id, known.spec.name)).chain([guide]).collect()
+        let own = [(guide::PROVIDER_ID, guide::NAME), (routing::AUTO, routing::AUTO_NAME)];
+        let own = own.map(|(id, name)| (id.to_owned(), name.to_owned()));
+        known.into_iter().map(|known| (known.spec.id, known.spec.name)).chain(own).collect()
     }
 
     async fn endpoint(&self, known: Known) -> Result<Endpoint, IpcError> {
@@ -177,6 +202,13 @@ impl App {
     /// What was known of the provider may not hold any more.
     fn providers_changed(&self, id: &str) {
         self.inner.models.forget(id);
+        self.inner.router.provider_changed(id);
+        let (app, provider) = (self.clone(), id.to_owned());
+        tokio::spawn(async move {
+            if let Ok(store) = app.store().await {
+                let _ = store.forget_limits(&provider).await;
+            }
+        });
         self.inner.events.send(AppEvent::Providers);
         self.inner.events.send(AppEvent::Models);
     }

@@ -12,6 +12,7 @@ use parlance_ipc::{
 use parlance_providers::{Catalogue, Directory, ModelInfo, Price, detect_local, list_models};
 
 use super::{Known, choice, kind};
+use crate::routing::view::auto_models;
 use crate::{App, error, guide};
 
 /// The last answer of each provider.
@@ -26,6 +27,18 @@ impl ModelCache {
 
     pub(crate) fn forget(&self, provider: &str) {
         self.lock().remove(provider);
+    }
+
+    /// The models of a provider, by its last list; `None` where it gave none.
+    pub(crate) fn ids(&self, provider: &str) -> Option<Vec<String>> {
+        let cache = self.lock();
+        let models = &cache.get(provider)?.models;
+        Some(models.iter().map(|known| known.model.model.clone()).collect())
+    }
+
+    /// In tokens, where the provider's list says.
+    pub(crate) fn context(&self, model: &ModelRef) -> Option<u64> {
+        self.look(model, |known| known.context_tokens).flatten()
     }
 
     /// The model's name for people, where its provider told one.
@@ -61,6 +74,7 @@ impl App {
     pub async fn list_models(&self, args: ListModelsArgs) -> Result<Vec<ProviderModels>, IpcError> {
         let known = self.known_providers().await?;
         let mut models = join_all(known.into_iter().map(|known| self.models_of(known, args.refresh))).await;
+        models.insert(0, auto_models());
         models.push(guide_models());
         Ok(models)
     }
@@ -102,6 +116,7 @@ impl App {
                 let models = models.into_iter().map(|model| view(&id, model)).collect();
                 let answer = answer(Availability::Ready, models);
                 self.inner.models.lock().insert(id.clone(), answer.clone());
+                self.inner.router.reachable(&id);
                 answer
             }
             Err(failure) => answer(unavailable(error::provider(&failure)), Vec::new()),

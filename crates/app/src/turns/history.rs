@@ -2,6 +2,7 @@
 
 use parlance_domain::{Message, Part, Role};
 use parlance_llm::{ChatMessage, ChatRequest, Content, Parameters};
+use parlance_providers::routing::Needs;
 
 use crate::guide;
 
@@ -9,24 +10,49 @@ use crate::guide;
 const GO_ON: &str = "Continue it exactly where it stopped, in the middle of a word if need be. Do not repeat anything, do \
                      not apologise, do not comment.";
 
-/// The request for `answer`, the last message of `path`.
-pub(super) fn request(path: &[Message], answer: &Message, continues: bool) -> ChatRequest {
-    let mut messages: Vec<_> = path
-        .iter()
-        .filter(|message| message.id != answer.id)
-        .map(|message| (message.role, content(message, answer)))
-        .filter(|(_, content)| !content.is_empty())
-        .map(|(role, content)| ChatMessage { role, content })
-        .collect();
-    if continues {
-        let content = content(answer, answer);
-        if !content.is_empty() {
-            messages.push(ChatMessage { role: Role::Assistant, content });
-            messages.push(ChatMessage::text(Role::User, format!("{} {GO_ON}", guide::CONTINUATION)));
+/// Letters of code and mathematics, and a length that nobody types for small talk.
+const HARD_MARKS: [&str; 5] = ["```", "$$", "\\(", "fn ", "def "];
+const HARD_CHARS: usize = 1_500;
+
+/// What is asked, whoever answers it.
+pub(super) struct Question {
+    /// From the first message to the answer, as it was when the turn began.
+    pub(super) path: Vec<Message>,
+    pub(super) continues: bool,
+}
+
+impl Question {
+    /// The request to `answer`'s model; `answer` is the last message of the path.
+    pub(super) fn request(&self, answer: &Message) -> ChatRequest {
+        let mut messages: Vec<_> = self
+            .path
+            .iter()
+            .filter(|message| message.id != answer.id)
+            .map(|message| (message.role, content(message, answer)))
+            .filter(|(_, content)| !content.is_empty())
+            .map(|(role, content)| ChatMessage { role, content })
+            .collect();
+        if self.continues {
+            let content = content(answer, answer);
+            if !content.is_empty() {
+                messages.push(ChatMessage { role: Role::Assistant, content });
+                messages.push(ChatMessage::text(Role::User, format!("{} {GO_ON}", guide::CONTINUATION)));
+            }
+        }
+        let model = answer.model.as_ref().map(|model| model.model.clone()).unwrap_or_default();
+        ChatRequest { model, messages, parameters: Parameters::default() }
+    }
+
+    /// What it asks of a model.
+    pub(super) fn needs(&self, answer: &Message) -> Needs {
+        let asked = self.path.iter().rev().find(|message| message.role == Role::User).map(Message::text);
+        let asked = asked.unwrap_or_default();
+        Needs {
+            input_tokens: self.request(answer).estimated_tokens(),
+            hard: asked.len() > HARD_CHARS || HARD_MARKS.iter().any(|mark| asked.contains(mark)),
+            ..Needs::default()
         }
     }
-    let model = answer.model.as_ref().map(|model| model.model.clone()).unwrap_or_default();
-    ChatRequest { model, messages, parameters: Parameters::default() }
 }
 
 /// The words of a message. What a model thought before is the codec's to send or to leave out; its signature is of use to

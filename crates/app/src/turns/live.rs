@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use parlance_domain::{ConversationId, MessageId, Part, TurnId};
-use parlance_ipc::{MessageError, MessageState, TurnStatus};
+use parlance_ipc::{Answering, MessageError, MessageState, TurnStatus};
 use parlance_llm::{PartId, StreamEvent};
 use parlance_markdown::Renderer;
 use tokio::sync::{Notify, watch};
@@ -26,6 +26,8 @@ pub(crate) struct Live {
     /// The stream's part ids, in the order of `parts` from `parts.len() - ids.len()` on.
     ids: Vec<PartId>,
     pub(crate) status: TurnStatus,
+    /// Who is asked; `None` before that is settled.
+    pub(crate) answering: Option<Answering>,
     pub(crate) ended: Option<Ended>,
     /// The highest acknowledged `seq` of each watcher.
     acknowledged: Vec<u64>,
@@ -55,6 +57,7 @@ impl Turn {
                 parts: parts.iter().filter_map(LivePart::restore).collect(),
                 ids: Vec::new(),
                 status: TurnStatus::Connecting,
+                answering: None,
                 ended: None,
                 acknowledged: Vec::new(),
             }),

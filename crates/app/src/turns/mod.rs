@@ -1,5 +1,6 @@
 //! Turns: from a question to a sealed answer.
 
+mod ask;
 mod history;
 mod journal;
 mod live;
@@ -24,10 +25,11 @@ use parlance_ipc::{
 use parlance_store::{NewTurn, Store, TurnPlace};
 use tokio::sync::oneshot;
 
+use self::history::Question;
 use self::live::{Ended, Turn};
 pub use self::watch::TextEvent;
 use crate::sink::Sink;
-use crate::{App, error, title};
+use crate::{App, error, routing, title};
 
 /// Above this a message is refused with a clear word: no model takes it, and every face would choke on it.
 const MESSAGE_BYTES: usize = 8 * 1024 * 1024;
@@ -152,8 +154,10 @@ impl App {
         let _begin = self.inner.turns.hold().await;
         self.refuse_if_busy(args.conversation)?;
         let old = answer(&store, args.conversation, args.message).await?;
-        let model =
-            args.model.map(|model| ModelRef { provider: model.provider, model: model.model }).or(old.model);
+        let model = args.model.map(|model| ModelRef { provider: model.provider, model: model.model });
+        // An answer of a model that Parlance chose is chosen again.
+        let before = if chosen_by_parlance(&old) { Some(routing::auto()) } else { old.model };
+        let model = model.or(before);
         let fresh = new_message(
             args.conversation,
             old.parent,
@@ -261,23 +265,33 @@ impl App {
             Ok::<_, IpcError>((messages, view))
         };
         // A caller that does not wait any more needs no view; its turn runs all the same.
-        let (path, provider) = match read.await {
+        let (path, read) = match read.await {
             Ok((messages, view)) => {
                 let _ = shown.send(Ok(view));
                 self.inner.events.send(AppEvent::Conversations);
                 // Takes tens of milliseconds once; the provider needs longer for its first word.
                 tokio::task::spawn_blocking(parlance_markdown::warm);
                 let path = Tree::new(&messages).path(message.id).into_iter().cloned().collect();
-                (path, self.provider_for(message.model.as_ref()).await)
+                (path, Ok(()))
             }
             Err(failure) => {
                 let _ = shown.send(Err(failure.clone()));
                 (Vec::new(), Err(error::card(failure)))
             }
         };
-        let request = history::request(&path, &message, continues);
-        let price = message.model.as_ref().and_then(|model| self.price(model));
-        let plan = run::Plan { store, message, request, provider, price, asked };
+        let question = Question { path, continues };
+        let legs = match read {
+            Ok(()) => {
+                let needs = question.needs(&message);
+                // One that broke off goes on with whoever can; the model that it broke off with is the last to be asked.
+                let auto = chosen_by_parlance(&message).then(routing::auto);
+                let avoid = message.model.as_ref().filter(|_| auto.is_some());
+                self.legs(&store, auto.as_ref().or(message.model.as_ref()), needs, avoid).await
+            }
+            Err(failure) => Err(failure),
+        };
+        let path = question.path.clone();
+        let plan = run::Plan { app: self, store, message, question, legs, asked };
         let (message, ended) = run::run(&turn, plan).await;
         Written { path, message, ended }
     }
@@ -330,6 +344,10 @@ async fn answer(
         .into_iter()
         .find(|known| known.id == message && known.role == Role::Assistant)
         .ok_or_else(|| IpcError::new(ErrorCode::NotFound, "This answer is not in the history any more."))
+}
+
+fn chosen_by_parlance(answer: &Message) -> bool {
+    answer.route.as_ref().is_some_and(|route| route.auto.is_some())
 }
 
 fn no_turn() -> IpcError {

@@ -1,38 +1,26 @@
 //! A turn whose task panics ends, with the words that had come, and frees its conversation.
 
 use std::sync::Arc;
-use std::time::Instant;
 
-use futures::stream::{self, BoxStream, StreamExt};
 use parlance_domain::{MessageStatus, ModelRef, Part, Role};
 use parlance_ipc::{ErrorCode, MessageState, TurnEvent};
-use parlance_llm::{ChatRequest, Parameters, PartId, StreamEvent};
-use parlance_providers::{Provider, ProviderError, ProviderEvent, Timeouts};
+use parlance_llm::{PartId, StreamEvent};
+use parlance_providers::Timeouts;
 use parlance_store::{NewTurn, Store, TurnPlace};
 use parlance_testkit::TempHome;
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
 use super::live::Turn;
-use super::{Written, new_message, run};
+use super::{Written, new_message};
 use crate::{App, Home, Parts};
 
-/// Says its words and then panics in the turn's own task.
-struct Panics(&'static [&'static str]);
-
-impl Provider for Panics {
-    fn stream(
-        &self,
-        _: ChatRequest,
-        _: CancellationToken,
-    ) -> BoxStream<'static, Result<ProviderEvent, ProviderError>> {
-        let words = stream::iter(self.0).map(|text| {
-            let text = (*text).to_owned();
-            Ok(ProviderEvent::Stream(StreamEvent::TextDelta { part: PartId(0), text }))
-        });
-        let panics = stream::poll_fn(|_| panic!("a provider of a test"));
-        words.chain(panics).boxed()
+/// Says its words and then panics, as the loop of a turn might.
+async fn panics(turn: Arc<Turn>, words: &[&str]) -> Written {
+    for text in words {
+        let text = (*text).to_owned();
+        turn.update(|live| live.apply(&StreamEvent::TextDelta { part: PartId(0), text }));
     }
+    panic!("the loop of a test")
 }
 
 struct Panicked {
@@ -43,8 +31,8 @@ struct Panicked {
     _home: TempHome,
 }
 
-/// Runs a turn with `provider` in a new conversation, watched, until its end was told.
-async fn run_with(provider: Panics) -> Panicked {
+/// Runs a turn that panics after `said` in a new conversation, watched, until its end was told.
+async fn run_with(said: &'static [&'static str]) -> Panicked {
     let home = TempHome::new().unwrap();
     let app = App::from_parts(Parts {
         home: Home::new(home.parlance()),
@@ -82,17 +70,7 @@ async fn run_with(provider: Panics) -> Panicked {
     app.inner.turns.insert(&turn);
     let (sink, mut watched) = mpsc::unbounded_channel();
     app.watch_turn(turn.id, sink).unwrap();
-    let work = {
-        let (turn, store, message) = (turn.clone(), store.clone(), answer.clone());
-        async move {
-            let request =
-                ChatRequest { model: "m".into(), messages: Vec::new(), parameters: Parameters::default() };
-            let provider = Ok(Arc::new(provider) as Arc<dyn Provider>);
-            let plan = run::Plan { store, message, request, provider, price: None, asked: Instant::now() };
-            let (message, ended) = run::run(&turn, plan).await;
-            Written { path: Vec::new(), message, ended }
-        }
-    };
+    let work = panics(turn.clone(), said);
     app.clone().attend(turn.clone(), store.clone(), answer, work).await;
     let mut events = Vec::new();
     while let Some(event) = watched.recv().await {
@@ -103,7 +81,7 @@ async fn run_with(provider: Panics) -> Panicked {
 
 #[tokio::test]
 async fn words_are_kept_and_the_conversation_is_free() {
-    let Panicked { app, store, turn, events, _home } = run_with(Panics(&["half ", "an answer"])).await;
+    let Panicked { app, store, turn, events, _home } = run_with(&["half ", "an answer"]).await;
     let message = store.message(turn.message).await.unwrap();
     assert_eq!((message.status, message.text().as_str()), (MessageStatus::Interrupted, "half an answer"));
     assert!(matches!(message.parts.last(), Some(Part::Error { code, .. }) if code == "internal"));
@@ -118,7 +96,7 @@ async fn words_are_kept_and_the_conversation_is_free() {
 
 #[tokio::test]
 async fn without_a_word_it_failed() {
-    let Panicked { store, turn, events, _home, .. } = run_with(Panics(&[])).await;
+    let Panicked { store, turn, events, _home, .. } = run_with(&[]).await;
     assert_eq!(store.message(turn.message).await.unwrap().status, MessageStatus::Failed);
     assert!(
         matches!(events.last(), Some(TurnEvent::Ended { state: MessageState::Failed, .. })),

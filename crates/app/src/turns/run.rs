@@ -3,55 +3,61 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures::StreamExt;
-use parlance_domain::{FinishReason, Message, MessageStatus, Part, Timestamp, Timings, Usage};
-use parlance_ipc::{MessageError, MessageState, TurnStatus};
-use parlance_llm::{ChatRequest, StreamEvent};
-use parlance_providers::{Price, Provider, ProviderEvent};
-use parlance_store::{JournalEntry, JournalKind, Seal, Store, StoreError, UsageRow};
+use parlance_domain::{
+    FinishReason, Message, MessageStatus, MicroDollars, Part, Route, Timestamp, Timings, Usage,
+};
+use parlance_ipc::{MessageError, MessageState};
+use parlance_store::{Seal, Store, StoreError, UsageRow};
 
+use super::ask::Ask;
+use super::history::Question;
 use super::journal::Journal;
 use super::live::{Ended, Live, Turn, millis};
-use crate::error;
+use crate::routing::Legs;
+use crate::{App, error, guide};
 
 const RETRY_SEAL: Duration = Duration::from_secs(2);
 
 /// What a turn needs to run.
 pub(super) struct Plan {
+    pub(super) app: App,
     pub(super) store: Arc<Store>,
     pub(super) message: Message,
-    pub(super) request: ChatRequest,
+    pub(super) question: Question,
     /// The error is the card that the message gets: no key, no such provider.
-    pub(super) provider: Result<Arc<dyn Provider>, MessageError>,
-    /// What the model costs, where that is known.
-    pub(super) price: Option<Price>,
+    pub(super) legs: Result<Legs, MessageError>,
     pub(super) asked: Instant,
 }
 
 /// How the stream ended.
-enum Outcome {
+pub(super) enum Outcome {
     Finished(FinishReason),
     Stopped,
     Failed(MessageError),
 }
 
 #[derive(Default)]
-struct Measured {
-    usage: Option<Usage>,
-    timings: Timings,
-    price: Option<Price>,
+pub(super) struct Measured {
+    pub(super) usage: Option<Usage>,
+    pub(super) timings: Timings,
+    pub(super) route: Option<Route>,
+    /// What the call cost, where that can be told.
+    pub(super) cost: Option<MicroDollars>,
 }
 
 /// Runs the turn to its end and seals the message. Gives the message as it was sealed, and the end that is still to be told.
 pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> (Message, Ended) {
-    let Plan { store, mut message, request, provider, price, asked } = plan;
+    let Plan { app, store, mut message, question, legs, asked } = plan;
     let journal = Journal::open(store.clone(), message.id, {
         let turn = turn.clone();
         move || turn.cancel.cancel()
     });
-    let mut measured = Measured { price, ..Measured::default() };
-    let outcome = match provider {
-        Ok(provider) => stream(turn, provider.as_ref(), request, &journal, &mut measured, asked).await,
+    let mut measured = Measured::default();
+    let outcome = match legs {
+        Ok(legs) => {
+            let ask = Ask { app: &app, turn, store: &store, journal: &journal, question: &question, asked };
+            ask.run(legs, &mut message, &mut measured).await
+        }
         Err(error) => Outcome::Failed(error),
     };
     let outcome = match (journal.close().await, outcome) {
@@ -60,6 +66,8 @@ pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> (Message, Ended) {
         (_, outcome) => outcome,
     };
     measured.timings.done_ms = Some(millis(asked.elapsed()));
+    let usage = measured.usage.as_ref();
+    measured.cost = message.model.as_ref().and_then(|model| app.price(model)?.cost(usage?));
     let ended = conclude(turn, &store, &mut message, &outcome, measured).await;
     (message, ended)
 }
@@ -103,62 +111,9 @@ async fn conclude(
     message.parts = parts;
     message.usage = measured.usage;
     message.timings = measured.timings;
-    seal(turn, store, message, measured.price).await;
+    message.route = measured.route;
+    seal(turn, store, message, measured.cost).await;
     ended
-}
-
-async fn stream(
-    turn: &Arc<Turn>,
-    provider: &dyn Provider,
-    request: ChatRequest,
-    journal: &Journal,
-    measured: &mut Measured,
-    asked: Instant,
-) -> Outcome {
-    let mut events = provider.stream(request, turn.cancel.clone());
-    while let Some(event) = events.next().await {
-        match event {
-            Ok(ProviderEvent::Stream(StreamEvent::Usage(usage))) => measured.usage = Some(usage),
-            Ok(ProviderEvent::Stream(StreamEvent::Finished { reason })) => return Outcome::Finished(reason),
-            Ok(ProviderEvent::Stream(StreamEvent::Truncated)) => return Outcome::Failed(error::truncated()),
-            Ok(ProviderEvent::Stream(delta)) => {
-                let part = turn.update(|live| {
-                    live.status = TurnStatus::Streaming;
-                    live.apply(&delta)
-                });
-                if let Some(part) = part {
-                    measured.timings.first_token_ms.get_or_insert_with(|| millis(asked.elapsed()));
-                    entries(part, delta).into_iter().for_each(|entry| journal.append(entry));
-                }
-            }
-            Ok(ProviderEvent::Waiting { silent_for }) => {
-                let silent_ms = millis(silent_for);
-                turn.update(|live| live.status = TurnStatus::Waiting { silent_ms });
-            }
-            Ok(ProviderEvent::Retrying { attempt, delay, reason }) => {
-                let delay_ms = millis(delay);
-                turn.update(|live| live.status = TurnStatus::Retrying { attempt, delay_ms, reason });
-            }
-            Err(_) if turn.cancel.is_cancelled() => return Outcome::Stopped,
-            Err(failure) => return Outcome::Failed(error::card(error::provider(&failure))),
-        }
-    }
-    if turn.cancel.is_cancelled() { Outcome::Stopped } else { Outcome::Failed(error::truncated()) }
-}
-
-fn entries(part: u32, delta: StreamEvent) -> Vec<JournalEntry> {
-    let entry = |kind, text| JournalEntry { part, kind, text };
-    match delta {
-        StreamEvent::TextDelta { text, .. } => vec![entry(JournalKind::Text, text)],
-        StreamEvent::ReasoningDelta { text, .. } => vec![entry(JournalKind::Reasoning, text)],
-        StreamEvent::ToolCallStart { id, name, .. } => id
-            .map(|id| entry(JournalKind::ToolId, id))
-            .into_iter()
-            .chain([entry(JournalKind::ToolName, name)])
-            .collect(),
-        StreamEvent::ToolCallArguments { delta, .. } => vec![entry(JournalKind::ToolArguments, delta)],
-        _ => Vec::new(),
-    }
 }
 
 fn ended(outcome: &Outcome, live: &Live) -> Ended {
@@ -174,7 +129,7 @@ fn ended(outcome: &Outcome, live: &Live) -> Ended {
 
 /// Seals the message. While the disk refuses, the words stay in memory, the watchers are told why, and it is tried again:
 /// room may be made. A history that was closed takes them no more.
-async fn seal(turn: &Turn, store: &Store, message: &Message, price: Option<Price>) {
+async fn seal(turn: &Turn, store: &Store, message: &Message, cost: Option<MicroDollars>) {
     let seal = Seal {
         message: message.id,
         status: message.status,
@@ -182,8 +137,9 @@ async fn seal(turn: &Turn, store: &Store, message: &Message, price: Option<Price
         finish: message.finish,
         usage: message.usage,
         timings: message.timings,
-        model: None,
-        call: call(message, price),
+        model: message.model.clone(),
+        route: message.route.clone(),
+        call: call(message, cost),
     };
     let mut retry = tokio::time::interval(RETRY_SEAL);
     loop {
@@ -201,15 +157,12 @@ async fn seal(turn: &Turn, store: &Store, message: &Message, price: Option<Price
     }
 }
 
-fn call(message: &Message, price: Option<Price>) -> Option<UsageRow> {
-    let (model, usage) = (message.model.clone()?, message.usage?);
-    Some(UsageRow {
-        model,
-        usage,
-        cost: price.and_then(|price| price.cost(&usage)),
-        timings: message.timings,
-        at: Timestamp::now(),
-    })
+/// A call that was answered counts, also where the provider counted nothing.
+fn call(message: &Message, cost: Option<MicroDollars>) -> Option<UsageRow> {
+    let model = message.model.clone().filter(|model| model.provider != guide::PROVIDER_ID)?;
+    let answered = message.timings.first_token_ms.is_some();
+    let usage = message.usage.or_else(|| answered.then(Usage::default))?;
+    Some(UsageRow { model, usage, cost, timings: message.timings, at: Timestamp::now() })
 }
 
 fn not_saved(failure: StoreError) -> MessageError {
@@ -224,7 +177,6 @@ fn not_saved(failure: StoreError) -> MessageError {
 mod tests {
     use parlance_domain::{ConversationId, Role};
     use parlance_ipc::ErrorCode;
-    use parlance_llm::Parameters;
 
     use super::*;
 
@@ -238,10 +190,10 @@ mod tests {
         let message =
             super::super::new_message(conversation, None, Role::Assistant, status, None, Vec::new());
         let turn = Arc::new(Turn::new(conversation, message.id, &[]));
-        let request =
-            ChatRequest { model: "m".into(), messages: Vec::new(), parameters: Parameters::default() };
-        let provider = Err(error::truncated());
-        run(&turn, Plan { store, message, request, provider, price: None, asked: Instant::now() }).await;
+        let question = Question { path: Vec::new(), continues: false };
+        let legs = Err(error::truncated());
+        let app = App::new(crate::Home::new(home.path().to_owned()));
+        run(&turn, Plan { app, store, message, question, legs, asked: Instant::now() }).await;
         let ended = turn.live().ended.clone().unwrap();
         assert_eq!(ended.error.unwrap().code, ErrorCode::Database);
     }

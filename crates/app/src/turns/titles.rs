@@ -25,7 +25,7 @@ pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: 
     if model.provider == crate::guide::PROVIDER_ID {
         return;
     }
-    let Ok(provider) = app.provider_for(Some(&model)).await else { return };
+    let Ok(provider) = app.provider_for(Some(&model), false).await else { return };
     let request = ChatRequest {
         model: model.model,
         messages: vec![

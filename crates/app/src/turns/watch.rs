@@ -47,10 +47,14 @@ async fn run(turn: &Turn, sink: &mut impl Sink<TurnEvent>) -> Result<(), Closed>
         room(turn, watcher, seq).await?;
         changes.mark_unchanged();
 
-        let (ops, status, ended) = {
+        let (ops, status, answering, ended) = {
             let live = turn.live();
-            (shown.difference(&live), live.status.clone(), live.ended.clone())
+            (shown.difference(&live), live.status.clone(), live.answering.clone(), live.ended.clone())
         };
+        if let Some(answering) = answering.filter(|answering| shown.answering.as_ref() != Some(answering)) {
+            sink.send(TurnEvent::Answering { answering: answering.clone() })?;
+            shown.answering = Some(answering);
+        }
         if !ops.is_empty() {
             seq += 1;
             next_frame = Instant::now() + FRAME;
@@ -115,6 +119,7 @@ fn pieces(json: &str) -> Vec<&str> {
 struct Shown {
     parts: Vec<ShownPart>,
     status: Option<parlance_ipc::TurnStatus>,
+    answering: Option<parlance_ipc::Answering>,
 }
 
 #[derive(Default)]

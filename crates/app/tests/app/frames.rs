@@ -81,7 +81,7 @@ impl Window {
                     self.frame(seq, ops).await;
                 }
             }
-            TurnEvent::Status { .. } => {}
+            TurnEvent::Status { .. } | TurnEvent::Answering { .. } => {}
             TurnEvent::Ended { state, error } => {
                 assert_eq!(error, None);
                 return Some(state);

@@ -14,6 +14,7 @@ mod failures;
 mod frames;
 mod kill;
 mod questions;
+mod routing;
 mod support;
 mod wires;
 mod writing;

@@ -190,6 +190,7 @@ pub(crate) async fn furnished() -> TempHome {
         finish: None,
         usage: None,
         timings: Timings::default(),
+        route: None,
         created_at: now,
     };
     let assistant = Message {
@@ -238,4 +239,17 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         }
     }
     files
+}
+
+/// What the turn said of itself until its end.
+pub(crate) async fn statuses(app: &App, started: &TurnStarted) -> Vec<parlance_ipc::TurnStatus> {
+    let (sender, mut events) = mpsc::unbounded_channel();
+    app.watch_text(started.turn, sender).unwrap();
+    let mut told = Vec::new();
+    while let Some(event) = events.recv().await {
+        if let TextEvent::Status { status } = event {
+            told.push(status);
+        }
+    }
+    told
 }

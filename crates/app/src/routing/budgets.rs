@@ -1,0 +1,107 @@
+//! What holds a call up before it is made: limits that the provider told, and budgets that the user set.
+
+use std::time::Duration;
+
+use parlance_domain::{ModelRef, Timestamp};
+use parlance_ipc::{ErrorCode, MessageError, ProviderBudget};
+use parlance_store::{Store, StoreError};
+
+use super::settings::is_free;
+use crate::{App, guide};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Why a call is not made now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HoldUp {
+    /// When it may be made; `None` when waiting is no answer.
+    pub(crate) until: Option<Timestamp>,
+    /// What to say where nobody waits.
+    pub(crate) error: MessageError,
+}
+
+impl App {
+    /// What keeps a call of about `input_tokens` to `model` from being made now.
+    pub(crate) async fn hold_up(&self, store: &Store, model: &ModelRef, input_tokens: u64) -> Option<HoldUp> {
+        if model.provider == guide::PROVIDER_ID {
+            return None;
+        }
+        let now = Timestamp::now();
+        let settings = self.routing_settings(store).await;
+        let name = || self.name_of(&model.provider);
+        if !is_free(&model.provider)
+            && let Ok(Some(message)) = spent(store, settings.money_per_day, settings.money_per_month).await
+        {
+            return Some(HoldUp { until: None, error: MessageError { code: ErrorCode::Budget, message } });
+        }
+        let learnt = self.inner.router.with(|_, limiter| limiter.wait(model, input_tokens, now));
+        if let Some(wait) = learnt {
+            let message = format!("{} is at its limit.", name().await);
+            let error = MessageError { code: ErrorCode::RateLimit, message };
+            return Some(HoldUp { until: Some(wait.until), error });
+        }
+        let budget = settings.budgets.iter().find(|budget| budget.provider == model.provider)?;
+        let until = used_up(store, budget, input_tokens, now).await.ok().flatten()?;
+        let message = format!("{} is at the limit that you set for it.", name().await);
+        let error = MessageError { code: ErrorCode::RateLimit, message };
+        Some(HoldUp { until: Some(until), error })
+    }
+}
+
+/// The sentence for a budget of money that is used up.
+async fn spent(store: &Store, day: Option<i64>, month: Option<i64>) -> Result<Option<String>, StoreError> {
+    if day.is_none() && month.is_none() {
+        return Ok(None);
+    }
+    let (day_began, month_began) = store.calendar().await?;
+    for (budget, since, span) in [(day, day_began, "today"), (month, month_began, "this month")] {
+        let Some(budget) = budget else { continue };
+        if store.spent(since, None).await?.cost.0 >= budget {
+            return Ok(Some(format!(
+                "Your budget for {span} ({}) is used up. Raise it in Settings, or ask a model on this machine.",
+                dollars(budget)
+            )));
+        }
+    }
+    Ok(None)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an amount of money for people")]
+fn dollars(micros: i64) -> String {
+    format!("${:.2}", micros as f64 / 1e6)
+}
+
+/// Until when the user's own limits for a provider are used up.
+async fn used_up(
+    store: &Store,
+    budget: &ProviderBudget,
+    input_tokens: u64,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
+    let (day_began, _) = store.calendar().await?;
+    let minute_ago = Timestamp(now.0 - millis(MINUTE));
+    let spans = [
+        (budget.requests_per_day, budget.tokens_per_day, day_began, Timestamp(day_began.0 + millis(DAY))),
+        (budget.requests_per_minute, budget.tokens_per_minute, minute_ago, now),
+    ];
+    for (requests, tokens, since, ends) in spans {
+        if requests.is_none() && tokens.is_none() {
+            continue;
+        }
+        let spent = store.spent(since, Some(&budget.provider)).await?;
+        let over = requests.is_some_and(|limit| spent.calls >= u64::from(limit))
+            // One question larger than the whole limit is still asked once.
+            || tokens.is_some_and(|limit| spent.tokens > 0 && spent.tokens + input_tokens > limit);
+        if over {
+            // A minute slides: there is room again when its oldest call falls out.
+            let slid = spent.first.map_or(now, |first| Timestamp(first.0 + millis(MINUTE)));
+            return Ok(Some(ends.max(slid)));
+        }
+    }
+    Ok(None)
+}
+
+fn millis(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,169 @@
+//! Who is asked: by name, or chosen by Parlance; and who instead, when that one cannot answer.
+
+mod budgets;
+mod candidates;
+mod settings;
+pub(crate) mod view;
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use parlance_domain::{ModelRef, Timestamp};
+use parlance_ipc::{ErrorCode, MessageError, Routing};
+use parlance_providers::routing::{Health, Limiter, Needs, Reason, choose};
+use parlance_store::Store;
+
+use crate::{App, error, guide};
+pub(crate) use budgets::HoldUp;
+
+/// The model that stands for "let Parlance choose".
+pub const AUTO: &str = "auto";
+pub(crate) const AUTO_NAME: &str = "Auto";
+
+/// The state behind the choice.
+#[derive(Default)]
+pub(crate) struct Router(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    health: Health,
+    limiter: Limiter,
+    /// What was learnt before this start has been read.
+    restored: bool,
+    settings: Option<Routing>,
+    /// Whether a provider has what it takes to be asked, as it was looked up last.
+    askable: HashMap<String, bool>,
+}
+
+impl Router {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic while the lock was held leaves at worst one call uncounted.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A provider's key or address changed: what was known of it belongs to another account.
+    pub(crate) fn provider_changed(&self, provider: &str) {
+        let mut state = self.lock();
+        state.health.reachable(provider);
+        state.limiter.forget(provider);
+        state.askable.remove(provider);
+    }
+
+    /// The keyring opened or closed.
+    pub(crate) fn keys_changed(&self) {
+        self.lock().askable.clear();
+    }
+
+    /// Something free came from the provider.
+    pub(crate) fn reachable(&self, provider: &str) {
+        self.lock().health.reachable(provider);
+    }
+
+    /// Works on what is known of health and limits.
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&mut Health, &mut Limiter) -> T) -> T {
+        let state = &mut *self.lock();
+        work(&mut state.health, &mut state.limiter)
+    }
+}
+
+/// One model to ask.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Leg {
+    pub(crate) model: ModelRef,
+    /// Why; empty for a model that was chosen by name.
+    pub(crate) reasons: Vec<Reason>,
+}
+
+/// The models to ask, one after the other until one answers.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Legs {
+    /// Never empty.
+    pub(crate) legs: Vec<Leg>,
+    /// The choice was left to Parlance.
+    pub(crate) auto: bool,
+}
+
+pub(crate) fn is_auto(model: &ModelRef) -> bool {
+    model.provider == AUTO
+}
+
+pub(crate) fn auto() -> ModelRef {
+    ModelRef { provider: AUTO.to_owned(), model: AUTO.to_owned() }
+}
+
+impl App {
+    /// Who is asked for `model`. `avoid` is a model that has just failed in the middle of this answer: it comes last.
+    pub(crate) async fn legs(
+        &self,
+        store: &Store,
+        model: Option<&ModelRef>,
+        needs: Needs,
+        avoid: Option<&ModelRef>,
+    ) -> Result<Legs, MessageError> {
+        let model = model.ok_or_else(|| error::card(error::no_provider()))?;
+        self.restore_limits(store).await;
+        let settings = self.routing_settings(store).await;
+        let is_auto = is_auto(model);
+        let alone = Leg { model: model.clone(), reasons: Vec::new() };
+        if !is_auto && (model.provider == guide::PROVIDER_ID || !settings.fall_back) {
+            return Ok(Legs { legs: vec![alone], auto: false });
+        }
+        let now = Timestamp::now();
+        let mut candidates = self.candidates(&settings, needs, now).await;
+        if !is_auto {
+            candidates.retain(|candidate| candidate.model.provider != model.provider);
+        }
+        let choices = choose(needs, candidates::preference(settings.preference), &candidates);
+        let mut legs: Vec<Leg> = choices
+            .into_iter()
+            .filter_map(|choice| {
+                let model = candidates.get(choice.index)?.model.clone();
+                Some(Leg { model, reasons: choice.reasons })
+            })
+            .collect();
+        if let Some(at) = legs.iter().position(|leg| Some(&leg.model) == avoid) {
+            let broken = legs.remove(at);
+            legs.push(broken);
+        }
+        if !is_auto {
+            legs.insert(0, alone);
+        }
+        if legs.is_empty() {
+            return Err(nobody(&candidates));
+        }
+        Ok(Legs { legs, auto: is_auto })
+    }
+
+    async fn restore_limits(&self, store: &Store) {
+        if std::mem::replace(&mut self.inner.router.lock().restored, true) {
+            return;
+        }
+        let kept = store.learnt_limits().await.unwrap_or_default();
+        let learnt = kept.into_iter().filter_map(|(_, json)| serde_json::from_str(&json).ok());
+        self.inner.router.with(|_, limiter| limiter.restore(learnt));
+    }
+
+    /// Keeps what was learnt of a model's limits over a restart.
+    pub(crate) async fn keep_limits(&self, store: &Store, model: &ModelRef) {
+        let learnt = self
+            .inner
+            .router
+            .with(|_, limiter| limiter.learnt(model).and_then(|learnt| serde_json::to_string(learnt).ok()));
+        if let Some(learnt) = learnt
+            && let Err(failure) = store.save_limits(model, &learnt).await
+        {
+            tracing::warn!(kind = ?failure.kind, "limits were not kept");
+        }
+    }
+}
+
+fn nobody(candidates: &[parlance_providers::routing::Candidate]) -> MessageError {
+    if candidates.is_empty() {
+        let message = "Nobody can be asked yet. Add a key in Settings, start a local server, or turn a provider of \
+                       the chain on.";
+        return MessageError { code: ErrorCode::Key, message: message.to_owned() };
+    }
+    let message = "The conversation is longer than any model of your chain can take. Start a new one, or choose a \
+                   model with more context.";
+    MessageError { code: ErrorCode::ContextLength, message: message.to_owned() }
+}
