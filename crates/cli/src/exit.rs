@@ -100,6 +100,7 @@ fn exit_of(code: ErrorCode) -> Exit {
         ErrorCode::Network => Exit::Network,
         ErrorCode::DiskFull | ErrorCode::ReadOnly | ErrorCode::Database => Exit::Disk,
         ErrorCode::RateLimit
+        | ErrorCode::Budget
         | ErrorCode::Quota
         | ErrorCode::Server
         | ErrorCode::ModelNotFound

@@ -10,13 +10,16 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
     case "conversations":
       return [keys.conversations];
     case "conversation":
-      return [keys.conversation(event.id)];
+      // An answer may have cost something.
+      return [keys.conversation(event.id), keys.spending];
     case "providers":
-      return [keys.providers, keys.localServers];
+      return [keys.providers, keys.localServers, keys.routing];
     case "models":
       return [keys.models];
     case "secrets":
       return [keys.keyring, keys.providers];
+    case "routing":
+      return [keys.routing, keys.spending];
     case "settings":
       return [keys.settings];
     case "startup":

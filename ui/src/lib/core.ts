@@ -8,6 +8,8 @@ import type {
   LocalServer,
   ProviderModels,
   ProviderView,
+  Routing,
+  SpendingView,
   Startup,
 } from "@/ipc/generated";
 import { keys } from "./query";
@@ -48,6 +50,14 @@ export function useLocalServers(): UseQueryResult<LocalServer[]> {
 
 export function useKeyring(): UseQueryResult<KeyringStatus> {
   return useQuery({ queryKey: keys.keyring, queryFn: () => invoke("keyring_status", {}) });
+}
+
+export function useRouting(): UseQueryResult<Routing> {
+  return useQuery({ queryKey: keys.routing, queryFn: () => invoke("routing", {}) });
+}
+
+export function useSpending(): UseQueryResult<SpendingView> {
+  return useQuery({ queryKey: keys.spending, queryFn: () => invoke("spending", {}) });
 }
 
 export function useAppInfo(): UseQueryResult<AppInfo> {

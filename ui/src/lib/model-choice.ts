@@ -5,6 +5,8 @@ import { useConversation, useModels } from "./core";
 import { useChangeSettings, useSettings } from "./settings";
 
 const NEW_CHAT = "new";
+/** The provider id that leaves the choice to Parlance. */
+export const AUTO = "auto";
 
 interface ModelChoiceState {
   /** What was picked in this window, by conversation id or `"new"`. */
@@ -27,9 +29,24 @@ export function guideModel(providers: ProviderModels[] | undefined): ModelView |
   return providers?.find((provider) => provider.kind === "guide")?.models[0] ?? null;
 }
 
+/** Whether anybody but the Guide can be asked. */
+export function hasModels(providers: ProviderModels[] | undefined): boolean {
+  return (
+    providers?.some(
+      ({ kind, availability }) => kind !== "guide" && kind !== "auto" && availability.type === "ready",
+    ) ?? false
+  );
+}
+
+/** What is offered to whoever has chosen nothing yet: the best of what can be asked, else the Guide. */
+function firstChoice(providers: ProviderModels[] | undefined): ModelChoice | null {
+  const auto = providers?.find((provider) => provider.kind === "auto")?.models[0];
+  return (hasModels(providers) && auto ? auto : guideModel(providers))?.model ?? null;
+}
+
 /**
  * The model that the next message goes to, and the way to change it: what was picked here, else what the conversation
- * used last, else what was used last at all, else the Guide. Null until the models are known.
+ * used last, else what was used last at all, else Parlance's choice, else the Guide. Null until the models are known.
  */
 export function useModelChoice(
   conversation: string | null,
@@ -38,7 +55,7 @@ export function useModelChoice(
   const choose = useModelChoices((state) => state.choose);
   const used = useConversation(conversation).data?.model;
   const { last_model: last } = useSettings();
-  const guide = guideModel(useModels().data)?.model;
+  const first = firstChoice(useModels().data);
   const changeSettings = useChangeSettings();
 
   const change = useCallback(
@@ -49,5 +66,5 @@ export function useModelChoice(
     },
     [choose, conversation, changeSettings],
   );
-  return [picked ?? used ?? last ?? guide ?? null, change];
+  return [picked ?? used ?? last ?? first, change];
 }

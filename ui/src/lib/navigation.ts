@@ -2,6 +2,7 @@ import { create } from "zustand";
 
 export type SettingsSection =
   | "providers"
+  | "routing"
   | "conversations"
   | "appearance"
   | "language"

@@ -13,6 +13,8 @@ export const keys = {
   localServers: ["local-servers"] as const,
   keyring: ["keyring"] as const,
   appInfo: ["app-info"] as const,
+  routing: ["routing"] as const,
+  spending: ["spending"] as const,
   usage: (days: number) => ["usage", days] as const,
 };
 

@@ -8,6 +8,7 @@ const REMEDIES: Record<ErrorCode, Exclude<Remedy, "continue">> = {
   permission: "model",
   rate_limit: "retry",
   quota: "model",
+  budget: "settings",
   network: "retry",
   server: "retry",
   model_not_found: "model",

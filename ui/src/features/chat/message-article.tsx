@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { memo, useEffect, useId, useLayoutEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { MessageView } from "@/ipc/generated";
+import type { MessageView, TurnStatus } from "@/ipc/generated";
 import { bodyOf, dropBody, keepBody } from "./bodies";
 import { CopyButton } from "./copy-button";
 import { ErrorCard } from "./error-card";
@@ -10,12 +10,16 @@ import { AnswerActions } from "./message-actions";
 import { MessageMeta } from "./message-meta";
 import { MessageParts } from "./message-parts";
 import { standing } from "./message-state";
+import { RouteNote } from "./route-note";
 import type { MessageBody } from "./stream/message-body";
 import { concludeFromHistory, followTurn, useTurns } from "./turns";
 import { TypingIndicator } from "./typing-indicator";
 import { useHasParts } from "./use-has-parts";
 import { useMessageActions } from "./use-message-actions";
 import { UserMessage } from "./user-message";
+
+/** What is told also in the middle of an answer. */
+const SILENT: TurnStatus["type"][] = ["waiting", "retrying", "limited", "trying"];
 
 interface ArticleProps {
   conversation: string;
@@ -64,7 +68,7 @@ function AnswerArticle({ conversation, message, busy }: ArticleProps) {
   const streaming = state === "streaming";
   const status = followed?.status ?? null;
   // Silence is also told when it comes in the middle of an answer.
-  const quiet = streaming && (!hasParts || status?.type === "waiting" || status?.type === "retrying");
+  const quiet = streaming && (!hasParts || (status !== null && SILENT.includes(status.type)));
   return (
     <article
       aria-labelledby={heading}
@@ -75,9 +79,16 @@ function AnswerArticle({ conversation, message, busy }: ArticleProps) {
       <h2 id={heading} className="sr-only">
         {t("assistant")}
       </h2>
-      <MessageMeta message={message} state={state} />
+      <MessageMeta message={streaming && followed?.answering ? followed.answering : message} state={state}>
+        {!streaming && message.route && <RouteNote route={message.route} answered={message.provider_name} />}
+      </MessageMeta>
       <MessageParts body={body} />
-      {quiet && <TypingIndicator status={status} provider={message.provider_name} />}
+      {quiet && (
+        <TypingIndicator
+          status={status}
+          provider={followed?.answering?.provider_name ?? message.provider_name}
+        />
+      )}
       {error && (
         <ErrorCard
           error={error}

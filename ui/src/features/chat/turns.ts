@@ -3,6 +3,7 @@ import { create } from "zustand";
 import { invoke, watchTurn } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
 import type {
+  Answering,
   ConversationView,
   MessageError,
   MessageState,
@@ -26,6 +27,8 @@ export interface FollowedTurn {
   conversation: string;
   message: string;
   status: TurnStatus | null;
+  /** Who is asked now, where the turn has said so. */
+  answering: Answering | null;
   ended: TurnEnd | null;
 }
 
@@ -79,7 +82,7 @@ export function isStreaming(state: TurnsState, conversation: string | null): boo
 /** Shows a running turn as it goes. Following what is followed already changes nothing. */
 export function followTurn(client: QueryClient, conversation: string, message: string, turn: string): void {
   if (useTurns.getState().followed[message]?.turn === turn) return;
-  const followed: FollowedTurn = { turn, conversation, message, status: null, ended: null };
+  const followed: FollowedTurn = { turn, conversation, message, status: null, answering: null, ended: null };
   setFollowed(followed);
   const end = (ended: TurnEnd) => {
     conclude(followed, ended);
@@ -89,6 +92,7 @@ export function followTurn(client: QueryClient, conversation: string, message: s
   body.unseal();
   const watcher = new TurnWatcher(turn, body, wire, {
     status: (status) => change(message, turn, { status }),
+    answering: (answering) => change(message, turn, { answering }),
     ended: (state, error) => end({ state, error }),
     lost: () => void readEnd(client, followed).then(end),
   });

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { toIpcError } from "@/ipc/error";
 import type { MessageView } from "@/ipc/generated";
-import { useModelChoice } from "@/lib/model-choice";
+import { AUTO, useModelChoice } from "@/lib/model-choice";
 import { useNavigation } from "@/lib/navigation";
 import { showToast } from "@/lib/toasts";
 import type { Remedy } from "./error-remedy";
@@ -23,6 +23,7 @@ export function useMessageActions(conversation: string, message: MessageView): M
   const { t } = useTranslation("chat");
   const [model] = useModelChoice(conversation);
   const { id, model: writer } = message;
+  const error = message.error?.code;
 
   return useMemo(() => {
     const attempt = (action: Promise<void>) => {
@@ -41,9 +42,11 @@ export function useMessageActions(conversation: string, message: MessageView): M
         if (remedy === "retry") again();
         else if (remedy === "continue") goOn();
         else if (remedy === "settings") {
-          useNavigation.getState().openSettings("providers", writer?.provider);
+          const { openSettings } = useNavigation.getState();
+          if (error === "budget" || writer?.provider === AUTO) openSettings("routing");
+          else openSettings("providers", writer?.provider);
         } else requestModel();
       },
     };
-  }, [client, conversation, id, model, writer, t]);
+  }, [client, conversation, id, model, writer, error, t]);
 }

@@ -17,6 +17,7 @@ import { formatBytes } from "@/lib/format";
 import { useModelChoice } from "@/lib/model-choice";
 
 import { AsideChip } from "./aside-chip";
+import { BudgetNotice } from "./budget-notice";
 import { forgetDraft, knownDraft } from "./drafts";
 import { MAX_MESSAGE_BYTES, oversize } from "./message-size";
 import { type ComposerNotice, Notice } from "./notice";
@@ -137,6 +138,7 @@ function ComposerField({ conversation }: ComposerProps) {
 
   return (
     <div className="w-full">
+      <BudgetNotice />
       {notice && <Notice notice={notice} onDismiss={() => setNotice(null)} />}
       {draftLost !== null && (
         <Notice

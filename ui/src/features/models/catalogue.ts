@@ -1,5 +1,5 @@
 import type { ModelChoice, ModelView, ProviderModels } from "@/ipc/generated";
-import { sameModel } from "@/lib/model-choice";
+import { hasModels, sameModel } from "@/lib/model-choice";
 
 /** What the picker lists: providers with models to choose, then those that want something first. */
 export interface Catalogue {
@@ -21,6 +21,8 @@ export function catalogue(providers: ProviderModels[], query: string): Catalogue
   const matches = matcher(query);
   const found: Catalogue = { ready: [], unavailable: [], needsKey: [] };
   for (const provider of providers) {
+    // There is nothing to choose from.
+    if (provider.kind === "auto" && !hasModels(providers)) continue;
     if (provider.availability.type === "ready") {
       const models = provider.models.filter((model) =>
         matches(`${provider.name} ${model.name} ${model.model.model}`),

@@ -5,7 +5,7 @@ import { useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
 import { invoke } from "@/ipc/client";
-import type { ModelChoice, ModelView, ProviderModels } from "@/ipc/generated";
+import type { ModelChoice, ModelView, ProviderKind, ProviderModels } from "@/ipc/generated";
 import { cn } from "@/lib/cn";
 import { useModels } from "@/lib/core";
 import { sameModel } from "@/lib/model-choice";
@@ -19,6 +19,9 @@ const ITEM =
   "flex select-none items-center gap-3 px-4 py-2 outline-none data-[selected=true]:bg-hover data-[selected=true]:text-text";
 const GROUP =
   "[&_[cmdk-group-heading]]:px-4 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-[12px] [&_[cmdk-group-heading]]:text-text-3";
+
+/** Kinds whose ids say nothing to a person. */
+const OURS: ProviderKind[] = ["guide", "auto"];
 
 interface ModelListProps {
   value: ModelChoice | null;
@@ -70,7 +73,11 @@ export function ModelList({ value, onChoose, onLeave }: ModelListProps) {
           {deferred ? t("nothing", { query: deferred }) : t("none")}
         </Command.Empty>
         {found.ready.map((provider) => (
-          <Command.Group key={provider.provider} heading={provider.name} className={GROUP}>
+          <Command.Group
+            key={provider.provider}
+            heading={provider.kind === "auto" ? t("autoGroup") : provider.name}
+            className={GROUP}
+          >
             {provider.models.map((model) => (
               <Command.Item
                 key={model.model.model}
@@ -118,7 +125,8 @@ function ModelText({ model, provider }: { model: ModelView; provider: ProviderMo
   const price = (amount: number) => money(amount, i18n.language);
   const facts = [
     provider.kind === "guide" && t("offlineHelp"),
-    model.name !== model.model.model && provider.kind !== "guide" && model.model.model,
+    provider.kind === "auto" && t("auto"),
+    model.name !== model.model.model && !OURS.includes(provider.kind) && model.model.model,
     provider.kind === "local" && t("onThisMachine"),
     model.context_tokens !== null && t("context", { size: tokenCount(model.context_tokens) }),
     model.price !== null &&

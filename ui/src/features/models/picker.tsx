@@ -2,7 +2,7 @@ import { ChevronDown, Zap } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
-import type { ModelChoice } from "@/ipc/generated";
+import type { ModelChoice, ProviderModels } from "@/ipc/generated";
 import { useModels } from "@/lib/core";
 import { findModel } from "./catalogue";
 import { ModelList } from "./list";
@@ -18,7 +18,12 @@ export function ModelPicker({ value, onChange }: ModelPickerProps) {
   const [open, setOpen] = useState(false);
   const found = findModel(useModels().data, value);
   const name = found?.model.name ?? value?.model ?? null;
-  const beside = found && (found.provider.kind === "guide" ? t("offlineHelp") : found.provider.name);
+  const beside = found && besideName(found.provider);
+
+  function besideName({ kind, name: provider }: ProviderModels): string {
+    if (kind === "guide") return t("offlineHelp");
+    return kind === "auto" ? t("autoShort") : provider;
+  }
 
   return (
     <Popover open={open} onOpenChange={setOpen}>

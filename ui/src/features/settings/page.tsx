@@ -9,6 +9,7 @@ import { useAboutRows, useDataRows } from "./about";
 import { useAppearanceRows, useConversationRows, useLanguageRows } from "./appearance";
 import { filterSections, type SectionContent } from "./filter";
 import { type ProviderDialog, ProviderDialogs, useProviderRows } from "./providers";
+import { useRoutingRows } from "./routing";
 import { useUsageRows } from "./usage";
 import { useCurrentSection } from "./use-current-section";
 
@@ -32,6 +33,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
   const keyring = useKeyring().data;
   const all: SectionContent[] = [
     { id: "providers", title: t("section.providers"), rows: useProviderRows(setDialog) },
+    { id: "routing", title: t("section.routing"), rows: useRoutingRows() },
     { id: "conversations", title: t("section.conversations"), rows: useConversationRows() },
     { id: "appearance", title: t("section.appearance"), rows: useAppearanceRows() },
     { id: "language", title: t("section.language"), rows: useLanguageRows() },

@@ -269,6 +269,13 @@ export class FakeCore implements Transport {
     keyring_status: () => this.state.keyring,
     retry_keyring: () => this.state.keyring,
 
+    routing: () => this.state.routing,
+    save_routing: (routing) => {
+      this.state.routing = routing;
+      this.notify({ type: "routing" });
+    },
+    spending: () => this.state.spending,
+
     usage: () => this.state.usage,
     app_info: () => this.state.appInfo,
     diagnostics: () => `Parlance ${this.state.appInfo.version}`,

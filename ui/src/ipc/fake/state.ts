@@ -6,7 +6,9 @@ import type {
   MessageView,
   ProviderModels,
   ProviderView,
+  Routing,
   Settings,
+  SpendingView,
   Startup,
   UsageEntry,
 } from "../generated";
@@ -23,6 +25,8 @@ export interface FakeState {
   keyring: KeyringStatus;
   appInfo: AppInfo;
   usage: UsageEntry[];
+  routing: Routing;
+  spending: SpendingView;
 }
 
 export interface FakeConversation {
@@ -30,6 +34,31 @@ export interface FakeConversation {
   updatedAt: number;
   trashed: boolean;
 }
+
+/** Nothing settled yet. */
+export const noRouting: Routing = {
+  preference: "balanced",
+  chain: [],
+  fall_back: false,
+  budgets: [],
+  money_per_day: null,
+  money_per_month: null,
+};
+
+export const autoModels: ProviderModels = {
+  provider: "auto",
+  name: "Auto",
+  kind: "auto",
+  availability: { type: "ready" },
+  models: [
+    {
+      model: { provider: "auto", model: "auto" },
+      name: "Auto",
+      context_tokens: null,
+      price: null,
+    },
+  ],
+};
 
 export function message(
   fields: Partial<MessageView> & Pick<MessageView, "id" | "role" | "source">,
@@ -39,6 +68,7 @@ export function message(
     model: null,
     model_name: null,
     provider_name: null,
+    route: null,
     parts: [{ type: "text", blocks: paragraphs(fields.source) }],
     error: null,
     turn: null,
@@ -124,6 +154,8 @@ export function firstRun(): FakeState {
     localServers: [],
     keyring: { type: "ready" },
     usage: [],
+    routing: { ...noRouting },
+    spending: { day: null, month: null },
     appInfo: {
       version: "0.1.0",
       data_folder: "/home/ada/.local/share/parlance",

@@ -48,6 +48,7 @@ function watch(): TurnWatcher {
     },
     {
       status: (status) => statuses.push(status),
+      answering: () => undefined,
       ended: (state, error) => ends.push([state, error]),
       lost: () => {
         lost += 1;

@@ -1,4 +1,12 @@
-import type { AckArgs, MessageError, MessageState, PartOp, TurnEvent, TurnStatus } from "@/ipc/generated";
+import type {
+  AckArgs,
+  Answering,
+  MessageError,
+  MessageState,
+  PartOp,
+  TurnEvent,
+  TurnStatus,
+} from "@/ipc/generated";
 import { FrameReader } from "./frames";
 import type { MessageBody } from "./message-body";
 import { nextFrame } from "./next-frame";
@@ -12,6 +20,7 @@ export interface TurnWire {
 
 export interface TurnReport {
   status: (status: TurnStatus) => void;
+  answering: (answering: Answering) => void;
   ended: (state: MessageState, error: MessageError | null) => void;
   /** The turn cannot be followed, mostly because it is over: the history knows how it ended. */
   lost: () => void;
@@ -84,6 +93,9 @@ export class TurnWatcher {
           this.#push({ type: "frame", seq: result.seq, ops: result.ops, next: 0 });
         return;
       }
+      case "answering":
+        this.#report.answering(event.answering);
+        return;
       case "status":
         this.#report.status(event.status);
         return;
