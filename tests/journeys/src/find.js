@@ -13,6 +13,7 @@ const SELECTORS = {
   alert: "[role=alert], [role=status]",
   combobox: "[role=combobox], select",
   radio: "input[type=radio], [role=radio]",
+  switch: "[role=switch]",
 };
 
 function text_of(element) {

@@ -32,6 +32,7 @@ pub enum Role {
     Alert,
     Combobox,
     Radio,
+    Switch,
 }
 
 /// The page in the window.
@@ -303,6 +304,7 @@ impl Role {
             Self::Alert => "alert",
             Self::Combobox => "combobox",
             Self::Radio => "radio",
+            Self::Switch => "switch",
         }
     }
 }

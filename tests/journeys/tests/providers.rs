@@ -29,7 +29,7 @@ async fn a_key_is_added_a_model_chosen_an_answer_streamed_and_copied() -> Outcom
     assert!(!source.as_str().unwrap_or_default().contains(KEY), "the key came back into the page");
 
     page.click(Role::Button, "New chat").await?;
-    page.click(Role::Button, "Model: Guide").await?;
+    page.click(Role::Button, "Model: Auto…").await?;
     page.click(Role::Option, &format!("{MODEL}…")).await?;
     page.find(Role::Button, &format!("Model: {MODEL}")).await?;
     page.ask("Show me code").await?;

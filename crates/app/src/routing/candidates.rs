@@ -48,7 +48,7 @@ impl App {
         let context = self.inner.models.context(&model).or_else(|| known.and_then(|known| known.context));
         let (record, healthy, limited) = self.inner.router.with(|health, limiter| {
             let limited = limiter.wait(&model, needs.input_tokens, now).map(|wait| wait.until);
-            (health.record(&model), health.allows(&model.provider, now), limited)
+            (health.record(&model, now), health.allows(&model.provider, now), limited)
         });
         Candidate {
             place,

@@ -179,7 +179,7 @@ impl Ask<'_> {
                     let first = measured.timings.first_token_ms.map(Duration::from_millis);
                     let first = first.map(|first| first.saturating_sub(before));
                     let tokens = measured.usage.and_then(|usage| usage.output_tokens);
-                    health.succeeded(model, first, Some(began.elapsed()), tokens);
+                    health.succeeded(model, first, Some(began.elapsed()), tokens, now);
                 }
                 Ok(_) => health.undecided(&model.provider),
                 Err(failure) => {

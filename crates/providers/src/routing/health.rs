@@ -8,11 +8,13 @@ use crate::{FailureClass, FailureKind, ProviderError};
 
 /// The weight of the newest call in an average.
 const WEIGHT: f64 = 0.3;
+/// After so long, failures count for a third of what they did: who is not asked cannot show that it is well again.
+const FORGIVEN: Duration = Duration::from_secs(5 * 60);
 
 /// What the calls of this run have shown of one model: exponentially weighted averages.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Record {
-    /// From 0 (every call failed) to 1; `None` before the first call.
+    /// From 0 (every call failed of late) to 1; `None` before the first call.
     pub success: Option<f64>,
     /// Milliseconds.
     pub first_token_ms: Option<f64>,
@@ -23,7 +25,14 @@ pub struct Record {
 #[derive(Debug, Default)]
 pub struct Health {
     breakers: HashMap<String, Breaker>,
-    records: HashMap<ModelRef, Record>,
+    records: HashMap<ModelRef, Known>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    record: Record,
+    /// When the last call ended.
+    at: Timestamp,
 }
 
 impl Health {
@@ -32,8 +41,8 @@ impl Health {
         self.breakers.get(provider).is_none_or(|breaker| breaker.allows(now))
     }
 
-    pub fn record(&self, model: &ModelRef) -> Record {
-        self.records.get(model).copied().unwrap_or_default()
+    pub fn record(&self, model: &ModelRef, now: Timestamp) -> Record {
+        self.records.get(model).map(|known| known.record_at(now)).unwrap_or_default()
     }
 
     /// A call to `provider` is made; one of the three ends below must follow.
@@ -50,10 +59,10 @@ impl Health {
         first_token: Option<Duration>,
         done: Option<Duration>,
         output_tokens: Option<u64>,
+        now: Timestamp,
     ) {
         self.reachable(&model.provider);
-        let record = self.records.entry(model.clone()).or_default();
-        average(&mut record.success, 1.0);
+        let record = &mut self.records.entry(model.clone()).or_default().ended(1.0, now).record;
         if let Some(first) = first_token {
             average(&mut record.first_token_ms, first.as_secs_f64() * 1000.0);
         }
@@ -79,7 +88,7 @@ impl Health {
                 } else {
                     breaker.failed(now);
                 }
-                average(&mut self.records.entry(model.clone()).or_default().success, 0.0);
+                self.records.entry(model.clone()).or_default().ended(0.0, now);
             }
             _ => breaker.undecided(),
         }
@@ -97,6 +106,24 @@ impl Health {
         if let Some(breaker) = self.breakers.get_mut(provider) {
             breaker.succeeded();
         }
+    }
+}
+
+impl Known {
+    fn record_at(&self, now: Timestamp) -> Record {
+        let since = Duration::from_millis(u64::try_from(now.0 - self.at.0).unwrap_or_default());
+        let forgiven = (-since.as_secs_f64() / FORGIVEN.as_secs_f64()).exp();
+        let success = self.record.success.map(|success| 1.0 - (1.0 - success) * forgiven);
+        Record { success, ..self.record }
+    }
+
+    /// A call ended: `success` is 1 or 0. One that never failed before is trusted.
+    fn ended(&mut self, success: f64, now: Timestamp) -> &mut Self {
+        let before = self.record_at(now).success.unwrap_or(1.0);
+        self.record.success = Some(before);
+        average(&mut self.record.success, success);
+        self.at = now;
+        self
     }
 }
 
@@ -122,15 +149,25 @@ mod tests {
     #[test]
     fn averages_follow_the_newest_calls() {
         let mut health = Health::default();
-        assert_eq!(health.record(&model()).success, None);
+        assert_eq!(health.record(&model(), NOW).success, None);
         let span = |ms| Some(Duration::from_millis(ms));
-        health.succeeded(&model(), span(100), span(1100), Some(50));
-        health.succeeded(&model(), span(200), span(1200), Some(100));
-        let record = health.record(&model());
+        health.succeeded(&model(), span(100), span(1100), Some(50), NOW);
+        health.succeeded(&model(), span(200), span(1200), Some(100), NOW);
+        let record = health.record(&model(), NOW);
         assert_eq!(record.first_token_ms, Some(130.0));
         assert_eq!(record.tokens_per_second, Some(65.0));
         health.failed(&model(), &ProviderError::network("lost"), NOW);
-        assert_eq!(health.record(&model()).success, Some(0.7));
+        assert_eq!(health.record(&model(), NOW).success, Some(0.7));
+    }
+
+    #[test]
+    fn failures_are_forgiven_with_time() {
+        let mut health = Health::default();
+        (0..2).for_each(|_| health.failed(&model(), &ProviderError::network("lost"), NOW));
+        let success =
+            |minutes: i64| health.record(&model(), Timestamp(NOW.0 + minutes * 60_000)).success.unwrap();
+        assert!((success(0) - 0.49).abs() < 1e-9);
+        assert!(success(5) > 0.8 && success(30) > 0.99);
     }
 
     #[test]
