@@ -5,7 +5,7 @@ import { IpcError } from "@/ipc/error";
 import { FakeCore } from "@/ipc/fake/core";
 import { firstRun, message } from "@/ipc/fake/state";
 import type { FakeTurn } from "@/ipc/fake/turn";
-import type { ErrorCode, MessageView, PartView } from "@/ipc/generated";
+import type { ErrorCode, MessageView, PartView, RouteView } from "@/ipc/generated";
 import { useNavigation } from "@/lib/navigation";
 import { useToasts } from "@/lib/toasts";
 import { renderWithCore } from "@/test/render";
@@ -154,6 +154,54 @@ describe("Transcript", () => {
     act(() => turn.status({ type: "streaming" }));
     await screen.findByText("Hi");
     expect(screen.queryByText(/Waiting|failing/)).toBeNull();
+  });
+
+  it("says who is asked instead of whom, and counts a limit down", async () => {
+    const core = coreWith();
+    show(core);
+    const turn = await startTurn(core);
+    const reply = await screen.findByRole("article", { name: "Assistant" });
+    act(() => turn.status({ type: "limited", provider: "Groq", wait_ms: 8000 }));
+    expect(screen.getByText("Groq is at its limit. Asking in 8 s")).toBeVisible();
+    act(() => {
+      turn.answering({
+        model: { provider: "gemini", model: "flash" },
+        model_name: "Flash",
+        provider_name: "Google Gemini",
+      });
+      turn.status({
+        type: "trying",
+        provider: "Google Gemini",
+        passed: "Groq",
+        code: "rate_limit",
+        wait_ms: 12_000,
+      });
+    });
+    expect(screen.getByText("Groq is at its limit for 12 s, trying Google Gemini")).toBeVisible();
+    expect(reply).toHaveTextContent("Flash· Google Gemini");
+  });
+
+  it("says why an answer came from whom", async () => {
+    const route: RouteView = {
+      auto: ["next"],
+      passed: [
+        {
+          model: { provider: "groq", model: "m" },
+          provider_name: "Groq",
+          code: "rate_limit",
+          message: "Slow down.",
+          wait_ms: 12_000,
+        },
+      ],
+    };
+    show(coreWith(question(), answer({ provider_name: "Google Gemini", route })));
+    await userEvent.click(await screen.findByRole("button", { name: "instead of Groq" }));
+    const why = await screen.findByRole("dialog", { name: "Why Google Gemini answered" });
+    expect(why).toHaveTextContent("Groq is at its limit (for 12 s)");
+    expect(why).toHaveTextContent("Slow down.");
+    expect(why).toHaveTextContent("Those before it in your chain cannot answer now.");
+    await userEvent.click(within(why).getByRole("button", { name: "Change who is asked" }));
+    expect(useNavigation.getState().view).toMatchObject({ kind: "settings", section: "routing" });
   });
 
   it("follows an answer that was already streaming when the conversation was opened", async () => {

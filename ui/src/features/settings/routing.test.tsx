@@ -21,7 +21,9 @@ function coreWithChain(): FakeCore {
     name: id,
     kind: "cloud",
     availability: { type: "ready" },
-    models: [{ model: { provider: id, model: `${id}-1` }, name: `${id} One`, context_tokens: null, price: null }],
+    models: [
+      { model: { provider: id, model: `${id}-1` }, name: `${id} One`, context_tokens: null, price: null },
+    ],
   }));
   const chain = ["groq", "gemini", "xai", "mistral"].map((id) => ({ provider: id, model: null, on: true }));
   core.state.routing = { ...noRouting, chain };

@@ -1,4 +1,4 @@
-import type { MessageError, MessageState, PartOp, TurnEvent, TurnStatus } from "../generated";
+import type { Answering, MessageError, MessageState, PartOp, TurnEvent, TurnStatus } from "../generated";
 
 /** A turn of the fake core. Its owner pushes what the model would say; watchers get frames as the real core sends them. */
 export class FakeTurn {
@@ -63,6 +63,10 @@ export class FakeTurn {
 
   status(status: TurnStatus): void {
     for (const entry of this.#watchers.values()) entry.deliver({ type: "status", status });
+  }
+
+  answering(answering: Answering): void {
+    for (const entry of this.#watchers.values()) entry.deliver({ type: "answering", answering });
   }
 
   end(state: MessageState, error: MessageError | null): void {
