@@ -59,6 +59,7 @@ async fn finish(store: &Store, message: MessageId) -> Result<()> {
         usage: None,
         timings: Timings::default(),
         model: None,
+        route: None,
         call: None,
     };
     Ok(store.seal(&seal).await?)
@@ -100,6 +101,7 @@ fn message(conversation: ConversationId, parent: Option<MessageId>, role: Role, 
         finish: None,
         usage: None,
         timings: Timings::default(),
+        route: None,
         created_at: Timestamp::now(),
     }
 }

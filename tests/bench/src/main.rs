@@ -3,9 +3,13 @@
 #[cfg(target_os = "linux")]
 mod answer;
 #[cfg(target_os = "linux")]
+mod choice;
+#[cfg(target_os = "linux")]
 mod commit;
 #[cfg(target_os = "linux")]
 mod core;
+#[cfg(target_os = "linux")]
+mod decode;
 #[cfg(target_os = "linux")]
 mod distribution;
 #[cfg(target_os = "linux")]
