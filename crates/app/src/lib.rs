@@ -26,7 +26,7 @@ use parlance_secrets::{Backend, Secrets};
 pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
-use crate::providers::{ModelCache, SessionEndpoints};
+use crate::providers::{Files, ModelCache, SessionEndpoints};
 pub use crate::sink::{Closed, Sink};
 use crate::startup::History;
 pub use crate::temporary::Temporary;
@@ -50,6 +50,7 @@ struct Inner {
     http: HttpClient,
     models: ModelCache,
     endpoints: SessionEndpoints,
+    files: Arc<Files>,
     turns: Turns,
     events: Events,
     /// Whether models are asked for titles; the one preference that the core needs.
@@ -80,6 +81,7 @@ impl App {
         let environment = parts.environment.clone();
         Self {
             inner: Arc::new(Inner {
+                files: Arc::new(Files::new(parts.home.providers())),
                 home: parts.home,
                 secrets: Secrets::new(parts.secrets, move |name| environment(name)),
                 environment: parts.environment,

@@ -42,7 +42,9 @@ impl App {
     }
 
     async fn check(&self, known: Known, secret: &Secret) -> Result<KeyCheck, IpcError> {
-        let base_url = known.base_url.clone();
+        let Some(base_url) = known.base_url else {
+            return Ok(KeyCheck::Unchecked { message: error::no_base_url(&known.spec.name).message });
+        };
         let mut endpoint = Endpoint::new(known.spec).with_key(ApiKey::new(secret.expose()));
         endpoint.base_url = base_url;
         Ok(match check_key(&self.inner.http, &endpoint).await {
