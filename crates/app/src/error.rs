@@ -97,6 +97,11 @@ pub(crate) fn no_base_url(name: &str) -> IpcError {
     IpcError::new(ErrorCode::Invalid, format!("Enter the base URL of your {name} in Settings first."))
 }
 
+/// A provider that does not list its models, of which none was named.
+pub(crate) fn no_models(name: &str) -> IpcError {
+    IpcError::new(ErrorCode::Invalid, format!("Enter the names of the models of {name} in Settings."))
+}
+
 /// A file that was not written.
 pub(crate) fn file(error: &std::io::Error) -> IpcError {
     match error.kind() {

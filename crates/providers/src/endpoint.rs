@@ -93,7 +93,7 @@ impl Endpoint {
     }
 
     /// The server is to be asked for its models, since nothing else names them.
-    pub(crate) fn is_listed(&self) -> bool {
+    pub fn is_listed(&self) -> bool {
         self.spec.models.is_empty() && !self.spec.unlisted && !names_model(&self.base_url)
     }
 

@@ -102,6 +102,9 @@ impl App {
             Err(failure) => return answer(unavailable(failure), Vec::new()),
         };
         match list_models(&self.inner.http, &endpoint).await {
+            Ok(models) if models.is_empty() && !endpoint.is_listed() => {
+                answer(unavailable(error::no_models(&endpoint.spec.name)), Vec::new())
+            }
             Ok(models) => {
                 let models = models.into_iter().map(|model| view(&id, model)).collect();
                 let answer = answer(Availability::Ready, models);

@@ -68,6 +68,8 @@ async fn azure_is_asked_at_an_address_of_ones_own_and_nowhere_before() {
 
     let base_url = scene.server.base_url();
     scene.app.set_base_url(BaseUrlArgs { provider: "azure".into(), base_url }).await.unwrap();
+    let unavailable = models(&scene, "azure").await.availability;
+    assert!(matches!(&unavailable, Availability::Unavailable { message, .. } if message.contains("names")));
     let named = NamedModelsArgs { provider: "azure".into(), models: vec![" mine ".into(), String::new()] };
     scene.app.set_models(named).await.unwrap();
     let listed = models(&scene, "azure").await;
