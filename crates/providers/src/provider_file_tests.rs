@@ -68,6 +68,19 @@ fn another_version_is_told_before_its_fields() {
     }
 }
 
+#[test]
+fn the_files_of_the_help_are_read() {
+    for page in [
+        include_str!("../../../help/en/custom-endpoints.md"),
+        include_str!("../../../help/de/custom-endpoints.md"),
+    ] {
+        let (_, after) = page.split_once("```toml\n").unwrap();
+        let file = ProviderFile::parse(after.split_once("```").unwrap().0).unwrap();
+        assert_eq!((file.headers.len(), file.models.len(), file.query.len()), (1, 2, 1));
+        assert!(file.auth.is_some());
+    }
+}
+
 fn any_auth() -> impl Strategy<Value = Option<Auth>> {
     prop_oneof![
         Just(None),
