@@ -2,8 +2,8 @@
 
 use parlance_domain::MessageId;
 use parlance_ipc::{
-    CustomProviderArgs, ExportedProvider, HeaderValueArgs, ImportProviderArgs, IpcError, ProviderArgs,
-    ProviderView,
+    BaseUrlArgs, CustomProviderArgs, ExportedProvider, HeaderValueArgs, ImportProviderArgs, IpcError,
+    ProviderArgs, ProviderView,
 };
 use parlance_providers::{Header, ProviderFile, normalise_base_url, tidy_models};
 use parlance_secrets::Secret;
@@ -86,6 +86,17 @@ impl App {
             self.forget(&header_account(&custom.id, header)).await?;
         }
         store.remove_provider(&custom.id).await.map_err(error::store)?;
+        self.providers_changed(&custom.id);
+        Ok(())
+    }
+
+    /// A provider that the user added, at another address.
+    pub(super) async fn move_custom_provider(&self, args: BaseUrlArgs) -> Result<(), IpcError> {
+        let known = self.provider_changes().await?.custom;
+        let custom = known.into_iter().find(|custom| custom.id == args.provider);
+        let mut custom = custom.ok_or_else(error::no_provider)?;
+        custom.base_url = normalise_base_url(&args.base_url).map_err(|e| error::base_url(&e))?.into();
+        self.store().await?.save_provider(&custom).await.map_err(error::store)?;
         self.providers_changed(&custom.id);
         Ok(())
     }

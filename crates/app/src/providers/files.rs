@@ -15,6 +15,8 @@ use crate::{App, error};
 
 /// A description is a few lines.
 pub(super) const MAX_BYTES: usize = 64 * 1024;
+/// File systems take 255 bytes.
+const FILE_NAME_CHARS: usize = 40;
 /// Why an id cannot be had.
 const OF_PROGRAM: &str = "belongs to a provider that Parlance brings along. Give it another";
 
@@ -105,7 +107,7 @@ impl App {
 /// `<name>.parlance-provider.toml`, with nothing in it that a file system refuses.
 fn file_name(name: &str) -> String {
     let mut word = String::new();
-    for c in name.chars() {
+    for c in name.chars().take(FILE_NAME_CHARS) {
         let c = if c.is_alphanumeric() { c } else { '-' };
         if c != '-' || !(word.is_empty() || word.ends_with('-')) {
             word.push(c);
@@ -142,6 +144,10 @@ fn look(folder: &Path) -> Found {
 }
 
 fn describe(path: &Path, name: &str, found: &Found) -> Result<(String, ProviderFile), String> {
+    // Whatever else can be opened, such as a pipe, might never end.
+    if !path.metadata().is_ok_and(|found| found.is_file()) {
+        return Err("This is no file.".to_owned());
+    }
     let text = read(path).map_err(|failure| format!("The file cannot be read: {}.", failure.kind()))?;
     let file = parse(&text)?;
     let id = match &file.id {
@@ -217,7 +223,7 @@ mod tests {
             ("f.toml", "64 KiB"),
             ("g.toml", "cannot be read"),
             ("groq.toml", "brings along"),
-            ("h.toml", "cannot be read"),
+            ("h.toml", "no file"),
             ("Ünfug.toml", "cannot be an id"),
         ] {
             assert!(found.broken[name].contains(word), "{name}: {}", found.broken[name]);
@@ -242,5 +248,6 @@ mod tests {
         ] {
             assert_eq!(file_name(name), file);
         }
+        assert!(file_name(&"\u{10400}".repeat(ProviderFile::MAX_NAME_CHARS)).len() < 255);
     }
 }

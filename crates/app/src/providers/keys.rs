@@ -45,8 +45,9 @@ impl App {
         let Some(base_url) = known.base_url else {
             return Ok(KeyCheck::Unchecked { message: error::no_base_url(&known.spec.name).message });
         };
-        let mut endpoint = Endpoint::new(known.spec).with_key(ApiKey::new(secret.expose()));
-        endpoint.base_url = base_url;
+        let headers = self.headers(&known.spec.id, &known.header_names).await?;
+        let key = ApiKey::new(secret.expose());
+        let endpoint = Endpoint { spec: known.spec, base_url, key, headers };
         Ok(match check_key(&self.inner.http, &endpoint).await {
             KeyVerdict::Valid { models } => KeyCheck::Valid { models: models.len() },
             KeyVerdict::Restricted => KeyCheck::Restricted,

@@ -71,9 +71,11 @@ impl App {
         Ok(views)
     }
 
-    /// Where a provider of the directory is reached. Empty goes back to the default.
+    /// Where a provider is reached. Empty goes back to the directory's default.
     pub async fn set_base_url(&self, args: BaseUrlArgs) -> Result<(), IpcError> {
-        let spec = Directory::bundled().get(&args.provider).ok_or_else(error::no_provider)?;
+        let Some(spec) = Directory::bundled().get(&args.provider) else {
+            return self.move_custom_provider(args).await;
+        };
         let url = match args.base_url.trim() {
             "" => None,
             text => Some(spec.read_base_url(text).map_err(|e| error::base_url(&e))?)
@@ -138,17 +140,23 @@ impl App {
             return Err(IpcError::new(ErrorCode::Key, message));
         }
         let base_url = known.base_url.ok_or_else(|| error::no_base_url(&known.spec.name))?;
-        let mut headers = Vec::new();
-        for name in &known.header_names {
-            let value = self.inner.secrets.get(&header_account(&id, name), None).await;
-            if let Some((value, _)) = value.map_err(|e| error::secrets(&e))? {
-                headers.push(Header::new(name, value.expose()).map_err(|e| error::header(&e))?);
-            }
-        }
+        let headers = self.headers(&id, &known.header_names).await?;
         let mut endpoint = Endpoint::new(known.spec).with_key(key);
         endpoint.base_url = base_url;
         endpoint.headers = headers;
         Ok(endpoint)
+    }
+
+    /// Those that have a value.
+    async fn headers(&self, id: &str, names: &[String]) -> Result<Vec<Header>, IpcError> {
+        let mut headers = Vec::new();
+        for name in names {
+            let value = self.inner.secrets.get(&header_account(id, name), None).await;
+            if let Some((value, _)) = value.map_err(|e| error::secrets(&e))? {
+                headers.push(Header::new(name, value.expose()).map_err(|e| error::header(&e))?);
+            }
+        }
+        Ok(headers)
     }
 
     async fn known_provider(&self, id: &str) -> Result<Known, IpcError> {

@@ -118,6 +118,13 @@ async fn a_custom_provider_has_its_details_on_every_call() {
     );
     assert_eq!(request.header("x-team"), Some("team-token-77"));
 
+    let base_url = scene.server.base_url();
+    let moved = |base_url: &str| BaseUrlArgs { provider: saved.id.clone(), base_url: base_url.into() };
+    scene.app.set_base_url(moved(&base_url)).await.unwrap();
+    let after = provider(&scene, &saved.id).await.unwrap();
+    assert_eq!(after, ProviderView { base_url, ..saved.clone() });
+    assert_eq!(scene.app.set_base_url(moved("")).await.unwrap_err().code, ErrorCode::Invalid);
+
     for wrong in [
         CustomProviderArgs { auth: Some(AuthStyle::Header { name: "a b".into() }), ..lab(&scene) },
         CustomProviderArgs { auth: Some(AuthStyle::Query { name: " ".into() }), ..lab(&scene) },
@@ -196,8 +203,12 @@ async fn a_folder_of_files_is_read_and_a_broken_one_leaves_the_others_alone() {
     scene.server.route("/models", [Step::from(Response::models(["m"]))]);
     scene.app.save_key(SaveKeyArgs { provider: "lab".into(), key: KEY.into() }).await.unwrap();
     assert_eq!(ask_of(&scene, "lab", "m").await, (MessageState::Complete, None));
-    let last = scene.server.requests().pop().unwrap();
-    assert_eq!((last.header("x-key"), last.header("x-team"), last.bearer()), (Some(KEY), Some("blue"), None));
+    // The check of the key, and the question.
+    for request in scene.server.requests() {
+        let sent = (request.header("x-key"), request.header("x-team"), request.bearer());
+        assert_eq!(sent, (Some(KEY), Some("blue"), None), "{}", request.path);
+    }
+    assert_eq!(scene.server.requests().len(), 2);
     let remove = scene.app.remove_custom_provider(ProviderArgs { provider: "lab".into() }).await;
     assert_eq!(remove.unwrap_err().code, ErrorCode::NotFound);
 

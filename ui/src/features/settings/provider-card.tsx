@@ -90,7 +90,7 @@ export function ProviderCard({ provider, onEdit, onRemove }: ProviderCardProps) 
         </span>
       </div>
       <div className="grid items-start gap-2 lg:grid-cols-2">
-        <KeyForm provider={provider} />
+        {provider.auth?.type !== "none" && <KeyForm provider={provider} />}
         {provider.file === null ? (
           <BaseUrlForm provider={provider} />
         ) : (

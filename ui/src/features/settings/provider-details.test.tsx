@@ -155,6 +155,12 @@ describe("a file that describes a provider", () => {
     expect(value).toHaveValue("");
   });
 
+  it("may say that no key is sent, and then none is asked for", async () => {
+    renderWithCore(page, coreWith(lab({ file: "lab.toml", auth: { type: "none" } })));
+    const card = await screen.findByRole("region", { name: "Lab" });
+    expect(within(card).queryByLabelText("API key for Lab")).toBeNull();
+  });
+
   it("that is broken is told, and read again when asked", async () => {
     const core = new FakeCore();
     core.state.providerFiles.broken = [{ file: "bad.toml", message: "Line 4: No such wire." }];
