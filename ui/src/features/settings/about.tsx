@@ -1,13 +1,12 @@
-import { ClipboardCopy } from "lucide-react";
+import { ClipboardCopy, FolderOpen } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { invoke } from "@/ipc/client";
-import type { AppInfo } from "@/ipc/generated";
+import type { AppInfo, Folder } from "@/ipc/generated";
 import { useAppInfo } from "@/lib/core";
 import { useErrorText } from "@/lib/error-text";
 import { showToast } from "@/lib/toasts";
-import { OpenFolder } from "./open-folder";
 import { Path, Row, type SettingsRow } from "./rows";
 
 export function useDataRows(): SettingsRow[] {
@@ -84,6 +83,20 @@ function Place({ title, text, path, children }: PlaceProps) {
         <Path>{path}</Path>
       </p>
     </div>
+  );
+}
+
+function OpenFolder({ folder, label }: { folder: Folder; label: string }) {
+  const errorText = useErrorText();
+  const open = () =>
+    invoke("open_folder", { folder }).catch((cause: unknown) =>
+      showToast({ tone: "error", text: errorText(cause) }),
+    );
+  return (
+    <Button size="small" variant="outline" onClick={() => void open()}>
+      <FolderOpen strokeWidth={1.75} />
+      {label}
+    </Button>
   );
 }
 

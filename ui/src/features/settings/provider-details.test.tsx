@@ -168,7 +168,7 @@ describe("a file that describes a provider", () => {
     expect(await screen.findByText("bad.toml")).toBeVisible();
     expect(screen.getByText(/Line 4: No such wire\./)).toBeVisible();
     core.state.providerFiles.broken = [];
-    await userEvent.click(screen.getByRole("button", { name: "Read again" }));
+    await userEvent.click(screen.getByRole("button", { name: "Read the files again" }));
     await waitFor(() => expect(screen.queryByText("bad.toml")).toBeNull());
     expect(core.callsOf("provider_files")).toContainEqual({ refresh: true });
   });

@@ -1,22 +1,29 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { RotateCw } from "lucide-react";
+import { FileUp, FolderOpen, RotateCw } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
 import { invoke } from "@/ipc/client";
 import type { ProviderFiles } from "@/ipc/generated";
 import { useErrorText } from "@/lib/error-text";
 import { keys } from "@/lib/query";
 import { showToast } from "@/lib/toasts";
-import { OpenFolder } from "./open-folder";
 import { Path, Row } from "./rows";
 
+interface ProviderFilesRowProps {
+  files: ProviderFiles;
+  onImport: () => void;
+}
+
 /** The folder whose files describe providers, and what is wrong with which of them. */
-export function ProviderFilesRow({ files }: { files: ProviderFiles }) {
+export function ProviderFilesRow({ files, onImport }: ProviderFilesRowProps) {
   const { t } = useTranslation("settings");
   const client = useQueryClient();
   const errorText = useErrorText();
   const [busy, setBusy] = useState(false);
+  const failed = (cause: unknown) => showToast({ tone: "error", text: errorText(cause) });
+  const openFolder = () => invoke("open_folder", { folder: "providers" }).catch(failed);
   const reload = async () => {
     setBusy(true);
     try {
@@ -24,7 +31,7 @@ export function ProviderFilesRow({ files }: { files: ProviderFiles }) {
       await client.invalidateQueries({ queryKey: keys.providers });
       await client.invalidateQueries({ queryKey: keys.models });
     } catch (cause) {
-      showToast({ tone: "error", text: errorText(cause) });
+      failed(cause);
     } finally {
       setBusy(false);
     }
@@ -32,12 +39,22 @@ export function ProviderFilesRow({ files }: { files: ProviderFiles }) {
   return (
     <div>
       <Row title={t("providers.files")} text={t("providers.filesText")}>
-        <span className="flex flex-wrap gap-1.5">
-          <Button size="small" variant="outline" disabled={busy} onClick={() => void reload()}>
-            <RotateCw strokeWidth={1.75} />
-            {t("providers.filesReload")}
+        <span className="flex items-center gap-1">
+          <Button variant="outline" onClick={onImport}>
+            <FileUp strokeWidth={1.75} />
+            {t("providers.import")}
           </Button>
-          <OpenFolder folder="providers" label={t("providers.openFolder")} />
+          <IconButton
+            label={t("providers.filesReload")}
+            className="size-9"
+            disabled={busy}
+            onClick={() => void reload()}
+          >
+            <RotateCw strokeWidth={1.75} />
+          </IconButton>
+          <IconButton label={t("providers.openFolder")} className="size-9" onClick={() => void openFolder()}>
+            <FolderOpen strokeWidth={1.75} />
+          </IconButton>
         </span>
       </Row>
       {files.broken.length > 0 && (

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { FileUp, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -53,22 +53,15 @@ export function useProviderRows(open: (dialog: ProviderDialog) => void): Setting
     text: [
       t("providers.add"),
       t("providers.addText"),
-      t("providers.import"),
       t("providers.custom.headers"),
       t("providers.custom.query"),
     ].join(" "),
     element: (
       <Row title={t("providers.add")} text={t("providers.addText")}>
-        <span className="flex flex-wrap gap-1.5">
-          <Button variant="outline" onClick={() => open({ kind: "import" })}>
-            <FileUp strokeWidth={1.75} />
-            {t("providers.import")}
-          </Button>
-          <Button variant="outline" onClick={() => open({ kind: "form", provider: null })}>
-            <Plus strokeWidth={1.75} />
-            {t("providers.add")}
-          </Button>
-        </span>
+        <Button variant="outline" onClick={() => open({ kind: "form", provider: null })}>
+          <Plus strokeWidth={1.75} />
+          {t("providers.add")}
+        </Button>
       </Row>
     ),
   });
@@ -76,8 +69,8 @@ export function useProviderRows(open: (dialog: ProviderDialog) => void): Setting
     const broken = files.broken.map(({ file, message }) => `${file} ${message}`);
     rows.push({
       id: "files",
-      text: [t("providers.files"), t("providers.filesText"), ...broken].join(" "),
-      element: <ProviderFilesRow files={files} />,
+      text: [t("providers.files"), t("providers.filesText"), t("providers.import"), ...broken].join(" "),
+      element: <ProviderFilesRow files={files} onImport={() => open({ kind: "import" })} />,
     });
   }
   return rows;
