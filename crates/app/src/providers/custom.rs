@@ -6,7 +6,7 @@ use parlance_ipc::{
     ProviderArgs, ProviderView,
 };
 use parlance_providers::{Header, ProviderFile, normalise_base_url, tidy_models};
-use parlance_secrets::Secret;
+use parlance_secrets::{KeyState, Secret};
 use parlance_store::CustomProvider;
 
 use super::{details, files, header_account, is_of_program, key_account, of_user, wire};
@@ -111,8 +111,9 @@ impl App {
         let found = self.inner.files.found(false).await;
         let is_free = |id: &String| !existing.iter().any(|custom| custom.id == *id) && !found.holds(id);
         let id = match file.id.clone().filter(is_free) {
-            Some(id) => id,
-            None => self.fresh_id(&file.name, &existing).await,
+            // A key that an earlier provider of this id left behind must not go to another's server.
+            Some(id) if !self.has_secret(&id, &file.headers).await => id,
+            _ => self.fresh_id(&file.name, &existing).await,
         };
         let custom = details::to_row(file, id.clone());
         self.store().await?.save_provider(&custom).await.map_err(error::store)?;
@@ -156,6 +157,16 @@ impl App {
         self.inner.secrets.remove(account).await.map_err(|e| error::secrets(&e))
     }
 
+    async fn has_secret(&self, id: &str, headers: &[String]) -> bool {
+        let accounts = headers.iter().map(|name| header_account(id, name)).chain([key_account(id)]);
+        for account in accounts {
+            if self.inner.secrets.state(&account, None).await != KeyState::NotSet {
+                return true;
+            }
+        }
+        false
+    }
+
     /// An id made from the name, free in the directory, in the folder and among the user's own.
     async fn fresh_id(&self, name: &str, existing: &[CustomProvider]) -> String {
         let word: String =
@@ -163,7 +174,8 @@ impl App {
         let id = format!("custom-{word}");
         let taken = is_of_program(&id)
             || self.inner.files.found(false).await.holds(&id)
-            || existing.iter().any(|custom| custom.id == id);
+            || existing.iter().any(|custom| custom.id == id)
+            || self.has_secret(&id, &[]).await;
         if word.is_empty() || taken { format!("custom-{}", MessageId::new().0.simple()) } else { id }
     }
 }

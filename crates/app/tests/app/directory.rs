@@ -217,6 +217,12 @@ async fn a_folder_of_files_is_read_and_a_broken_one_leaves_the_others_alone() {
     assert_ne!(saved.id, "custom-lab");
     let text = described(&scene, "id = \"lab\"");
     assert_ne!(scene.app.import_provider(ImportProviderArgs { text }).await.unwrap().id, "lab");
+    // Nor does another server get the key that a file's provider left behind.
+    fs::remove_file(folder.join("lab.parlance-provider.toml")).unwrap();
+    assert_eq!(refresh().await.unwrap().broken.len(), 1);
+    let text = described(&scene, "id = \"lab\"");
+    let imported = scene.app.import_provider(ImportProviderArgs { text }).await.unwrap();
+    assert!(imported.id != "lab" && imported.key == parlance_ipc::KeyState::NotNeeded, "{imported:?}");
     // A file that comes later gives way to what is in the history.
     fs::write(folder.join("late.toml"), described(&scene, &format!("id = \"{}\"", saved.id))).unwrap();
     let broken = refresh().await.unwrap().broken;
