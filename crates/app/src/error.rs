@@ -92,6 +92,30 @@ pub(crate) fn no_provider() -> IpcError {
     IpcError::new(ErrorCode::NotFound, "This provider is not in the list any more. Choose another model.")
 }
 
+/// A provider that each account reaches at an address of its own.
+pub(crate) fn no_base_url(name: &str) -> IpcError {
+    IpcError::new(ErrorCode::Invalid, format!("Enter the base URL of your {name} in Settings first."))
+}
+
+/// A provider that does not list its models, of which none was named.
+pub(crate) fn no_models(name: &str) -> IpcError {
+    IpcError::new(ErrorCode::Invalid, format!("Enter the names of the models of {name} in Settings."))
+}
+
+/// A file that was not written.
+pub(crate) fn file(error: &std::io::Error) -> IpcError {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => IpcError::new(
+            ErrorCode::DiskFull,
+            "The disk is full, so this could not be saved. Make room and try again.",
+        ),
+        std::io::ErrorKind::ReadOnlyFilesystem | std::io::ErrorKind::PermissionDenied => {
+            IpcError::new(ErrorCode::ReadOnly, "The data folder is read-only, so this could not be saved.")
+        }
+        kind => IpcError::new(ErrorCode::Internal, format!("The file could not be written: {kind}.")),
+    }
+}
+
 /// The card on a message that ended with this failure.
 pub(crate) fn card(error: IpcError) -> MessageError {
     let IpcError { code, mut message, retry_after_ms } = error;

@@ -29,6 +29,11 @@ impl Home {
         self.0.join("logs")
     }
 
+    /// Each file in it describes a provider.
+    pub fn providers(&self) -> PathBuf {
+        self.0.join("providers")
+    }
+
     pub fn crash_report(&self) -> PathBuf {
         self.logs().join("last-crash.txt")
     }

@@ -27,7 +27,7 @@ use parlance_secrets::{Backend, Secrets};
 pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
-use crate::providers::{ModelCache, SessionEndpoints};
+use crate::providers::{Files, ModelCache, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;
 pub use crate::sink::{Closed, Sink};
@@ -54,6 +54,7 @@ struct Inner {
     models: ModelCache,
     endpoints: SessionEndpoints,
     router: Router,
+    files: Arc<Files>,
     turns: Turns,
     events: Events,
     /// Whether models are asked for titles; the one preference that the core needs.
@@ -84,6 +85,7 @@ impl App {
         let environment = parts.environment.clone();
         Self {
             inner: Arc::new(Inner {
+                files: Arc::new(Files::new(parts.home.providers())),
                 home: parts.home,
                 secrets: Secrets::new(parts.secrets, move |name| environment(name)),
                 environment: parts.environment,

@@ -5,7 +5,6 @@ use std::sync::atomic::AtomicBool;
 
 use parlance_domain::Conversation;
 use parlance_ipc::{IpcError, ModelChoice};
-use parlance_providers::Directory;
 use parlance_store::{Providers, Store, database_file};
 
 use crate::events::Events;
@@ -27,7 +26,8 @@ impl App {
     pub async fn last_model(&self) -> Result<Option<ModelChoice>, IpcError> {
         let store = self.store().await?;
         let providers = store.providers().await.map_err(error::store)?;
-        Ok(newest_model(store.conversations().await.map_err(error::store)?, &providers))
+        let conversations = store.conversations().await.map_err(error::store)?;
+        Ok(self.newest_model(conversations, &providers).await)
     }
 
     /// Opens an app whose history is in `home`, a folder that the caller removes in the end, with this app's keys, providers
@@ -45,6 +45,7 @@ impl App {
                 models: ModelCache::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
+                files: shared.files.clone(),
                 turns: Turns::default(),
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),
@@ -57,6 +58,9 @@ impl App {
         }
         for (provider, url) in &providers.base_urls {
             store.set_base_url(provider, Some(url)).await.map_err(error::store)?;
+        }
+        for (provider, models) in &providers.named_models {
+            store.set_named_models(provider, models).await.map_err(error::store)?;
         }
         Ok(Temporary { app, last_model })
     }
@@ -71,7 +75,7 @@ impl App {
         let read = async {
             let store = Store::open(folder).await.ok()?;
             let providers = store.providers().await.ok()?;
-            let last_model = newest_model(store.conversations().await.ok()?, &providers);
+            let last_model = self.newest_model(store.conversations().await.ok()?, &providers).await;
             store.close().await;
             Some((providers, last_model))
         };
@@ -80,14 +84,16 @@ impl App {
             Default::default()
         })
     }
-}
 
-fn newest_model(conversations: Vec<Conversation>, providers: &Providers) -> Option<ModelChoice> {
-    let is_known = |id: &str| {
-        Directory::bundled().get(id).is_some() || providers.custom.iter().any(|custom| custom.id == id)
-    };
-    let models = conversations.into_iter().filter_map(|conversation| conversation.model);
-    models.map(view::choice).find(|model| is_known(&model.provider))
+    async fn newest_model(
+        &self,
+        conversations: Vec<Conversation>,
+        providers: &Providers,
+    ) -> Option<ModelChoice> {
+        let ids = self.provider_ids(providers).await;
+        let models = conversations.into_iter().filter_map(|conversation| conversation.model);
+        models.map(view::choice).find(|model| ids.contains(&model.provider))
+    }
 }
 
 #[cfg(test)]
@@ -119,6 +125,9 @@ mod tests {
             base_url: "http://127.0.0.1:9/v1".into(),
             wire: "openai-chat".into(),
             header_names: Vec::new(),
+            auth: None,
+            query: Default::default(),
+            models: Vec::new(),
         };
         store.save_provider(&custom).await.unwrap();
         store.set_base_url("openai", Some("http://127.0.0.1:9/openai")).await.unwrap();

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use parlance_app::{App, Home, Parts, logs};
 use parlance_ipc::{
-    BaseUrlArgs, CustomProviderArgs, DraftArgs, HeaderArgs, KeyCheck, ModelChoice, NoArgs, SaveKeyArgs,
-    SearchArgs, SendArgs, WireFormat,
+    AuthStyle, BaseUrlArgs, CustomProviderArgs, DraftArgs, HeaderArgs, KeyCheck, ModelChoice, NoArgs,
+    ProviderArgs, SaveKeyArgs, SearchArgs, SendArgs, WireFormat,
 };
 use parlance_providers::Timeouts;
 use parlance_secrets::Backend;
@@ -19,6 +19,9 @@ use parlance_testkit::{Response, ScriptedServer, Step, TempHome, sse};
 
 const KEY: &str = "sk-typed-in-key-7261";
 const TOKEN: &str = "gateway-token-5518";
+/// One that a query has to encode.
+const QUERY_KEY: &str = "sk/in+the=query-4410";
+const QUERY_KEY_ENCODED: &str = "sk%2Fin%2Bthe%3Dquery-4410";
 const VARIABLE: &str = "sk-from-the-environment-9937";
 const SENTENCE: &str = "Überaus geheime Pläne für den Stachelbeerkuchen";
 
@@ -70,13 +73,34 @@ async fn live(app: &App, server: &ScriptedServer) {
         name: "Gateway".into(),
         base_url: server.base_url(),
         wire: WireFormat::OpenaiChat,
+        auth: None,
+        query: Vec::new(),
+        models: Vec::new(),
         headers: vec![HeaderArgs { name: "x-token".into(), value: Some(TOKEN.into()) }],
         key: Some(KEY.into()),
     };
     let custom = app.save_custom_provider(custom).await.unwrap().id;
-    for (provider, secrets) in
-        [("openai", &[KEY][..]), ("groq", &[VARIABLE]), (custom.as_str(), &[KEY, TOKEN])]
-    {
+    let in_query = CustomProviderArgs {
+        id: None,
+        name: "Query".into(),
+        base_url: server.base_url(),
+        wire: WireFormat::OpenaiChat,
+        auth: Some(AuthStyle::Query { name: "key".into() }),
+        query: Vec::new(),
+        models: vec!["scripted".into()],
+        headers: Vec::new(),
+        key: Some(QUERY_KEY.into()),
+    };
+    let in_query = app.save_custom_provider(in_query).await.unwrap().id;
+    for provider in [&custom, &in_query] {
+        app.export_provider(ProviderArgs { provider: provider.clone() }).await.unwrap();
+    }
+    for (provider, secrets) in [
+        ("openai", &[KEY][..]),
+        ("groq", &[VARIABLE]),
+        (custom.as_str(), &[KEY, TOKEN]),
+        (in_query.as_str(), &[QUERY_KEY, QUERY_KEY_ENCODED]),
+    ] {
         for answer in answers(secrets) {
             server.respond(answer);
             ask(app, provider, SENTENCE).await;
@@ -120,6 +144,7 @@ async fn words_are_in_the_history_alone_and_keys_nowhere() {
         assert!(requests.iter().any(|request| request.bearer() == Some(secret)), "{secret} was not used");
     }
     assert!(requests.iter().any(|request| request.header("x-token") == Some(TOKEN)));
+    assert!(requests.iter().any(|request| request.path.contains(QUERY_KEY_ENCODED)));
 
     drop(guard);
     let diagnostics = app.diagnostics(NoArgs {}).await.unwrap();
@@ -141,7 +166,7 @@ async fn words_are_in_the_history_alone_and_keys_nowhere() {
         }
     }
     for (path, bytes) in history.iter().chain(&others) {
-        for secret in [KEY, TOKEN, VARIABLE] {
+        for secret in [KEY, TOKEN, VARIABLE, QUERY_KEY, QUERY_KEY_ENCODED] {
             assert!(!holds(bytes, secret), "{secret} in {}", path.display());
         }
     }

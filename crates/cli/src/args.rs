@@ -54,6 +54,9 @@ pub(crate) enum Command {
     /// List the models of every provider that can be asked, as --model takes them
     #[command(after_help = EXIT_CODES)]
     Models(Format),
+    /// List the providers with their addresses and what is known of their keys
+    #[command(after_help = EXIT_CODES)]
+    Providers(Format),
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
-//! The lists: conversations, hits, models. Without `--json` a line each, made for people and for `cut`.
+//! The lists: conversations, hits, models, providers. Without `--json` a line each, made for people and for `cut`.
 
 use parlance_domain::Timestamp;
-use parlance_ipc::{Availability, ListModelsArgs, NoArgs, SearchArgs};
+use parlance_ipc::{Availability, KeyState, ListModelsArgs, NoArgs, ProviderFilesArgs, SearchArgs};
 
 use crate::args::{Format, Search};
 use crate::exit::{Exit, Failure};
@@ -70,6 +70,43 @@ pub(crate) async fn models(format: Format) -> Result<Exit, Failure> {
     }
     output::write(&models_text(&providers))?;
     Ok(Exit::Done)
+}
+
+pub(crate) async fn providers(format: Format) -> Result<Exit, Failure> {
+    let opened = home::open().await?;
+    let providers = opened.app.list_providers(NoArgs {}).await?;
+    if format.json {
+        output::json(&providers)?;
+        return Ok(Exit::Done);
+    }
+    let id_width = providers.iter().map(|provider| provider.id.chars().count()).max().unwrap_or(0);
+    let mut out = String::new();
+    for provider in &providers {
+        let (id, key) = (neutral::line(&provider.id), key(&provider.key));
+        let address =
+            if provider.base_url.is_empty() { "(no address yet)" } else { provider.base_url.as_str() };
+        out.push_str(&format!("{id:<id_width$}  {key:<KEY_WIDTH$}  {}\n", neutral::line(address)));
+    }
+    output::write(&out)?;
+    let files = opened.app.provider_files(ProviderFilesArgs { refresh: false }).await?;
+    for broken in &files.broken {
+        output::note(&neutral::line(&format!("{} describes no provider. {}", broken.file, broken.message)));
+    }
+    Ok(Exit::Done)
+}
+
+/// The longest of the words below.
+const KEY_WIDTH: usize = "keyring locked".len();
+
+fn key(state: &KeyState) -> &'static str {
+    match state {
+        KeyState::NotNeeded => "key optional",
+        KeyState::NotSet => "no key",
+        KeyState::Keyring { .. } => "keyring",
+        KeyState::Session { .. } => "this session",
+        KeyState::Environment { .. } => "environment",
+        KeyState::Unreachable => "keyring locked",
+    }
 }
 
 /// A model a line; who cannot be asked and why is told on standard error.

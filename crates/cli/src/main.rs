@@ -47,5 +47,6 @@ async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Conversations(format) => lists::conversations(format).await,
         Command::Search(args) => lists::search(args).await,
         Command::Models(format) => lists::models(format).await,
+        Command::Providers(format) => lists::providers(format).await,
     }
 }

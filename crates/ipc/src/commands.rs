@@ -42,6 +42,11 @@ macro_rules! app_commands {
             set_base_url($crate::BaseUrlArgs) -> ();
             save_custom_provider($crate::CustomProviderArgs) -> $crate::ProviderView;
             remove_custom_provider($crate::ProviderArgs) -> ();
+            set_models($crate::NamedModelsArgs) -> ();
+            set_header_value($crate::HeaderValueArgs) -> ();
+            import_provider($crate::ImportProviderArgs) -> $crate::ProviderView;
+            export_provider($crate::ProviderArgs) -> $crate::ExportedProvider;
+            provider_files($crate::ProviderFilesArgs) -> $crate::ProviderFiles;
             keyring_status($crate::NoArgs) -> $crate::KeyringStatus;
             retry_keyring($crate::NoArgs) -> $crate::KeyringStatus;
 

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ErrorCode, ModelChoice};
+use crate::{AuthStyle, ErrorCode, ModelChoice, QueryParameter};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -60,12 +60,26 @@ pub struct ProviderView {
     pub key: KeyState,
     /// Where a person gets a key; https.
     pub key_page: Option<String>,
+    /// Where the key goes, if not where the wire has it.
+    pub auth: Option<AuthStyle>,
+    /// Empty where the user has to say first.
     pub base_url: String,
     pub default_base_url: Option<String>,
+    /// What an address looks like where each account has its own.
+    pub base_url_example: Option<String>,
     /// The environment variable that sets the base URL, when one does.
     pub base_url_variable: Option<String>,
     /// Extra headers of a custom provider; values are hidden when they look like secrets.
     pub header_names: Vec<String>,
+    /// Those of them that have no value yet.
+    pub missing_headers: Vec<String>,
+    pub query: Vec<QueryParameter>,
+    /// The models, where the provider is not asked for them.
+    pub models: Vec<String>,
+    /// A provider of the directory whose models the user names.
+    pub names_models: bool,
+    /// The file of the user's folder that describes it; such a provider is changed there.
+    pub file: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -154,25 +168,6 @@ pub struct BaseUrlArgs {
     pub provider: String,
     /// Empty goes back to the default.
     pub base_url: String,
-}
-
-#[derive(Clone, Deserialize, TS)]
-pub struct CustomProviderArgs {
-    /// `None` adds one.
-    pub id: Option<String>,
-    pub name: String,
-    pub base_url: String,
-    pub wire: WireFormat,
-    /// Extra headers. They are kept like keys, since they often are.
-    pub headers: Vec<HeaderArgs>,
-    pub key: Option<String>,
-}
-
-#[derive(Clone, Deserialize, TS)]
-pub struct HeaderArgs {
-    pub name: String,
-    /// `None` keeps the value that is already saved under this name.
-    pub value: Option<String>,
 }
 
 /// A server that answers on its usual port on this machine.

@@ -64,6 +64,8 @@ pub struct LinkArgs {
 pub enum Folder {
     Data,
     Logs,
+    /// The one whose files describe providers. It is made when there is none.
+    Providers,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]

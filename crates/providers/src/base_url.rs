@@ -76,6 +76,34 @@ fn without_scheme(text: &str) -> BaseUrlError {
     }
 }
 
+/// Where a base URL's path names the model, as a URL writes `{model}`.
+const MODEL: &str = "%7Bmodel%7D";
+
+/// The path of the base URL has a `{model}`: each model has an address of its own, and there is none for a list of them.
+pub fn names_model(base: &Url) -> bool {
+    base.path().contains(MODEL)
+}
+
+/// The base URL for people, with `{model}` as they typed it.
+pub fn display_base_url(base: &Url) -> String {
+    base.as_str().replace(MODEL, "{model}")
+}
+
+/// The base URL with `model` for every `{model}`, as one segment of the path whatever the model is called.
+pub(crate) fn with_model(base: &Url, model: &str) -> Url {
+    let mut url = base.clone();
+    if !names_model(base) {
+        return url;
+    }
+    let mut segment = base.clone();
+    segment.set_path("");
+    if let Ok(mut segments) = segment.path_segments_mut() {
+        segments.push(model);
+    }
+    url.set_path(&base.path().replace(MODEL, segment.path().trim_start_matches('/')));
+    url
+}
+
 /// `base` with `path` below it, whether or not either has a slash where they meet.
 pub(crate) fn join(base: &Url, path: &str) -> Url {
     let mut url = base.clone();
@@ -140,6 +168,25 @@ mod tests {
             assert_eq!(join(&base, "/models").as_str(), "http://h/v1/models");
         }
         assert_eq!(join(&Url::parse("http://h").unwrap(), "models").as_str(), "http://h/models");
+    }
+
+    #[test]
+    fn a_model_in_the_path_is_one_segment() {
+        let base =
+            normalise_base_url("https://r.openai.azure.com/openai/deployments/{model}/chat/completions");
+        let base = base.unwrap();
+        assert!(names_model(&base));
+        assert_eq!(display_base_url(&base), "https://r.openai.azure.com/openai/deployments/{model}");
+        for (model, expected) in [
+            ("gpt-6", "/openai/deployments/gpt-6"),
+            ("Größe 1/x?y#z%41", "/openai/deployments/Gr%C3%B6%C3%9Fe%201%2Fx%3Fy%23z%2541"),
+            ("%2e%2e/secret", "/openai/deployments/%252e%252e%2Fsecret"),
+            ("..", "/openai/deployments/"),
+        ] {
+            assert_eq!(with_model(&base, model).path(), expected, "{model}");
+        }
+        let plain = normalise_base_url("https://api.openai.com/v1").unwrap();
+        assert_eq!(with_model(&plain, "m"), plain);
     }
 
     proptest! {

@@ -94,7 +94,8 @@ impl HttpClient {
         let body = bytes::Bytes::from(body);
         for _ in 0..=MAX_REDIRECTS {
             let client = self.for_url(&url).await?;
-            let call = client.request(method.clone(), url.clone()).headers(map.clone()).body(body.clone());
+            let address = endpoint.with_query(&url);
+            let call = client.request(method.clone(), address).headers(map.clone()).body(body.clone());
             let response =
                 call.send().await.map_err(|error| ProviderError::transport(&error, endpoint.host()))?;
             match follow(&url, &method, &response)? {

@@ -1,11 +1,12 @@
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use parlance_llm::Wire;
 use serde::Deserialize;
 use url::Url;
 
-use crate::base_url::{BaseUrlError, normalise_base_url};
+use crate::base_url::{BaseUrlError, join, normalise_base_url};
+use crate::{Auth, check_id, query_name};
 
 /// A provider as the directory or a user describes it. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -19,8 +20,15 @@ pub struct ProviderSpec {
     pub wire: Wire,
     /// What is spoken under any other host than the base URL's own: only the provider itself has its newest wire.
     pub wire_elsewhere: Option<Wire>,
-    /// Without a trailing slash.
+    /// Without a trailing slash. Only an example where there is a `resource_path`.
     pub base_url: Url,
+    /// Each account has an address of its own, and this is what follows its host in the base URL.
+    pub resource_path: Option<String>,
+    /// Where the key goes; `None` is the wire's own place.
+    pub auth: Option<Auth>,
+    /// Parameters of the query of every call. No secrets.
+    #[serde(default)]
+    pub query: BTreeMap<String, String>,
     pub key_variable: Option<String>,
     pub base_url_variable: Option<BaseUrlVariable>,
     /// Where a person gets a key; https.
@@ -30,6 +38,9 @@ pub struct ProviderSpec {
     pub ports: Vec<u16>,
     /// The path below the base URL that proves a key, where the list of models does not.
     pub key_check: Option<String>,
+    /// The list of models is given to everybody, so it proves no key.
+    #[serde(default)]
+    pub public_list: bool,
     /// Fields of the key check's answer which, when true, say that the key is blocked.
     #[serde(default)]
     pub refused_flags: Vec<String>,
@@ -40,6 +51,12 @@ pub struct ProviderSpec {
     /// Beginnings of model ids that cannot chat; `*x` is an `x` anywhere.
     #[serde(default)]
     pub hidden_models: Vec<String>,
+    /// The models, where the server is not asked for them.
+    #[serde(default)]
+    pub models: Vec<String>,
+    /// The server has no list of the models that can be asked.
+    #[serde(default)]
+    pub unlisted: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -80,15 +97,21 @@ impl ProviderSpec {
             wire: Wire::OpenaiChat,
             wire_elsewhere: None,
             base_url,
+            resource_path: None,
+            auth: None,
+            query: BTreeMap::new(),
             key_variable: None,
             base_url_variable: None,
             key_page: None,
             ports: Vec::new(),
             key_check: None,
+            public_list: false,
             refused_flags: Vec::new(),
             max_completion_tokens: false,
             stream_usage: true,
             hidden_models: Vec::new(),
+            models: Vec::new(),
+            unlisted: false,
         }
     }
 
@@ -97,13 +120,22 @@ impl ProviderSpec {
         self.kind == ProviderKind::Cloud
     }
 
+    /// A base URL as a person types it for this provider.
+    pub fn read_base_url(&self, text: &str) -> Result<Url, BaseUrlError> {
+        let url = normalise_base_url(text)?;
+        Ok(match &self.resource_path {
+            Some(path) if matches!(url.path(), "" | "/") => join(&url, path),
+            _ => url,
+        })
+    }
+
     /// The base URL in the value of this provider's environment variable.
     pub fn base_url_from(&self, value: &str) -> Result<Url, BaseUrlError> {
         match self.base_url_variable.as_ref().map(|variable| variable.form) {
             Some(BaseUrlForm::HostPort) => {
                 host_port(value, self.base_url.port_or_known_default().unwrap_or(80))
             }
-            Some(BaseUrlForm::Url) | None => normalise_base_url(value),
+            Some(BaseUrlForm::Url) | None => self.read_base_url(value),
         }
     }
 }
@@ -142,7 +174,7 @@ fn host_port(value: &str, default_port: u16) -> Result<Url, BaseUrlError> {
         }
         _ => {}
     }
-    Ok(if url.path().ends_with("/v1") { url } else { crate::base_url::join(&url, "v1") })
+    Ok(if url.path().ends_with("/v1") { url } else { join(&url, "v1") })
 }
 
 /// The known providers, in the order in which they are offered.
@@ -196,16 +228,13 @@ impl Directory {
 }
 
 fn problem<'a>(spec: &'a ProviderSpec, ids: &mut HashSet<&'a str>) -> Option<&'static str> {
-    let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     let is_variable =
         |name: &str| name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     let mut variables =
         spec.key_variable.iter().chain(spec.base_url_variable.as_ref().map(|variable| &variable.name));
     let is_https = |url: &Url| url.scheme() == "https";
     match spec.kind {
-        _ if spec.id.is_empty() || !spec.id.chars().all(is_id) => {
-            Some("the id has other characters than a-z, 0-9, - and _")
-        }
+        _ if check_id(&spec.id).is_err() => Some("the id has other characters than a-z, 0-9, - and _"),
         _ if !ids.insert(&spec.id) => Some("the id is taken"),
         _ if spec.name.trim().is_empty() => Some("the name is empty"),
         _ if normalise_base_url(spec.base_url.as_str()).as_ref() != Ok(&spec.base_url) => {
@@ -219,6 +248,7 @@ fn problem<'a>(spec: &'a ProviderSpec, ids: &mut HashSet<&'a str>) -> Option<&'s
         ProviderKind::Cloud if spec.key_variable.is_none() || spec.key_page.is_none() => {
             Some("a cloud provider needs a key variable and a key page")
         }
+        _ if spec.query.keys().any(|name| query_name(name).is_err()) => Some("a query parameter has no name"),
         ProviderKind::Local if spec.ports.is_empty() => Some("a local provider needs a port"),
         ProviderKind::Custom => Some("a custom provider does not belong in the directory"),
         _ => None,

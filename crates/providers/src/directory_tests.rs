@@ -17,6 +17,9 @@ fn the_bundled_directory_is_valid_and_whole() {
             "together",
             "fireworks",
             "cerebras",
+            "perplexity",
+            "nvidia",
+            "azure",
             "ollama",
             "lmstudio",
             "llamacpp",
@@ -41,7 +44,7 @@ fn local_providers_are_looked_for_where_their_base_url_points() {
 fn a_key_is_checked_where_it_is_proved() {
     let check = |id: &str| {
         let spec = Directory::bundled().get(id).unwrap();
-        spec.key_check.as_ref().map(|path| crate::base_url::join(&spec.base_url, path).to_string())
+        spec.key_check.as_ref().map(|path| join(&spec.base_url, path).to_string())
     };
     assert_eq!(check("openrouter").as_deref(), Some("https://openrouter.ai/api/v1/key"));
     assert_eq!(check("xai").as_deref(), Some("https://api.x.ai/v1/api-key"));
@@ -83,6 +86,8 @@ fn a_bad_row_is_refused_with_its_reason() {
         ("base_url", "\"https://key@x.example/v1\""),
         ("key_variable", "\"x_key\""),
         ("key_page", "\"http://x.example\""),
+        ("auth", "\"basic\""),
+        ("query", "{ \"\" = \"1\" }"),
         ("unknown_field", "1"),
     ] {
         assert!(Directory::parse(&row(&[change])).is_err(), "{change:?}");
@@ -121,4 +126,23 @@ fn a_base_url_variable_of_the_plain_form_is_a_base_url() {
         Ok("http://localhost:9/v1")
     );
     assert!(openai.base_url_from("localhost:9").is_err());
+}
+
+#[test]
+fn an_address_of_ones_own_is_completed() {
+    let azure = Directory::bundled().get("azure").unwrap();
+    for text in [
+        "https://lab.openai.azure.com",
+        "https://lab.openai.azure.com/",
+        "https://lab.openai.azure.com/openai/v1",
+        "https://lab.openai.azure.com/openai/v1/chat/completions",
+    ] {
+        let expected = "https://lab.openai.azure.com/openai/v1";
+        assert_eq!(azure.read_base_url(text).map(String::from).as_deref(), Ok(expected), "{text}");
+        assert_eq!(azure.base_url_from(text), azure.read_base_url(text));
+    }
+    let other = "https://gateway.example/azure";
+    assert_eq!(azure.read_base_url(other).map(String::from).as_deref(), Ok(other));
+    let openai = Directory::bundled().get("openai").unwrap();
+    assert_eq!(openai.read_base_url("http://h").map(String::from).as_deref(), Ok("http://h/"));
 }

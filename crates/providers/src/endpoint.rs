@@ -1,11 +1,12 @@
 use std::fmt;
 
-use parlance_llm::{KeyHeader, Target, Wire};
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
-use url::Url;
+use parlance_llm::{Target, Wire};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
-use crate::{ApiKey, ProviderError, ProviderSpec};
+use crate::base_url::{names_model, with_model};
+use crate::{ApiKey, Auth, ProviderError, ProviderSpec};
 
 /// A provider with what is needed to call it.
 #[derive(Debug, Clone)]
@@ -91,9 +92,42 @@ impl Endpoint {
         elsewhere.unwrap_or(self.spec.wire)
     }
 
-    pub(crate) fn target(&self) -> Target {
+    /// The server is to be asked for its models, since nothing else names them.
+    pub fn is_listed(&self) -> bool {
+        self.spec.models.is_empty() && !self.spec.unlisted && !names_model(&self.base_url)
+    }
+
+    pub(crate) fn auth(&self) -> Auth {
+        self.spec.auth.clone().unwrap_or_else(|| Auth::of_wire(self.wire()))
+    }
+
+    /// `url` with the query of every call, which may hold the key: not to be shown.
+    pub(crate) fn with_query(&self, url: &Url) -> Url {
+        let auth = self.auth();
+        let key = match (&auth, &self.key) {
+            (Auth::Query(name), Some(key)) => Some((name.as_str(), key.expose())),
+            _ => None,
+        };
+        let own = self.spec.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let added: Vec<_> =
+            own.filter(|(name, _)| key.is_none_or(|(of_key, _)| of_key != *name)).chain(key).collect();
+        let mut url = url.clone();
+        if added.is_empty() {
+            return url;
+        }
+        let others: Vec<(String, String)> = url
+            .query_pairs()
+            .into_owned()
+            .filter(|(name, _)| !added.iter().any(|(other, _)| other == name))
+            .collect();
+        url.query_pairs_mut().clear().extend_pairs(others).extend_pairs(added);
+        url
+    }
+
+    /// What the codec is told, for a request to `model`.
+    pub(crate) fn target(&self, model: &str) -> Target {
         Target {
-            base_url: self.base_url.clone(),
+            base_url: with_model(&self.base_url, model),
             max_completion_tokens: self.spec.max_completion_tokens,
             stream_usage: self.spec.stream_usage,
             // Models that do not reason refuse it, which is learnt.
@@ -112,13 +146,8 @@ impl Endpoint {
         let mut map: HeaderMap = fixed
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect();
-        if let Some(key) = &self.key {
-            let (name, text) = match self.wire().key_header() {
-                KeyHeader::Bearer => (AUTHORIZATION, Zeroizing::new(format!("Bearer {}", key.expose()))),
-                KeyHeader::Named(name) => {
-                    (HeaderName::from_static(name), Zeroizing::new(key.expose().to_owned()))
-                }
-            };
+        if let (Some(key), Some((name, before))) = (&self.key, self.auth().key_header()) {
+            let text = Zeroizing::new(format!("{before}{}", key.expose()));
             let mut value = HeaderValue::from_str(&text).map_err(|_| {
                 ProviderError::invalid("The key holds characters that a header cannot carry.")
             })?;
@@ -138,10 +167,14 @@ impl Endpoint {
     /// `error` without the key or a header's value, in case a server repeats them.
     pub(crate) fn redact(&self, mut error: ProviderError) -> ProviderError {
         let key = self.key.iter().map(ApiKey::expose);
+        // As it stands in a query.
+        let encoded =
+            self.key.iter().map(|key| form_urlencoded::byte_serialize(key.expose().as_bytes()).collect());
+        let encoded: Option<Zeroizing<String>> = encoded.map(Zeroizing::new).next();
         // A short header value is a flag such as "1", and cutting it out would only garble the message.
         let headers =
             self.headers.iter().map(|header| header.value.as_str()).filter(|value| value.len() >= 6);
-        for secret in key.chain(headers) {
+        for secret in key.chain(encoded.iter().map(|key| key.as_str())).chain(headers) {
             if error.message.contains(secret) {
                 error.message = error.message.replace(secret, "…");
             }

@@ -34,7 +34,7 @@ impl HttpProvider {
     }
 
     async fn drive(&self, request: &ChatRequest, out: &mut Events) -> Result<(), ProviderError> {
-        let mut target = self.endpoint.target();
+        let mut target = self.endpoint.target(&request.model);
         let mut retries = 0;
         loop {
             let result = attempt(&self.client, &self.endpoint, &target, request, out).await;

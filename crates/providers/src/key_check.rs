@@ -1,6 +1,7 @@
 use parlance_llm::ErrorKind;
 use serde_json::Value;
 
+use crate::base_url::names_model;
 use crate::models::{get, list, list_models, not_a_list, parse};
 use crate::{Endpoint, FailureKind, HttpClient, ModelInfo, ProviderError};
 
@@ -22,6 +23,7 @@ pub async fn check_key(client: &HttpClient, endpoint: &Endpoint) -> KeyVerdict {
     let spec = &endpoint.spec;
     let answer = match &spec.key_check {
         Some(path) => get(client, endpoint, path).await,
+        None if names_model(&endpoint.base_url) => return unproven(endpoint),
         None => list(client, endpoint).await,
     };
     let answer = match answer {
@@ -36,11 +38,19 @@ pub async fn check_key(client: &HttpClient, endpoint: &Endpoint) -> KeyVerdict {
     if spec.key_check.is_some() {
         return KeyVerdict::Valid { models: list_models(client, endpoint).await.unwrap_or_default() };
     }
+    if spec.public_list {
+        return unproven(endpoint);
+    }
     match parse(&answer, spec) {
         Some(models) => KeyVerdict::Valid { models },
         // A page instead of a list: whoever answers, it is not the provider.
         None => KeyVerdict::Unreachable { error: not_a_list(endpoint) },
     }
+}
+
+fn unproven(endpoint: &Endpoint) -> KeyVerdict {
+    let message = format!("{} tells only with the first answer whether a key is good.", endpoint.spec.name);
+    KeyVerdict::Unreachable { error: ProviderError::invalid(message) }
 }
 
 fn verdict(error: ProviderError) -> KeyVerdict {

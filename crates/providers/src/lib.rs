@@ -6,6 +6,7 @@
 
 mod address;
 mod attempt;
+mod auth;
 mod base_url;
 mod catalogue;
 mod client;
@@ -21,10 +22,12 @@ mod models;
 mod patience;
 mod price;
 mod provider;
+mod provider_file;
 mod retry;
 pub mod routing;
 
-pub use base_url::{BaseUrlError, normalise_base_url};
+pub use auth::{Auth, AuthError};
+pub use base_url::{BaseUrlError, display_base_url, names_model, normalise_base_url};
 pub use catalogue::{Catalogue, CatalogueEntry};
 pub use client::{HttpClient, Timeouts};
 pub use detect::{LocalServer, detect_local};
@@ -38,4 +41,7 @@ pub use key_check::{KeyVerdict, check_key};
 pub use models::{ModelInfo, list_models};
 pub use price::Price;
 pub use provider::{Provider, ProviderEvent};
+pub use provider_file::{
+    ProviderFile, ProviderFileError, ProviderFileProblem, check_id, query_name, tidy_models,
+};
 pub use retry::{Jitter, RetryPolicy};

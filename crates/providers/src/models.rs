@@ -24,8 +24,18 @@ pub struct ModelInfo {
     pub price: Option<Price>,
 }
 
-/// The models of a provider that can chat, in its own order.
+impl ModelInfo {
+    /// A model of which nothing but the id is known.
+    fn named(id: &str) -> Self {
+        Self { id: id.to_owned(), name: id.to_owned(), context_tokens: None, price: None }
+    }
+}
+
+/// The models of a provider that can chat, in its own order. Where the spec has them, the provider is not asked.
 pub async fn list_models(client: &HttpClient, endpoint: &Endpoint) -> Result<Vec<ModelInfo>, ProviderError> {
+    if !endpoint.is_listed() {
+        return Ok(endpoint.spec.models.iter().map(|id| ModelInfo::named(id)).collect());
+    }
     let body = list(client, endpoint).await?;
     parse(&body, &endpoint.spec).ok_or_else(|| not_a_list(endpoint))
 }

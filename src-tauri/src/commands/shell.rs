@@ -52,8 +52,14 @@ pub(crate) async fn open_folder(handle: AppHandle, args: FolderArgs) -> Result<(
     let folder = match args.folder {
         Folder::Data => home.folder().to_owned(),
         Folder::Logs => home.logs(),
+        Folder::Providers => home.providers(),
     };
+    let make = args.folder == Folder::Providers;
     blocking(move || {
+        if make {
+            std::fs::create_dir_all(&folder)
+                .map_err(|error| internal("The folder could not be made", &error))?;
+        }
         handle
             .opener()
             .open_path(folder.to_string_lossy(), None::<&str>)

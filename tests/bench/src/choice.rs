@@ -19,7 +19,11 @@ pub(crate) fn measure() -> Distribution {
         (0..PROVIDERS).flat_map(|place| (0..MODELS_EACH).map(move |model| candidate(place, model))).collect();
     let decide = |at: usize| {
         let preferences = [Preference::Balanced, Preference::Fast, Preference::Best, Preference::Cheap];
-        let needs = Needs { input_tokens: (at * 97 % 200_000) as u64, hard: at.is_multiple_of(3), ..Needs::default() };
+        let needs = Needs {
+            input_tokens: (at * 97 % 200_000) as u64,
+            hard: at.is_multiple_of(3),
+            ..Needs::default()
+        };
         let preference = preferences.get(at % 4).copied().unwrap_or_default();
         let began = Instant::now();
         black_box(choose(black_box(needs), preference, black_box(&candidates)));

@@ -29,6 +29,11 @@ last_crash: string | null,
  */
 restarted: boolean, };
 
+/**
+ * Where a call carries its key.
+ */
+export type AuthStyle = { "type": "bearer" } | { "type": "header", name: string, } | { "type": "query", name: string, } | { "type": "none" };
+
 export type Availability = { "type": "ready" } | { "type": "needs_key" } | { "type": "unavailable", code: ErrorCode, message: string, };
 
 export type BaseUrlArgs = { provider: string, 
@@ -41,6 +46,8 @@ base_url: string, };
  * An operation on the list of top-level blocks of one part. Blocks are numbered from 0 in document order. All HTML is safe.
  */
 export type BlockOp = { "op": "append", block: number, html: string, } | { "op": "replace", block: number, html: string, } | { "op": "append_lines", block: number, html: string, } | { "op": "partial_line", block: number, text: string, } | { "op": "truncate", block: number, };
+
+export type BrokenProviderFile = { file: string, message: string, };
 
 /**
  * A provider's place in the chain of those that may be asked.
@@ -77,11 +84,23 @@ export type CustomProviderArgs = {
 /**
  * `None` adds one.
  */
-id: string | null, name: string, base_url: string, wire: WireFormat, 
+id: string | null, name: string, 
+/**
+ * `{model}` in its path is replaced by the model that is asked.
+ */
+base_url: string, wire: WireFormat, 
+/**
+ * `None` is the wire's own.
+ */
+auth: AuthStyle | null, 
 /**
  * Extra headers. They are kept like keys, since they often are.
  */
-headers: Array<HeaderArgs>, key: string | null, };
+headers: Array<HeaderArgs>, query: Array<QueryParameter>, 
+/**
+ * Empty: the server is asked for them.
+ */
+models: Array<string>, key: string | null, };
 
 export type DatabaseCopy = { 
 /**
@@ -100,7 +119,17 @@ conversation: string | null, text: string, };
  */
 export type ErrorCode = "key" | "permission" | "rate_limit" | "quota" | "budget" | "network" | "server" | "model_not_found" | "context_length" | "content_filter" | "invalid" | "not_found" | "busy" | "disk_full" | "read_only" | "database" | "keyring" | "internal";
 
-export type Folder = "data" | "logs";
+export type ExportedProvider = { 
+/**
+ * The file that was written.
+ */
+path: string, 
+/**
+ * What is in it. No secrets.
+ */
+text: string, };
+
+export type Folder = "data" | "logs" | "providers";
 
 export type FolderArgs = { folder: Folder, };
 
@@ -109,6 +138,16 @@ export type HeaderArgs = { name: string,
  * `None` keeps the value that is already saved under this name.
  */
 value: string | null, };
+
+/**
+ * The value of a header that a file of the user's names.
+ */
+export type HeaderValueArgs = { provider: string, name: string, value: string, };
+
+/**
+ * The text of a file that describes a provider.
+ */
+export type ImportProviderArgs = { text: string, };
 
 /**
  * What the provider said to a key. The key is saved unless it was `Refused`.
@@ -190,6 +229,12 @@ export type ModelView = { model: ModelChoice, name: string,
  */
 context_tokens: number | null, price: PriceView | null, };
 
+export type NamedModelsArgs = { provider: string, 
+/**
+ * Empty goes back to the default.
+ */
+models: Array<string>, };
+
 export type NoArgs = Record<symbol, never>;
 
 /**
@@ -225,6 +270,21 @@ export type ProviderArgs = { provider: string, };
  */
 export type ProviderBudget = { provider: string, requests_per_minute: number | null, requests_per_day: number | null, tokens_per_minute: number | null, tokens_per_day: number | null, };
 
+/**
+ * The folder whose files each describe a provider.
+ */
+export type ProviderFiles = { folder: string, 
+/**
+ * Those that describe none, by name.
+ */
+broken: Array<BrokenProviderFile>, };
+
+export type ProviderFilesArgs = { 
+/**
+ * Read the folder again instead of telling what was found at start.
+ */
+refresh: boolean, };
+
 export type ProviderKind = "cloud" | "local" | "custom" | "auto" | "guide";
 
 /**
@@ -236,7 +296,19 @@ export type ProviderView = { id: string, name: string, kind: ProviderKind, wire:
 /**
  * Where a person gets a key; https.
  */
-key_page: string | null, base_url: string, default_base_url: string | null, 
+key_page: string | null, 
+/**
+ * Where the key goes, if not where the wire has it.
+ */
+auth: AuthStyle | null, 
+/**
+ * Empty where the user has to say first.
+ */
+base_url: string, default_base_url: string | null, 
+/**
+ * What an address looks like where each account has its own.
+ */
+base_url_example: string | null, 
 /**
  * The environment variable that sets the base URL, when one does.
  */
@@ -244,7 +316,28 @@ base_url_variable: string | null,
 /**
  * Extra headers of a custom provider; values are hidden when they look like secrets.
  */
-header_names: Array<string>, };
+header_names: Array<string>, 
+/**
+ * Those of them that have no value yet.
+ */
+missing_headers: Array<string>, query: Array<QueryParameter>, 
+/**
+ * The models, where the provider is not asked for them.
+ */
+models: Array<string>, 
+/**
+ * A provider of the directory whose models the user names.
+ */
+names_models: boolean, 
+/**
+ * The file of the user's folder that describes it; such a provider is changed there.
+ */
+file: string | null, };
+
+/**
+ * A parameter of the query of every call. It is no secret.
+ */
+export type QueryParameter = { name: string, value: string, };
 
 export type RegenerateArgs = { conversation: string, 
 /**
@@ -465,6 +558,11 @@ export interface Commands {
   set_base_url: { args: BaseUrlArgs; result: void };
   save_custom_provider: { args: CustomProviderArgs; result: ProviderView };
   remove_custom_provider: { args: ProviderArgs; result: void };
+  set_models: { args: NamedModelsArgs; result: void };
+  set_header_value: { args: HeaderValueArgs; result: void };
+  import_provider: { args: ImportProviderArgs; result: ProviderView };
+  export_provider: { args: ProviderArgs; result: ExportedProvider };
+  provider_files: { args: ProviderFilesArgs; result: ProviderFiles };
   keyring_status: { args: NoArgs; result: KeyringStatus };
   retry_keyring: { args: NoArgs; result: KeyringStatus };
   routing: { args: NoArgs; result: Routing };

@@ -6,6 +6,7 @@ import type {
   ConversationView,
   KeyringStatus,
   LocalServer,
+  ProviderFiles,
   ProviderModels,
   ProviderView,
   Routing,
@@ -38,6 +39,13 @@ export function conversationQuery(id: string) {
 
 export function useProviders(): UseQueryResult<ProviderView[]> {
   return useQuery({ queryKey: keys.providers, queryFn: () => invoke("list_providers", {}) });
+}
+
+export function useProviderFiles(): UseQueryResult<ProviderFiles> {
+  return useQuery({
+    queryKey: keys.providerFiles,
+    queryFn: () => invoke("provider_files", { refresh: false }),
+  });
 }
 
 export function useModels(): UseQueryResult<ProviderModels[]> {

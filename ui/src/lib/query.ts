@@ -9,6 +9,8 @@ export const keys = {
   newChatDraft: ["new-chat-draft"] as const,
   search: (query: string) => ["search", query] as const,
   providers: ["providers"] as const,
+  /** Below `providers`: what invalidates these asks for the files again. */
+  providerFiles: ["providers", "files"] as const,
   models: ["models"] as const,
   localServers: ["local-servers"] as const,
   keyring: ["keyring"] as const,

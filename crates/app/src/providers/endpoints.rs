@@ -22,10 +22,11 @@ impl SessionEndpoints {
     pub(super) fn known(&self, id: &str) -> Option<Known> {
         let spec = self.lock().iter().find(|spec| spec.id == id).cloned()?;
         Some(Known {
-            base_url: spec.base_url.clone(),
+            base_url: Some(spec.base_url.clone()),
             spec,
             base_url_variable: None,
             header_names: Vec::new(),
+            file: None,
         })
     }
 }

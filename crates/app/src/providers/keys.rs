@@ -43,9 +43,12 @@ impl App {
     }
 
     async fn check(&self, known: Known, secret: &Secret) -> Result<KeyCheck, IpcError> {
-        let base_url = known.base_url.clone();
-        let mut endpoint = Endpoint::new(known.spec).with_key(ApiKey::new(secret.expose()));
-        endpoint.base_url = base_url;
+        let Some(base_url) = known.base_url else {
+            return Ok(KeyCheck::Unchecked { message: error::no_base_url(&known.spec.name).message });
+        };
+        let headers = self.headers(&known.spec.id, &known.header_names).await?;
+        let key = ApiKey::new(secret.expose());
+        let endpoint = Endpoint { spec: known.spec, base_url, key, headers };
         Ok(match check_key(&self.inner.http, &endpoint).await {
             KeyVerdict::Valid { models } => KeyCheck::Valid { models: models.len() },
             KeyVerdict::Restricted => KeyCheck::Restricted,

@@ -1,36 +1,56 @@
 //! Who can be asked: the directory's rows, the user's own, and the Guide; with their addresses and keys.
 
 mod custom;
+mod details;
 mod endpoints;
+mod files;
 mod keys;
 mod models;
 mod wire;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use parlance_domain::ModelRef;
 use parlance_ipc::{
-    AppEvent, BaseUrlArgs, IpcError, KeyState, MessageError, ModelChoice, NoArgs, ProviderKind, ProviderView,
+    AppEvent, BaseUrlArgs, ErrorCode, IpcError, KeyState, MessageError, ModelChoice, NamedModelsArgs, NoArgs,
+    ProviderKind, ProviderView,
 };
-use parlance_llm::Wire;
 use parlance_providers::{
-    ApiKey, Directory, Endpoint, Header, HttpProvider, Provider, ProviderSpec, RetryPolicy,
-    normalise_base_url,
+    ApiKey, Directory, Endpoint, Header, HttpProvider, Provider, ProviderFile, ProviderSpec, RetryPolicy,
+    display_base_url, tidy_models,
 };
 use parlance_store::{CustomProvider, Providers};
 use url::Url;
 
 use crate::{App, error, guide, routing};
 pub(crate) use endpoints::SessionEndpoints;
+pub(crate) use files::Files;
 pub(crate) use models::ModelCache;
 
 /// A provider with where its address comes from.
 struct Known {
     spec: ProviderSpec,
-    base_url: Url,
+    /// `None` where each account has its own and the user has not said which. Nothing is sent anywhere then.
+    base_url: Option<Url>,
     base_url_variable: Option<String>,
     header_names: Vec<String>,
+    /// The name of the user's file that describes it.
+    file: Option<String>,
+}
+
+impl Known {
+    fn described(description: ProviderFile, id: String, file: Option<String>) -> Self {
+        let header_names = description.headers.clone();
+        let spec = description.into_spec(id);
+        let base_url = Some(spec.base_url.clone());
+        Self { spec, base_url, base_url_variable: None, header_names, file }
+    }
+}
+
+/// The id of a provider that comes with the program.
+fn is_of_program(id: &str) -> bool {
+    Directory::bundled().get(id).is_some() || id == guide::PROVIDER_ID
 }
 
 /// The name under which a provider's key is kept.
@@ -51,16 +71,32 @@ impl App {
         Ok(views)
     }
 
-    /// Where a provider of the directory is reached. Empty goes back to the default.
+    /// Where a provider is reached. Empty goes back to the directory's default.
     pub async fn set_base_url(&self, args: BaseUrlArgs) -> Result<(), IpcError> {
-        let spec = Directory::bundled().get(&args.provider).ok_or_else(error::no_provider)?;
+        let Some(spec) = Directory::bundled().get(&args.provider) else {
+            return self.move_custom_provider(args).await;
+        };
         let url = match args.base_url.trim() {
             "" => None,
-            text => Some(normalise_base_url(text).map_err(|e| error::base_url(&e))?)
-                .filter(|url| *url != spec.base_url),
+            text => Some(spec.read_base_url(text).map_err(|e| error::base_url(&e))?)
+                .filter(|url| *url != spec.base_url || spec.resource_path.is_some()),
         };
         let store = self.store().await?;
         store.set_base_url(&args.provider, url.as_ref().map(Url::as_str)).await.map_err(error::store)?;
+        self.providers_changed(&args.provider);
+        Ok(())
+    }
+
+    /// The models of a provider of the directory that does not list them.
+    pub async fn set_models(&self, args: NamedModelsArgs) -> Result<(), IpcError> {
+        let spec = Directory::bundled().get(&args.provider).filter(|spec| names_models(spec));
+        let spec = spec.ok_or_else(error::no_provider)?;
+        let mut models = tidy_models(args.models);
+        if models == spec.models {
+            models.clear();
+        }
+        let store = self.store().await?;
+        store.set_named_models(&args.provider, &models).await.map_err(error::store)?;
         self.providers_changed(&args.provider);
         Ok(())
     }
@@ -86,10 +122,6 @@ impl App {
         }
         let known = self.known_provider(&model.provider).await.map_err(error::card)?;
         let endpoint = self.endpoint(known).await.map_err(error::card)?;
-        if endpoint.spec.needs_key() && endpoint.key.is_none() {
-            let message = format!("There is no key for {} yet. Add one in Settings.", endpoint.spec.name);
-            return Err(MessageError { code: parlance_ipc::ErrorCode::Key, message });
-        }
         let retry = if hasty { RetryPolicy::default().hasty() } else { RetryPolicy::default() };
         Ok(Arc::new(HttpProvider::new(self.inner.http.clone(), endpoint).with_retry(retry)))
     }
@@ -121,21 +153,34 @@ impl App {
         known.into_iter().map(|known| (known.spec.id, known.spec.name)).chain(own).collect()
     }
 
+    /// # Errors
+    /// `Key` where there is none and it needs one, `Invalid` where its address is not known.
     async fn endpoint(&self, known: Known) -> Result<Endpoint, IpcError> {
         let id = known.spec.id.clone();
         let found = self.inner.secrets.get(&key_account(&id), known.spec.key_variable.as_deref()).await;
         let key = found.map_err(|e| error::secrets(&e))?.and_then(|(secret, _)| ApiKey::new(secret.expose()));
+        if known.spec.needs_key() && key.is_none() {
+            let message = format!("There is no key for {} yet. Add one in Settings.", known.spec.name);
+            return Err(IpcError::new(ErrorCode::Key, message));
+        }
+        let base_url = known.base_url.ok_or_else(|| error::no_base_url(&known.spec.name))?;
+        let headers = self.headers(&id, &known.header_names).await?;
+        let mut endpoint = Endpoint::new(known.spec).with_key(key);
+        endpoint.base_url = base_url;
+        endpoint.headers = headers;
+        Ok(endpoint)
+    }
+
+    /// Those that have a value.
+    async fn headers(&self, id: &str, names: &[String]) -> Result<Vec<Header>, IpcError> {
         let mut headers = Vec::new();
-        for name in &known.header_names {
-            let value = self.inner.secrets.get(&header_account(&id, name), None).await;
+        for name in names {
+            let value = self.inner.secrets.get(&header_account(id, name), None).await;
             if let Some((value, _)) = value.map_err(|e| error::secrets(&e))? {
                 headers.push(Header::new(name, value.expose()).map_err(|e| error::header(&e))?);
             }
         }
-        let mut endpoint = Endpoint::new(known.spec).with_key(key);
-        endpoint.base_url = known.base_url;
-        endpoint.headers = headers;
-        Ok(endpoint)
+        Ok(headers)
     }
 
     async fn known_provider(&self, id: &str) -> Result<Known, IpcError> {
@@ -146,16 +191,28 @@ impl App {
         if let Some(spec) = Directory::bundled().get(id) {
             return Ok(self.of_directory(spec, &changes));
         }
-        let custom =
-            changes.custom.into_iter().find(|custom| custom.id == id).ok_or_else(error::no_provider)?;
-        of_user(custom)
+        if let Some(custom) = changes.custom.into_iter().find(|custom| custom.id == id) {
+            return of_user(custom);
+        }
+        let files = self.inner.files.found(false).await.known(|other| other != id);
+        files.into_iter().next().ok_or_else(error::no_provider)
+    }
+
+    /// The ids of the providers that can be asked with `changes`, without the Guide and a session's endpoints.
+    pub(crate) async fn provider_ids(&self, changes: &Providers) -> BTreeSet<String> {
+        let of_program = Directory::bundled().iter().map(|spec| spec.id.clone());
+        let of_files =
+            self.inner.files.found(false).await.known(|_| false).into_iter().map(|known| known.spec.id);
+        of_program.chain(changes.custom.iter().map(|custom| custom.id.clone())).chain(of_files).collect()
     }
 
     async fn known_providers(&self) -> Result<Vec<Known>, IpcError> {
         let changes = self.provider_changes().await?;
         let mut known: Vec<_> =
             Directory::bundled().iter().map(|spec| self.of_directory(spec, &changes)).collect();
-        known.extend(changes.custom.into_iter().filter_map(|custom| of_user(custom).ok()));
+        let found = self.inner.files.found(false).await;
+        let of_files = found.known(|id| changes.custom.iter().any(|custom| custom.id == id));
+        known.extend(changes.custom.into_iter().filter_map(|custom| of_user(custom).ok()).chain(of_files));
         Ok(known)
     }
 
@@ -171,17 +228,34 @@ impl App {
             Some((spec.base_url_from(&value).ok()?, variable.name.clone()))
         });
         let (base_url, base_url_variable) = match (own, from_environment) {
-            (Some(own), _) => (own, None),
-            (None, Some((url, variable))) => (url, Some(variable)),
-            (None, None) => (spec.base_url.clone(), None),
+            (Some(own), _) => (Some(own), None),
+            (None, Some((url, variable))) => (Some(url), Some(variable)),
+            (None, None) if spec.resource_path.is_some() => (None, None),
+            (None, None) => (Some(spec.base_url.clone()), None),
         };
-        Known { spec: spec.clone(), base_url, base_url_variable, header_names: Vec::new() }
+        let mut spec = spec.clone();
+        if let Some(models) = changes.named_models.get(&spec.id) {
+            spec.models.clone_from(models);
+        }
+        Known { spec, base_url, base_url_variable, header_names: Vec::new(), file: None }
     }
 
     async fn provider_view(&self, known: Known) -> ProviderView {
-        let Known { spec, base_url, base_url_variable, header_names } = known;
-        let state = self.inner.secrets.state(&key_account(&spec.id), spec.key_variable.as_deref()).await;
+        let Known { spec, base_url, base_url_variable, header_names, file } = known;
+        let secrets = &self.inner.secrets;
+        let state = secrets.state(&key_account(&spec.id), spec.key_variable.as_deref()).await;
+        let mut missing_headers = Vec::new();
+        for name in &header_names {
+            if secrets.state(&header_account(&spec.id, name), None).await
+                == parlance_secrets::KeyState::NotSet
+            {
+                missing_headers.push(name.clone());
+            }
+        }
         let kind = kind(&spec);
+        let asks_address = spec.resource_path.is_some();
+        let default_base_url =
+            (kind != ProviderKind::Custom && !asks_address).then(|| spec.base_url.to_string());
         ProviderView {
             key: match keys::view(state) {
                 KeyState::NotSet if !spec.needs_key() => KeyState::NotNeeded,
@@ -189,11 +263,18 @@ impl App {
             },
             kind,
             wire: wire::to_face(spec.wire),
-            key_page: spec.key_page.map(String::from),
-            base_url: base_url.into(),
-            default_base_url: (kind != ProviderKind::Custom).then(|| spec.base_url.into()),
+            base_url: base_url.as_ref().map_or_else(String::new, display_base_url),
+            default_base_url,
+            base_url_example: asks_address.then(|| spec.base_url.to_string()),
             base_url_variable,
             header_names,
+            missing_headers,
+            names_models: names_models(&spec),
+            file,
+            key_page: spec.key_page.map(String::from),
+            auth: spec.auth.map(details::auth_to_face),
+            query: details::query_to_face(spec.query),
+            models: spec.models,
             id: spec.id,
             name: spec.name,
         }
@@ -215,11 +296,13 @@ impl App {
 }
 
 fn of_user(custom: CustomProvider) -> Result<Known, IpcError> {
-    let base_url = normalise_base_url(&custom.base_url).map_err(|e| error::base_url(&e))?;
-    let mut spec = ProviderSpec::custom(custom.id, custom.name, base_url.clone());
-    // A newer version's wire: what this one knows is the best guess, and the server's refusal says more than we could.
-    spec.wire = Wire::named(&custom.wire).unwrap_or(Wire::OpenaiChat);
-    Ok(Known { spec, base_url, base_url_variable: None, header_names: custom.header_names })
+    let id = custom.id.clone();
+    Ok(Known::described(details::of_row(custom)?, id, None))
+}
+
+/// The directory's row leaves its models, or more of them, to the user.
+fn names_models(spec: &ProviderSpec) -> bool {
+    spec.kind != parlance_providers::ProviderKind::Custom && (spec.unlisted || !spec.models.is_empty())
 }
 
 fn kind(spec: &ProviderSpec) -> ProviderKind {

@@ -6,8 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use futures::future::join_all;
 use parlance_domain::{MicroDollars, ModelRef};
 use parlance_ipc::{
-    Availability, IpcError, ListModelsArgs, LocalServer, ModelView, NoArgs, PriceView, ProviderKind,
-    ProviderModels,
+    Availability, ErrorCode, IpcError, ListModelsArgs, LocalServer, ModelView, NoArgs, PriceView,
+    ProviderKind, ProviderModels,
 };
 use parlance_providers::{Catalogue, Directory, ModelInfo, Price, detect_local, list_models};
 
@@ -44,6 +44,10 @@ impl ModelCache {
     /// The model's name for people, where its provider told one.
     pub(crate) fn name(&self, model: &ModelRef) -> Option<String> {
         self.look(model, |known| known.name.clone())
+    }
+
+    pub(super) fn forget_all(&self) {
+        self.lock().clear();
     }
 
     fn look<T>(&self, model: &ModelRef, read: impl FnOnce(&ModelView) -> T) -> Option<T> {
@@ -99,19 +103,22 @@ impl App {
         if !refresh && let Some(models) = self.inner.models.lock().get(&id) {
             return models.clone();
         }
-        let (name, kind, needs_key) = (known.spec.name.clone(), kind(&known.spec), known.spec.needs_key());
+        let (name, kind) = (known.spec.name.clone(), kind(&known.spec));
         let answer =
             |availability, models| ProviderModels { provider: id.clone(), name, kind, availability, models };
         let unavailable =
             |error: IpcError| Availability::Unavailable { code: error.code, message: error.message };
         let endpoint = match self.endpoint(known).await {
-            Ok(endpoint) if needs_key && endpoint.key.is_none() => {
+            Ok(endpoint) => endpoint,
+            Err(failure) if failure.code == ErrorCode::Key => {
                 return answer(Availability::NeedsKey, Vec::new());
             }
-            Ok(endpoint) => endpoint,
             Err(failure) => return answer(unavailable(failure), Vec::new()),
         };
         match list_models(&self.inner.http, &endpoint).await {
+            Ok(models) if models.is_empty() && !endpoint.is_listed() => {
+                answer(unavailable(error::no_models(&endpoint.spec.name)), Vec::new())
+            }
             Ok(models) => {
                 let models = models.into_iter().map(|model| view(&id, model)).collect();
                 let answer = answer(Availability::Ready, models);

@@ -8,6 +8,7 @@
 
 mod broken;
 mod check;
+mod directory;
 mod disk;
 mod ending;
 mod failures;

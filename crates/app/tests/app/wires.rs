@@ -12,6 +12,9 @@ async fn anthropic(scene: &Scene) -> String {
         name: "Anthropic at work".into(),
         base_url: scene.server.base_url(),
         wire: WireFormat::AnthropicMessages,
+        auth: None,
+        query: Vec::new(),
+        models: Vec::new(),
         headers: Vec::new(),
         key: None,
     };

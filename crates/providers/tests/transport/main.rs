@@ -8,6 +8,7 @@
     reason = "the functions that tests share are not known as tests to clippy"
 )]
 
+mod auth;
 mod cancel;
 mod errors;
 mod lists;

@@ -7,6 +7,9 @@ use crate::support::*;
 
 const SCHEMA_1: &str = include_str!("../../../../migrations/app/0001_history.sql");
 const ROWS_1: &str = include_str!("../fixtures/schema-1.sql");
+const SCHEMA_2: &str = include_str!("../../../../migrations/app/0002_custom_wire.sql");
+const SCHEMA_4: &str = include_str!("../../../../migrations/app/0004_custom_details.sql");
+const ROWS_4: &str = include_str!("../fixtures/schema-4.sql");
 
 #[tokio::test]
 async fn schema_1_opens() {
@@ -37,6 +40,25 @@ async fn schema_1_opens() {
         (custom.header_names.as_slice(), custom.wire.as_str()),
         (&["X-Team".to_owned()][..], "openai-chat")
     );
+    assert_eq!((custom.auth.as_deref(), custom.query.len(), custom.models.len()), (None, 0, 0));
     assert_eq!(store.search("bulges", 5).await.unwrap()[0].message, Some(messages[1].id));
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_4_opens() {
+    let home = home();
+    std::fs::write(parlance_store::database_file(home.path()), "").unwrap();
+    for sql in [SCHEMA_1, SCHEMA_2, SCHEMA_4, ROWS_4] {
+        run_sql(home.path(), sql).await;
+    }
+    let store = open(home.path()).await;
+    let kept = store.providers().await.unwrap();
+    let (azure, lab) = (&kept.custom[0], &kept.custom[1]);
+    assert_eq!(azure.auth.as_deref(), Some("header:api-key"));
+    assert_eq!(azure.query["api-version"], "2024-10-21");
+    assert_eq!(azure.models, ["gpt-6"]);
+    assert_eq!((lab.auth.as_deref(), lab.wire.as_str(), lab.query.len()), (None, "openai-chat", 0));
+    assert_eq!(kept.named_models["azure"], ["my-deployment"]);
     assert_sound(&store).await;
 }

@@ -246,16 +246,27 @@ async fn providers_and_base_urls_are_kept() {
         base_url: "http://localhost:9/v1".into(),
         wire: "gemini".into(),
         header_names: vec!["X-Team".into()],
+        auth: None,
+        query: [("api-version".into(), "1".into())].into(),
+        models: Vec::new(),
     };
     store.save_provider(&lab).await.unwrap();
     lab.name = "The lab".into();
     lab.wire = "anthropic-messages".into();
+    lab.auth = Some("header:api-key".into());
+    lab.query = [("api-version".into(), "2".into())].into();
+    lab.models = vec!["one".into(), "two".into()];
     store.save_provider(&lab).await.unwrap();
     store.set_base_url("openai", Some("https://proxy.example/v1")).await.unwrap();
     store.set_base_url("groq", Some("https://proxy.example/groq")).await.unwrap();
     store.set_base_url("groq", None).await.unwrap();
+    store.set_named_models("azure", &["one".to_owned()]).await.unwrap();
+    store.set_named_models("azure", &["two".to_owned(), "three".to_owned()]).await.unwrap();
+    store.set_named_models("perplexity", &["sonar".to_owned()]).await.unwrap();
+    store.set_named_models("perplexity", &[]).await.unwrap();
     let kept = store.providers().await.unwrap();
     assert_eq!(kept.custom, [lab]);
+    assert_eq!(kept.named_models, [("azure".into(), vec!["two".into(), "three".into()])].into());
     assert_eq!(
         kept.base_urls.into_iter().collect::<Vec<_>>(),
         [("openai".into(), "https://proxy.example/v1".into())]

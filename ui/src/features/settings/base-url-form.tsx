@@ -63,7 +63,7 @@ export function BaseUrlForm({ provider }: { provider: ProviderView }) {
           aria-label={t("providers.baseUrlLabel", { name: provider.name })}
           aria-describedby={said}
           aria-invalid={outcome?.bad || undefined}
-          placeholder={provider.default_base_url ?? "https://"}
+          placeholder={provider.default_base_url ?? provider.base_url_example ?? "https://"}
           className={cn(!changed && "text-text-2")}
         />
         {changed ? (

@@ -1,15 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Plus, X } from "lucide-react";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
-import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { invoke } from "@/ipc/client";
 import type { ProviderView, WireFormat } from "@/ipc/generated";
 import { useErrorText } from "@/lib/error-text";
 import { keys } from "@/lib/query";
+import { argsOf, CustomDetailsFields, detailsOf } from "./custom-details";
+import { Field } from "./field";
 
 /** By the names that their makers gave them, which are the same in every language. */
 const WIRES: [WireFormat, string][] = [
@@ -19,14 +19,6 @@ const WIRES: [WireFormat, string][] = [
   ["gemini", "Gemini"],
   ["ollama-chat", "Ollama"],
 ];
-
-interface HeaderDraft {
-  id: number;
-  name: string;
-  value: string;
-  /** The core has a value under this name; an empty field keeps it. */
-  kept: string | null;
-}
 
 interface CustomProviderFormProps {
   provider: ProviderView | null;
@@ -42,15 +34,19 @@ export function CustomProviderForm({ provider, onDone }: CustomProviderFormProps
   const [baseUrl, setBaseUrl] = useState(provider?.base_url ?? "");
   const [wire, setWire] = useState<WireFormat>(provider?.wire ?? "openai-chat");
   const [key, setKey] = useState("");
-  const [headers, setHeaders] = useState<HeaderDraft[]>(
-    () => provider?.header_names.map((header, id) => ({ id, name: header, value: "", kept: header })) ?? [],
+  const [details, setDetails] = useState(() =>
+    detailsOf(provider, {
+      kept: t("providers.custom.headerKept"),
+      missing: t("providers.custom.headerMissing"),
+    }),
   );
-  const [nextId, setNextId] = useState(headers.length);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
-  const changeHeader = (id: number, change: Partial<HeaderDraft>) =>
-    setHeaders((list) => list.map((header) => (header.id === id ? { ...header, ...change } : header)));
+  // What is set is in sight; a value that is missing above all.
+  const [detailed] = useState(
+    details.auth !== "" || details.models !== "" || details.query.length + details.headers.length > 0,
+  );
 
   const save = async (event: FormEvent) => {
     event.preventDefault();
@@ -63,12 +59,7 @@ export function CustomProviderForm({ provider, onDone }: CustomProviderFormProps
         name: name.trim(),
         base_url: baseUrl.trim(),
         wire,
-        headers: headers
-          .filter((header) => header.name.trim() !== "")
-          .map((header) => ({
-            name: header.name.trim(),
-            value: header.value === "" && header.kept === header.name.trim() ? null : header.value,
-          })),
+        ...argsOf(details),
         key: key.trim() === "" ? null : key.trim(),
       });
       await client.invalidateQueries({ queryKey: keys.providers });
@@ -118,42 +109,15 @@ export function CustomProviderForm({ provider, onDone }: CustomProviderFormProps
           onChange={(event) => setKey(event.target.value)}
         />
       </Field>
-      <fieldset>
-        <legend className="font-medium text-[13px]">{t("providers.custom.headers")}</legend>
-        <p className="mb-2 text-[12.5px] text-text-2">{t("providers.custom.headersText")}</p>
-        {headers.map((header, index) => (
-          <div key={header.id} className="mb-1.5 flex items-center gap-1.5">
-            <Input
-              aria-label={t("providers.custom.headerName", { number: index + 1 })}
-              value={header.name}
-              placeholder="X-Header"
-              onChange={(event) => changeHeader(header.id, { name: event.target.value })}
-            />
-            <Input
-              aria-label={t("providers.custom.headerValue", { number: index + 1 })}
-              value={header.value}
-              placeholder={header.kept === null ? "" : t("providers.custom.headerKept")}
-              onChange={(event) => changeHeader(header.id, { value: event.target.value })}
-            />
-            <IconButton
-              label={t("providers.custom.headerRemove", { number: index + 1 })}
-              onClick={() => setHeaders((list) => list.filter((entry) => entry.id !== header.id))}
-            >
-              <X />
-            </IconButton>
-          </div>
-        ))}
-        <Button
-          size="small"
-          onClick={() => {
-            setHeaders((list) => [...list, { id: nextId, name: "", value: "", kept: null }]);
-            setNextId(nextId + 1);
-          }}
-        >
-          <Plus />
-          {t("providers.custom.headerAdd")}
-        </Button>
-      </fieldset>
+      <details open={detailed}>
+        <summary className="cursor-pointer select-none rounded-lg font-medium text-[13px] text-text-2 hover:text-text">
+          {t("providers.custom.advanced")}
+        </summary>
+        <CustomDetailsFields
+          details={details}
+          onChange={(change) => setDetails((before) => ({ ...before, ...change }))}
+        />
+      </details>
       {failure !== null && (
         <p role="alert" className="text-[13px] text-error">
           {failure}
@@ -172,15 +136,5 @@ export function CustomProviderForm({ provider, onDone }: CustomProviderFormProps
         </Button>
       </div>
     </form>
-  );
-}
-
-function Field({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child.
-    <label className="flex flex-col gap-1">
-      <span className="font-medium text-[13px]">{label}</span>
-      {children}
-    </label>
   );
 }

@@ -147,7 +147,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
           )}
         </div>
       </div>
-      <ProviderDialogs open={dialog} onClose={() => setDialog(null)} />
+      <ProviderDialogs open={dialog} onOpen={setDialog} onClose={() => setDialog(null)} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { ExternalLink, Pencil, Trash2 } from "lucide-react";
+import { ExternalLink, FileDown, FolderOpen, Pencil, Trash2 } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
@@ -9,11 +9,13 @@ import { cn } from "@/lib/cn";
 import { useErrorText } from "@/lib/error-text";
 import { showToast } from "@/lib/toasts";
 import { BaseUrlForm } from "./base-url-form";
+import { HeaderValues } from "./header-values";
 import { KeyForm } from "./key-form";
+import { ModelsForm } from "./models-form";
 
 interface ProviderCardProps {
   provider: ProviderView;
-  /** For custom providers alone. */
+  /** For custom providers alone, of which a file describes none. */
   onEdit?: () => void;
   onRemove?: () => void;
 }
@@ -23,10 +25,18 @@ export function ProviderCard({ provider, onEdit, onRemove }: ProviderCardProps) 
   const errorText = useErrorText();
   const title = useId();
   const { key_page: keyPage } = provider;
-  const getKey = (url: string) =>
-    invoke("open_link", { url }).catch((cause: unknown) =>
-      showToast({ tone: "error", text: errorText(cause) }),
-    );
+  const failed = (cause: unknown) => showToast({ tone: "error", text: errorText(cause) });
+  const getKey = (url: string) => invoke("open_link", { url }).catch(failed);
+  const openFolder = () => invoke("open_folder", { folder: "providers" }).catch(failed);
+  const exportFile = async () => {
+    try {
+      const { path, text } = await invoke("export_provider", { provider: provider.id });
+      await invoke("copy_text", { text, html: null });
+      showToast({ tone: "plain", text: t("providers.exported", { path }) });
+    } catch (cause) {
+      failed(cause);
+    }
+  };
 
   return (
     <section id={`provider-${provider.id}`} aria-labelledby={title} className="scroll-mt-4 px-4 py-3.5">
@@ -34,6 +44,14 @@ export function ProviderCard({ provider, onEdit, onRemove }: ProviderCardProps) 
         <h3 id={title} className="font-medium text-sm">
           {provider.name}
         </h3>
+        {provider.file !== null && (
+          <span
+            title={t("providers.fileText", { file: provider.file })}
+            className="rounded-md border border-line-strong px-1.5 py-px text-[11.5px] text-text-2"
+          >
+            {t("providers.fromFile")}
+          </span>
+        )}
         <Status provider={provider} />
         <span className="ml-auto flex gap-0.5">
           {keyPage !== null && provider.key.type === "not_set" && (
@@ -41,6 +59,19 @@ export function ProviderCard({ provider, onEdit, onRemove }: ProviderCardProps) 
               {t("providers.getKey")}
               <ExternalLink strokeWidth={1.75} />
             </Button>
+          )}
+          {provider.file !== null && (
+            <IconButton label={t("providers.openFolder")} onClick={() => void openFolder()}>
+              <FolderOpen strokeWidth={1.75} />
+            </IconButton>
+          )}
+          {onEdit && (
+            <IconButton
+              label={t("providers.exportOf", { name: provider.name })}
+              onClick={() => void exportFile()}
+            >
+              <FileDown strokeWidth={1.75} />
+            </IconButton>
           )}
           {onEdit && (
             <IconButton label={t("providers.editOf", { name: provider.name })} onClick={onEdit}>
@@ -59,9 +90,20 @@ export function ProviderCard({ provider, onEdit, onRemove }: ProviderCardProps) 
         </span>
       </div>
       <div className="grid items-start gap-2 lg:grid-cols-2">
-        <KeyForm provider={provider} />
-        <BaseUrlForm provider={provider} />
+        {provider.auth?.type !== "none" && <KeyForm provider={provider} />}
+        {provider.file === null ? (
+          <BaseUrlForm provider={provider} />
+        ) : (
+          <p className="min-w-0 self-center break-all text-[13px] text-text-2">{provider.base_url}</p>
+        )}
       </div>
+      {provider.names_models && <ModelsForm provider={provider} />}
+      {provider.file !== null && <HeaderValues provider={provider} />}
+      {provider.file === null && provider.missing_headers.length > 0 && (
+        <p className="mt-2 text-[13px] text-text-2">
+          {t("providers.missingHeader", { names: provider.missing_headers.join(", ") })}
+        </p>
+      )}
     </section>
   );
 }

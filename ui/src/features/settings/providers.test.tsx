@@ -131,6 +131,7 @@ describe("a custom provider", () => {
     await userEvent.type(screen.getByLabelText("Name"), "Lab");
     await userEvent.type(screen.getByLabelText("Base URL"), "https://lab.example/v1");
     await userEvent.selectOptions(screen.getByLabelText("API format"), "Anthropic Messages");
+    await userEvent.click(screen.getByText("Advanced"));
     await userEvent.click(screen.getByRole("button", { name: "Add a header" }));
     await userEvent.type(screen.getByLabelText("Header 1 name"), "X-Team");
     await userEvent.type(screen.getByLabelText("Header 1 value"), "blue");
@@ -142,7 +143,10 @@ describe("a custom provider", () => {
         name: "Lab",
         base_url: "https://lab.example/v1",
         wire: "anthropic-messages",
+        auth: null,
         headers: [{ name: "X-Team", value: "blue" }],
+        query: [],
+        models: [],
         key: null,
       },
     ]);

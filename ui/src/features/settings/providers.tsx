@@ -5,23 +5,27 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { invoke } from "@/ipc/client";
 import type { ProviderView } from "@/ipc/generated";
-import { useProviders } from "@/lib/core";
+import { useProviderFiles, useProviders } from "@/lib/core";
 import { useErrorText } from "@/lib/error-text";
 import { keys } from "@/lib/query";
 import { showToast } from "@/lib/toasts";
 import { CustomProviderForm } from "./custom-provider-form";
+import { ImportForm } from "./import-form";
 import { ProviderCard } from "./provider-card";
+import { ProviderFilesRow } from "./provider-files";
 import { Row, type SettingsRow } from "./rows";
 
-/** The dialog over the list: to add (null) or edit a custom provider, or to remove it. */
+/** The dialog over the list: to add (null) or edit a custom provider, to import one, or to remove it. */
 export type ProviderDialog =
   | { kind: "form"; provider: ProviderView | null }
+  | { kind: "import" }
   | { kind: "remove"; provider: ProviderView };
 
 export function useProviderRows(open: (dialog: ProviderDialog) => void): SettingsRow[] {
   const { t } = useTranslation("settings");
   const errorText = useErrorText();
   const { data, error } = useProviders();
+  const files = useProviderFiles().data;
   if (error) {
     const text = t("providers.loadFailed", { cause: errorText(error) });
     return [{ id: "failed", text, element: <p className="px-4 py-3 text-error text-sm">{text}</p> }];
@@ -36,16 +40,22 @@ export function useProviderRows(open: (dialog: ProviderDialog) => void): Setting
       element: (
         <ProviderCard
           provider={provider}
-          {...(provider.kind === "custom" && {
-            onEdit: () => open({ kind: "form", provider }),
-            onRemove: () => open({ kind: "remove", provider }),
-          })}
+          {...(provider.kind === "custom" &&
+            provider.file === null && {
+              onEdit: () => open({ kind: "form", provider }),
+              onRemove: () => open({ kind: "remove", provider }),
+            })}
         />
       ),
     }));
   rows.push({
     id: "add",
-    text: `${t("providers.add")} ${t("providers.addText")} ${t("providers.custom.headers")}`,
+    text: [
+      t("providers.add"),
+      t("providers.addText"),
+      t("providers.custom.headers"),
+      t("providers.custom.query"),
+    ].join(" "),
     element: (
       <Row title={t("providers.add")} text={t("providers.addText")}>
         <Button variant="outline" onClick={() => open({ kind: "form", provider: null })}>
@@ -55,15 +65,24 @@ export function useProviderRows(open: (dialog: ProviderDialog) => void): Setting
       </Row>
     ),
   });
+  if (data && files) {
+    const broken = files.broken.map(({ file, message }) => `${file} ${message}`);
+    rows.push({
+      id: "files",
+      text: [t("providers.files"), t("providers.filesText"), t("providers.import"), ...broken].join(" "),
+      element: <ProviderFilesRow files={files} onImport={() => open({ kind: "import" })} />,
+    });
+  }
   return rows;
 }
 
 interface ProviderDialogsProps {
   open: ProviderDialog | null;
+  onOpen: (dialog: ProviderDialog) => void;
   onClose: () => void;
 }
 
-export function ProviderDialogs({ open, onClose: close }: ProviderDialogsProps) {
+export function ProviderDialogs({ open, onOpen, onClose: close }: ProviderDialogsProps) {
   const { t } = useTranslation("settings");
   return (
     <>
@@ -78,6 +97,16 @@ export function ProviderDialogs({ open, onClose: close }: ProviderDialogsProps) 
         description={t("providers.addText")}
       >
         {open?.kind === "form" && <CustomProviderForm provider={open.provider} onDone={close} />}
+      </Dialog>
+      <Dialog
+        open={open?.kind === "import"}
+        onOpenChange={(next) => !next && close()}
+        title={t("providers.importTitle")}
+        description={t("providers.importText")}
+      >
+        {open?.kind === "import" && (
+          <ImportForm onImported={(provider) => onOpen({ kind: "form", provider })} onCancel={close} />
+        )}
       </Dialog>
       <Dialog
         open={open?.kind === "remove"}

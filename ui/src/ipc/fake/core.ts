@@ -1,7 +1,7 @@
 import { IpcError } from "../error";
 import type { AppEvent, ConversationSummary, ConversationView, MessageView, PartView } from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
-import { type FakeConversation, type FakeState, firstRun, message } from "./state";
+import { type FakeConversation, type FakeState, firstRun, message, provider } from "./state";
 import { FakeTurn } from "./turn";
 
 type Handler<C extends CommandName> = (args: Args<C>) => Result<C> | Promise<Result<C>>;
@@ -245,19 +245,21 @@ export class FakeCore implements Transport {
       }
       this.notify({ type: "providers" });
     },
-    save_custom_provider: ({ id, name, base_url, wire, headers, key }) => {
-      const saved: FakeState["providers"][number] = {
+    save_custom_provider: ({ id, name, base_url, wire, auth, headers, query, models, key }) => {
+      const saved = provider({
         id: id ?? this.newId("custom"),
         name,
         kind: "custom",
         wire,
+        auth,
         key: key ? { type: "keyring", last4: key.slice(-4) } : { type: "not_set" },
         key_page: null,
         base_url,
         default_base_url: null,
-        base_url_variable: null,
         header_names: headers.map((header) => header.name),
-      };
+        query,
+        models,
+      });
       this.state.providers = [...this.state.providers.filter((entry) => entry.id !== saved.id), saved];
       this.notify({ type: "providers" });
       return saved;
@@ -266,6 +268,34 @@ export class FakeCore implements Transport {
       this.state.providers = this.state.providers.filter((entry) => entry.id !== provider);
       this.notify({ type: "providers" });
     },
+    set_models: ({ provider: id, models }) => {
+      for (const entry of this.state.providers) if (entry.id === id) entry.models = models;
+      this.notify({ type: "providers" });
+    },
+    set_header_value: ({ provider: id, name }) => {
+      for (const entry of this.state.providers) {
+        if (entry.id === id) entry.missing_headers = entry.missing_headers.filter((other) => other !== name);
+      }
+      this.notify({ type: "providers" });
+    },
+    import_provider: ({ text }) => {
+      const field = (name: string) => new RegExp(`^${name} = "(.*)"$`, "m").exec(text)?.[1];
+      const name = field("name");
+      if (name === undefined) throw new IpcError("invalid", "Line 1: Missing field `name`.");
+      const base_url = field("base_url") ?? "";
+      const imported = provider({ id: this.newId("custom"), name, kind: "custom", base_url, key_page: null });
+      imported.default_base_url = null;
+      this.state.providers = [...this.state.providers, imported];
+      this.notify({ type: "providers" });
+      return imported;
+    },
+    export_provider: ({ provider: id }) => {
+      const found = this.state.providers.find((entry) => entry.id === id);
+      if (!found) throw new IpcError("not_found", "");
+      const path = `${this.state.providerFiles.folder}/exported/${found.name}.parlance-provider.toml`;
+      return { path, text: `version = 1\nname = "${found.name}"\nbase_url = "${found.base_url}"\n` };
+    },
+    provider_files: () => this.state.providerFiles,
     keyring_status: () => this.state.keyring,
     retry_keyring: () => this.state.keyring,
 

@@ -36,6 +36,14 @@ function everyday(): FakeState {
       key: { type: "environment", variable: "GROQ_API_KEY", last4: "91ab" },
     }),
     ...["xAI", "Mistral", "DeepSeek", "Together"].map((name) => provider({ id: name.toLowerCase(), name })),
+    provider({
+      id: "azure",
+      name: "Azure OpenAI",
+      base_url: "",
+      default_base_url: null,
+      base_url_example: "https://your-resource.openai.azure.com/openai/v1",
+      names_models: true,
+    }),
     provider({ id: "openrouter", name: "OpenRouter", key: { type: "unreachable" } }),
     provider({
       id: "ollama",
@@ -55,7 +63,21 @@ function everyday(): FakeState {
       default_base_url: null,
       header_names: ["X-Team"],
     }),
+    provider({
+      id: "gateway",
+      name: "Company gateway",
+      kind: "custom",
+      key: { type: "not_needed" },
+      key_page: null,
+      base_url: "https://llm.example/deployments/{model}",
+      default_base_url: null,
+      header_names: ["x-team"],
+      missing_headers: ["x-team"],
+      models: ["gpt-6.1"],
+      file: "gateway.parlance-provider.toml",
+    }),
   ];
+  state.providerFiles.broken = [{ file: "old.toml", message: 'Line 4: "soap" is none of the API formats.' }];
   state.models = [
     ready("openai", "OpenAI", "cloud", [
       ["gpt-6.1-sol", "GPT-6.1 Sol", 1_050_000],

@@ -4,6 +4,7 @@ import type {
   KeyringStatus,
   LocalServer,
   MessageView,
+  ProviderFiles,
   ProviderModels,
   ProviderView,
   Routing,
@@ -20,6 +21,7 @@ export interface FakeState {
   conversations: Map<string, FakeConversation>;
   newChatDraft: string;
   providers: ProviderView[];
+  providerFiles: ProviderFiles;
   models: ProviderModels[];
   localServers: LocalServer[];
   keyring: KeyringStatus;
@@ -94,8 +96,15 @@ export function provider(fields: Partial<ProviderView> & Pick<ProviderView, "id"
     base_url: url,
     default_base_url: url,
     base_url_variable: null,
+    base_url_example: null,
     wire: "openai-chat",
+    auth: null,
     header_names: [],
+    missing_headers: [],
+    query: [],
+    models: [],
+    names_models: false,
+    file: null,
     ...fields,
   };
 }
@@ -139,6 +148,7 @@ export function firstRun(): FakeState {
         default_base_url: "http://localhost:11434/v1",
       }),
     ],
+    providerFiles: { folder: "/home/you/.local/share/parlance/providers", broken: [] },
     models: [
       guideModels,
       {

@@ -1,0 +1,87 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useEffect, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { cn } from "@/lib/cn";
+import { useErrorText } from "@/lib/error-text";
+import { keys } from "@/lib/query";
+
+interface SavedFieldProps {
+  label: string;
+  /** What the core has. */
+  saved: string;
+  placeholder: string;
+  secret?: boolean;
+  /** Said when it is kept. */
+  done: string;
+  onSave: (value: string) => Promise<void>;
+}
+
+/** One line about a provider that is saved by itself. The core says what is wrong with it. */
+export function SavedField({ label, saved, placeholder, secret, done, onSave }: SavedFieldProps) {
+  const { t: common } = useTranslation();
+  const client = useQueryClient();
+  const errorText = useErrorText();
+  const said = useId();
+  const [value, setValue] = useState(saved);
+  const [busy, setBusy] = useState(false);
+  const [outcome, setOutcome] = useState<{ bad: boolean; text: string } | null>(null);
+  const changed = value.trim() !== saved;
+
+  useEffect(() => setValue(saved), [saved]);
+
+  const onSubmit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!changed || busy) return;
+    setBusy(true);
+    setOutcome(null);
+    try {
+      await onSave(value.trim());
+      if (secret) setValue("");
+      await client.invalidateQueries({ queryKey: keys.providers });
+      await client.invalidateQueries({ queryKey: keys.models });
+      setOutcome({ bad: false, text: done });
+    } catch (cause) {
+      setOutcome({ bad: true, text: errorText(cause) });
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form onSubmit={(event) => void onSubmit(event)} className="mt-2 min-w-0">
+      <div className="flex items-center gap-1.5">
+        <Input
+          type={secret ? "password" : "text"}
+          autoComplete={secret ? "new-password" : "off"}
+          value={value}
+          onChange={(event) => {
+            setValue(event.target.value);
+            setOutcome(null);
+          }}
+          aria-label={label}
+          aria-describedby={said}
+          aria-invalid={outcome?.bad || undefined}
+          placeholder={placeholder}
+        />
+        {changed && (
+          <Button type="submit" variant="primary" disabled={busy}>
+            {busy ? common("saving") : common("save")}
+          </Button>
+        )}
+      </div>
+      <p
+        id={said}
+        role="status"
+        className={cn(
+          "break-words text-[13px] leading-snug",
+          outcome !== null && "mt-1.5",
+          outcome?.bad ? "text-error" : "text-text-2",
+        )}
+      >
+        {outcome?.text}
+      </p>
+    </form>
+  );
+}
