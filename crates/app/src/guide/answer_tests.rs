@@ -4,6 +4,8 @@ use super::*;
 
 /// A question and the page that must be found first.
 const ENGLISH_QUESTIONS: &[(&str, &str)] = &[
+    ("set a budget for the month", "auto"),
+    ("what does auto do", "auto"),
     ("how to start", "getting-started"),
     ("are you an AI?", "getting-started"),
     ("can I attach a pdf file or an image?", "getting-started"),
@@ -57,6 +59,8 @@ const GERMAN_QUESTIONS: &[(&str, &str)] = &[
     ("Nachricht senden", "asking"),
     ("Stromausfall während der Antwort", "interrupted"),
     ("alte Unterhaltung suchen", "history"),
+    ("Wer wird zuerst gefragt?", "auto"),
+    ("Budget pro Monat", "auto"),
     ("Unterhaltung loeschen", "history"),
     ("nicht gesendeter Text", "drafts"),
     ("Wo liegen meine Daten?", "data-folder"),
@@ -117,12 +121,14 @@ fn the_words_for_finding_are_not_shown() {
 
 #[test]
 fn a_question_about_something_else_gets_the_list_of_topics() {
+    let pages = super::super::pages::sections(Language::English).into_iter().map(|section| section.page);
+    let topics = pages.collect::<std::collections::BTreeSet<_>>().len();
     for question in
         ["", "?!", "What is the weather in Paris?", "Write me a poem about the sea", "12345", "漢字"]
     {
         let text = answer(question);
         assert!(text.starts_with("I only know Parlance's help"), "{question}: {text}");
-        assert_eq!(text.lines().filter(|line| line.starts_with("- **")).count(), 18);
+        assert_eq!(text.lines().filter(|line| line.starts_with("- **")).count(), topics);
     }
     assert!(
         answer("Wie wird das Wetter morgen in Berlin?").starts_with("Ich kenne nur die Hilfe von Parlance")
