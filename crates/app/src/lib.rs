@@ -7,6 +7,7 @@ mod events;
 mod guide;
 mod home;
 pub mod logs;
+mod network;
 mod providers;
 mod routing;
 mod sink;

@@ -54,6 +54,9 @@ macro_rules! app_commands {
             save_routing($crate::Routing) -> ();
             spending($crate::NoArgs) -> $crate::SpendingView;
 
+            network($crate::NoArgs) -> $crate::NetworkView;
+            save_network($crate::NetworkSettings) -> $crate::NetworkView;
+
             usage($crate::UsageArgs) -> Vec<$crate::UsageEntry>;
 
             app_info($crate::NoArgs) -> $crate::AppInfo;

@@ -133,5 +133,6 @@ pub enum AppEvent {
     Secrets,
     Settings,
     Routing,
+    Network,
     Startup,
 }

@@ -29,7 +29,8 @@ pub(crate) async fn attempt(
     let mut silence = Silence::new(timeouts);
     let call = client.send(endpoint, codec.encode(target, request)?);
     let late = if endpoint.wire().begins_late() { LATE } else { 1 };
-    let first_byte = timeouts.first_byte * late;
+    // Who has set a time means it.
+    let first_byte = endpoint.patience.first_byte.unwrap_or(timeouts.first_byte * late);
     let Some(response) = silence.wait(call, first_byte, out).await else {
         let seconds = first_byte.as_secs();
         return Err(ProviderError::timeout(format!(
@@ -58,12 +59,13 @@ async fn read_answer(
     out: &mut Events,
 ) -> Result<(), ProviderError> {
     let timeouts = client.timeouts();
+    let idle = endpoint.patience.idle.unwrap_or(timeouts.idle);
     let host = endpoint.host();
     let mut reader = AnswerReader::new(endpoint.wire().codec());
     let mut events = Vec::new();
     let mut started = false;
     while !reader.is_done() {
-        let limit = if reader.is_settled() { timeouts.after_finish } else { timeouts.idle };
+        let limit = if reader.is_settled() { timeouts.after_finish } else { idle };
         // However the body ends, the reader decides what was said: a reason for finishing makes a cut harmless.
         let lost = match silence.wait(response.chunk(), limit, out).await {
             Some(Ok(Some(bytes))) => {
@@ -81,7 +83,7 @@ async fn read_answer(
             None => {
                 let settled = reader.is_settled();
                 reader.finish(&mut events);
-                let seconds = timeouts.idle.as_secs();
+                let seconds = idle.as_secs();
                 let late = || ProviderError::timeout(format!("{host} said nothing for {seconds} s."));
                 (!settled).then(late)
             }

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use parlance_llm::{HttpMethod, HttpRequest};
@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::address;
-use crate::{Endpoint, FailureClass, FailureKind, ProviderError};
+use crate::{Endpoint, FailureClass, FailureKind, Network, ProviderError};
 
 /// How long to wait for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,13 @@ pub struct HttpClient {
 #[derive(Default)]
 struct Shared {
     timeouts: Timeouts,
+    clients: RwLock<Arc<Clients>>,
+}
+
+/// The clients of one way to the network.
+#[derive(Default)]
+struct Clients {
+    network: Network,
     proxied: OnceCell<Client>,
     /// For this machine's own servers: a proxy's "127.0.0.1" is another machine.
     direct: OnceCell<Client>,
@@ -66,6 +73,16 @@ const MAX_REDIRECTS: usize = 5;
 impl HttpClient {
     pub fn new(timeouts: Timeouts) -> Self {
         Self { shared: Arc::new(Shared { timeouts, ..Shared::default() }) }
+    }
+
+    /// Reaches servers in another way from now on. Calls that run go on as they began.
+    pub fn reach(&self, network: Network) {
+        let clients = Arc::new(Clients { network, ..Clients::default() });
+        *self.shared.clients.write().unwrap_or_else(PoisonError::into_inner) = clients;
+    }
+
+    fn clients(&self) -> Arc<Clients> {
+        self.shared.clients.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub fn timeouts(&self) -> &Timeouts {
@@ -108,20 +125,22 @@ impl HttpClient {
 
     async fn for_url(&self, url: &Url) -> Result<Client, ProviderError> {
         let timeouts = self.shared.timeouts;
+        let clients = self.clients();
+        let network = clients.network.clone();
         let this_machine = address::is_this_machine(url);
         if this_machine && url.scheme() == "http" {
-            lazily(&self.shared.plain, move || base(&timeouts).no_proxy().tls_certs_only([])).await
+            lazily(&clients.plain, move || base(&timeouts).no_proxy().tls_certs_only([])).await
         } else if this_machine {
-            lazily(&self.shared.direct, move || base(&timeouts).no_proxy()).await
+            lazily(&clients.direct, move || network.trust(base(&timeouts).no_proxy())).await
         } else {
-            lazily(&self.shared.proxied, move || base(&timeouts)).await
+            lazily(&clients.proxied, move || network.route(network.trust(base(&timeouts)))).await
         }
     }
 
     /// A client that carries nothing of the user's and connects to public addresses alone.
     pub(crate) async fn for_images(&self) -> Result<Client, ProviderError> {
         let timeouts = self.shared.timeouts;
-        lazily(&self.shared.images, move || {
+        lazily(&self.clients().images, move || {
             let public = Arc::new(address::PublicResolver);
             base(&timeouts).no_proxy().no_gzip().no_brotli().no_deflate().dns_resolver(public)
         })

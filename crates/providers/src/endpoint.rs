@@ -1,4 +1,5 @@
 use std::fmt;
+use std::time::Duration;
 
 use parlance_llm::{Target, Wire};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -17,6 +18,17 @@ pub struct Endpoint {
     pub key: Option<ApiKey>,
     /// Sent with each call.
     pub headers: Vec<Header>,
+    /// What this provider takes longer or shorter for than others.
+    pub patience: Patience,
+}
+
+/// Time-outs of one provider; `None` is the usual one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Patience {
+    /// From the request to the response's head.
+    pub first_byte: Option<Duration>,
+    /// Between two pieces of a streamed body.
+    pub idle: Option<Duration>,
 }
 
 /// An extra header of a custom provider. Its value is kept like a key, since it often is one.
@@ -77,7 +89,7 @@ impl Endpoint {
     /// Without a key, at the spec's own address.
     pub fn new(spec: ProviderSpec) -> Self {
         let base_url = spec.base_url.clone();
-        Self { spec, base_url, key: None, headers: Vec::new() }
+        Self { spec, base_url, key: None, headers: Vec::new(), patience: Patience::default() }
     }
 
     #[must_use]

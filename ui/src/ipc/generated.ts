@@ -17,7 +17,7 @@ export type Answering = { model: ModelChoice, model_name: string, provider_name:
 /**
  * What changed somewhere else: the face reads it again when it shows it.
  */
-export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "startup" };
+export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "startup" };
 
 export type AppInfo = { version: string, data_folder: string, log_folder: string, database_file: string, 
 /**
@@ -235,6 +235,25 @@ export type NamedModelsArgs = { provider: string,
  */
 models: Array<string>, };
 
+/**
+ * How servers are reached. On its way in the proxy's address may hold a password; on its way out it never does.
+ */
+export type NetworkSettings = { proxy: ProxyKind, proxy_url: string | null, 
+/**
+ * A file of certificates in the PEM format that are trusted beside the system's.
+ */
+certificate_file: string | null, patience: Array<ProviderPatience>, };
+
+export type NetworkView = { settings: NetworkSettings, 
+/**
+ * A password for the proxy's user is kept.
+ */
+proxy_password: boolean, 
+/**
+ * Why they cannot be used as they are, such as a file that has gone; the system's way is used meanwhile.
+ */
+problem: string | null, };
+
 export type NoArgs = Record<symbol, never>;
 
 /**
@@ -292,6 +311,11 @@ export type ProviderKind = "cloud" | "local" | "custom" | "auto" | "guide";
  */
 export type ProviderModels = { provider: string, name: string, kind: ProviderKind, availability: Availability, models: Array<ModelView>, };
 
+/**
+ * How long a provider is waited for, in seconds; `None` is the usual time.
+ */
+export type ProviderPatience = { provider: string, first_byte_s: number | null, idle_s: number | null, };
+
 export type ProviderView = { id: string, name: string, kind: ProviderKind, wire: WireFormat, key: KeyState, 
 /**
  * Where a person gets a key; https.
@@ -333,6 +357,11 @@ names_models: boolean,
  * The file of the user's folder that describes it; such a provider is changed there.
  */
 file: string | null, };
+
+/**
+ * Which proxy calls to other machines go through.
+ */
+export type ProxyKind = "system" | "direct" | "own";
 
 /**
  * A parameter of the query of every call. It is no secret.
@@ -568,6 +597,8 @@ export interface Commands {
   routing: { args: NoArgs; result: Routing };
   save_routing: { args: Routing; result: void };
   spending: { args: NoArgs; result: SpendingView };
+  network: { args: NoArgs; result: NetworkView };
+  save_network: { args: NetworkSettings; result: NetworkView };
   usage: { args: UsageArgs; result: Array<UsageEntry> };
   app_info: { args: NoArgs; result: AppInfo };
   diagnostics: { args: NoArgs; result: string };

@@ -48,7 +48,8 @@ impl App {
         };
         let headers = self.headers(&known.spec.id, &known.header_names).await?;
         let key = ApiKey::new(secret.expose());
-        let endpoint = Endpoint { spec: known.spec, base_url, key, headers };
+        let patience = self.patience(&known.spec.id).await;
+        let endpoint = Endpoint { spec: known.spec, base_url, key, headers, patience };
         Ok(match check_key(&self.inner.http, &endpoint).await {
             KeyVerdict::Valid { models } => KeyCheck::Valid { models: models.len() },
             KeyVerdict::Restricted => KeyCheck::Restricted,

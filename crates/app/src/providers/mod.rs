@@ -168,6 +168,7 @@ impl App {
         let mut endpoint = Endpoint::new(known.spec).with_key(key);
         endpoint.base_url = base_url;
         endpoint.headers = headers;
+        endpoint.patience = self.patience(&id).await;
         Ok(endpoint)
     }
 
