@@ -7,6 +7,7 @@ mod events;
 mod guide;
 mod home;
 pub mod logs;
+mod parameters;
 mod providers;
 mod sink;
 mod startup;
@@ -26,6 +27,7 @@ use parlance_secrets::{Backend, Secrets};
 pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
+use crate::parameters::Refusals;
 use crate::providers::{ModelCache, SessionEndpoints};
 pub use crate::sink::{Closed, Sink};
 use crate::startup::History;
@@ -50,6 +52,7 @@ struct Inner {
     http: HttpClient,
     models: ModelCache,
     endpoints: SessionEndpoints,
+    refusals: Refusals,
     turns: Turns,
     events: Events,
     /// Whether models are asked for titles; the one preference that the core needs.
@@ -87,6 +90,7 @@ impl App {
                 http: HttpClient::new(parts.timeouts),
                 models: ModelCache::default(),
                 endpoints: SessionEndpoints::default(),
+                refusals: Refusals::default(),
                 turns: Turns::default(),
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),
@@ -122,9 +126,14 @@ impl App {
                     Ok(event) => sink.send(event),
                     // Too many at once: everything that a face can read may have changed.
                     Err(RecvError::Lagged(_)) => {
-                        [AppEvent::Conversations, AppEvent::Providers, AppEvent::Models, AppEvent::Startup]
-                            .into_iter()
-                            .try_for_each(|event| sink.send(event))
+                        let all = [
+                            AppEvent::Conversations,
+                            AppEvent::Providers,
+                            AppEvent::Models,
+                            AppEvent::Parameters,
+                            AppEvent::Startup,
+                        ];
+                        all.into_iter().try_for_each(|event| sink.send(event))
                     }
                     Err(RecvError::Closed) => return,
                 };

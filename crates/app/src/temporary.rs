@@ -9,6 +9,7 @@ use parlance_providers::Directory;
 use parlance_store::{Providers, Store, database_file};
 
 use crate::events::Events;
+use crate::parameters::Refusals;
 use crate::providers::{ModelCache, SessionEndpoints};
 use crate::startup::History;
 use crate::turns::Turns;
@@ -43,6 +44,7 @@ impl App {
                 http: shared.http.clone(),
                 models: ModelCache::default(),
                 endpoints: SessionEndpoints::default(),
+                refusals: Refusals::default(),
                 turns: Turns::default(),
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{ConversationId, MessageId, Timestamp, Usage};
+use crate::{ConversationId, MessageId, Omission, Timestamp, Usage};
 
 /// A conversation without its messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +103,9 @@ pub struct Message {
     pub finish: Option<FinishReason>,
     pub usage: Option<Usage>,
     pub timings: Timings,
+    /// What of the parameters that were set did not reach the model.
+    #[serde(default)]
+    pub omissions: Vec<Omission>,
     pub created_at: Timestamp,
 }
 

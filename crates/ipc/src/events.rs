@@ -102,10 +102,14 @@ pub enum BlockOp {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum AppEvent {
     Conversations,
-    Conversation { id: String },
+    Conversation {
+        id: String,
+    },
     Providers,
     Models,
     Secrets,
     Settings,
+    /// How models are asked.
+    Parameters,
     Startup,
 }

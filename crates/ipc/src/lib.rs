@@ -9,6 +9,7 @@ mod commands;
 mod error;
 mod events;
 mod models;
+pub mod parameters;
 mod settings;
 mod startup;
 pub mod typescript;
@@ -19,6 +20,9 @@ pub use commands::{NoArgs, STREAM_COMMANDS};
 pub use error::{ErrorCode, IpcError};
 pub use events::{AppEvent, BlockOp, PartOp, TurnEvent, TurnStatus};
 pub use models::*;
+pub use parameters::{
+    ConversationParametersArgs, ModelParametersArgs, ParametersArgs, ParametersView, RefusalArgs, RefusalView,
+};
 pub use settings::*;
 pub use startup::*;
 pub use usage::*;

@@ -127,7 +127,7 @@ pub(crate) fn from_value(value: &Value, status: Option<u16>) -> ApiError {
         message: presentable(&message),
         status,
         code: words.into_iter().next(),
-        parameter: json::text(inner, "param").map(str::to_owned),
+        parameter: json::text(inner, "param").map(presentable),
         retry_after: retry_delay(inner),
     }
 }

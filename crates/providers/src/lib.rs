@@ -18,6 +18,7 @@ mod image;
 mod key;
 mod key_check;
 mod models;
+mod parameters;
 mod patience;
 mod price;
 mod provider;

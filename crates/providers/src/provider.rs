@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use futures::stream::BoxStream;
+use parlance_domain::{Omission, Refusal};
 use parlance_llm::{ChatRequest, StreamEvent};
 use tokio_util::sync::CancellationToken;
 
@@ -28,4 +29,8 @@ pub enum ProviderEvent {
     Retrying { attempt: u32, delay: Duration, reason: String },
     /// The connection is open and nothing was said for this long. Repeated while it lasts.
     Waiting { silent_for: Duration },
+    /// What of the request's parameters is not sent. Told before the call that leaves it out; the last one counts.
+    Omitted(Vec<Omission>),
+    /// The model refuses a parameter, and is asked again at once without it. To be remembered.
+    Refused(Refusal),
 }

@@ -19,6 +19,7 @@ mod journal;
 mod messages;
 mod migrations;
 mod open;
+mod parameters;
 mod providers;
 mod recovery;
 mod rows;

@@ -58,6 +58,7 @@ async fn finish(store: &Store, message: MessageId) -> Result<()> {
         finish: Some(FinishReason::Stop),
         usage: None,
         timings: Timings::default(),
+        omissions: Vec::new(),
         model: None,
         call: None,
     };
@@ -100,6 +101,7 @@ fn message(conversation: ConversationId, parent: Option<MessageId>, role: Role, 
         finish: None,
         usage: None,
         timings: Timings::default(),
+        omissions: Vec::new(),
         created_at: Timestamp::now(),
     }
 }

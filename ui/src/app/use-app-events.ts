@@ -19,8 +19,10 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
       return [keys.keyring, keys.providers];
     case "settings":
       return [keys.settings];
+    case "parameters":
+      return [keys.parameters];
     case "startup":
-      return [keys.startup, keys.conversations, keys.newChatDraft];
+      return [keys.startup, keys.conversations, keys.newChatDraft, keys.parameters];
   }
 }
 

@@ -1,4 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
+import type { ModelChoice } from "@/ipc/generated";
 
 /** Keys of what the core owns. An app event invalidates them; nothing goes stale by time. */
 export const keys = {
@@ -13,6 +14,9 @@ export const keys = {
   localServers: ["local-servers"] as const,
   keyring: ["keyring"] as const,
   appInfo: ["app-info"] as const,
+  parameters: ["parameters"] as const,
+  parametersOf: (conversation: string | null, model: ModelChoice | null) =>
+    ["parameters", conversation, model?.provider, model?.model] as const,
   usage: (days: number) => ["usage", days] as const,
 };
 

@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use parlance_domain::ModelRef;
 use parlance_ipc::{
-    AppEvent, BaseUrlArgs, IpcError, KeyState, MessageError, ModelChoice, NoArgs, ProviderKind, ProviderView,
+    AppEvent, BaseUrlArgs, ErrorCode, IpcError, KeyState, MessageError, ModelChoice, NoArgs, ProviderKind,
+    ProviderView,
 };
 use parlance_llm::Wire;
 use parlance_providers::{
@@ -84,9 +85,24 @@ impl App {
         let endpoint = self.endpoint(known).await.map_err(error::card)?;
         if endpoint.spec.needs_key() && endpoint.key.is_none() {
             let message = format!("There is no key for {} yet. Add one in Settings.", endpoint.spec.name);
-            return Err(MessageError { code: parlance_ipc::ErrorCode::Key, message });
+            return Err(MessageError { code: ErrorCode::Key, message });
         }
-        Ok(Arc::new(HttpProvider::new(self.inner.http.clone(), endpoint)))
+        let refusals = self.refusals(model).await.map_err(error::card)?;
+        Ok(Arc::new(HttpProvider::new(self.inner.http.clone(), endpoint).with_refusals(refusals)))
+    }
+
+    /// What is spoken to `model`'s provider; `None` for the Guide and for a provider that is not known any more.
+    pub(crate) async fn wire_of(&self, model: &ModelRef) -> Result<Option<Wire>, IpcError> {
+        if model.provider == guide::PROVIDER_ID {
+            return Ok(None);
+        }
+        let known = match self.known_provider(&model.provider).await {
+            Err(unknown) if unknown.code == ErrorCode::NotFound => return Ok(None),
+            known => known?,
+        };
+        let mut endpoint = Endpoint::new(known.spec);
+        endpoint.base_url = known.base_url;
+        Ok(Some(endpoint.wire()))
     }
 
     /// The provider's name for people; its id when it is not known any more.

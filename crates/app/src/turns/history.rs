@@ -10,14 +10,20 @@ const GO_ON: &str = "Continue it exactly where it stopped, in the middle of a wo
                      not apologise, do not comment.";
 
 /// The request for `answer`, the last message of `path`.
-pub(super) fn request(path: &[Message], answer: &Message, continues: bool) -> ChatRequest {
-    let mut messages: Vec<_> = path
+pub(super) fn request(
+    path: &[Message],
+    answer: &Message,
+    continues: bool,
+    mut parameters: Parameters,
+) -> ChatRequest {
+    let system = parameters.system_prompt.take().map(|text| ChatMessage::text(Role::System, text));
+    let said = path
         .iter()
         .filter(|message| message.id != answer.id)
         .map(|message| (message.role, content(message, answer)))
         .filter(|(_, content)| !content.is_empty())
-        .map(|(role, content)| ChatMessage { role, content })
-        .collect();
+        .map(|(role, content)| ChatMessage { role, content });
+    let mut messages: Vec<_> = system.into_iter().chain(said).collect();
     if continues {
         let content = content(answer, answer);
         if !content.is_empty() {
@@ -26,7 +32,7 @@ pub(super) fn request(path: &[Message], answer: &Message, continues: bool) -> Ch
         }
     }
     let model = answer.model.as_ref().map(|model| model.model.clone()).unwrap_or_default();
-    ChatRequest { model, messages, parameters: Parameters::default() }
+    ChatRequest { model, messages, parameters }
 }
 
 /// The words of a message. What a model thought before is the codec's to send or to leave out; its signature is of use to

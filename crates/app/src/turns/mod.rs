@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Instant;
 
 use parlance_domain::{
-    Conversation, ConversationId, Message, MessageId, MessageStatus, ModelRef, Part, Role, Timestamp,
-    Timings, Tree, TurnId,
+    Conversation, ConversationId, Message, MessageId, MessageStatus, ModelRef, Parameters, Part, Role,
+    Timestamp, Timings, Tree, TurnId,
 };
 use parlance_ipc::{
     AckArgs, AppEvent, ConversationView, ErrorCode, IpcError, MessageArgs, RegenerateArgs, SendArgs,
@@ -142,6 +142,10 @@ impl App {
         );
         let new = NewTurn { place, user: Some(question), assistant: answer.clone() };
         store.begin_turn(&new).await.map_err(error::store)?;
+        if args.conversation.is_none() {
+            // The new chat has handed its own on.
+            self.inner.events.send(AppEvent::Parameters);
+        }
         self.start(store, answer, false, asked).await
     }
 
@@ -258,26 +262,27 @@ impl App {
         let read = async {
             let messages = store.messages(turn.conversation).await.map_err(error::store)?;
             let view = self.view(&store, turn.conversation, &messages).await?;
-            Ok::<_, IpcError>((messages, view))
+            let parameters = self.parameters_for(&store, &message).await?;
+            Ok::<_, IpcError>((messages, view, parameters))
         };
         // A caller that does not wait any more needs no view; its turn runs all the same.
-        let (path, provider) = match read.await {
-            Ok((messages, view)) => {
+        let (path, provider, parameters) = match read.await {
+            Ok((messages, view, parameters)) => {
                 let _ = shown.send(Ok(view));
                 self.inner.events.send(AppEvent::Conversations);
                 // Takes tens of milliseconds once; the provider needs longer for its first word.
                 tokio::task::spawn_blocking(parlance_markdown::warm);
                 let path = Tree::new(&messages).path(message.id).into_iter().cloned().collect();
-                (path, self.provider_for(message.model.as_ref()).await)
+                (path, self.provider_for(message.model.as_ref()).await, parameters)
             }
             Err(failure) => {
                 let _ = shown.send(Err(failure.clone()));
-                (Vec::new(), Err(error::card(failure)))
+                (Vec::new(), Err(error::card(failure)), Parameters::default())
             }
         };
-        let request = history::request(&path, &message, continues);
+        let request = history::request(&path, &message, continues, parameters);
         let price = message.model.as_ref().and_then(|model| self.price(model));
-        let plan = run::Plan { store, message, request, provider, price, asked };
+        let plan = run::Plan { app: self, store, message, request, provider, price, asked };
         let (message, ended) = run::run(&turn, plan).await;
         Written { path, message, ended }
     }
@@ -355,6 +360,7 @@ fn new_message(
         finish: None,
         usage: None,
         timings: Timings::default(),
+        omissions: Vec::new(),
         created_at: Timestamp::now(),
     }
 }

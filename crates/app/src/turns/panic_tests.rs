@@ -83,12 +83,13 @@ async fn run_with(provider: Panics) -> Panicked {
     let (sink, mut watched) = mpsc::unbounded_channel();
     app.watch_turn(turn.id, sink).unwrap();
     let work = {
-        let (turn, store, message) = (turn.clone(), store.clone(), answer.clone());
+        let (app, turn, store, message) = (app.clone(), turn.clone(), store.clone(), answer.clone());
         async move {
             let request =
                 ChatRequest { model: "m".into(), messages: Vec::new(), parameters: Parameters::default() };
             let provider = Ok(Arc::new(provider) as Arc<dyn Provider>);
-            let plan = run::Plan { store, message, request, provider, price: None, asked: Instant::now() };
+            let plan =
+                run::Plan { app, store, message, request, provider, price: None, asked: Instant::now() };
             let (message, ended) = run::run(&turn, plan).await;
             Written { path: Vec::new(), message, ended }
         }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
-use parlance_domain::{FinishReason, Message, MessageStatus, Part, Timestamp, Timings, Usage};
+use parlance_domain::{
+    FinishReason, Message, MessageStatus, ModelRef, Omission, Part, Refusal, Timestamp, Timings, Usage,
+};
 use parlance_ipc::{MessageError, MessageState, TurnStatus};
 use parlance_llm::{ChatRequest, StreamEvent};
 use parlance_providers::{Price, Provider, ProviderEvent};
@@ -12,12 +14,13 @@ use parlance_store::{JournalEntry, JournalKind, Seal, Store, StoreError, UsageRo
 
 use super::journal::Journal;
 use super::live::{Ended, Live, Turn, millis};
-use crate::error;
+use crate::{App, error};
 
 const RETRY_SEAL: Duration = Duration::from_secs(2);
 
 /// What a turn needs to run.
 pub(super) struct Plan {
+    pub(super) app: App,
     pub(super) store: Arc<Store>,
     pub(super) message: Message,
     pub(super) request: ChatRequest,
@@ -40,18 +43,37 @@ struct Measured {
     usage: Option<Usage>,
     timings: Timings,
     price: Option<Price>,
+    omissions: Vec<Omission>,
+}
+
+/// Remembers what the model that is asked refuses.
+struct Learner<'a> {
+    app: &'a App,
+    store: &'a Store,
+    model: Option<&'a ModelRef>,
+}
+
+impl Learner<'_> {
+    async fn learn(&self, refusal: &Refusal) {
+        if let Some(model) = self.model {
+            self.app.learn_refusal(self.store, model, refusal).await;
+        }
+    }
 }
 
 /// Runs the turn to its end and seals the message. Gives the message as it was sealed, and the end that is still to be told.
 pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> (Message, Ended) {
-    let Plan { store, mut message, request, provider, price, asked } = plan;
+    let Plan { app, store, mut message, request, provider, price, asked } = plan;
     let journal = Journal::open(store.clone(), message.id, {
         let turn = turn.clone();
         move || turn.cancel.cancel()
     });
     let mut measured = Measured { price, ..Measured::default() };
     let outcome = match provider {
-        Ok(provider) => stream(turn, provider.as_ref(), request, &journal, &mut measured, asked).await,
+        Ok(provider) => {
+            let learner = Learner { app: &app, store: &store, model: message.model.as_ref() };
+            stream(turn, provider.as_ref(), request, &journal, learner, &mut measured, asked).await
+        }
         Err(error) => Outcome::Failed(error),
     };
     let outcome = match (journal.close().await, outcome) {
@@ -103,6 +125,7 @@ async fn conclude(
     message.parts = parts;
     message.usage = measured.usage;
     message.timings = measured.timings;
+    message.omissions = measured.omissions;
     seal(turn, store, message, measured.price).await;
     ended
 }
@@ -112,6 +135,7 @@ async fn stream(
     provider: &dyn Provider,
     request: ChatRequest,
     journal: &Journal,
+    learner: Learner<'_>,
     measured: &mut Measured,
     asked: Instant,
 ) -> Outcome {
@@ -139,6 +163,8 @@ async fn stream(
                 let delay_ms = millis(delay);
                 turn.update(|live| live.status = TurnStatus::Retrying { attempt, delay_ms, reason });
             }
+            Ok(ProviderEvent::Omitted(omissions)) => measured.omissions = omissions,
+            Ok(ProviderEvent::Refused(refusal)) => learner.learn(&refusal).await,
             Err(_) if turn.cancel.is_cancelled() => return Outcome::Stopped,
             Err(failure) => return Outcome::Failed(error::card(error::provider(&failure))),
         }
@@ -182,6 +208,7 @@ async fn seal(turn: &Turn, store: &Store, message: &Message, price: Option<Price
         finish: message.finish,
         usage: message.usage,
         timings: message.timings,
+        omissions: message.omissions.clone(),
         model: None,
         call: call(message, price),
     };
@@ -227,6 +254,7 @@ mod tests {
     use parlance_llm::Parameters;
 
     use super::*;
+    use crate::Home;
 
     #[tokio::test]
     async fn a_turn_does_not_wait_for_a_history_that_was_closed() {
@@ -241,7 +269,8 @@ mod tests {
         let request =
             ChatRequest { model: "m".into(), messages: Vec::new(), parameters: Parameters::default() };
         let provider = Err(error::truncated());
-        run(&turn, Plan { store, message, request, provider, price: None, asked: Instant::now() }).await;
+        let app = App::new(Home::new(home.path()));
+        run(&turn, Plan { app, store, message, request, provider, price: None, asked: Instant::now() }).await;
         let ended = turn.live().ended.clone().unwrap();
         assert_eq!(ended.error.unwrap().code, ErrorCode::Database);
     }

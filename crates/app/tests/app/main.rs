@@ -13,6 +13,7 @@ mod ending;
 mod failures;
 mod frames;
 mod kill;
+mod parameters;
 mod questions;
 mod support;
 mod wires;

@@ -190,6 +190,7 @@ pub(crate) async fn furnished() -> TempHome {
         finish: None,
         usage: None,
         timings: Timings::default(),
+        omissions: Vec::new(),
         created_at: now,
     };
     let assistant = Message {
@@ -207,6 +208,7 @@ pub(crate) async fn furnished() -> TempHome {
         finish: None,
         usage: None,
         timings: Timings::default(),
+        omissions: Vec::new(),
         model: None,
         call: None,
     };

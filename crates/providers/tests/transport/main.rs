@@ -11,6 +11,7 @@
 mod cancel;
 mod errors;
 mod lists;
+mod parameters;
 mod quirks;
 mod redirects;
 mod retries;

@@ -4,8 +4,11 @@ import type {
   KeyringStatus,
   LocalServer,
   MessageView,
+  ModelChoice,
+  Parameters,
   ProviderModels,
   ProviderView,
+  RefusalView,
   Settings,
   Startup,
   UsageEntry,
@@ -23,6 +26,15 @@ export interface FakeState {
   keyring: KeyringStatus;
   appInfo: AppInfo;
   usage: UsageEntry[];
+  /** By conversation id or `"new"`. */
+  parameters: Map<string, Parameters>;
+  /** By `modelKey`, as the rest. */
+  modelParameters: Map<string, Parameters>;
+  refusals: Map<string, RefusalView[]>;
+}
+
+export function modelKey(model: ModelChoice): string {
+  return `${model.provider}/${model.model}`;
 }
 
 export interface FakeConversation {
@@ -44,6 +56,7 @@ export function message(
     turn: null,
     siblings: { ids: [fields.id], index: 0 },
     stats: null,
+    omissions: [],
     created_at: Date.now(),
     ...fields,
   };
@@ -124,6 +137,9 @@ export function firstRun(): FakeState {
     localServers: [],
     keyring: { type: "ready" },
     usage: [],
+    parameters: new Map(),
+    modelParameters: new Map(),
+    refusals: new Map(),
     appInfo: {
       version: "0.1.0",
       data_folder: "/home/ada/.local/share/parlance",
