@@ -1,0 +1,99 @@
+import { RadioGroup } from "radix-ui";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { invoke } from "@/ipc/client";
+import type { ModelChoice, ParameterName, Parameters, ParametersView } from "@/ipc/generated";
+import { useModels } from "@/lib/core";
+import { useErrorText } from "@/lib/error-text";
+import { sameModel } from "@/lib/model-choice";
+import { showToast } from "@/lib/toasts";
+import { ParameterField } from "./parameter-field";
+import { countSet, type Scope, useSaveParameters } from "./use-parameters";
+
+interface ParametersPanelProps {
+  conversation: string | null;
+  model: ModelChoice;
+  view: ParametersView;
+}
+
+/** Everything that the model can be told beside the conversation. What is typed here leads until the panel closes. */
+export function ParametersPanel({ conversation, model, view }: ParametersPanelProps) {
+  const { t } = useTranslation("parameters");
+  const errorText = useErrorText();
+  const [scope, setScope] = useState<Scope>("here");
+  const [values, setValues] = useState({ here: view.here, everywhere: view.everywhere });
+  const failed = (cause: unknown) =>
+    showToast({ tone: "error", text: t("saveFailed", { message: errorText(cause) }) });
+  const save = useSaveParameters({ conversation, model, onFailure: failed });
+
+  const change = (parameters: Parameters) => {
+    setValues((before) => ({ ...before, [scope]: parameters }));
+    save(scope, parameters);
+  };
+  const retry = (parameter: ParameterName) => {
+    invoke("forget_refusals", { model, parameter }).catch(failed);
+  };
+
+  return (
+    <>
+      <div className="sticky top-0 z-10 border-line border-b bg-float px-4 pt-3 pb-2.5">
+        <div className="mb-2 flex items-center justify-between">
+          <h2 className="font-semibold text-[14px]">{t("title")}</h2>
+          <Button size="small" disabled={countSet(values[scope]) === 0} onClick={() => change({})}>
+            {t("resetAll")}
+          </Button>
+        </div>
+        <ScopeSwitch model={model} scope={scope} onChange={setScope} />
+      </div>
+      <div key={scope} className="py-1.5">
+        {view.offered.map((name) => (
+          <ParameterField
+            key={name}
+            name={name}
+            view={view}
+            values={values[scope]}
+            below={scope === "here" ? values.everywhere : {}}
+            onChange={change}
+            onRetry={() => retry(name)}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+interface ScopeSwitchProps {
+  model: ModelChoice;
+  scope: Scope;
+  onChange: (scope: Scope) => void;
+}
+
+function ScopeSwitch({ model, scope, onChange }: ScopeSwitchProps) {
+  const { t } = useTranslation("parameters");
+  const listed = useModels().data?.flatMap((provider) => provider.models);
+  const name = listed?.find((entry) => sameModel(entry.model, model))?.name ?? model.model;
+  const options = [
+    { value: "here", label: t("scope.here") },
+    { value: "everywhere", label: t("scope.everywhere", { model: name }) },
+  ];
+  return (
+    <RadioGroup.Root
+      aria-label={t("scope.label")}
+      value={scope}
+      onValueChange={(next) => onChange(next as Scope)}
+      className="flex gap-0.5 rounded-[10px] border border-line-strong p-0.5"
+    >
+      {options.map(({ value, label }) => (
+        <RadioGroup.Item
+          key={value}
+          value={value}
+          aria-label={label}
+          className="min-w-0 flex-1 truncate rounded-lg px-2.5 py-1 font-medium text-[13px] text-text-2 hover:text-text data-[state=checked]:bg-hover data-[state=checked]:text-text"
+        >
+          {label}
+        </RadioGroup.Item>
+      ))}
+    </RadioGroup.Root>
+  );
+}
