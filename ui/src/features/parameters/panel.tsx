@@ -4,12 +4,12 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { invoke } from "@/ipc/client";
 import type { ModelChoice, ParameterName, Parameters, ParametersView } from "@/ipc/generated";
-import { useModels } from "@/lib/core";
 import { useErrorText } from "@/lib/error-text";
-import { sameModel } from "@/lib/model-choice";
 import { showToast } from "@/lib/toasts";
 import { ParameterField } from "./parameter-field";
 import { countSet, type Scope, useSaveParameters } from "./use-parameters";
+
+const SCOPES: readonly Scope[] = ["here", "everywhere"];
 
 interface ParametersPanelProps {
   conversation: string | null;
@@ -44,7 +44,7 @@ export function ParametersPanel({ conversation, model, view }: ParametersPanelPr
             {t("resetAll")}
           </Button>
         </div>
-        <ScopeSwitch model={model} scope={scope} onChange={setScope} />
+        <ScopeSwitch scope={scope} onChange={setScope} />
       </div>
       <div key={scope} className="py-1.5">
         {view.offered.map((name) => (
@@ -64,19 +64,12 @@ export function ParametersPanel({ conversation, model, view }: ParametersPanelPr
 }
 
 interface ScopeSwitchProps {
-  model: ModelChoice;
   scope: Scope;
   onChange: (scope: Scope) => void;
 }
 
-function ScopeSwitch({ model, scope, onChange }: ScopeSwitchProps) {
+function ScopeSwitch({ scope, onChange }: ScopeSwitchProps) {
   const { t } = useTranslation("parameters");
-  const listed = useModels().data?.flatMap((provider) => provider.models);
-  const name = listed?.find((entry) => sameModel(entry.model, model))?.name ?? model.model;
-  const options = [
-    { value: "here", label: t("scope.here") },
-    { value: "everywhere", label: t("scope.everywhere", { model: name }) },
-  ];
   return (
     <RadioGroup.Root
       aria-label={t("scope.label")}
@@ -84,14 +77,14 @@ function ScopeSwitch({ model, scope, onChange }: ScopeSwitchProps) {
       onValueChange={(next) => onChange(next as Scope)}
       className="flex gap-0.5 rounded-[10px] border border-line-strong p-0.5"
     >
-      {options.map(({ value, label }) => (
+      {SCOPES.map((value) => (
         <RadioGroup.Item
           key={value}
           value={value}
-          aria-label={label}
+          aria-label={t(`scope.${value}`)}
           className="min-w-0 flex-1 truncate rounded-lg px-2.5 py-1 font-medium text-[13px] text-text-2 hover:text-text data-[state=checked]:bg-hover data-[state=checked]:text-text"
         >
-          {label}
+          {t(`scope.${value}`)}
         </RadioGroup.Item>
       ))}
     </RadioGroup.Root>

@@ -123,7 +123,7 @@ describe("the panel", () => {
 
   it("sets for the model everywhere, and shows in the conversation what comes from there", async () => {
     const { user } = await open();
-    await user.click(screen.getByRole("radio", { name: "llama everywhere" }));
+    await user.click(screen.getByRole("radio", { name: "This model everywhere" }));
     await user.type(field("Temperature"), "0.3");
     await user.selectOptions(choice("Reasoning"), "Low");
     await waitFor(() =>
@@ -132,8 +132,8 @@ describe("the panel", () => {
     expect(here()).toBeUndefined();
     await user.click(screen.getByRole("radio", { name: "This conversation" }));
     expect(field("Temperature")).toHaveValue("");
-    expect(field("Temperature")).toHaveAttribute("placeholder", "0.3, as for the model");
-    expect(choice("Reasoning")).toHaveDisplayValue("Low, as for the model");
+    expect(field("Temperature")).toHaveAttribute("placeholder", "0.3 (model)");
+    expect(choice("Reasoning")).toHaveDisplayValue("Low (model)");
   });
 
   it("offers only what the provider can be told", async () => {
