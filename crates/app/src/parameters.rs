@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use parlance_domain::{Message, ModelRef, ParameterName, Parameters, Refusal};
+use parlance_domain::{ConversationId, ModelRef, ParameterName, Parameters, Refusal};
 use parlance_ipc::{
     AppEvent, ConversationParametersArgs, IpcError, ModelChoice, ModelParametersArgs, ParametersArgs,
     ParametersView, RefusalArgs, RefusalView,
@@ -32,6 +32,11 @@ impl Refusals {
         if !known.contains(refusal) {
             known.push(refusal.clone());
         }
+    }
+
+    /// What its models refused may not hold any more.
+    pub(crate) fn forget_provider(&self, provider: &str) {
+        self.lock().retain(|model, _| model.provider != provider);
     }
 
     fn forget(&self, model: &ModelRef, parameter: ParameterName) {
@@ -90,16 +95,17 @@ impl App {
         Ok(())
     }
 
-    /// How `answer` is asked for: by its conversation, and where that says nothing by its model.
+    /// How `model` is asked in a conversation: as that says, and where it says nothing as is set for the model.
     pub(crate) async fn parameters_for(
         &self,
         store: &Store,
-        answer: &Message,
+        conversation: ConversationId,
+        model: Option<&ModelRef>,
     ) -> Result<Parameters, IpcError> {
-        let Some(model) = answer.model.as_ref().filter(|model| model.provider != guide::PROVIDER_ID) else {
+        let Some(model) = model.filter(|model| model.provider != guide::PROVIDER_ID) else {
             return Ok(Parameters::default());
         };
-        let here = store.conversation_parameters(Some(answer.conversation)).await.map_err(error::store)?;
+        let here = store.conversation_parameters(Some(conversation)).await.map_err(error::store)?;
         Ok(here.over(store.model_parameters(model).await.map_err(error::store)?))
     }
 

@@ -154,6 +154,30 @@ impl Store {
     }
 }
 
+/// Another server may take what the one before refused.
+pub(crate) async fn forget_refusals_of(
+    connection: &mut SqliteConnection,
+    provider: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM refused_parameter WHERE provider = ?")
+        .bind(provider)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// What was set for the models of a provider that is gone would hold for another one of its id.
+pub(crate) async fn forget_provider(
+    connection: &mut SqliteConnection,
+    provider: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM model_parameters WHERE provider = ?")
+        .bind(provider)
+        .execute(&mut *connection)
+        .await?;
+    forget_refusals_of(connection, provider).await
+}
+
 /// What was set for the new chat is set for the conversation that it has become.
 pub(crate) async fn hand_on(connection: &mut SqliteConnection, conversation: i64) -> Result<(), StoreError> {
     sqlx::query("UPDATE conversation_parameters SET conversation = ? WHERE conversation IS NULL")

@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteRow;
 
 use crate::rows;
 use crate::store::Durability;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, parameters};
 
 /// A provider that a person added. It holds no secret: the key and the values of the headers are kept elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,7 @@ impl Store {
         .bind(header_names)
         .execute(&mut *tx)
         .await?;
+        parameters::forget_refusals_of(&mut tx, &provider.id).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -66,6 +67,7 @@ impl Store {
         let mut writer = self.writer().await?;
         let mut tx = writer.begin(Durability::Full).await?;
         sqlx::query("DELETE FROM custom_provider WHERE id = ?").bind(id).execute(&mut *tx).await?;
+        parameters::forget_provider(&mut tx, id).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -92,6 +94,7 @@ impl Store {
                     .await?;
             }
         }
+        parameters::forget_refusals_of(&mut tx, provider).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -16,6 +16,10 @@ const ENGLISH_QUESTIONS: &[(&str, &str)] = &[
     ("add a custom OpenAI-compatible endpoint", "custom-endpoints"),
     ("change base url", "custom-endpoints"),
     ("switch to a different model", "models"),
+    ("set the temperature", "parameters"),
+    ("give the model a persona with a system prompt", "parameters"),
+    ("make it think less", "parameters"),
+    ("the seed was ignored", "parameters"),
     ("abort the answer", "asking"),
     ("regenerate the response", "asking"),
     ("my answer was cut off, the connection broke", "interrupted"),
@@ -49,6 +53,10 @@ const GERMAN_QUESTIONS: &[(&str, &str)] = &[
     ("Wie verbinde ich Ollama?", "local-servers"),
     ("eigenen Server mit Basis-URL eintragen", "custom-endpoints"),
     ("anderes Modell wählen", "models"),
+    ("Temperatur einstellen", "parameters"),
+    ("Systemprompt", "parameters"),
+    ("Das Modell soll weniger denken", "parameters"),
+    ("Parameter abgelehnt", "parameters"),
     ("Antwort abbrechen", "asking"),
     ("Nachricht senden", "asking"),
     ("Stromausfall während der Antwort", "interrupted"),
@@ -118,7 +126,7 @@ fn a_question_about_something_else_gets_the_list_of_topics() {
     {
         let text = answer(question);
         assert!(text.starts_with("I only know Parlance's help"), "{question}: {text}");
-        assert_eq!(text.lines().filter(|line| line.starts_with("- **")).count(), 18);
+        assert_eq!(text.lines().filter(|line| line.starts_with("- **")).count(), 19);
     }
     assert!(
         answer("Wie wird das Wetter morgen in Berlin?").starts_with("Ich kenne nur die Hilfe von Parlance")

@@ -193,6 +193,7 @@ impl App {
     /// What was known of the provider may not hold any more.
     fn providers_changed(&self, id: &str) {
         self.inner.models.forget(id);
+        self.inner.refusals.forget_provider(id);
         self.inner.events.send(AppEvent::Providers);
         self.inner.events.send(AppEvent::Models);
     }

@@ -262,7 +262,7 @@ impl App {
         let read = async {
             let messages = store.messages(turn.conversation).await.map_err(error::store)?;
             let view = self.view(&store, turn.conversation, &messages).await?;
-            let parameters = self.parameters_for(&store, &message).await?;
+            let parameters = self.parameters_for(&store, turn.conversation, message.model.as_ref()).await?;
             Ok::<_, IpcError>((messages, view, parameters))
         };
         // A caller that does not wait any more needs no view; its turn runs all the same.

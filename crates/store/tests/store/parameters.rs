@@ -1,7 +1,7 @@
 use parlance_domain::{
     ConversationId, ModelRef, Omission, OmissionReason, ParameterName, Parameters, Refusal,
 };
-use parlance_store::{Seal, StoreErrorKind};
+use parlance_store::{CustomProvider, Seal, StoreErrorKind};
 
 use crate::support::*;
 
@@ -83,4 +83,45 @@ async fn an_answer_keeps_what_was_not_sent() {
     store.resume_turn(answer).await.unwrap();
     store.seal(&seal(answer, "x y")).await.unwrap();
     assert_eq!(store.message(answer).await.unwrap().omissions, []);
+}
+
+#[tokio::test]
+async fn another_server_may_take_what_the_one_before_refused() {
+    let home = home();
+    let store = open(home.path()).await;
+    let custom = CustomProvider {
+        id: "lab".into(),
+        name: "Lab".into(),
+        base_url: "http://127.0.0.1:9/v1".into(),
+        wire: "openai-chat".into(),
+        header_names: Vec::new(),
+    };
+    store.save_provider(&custom).await.unwrap();
+    let of = |provider: &str| ModelRef { provider: provider.into(), model: "m".into() };
+    let seed = Refusal { parameter: ParameterName::Seed, value: None };
+    let refuse = async || {
+        for provider in ["lab", "openai", "other"] {
+            store.add_refusal(&of(provider), &seed).await.unwrap();
+        }
+    };
+    let known = async |provider: &str| !store.refusals(&of(provider)).await.unwrap().is_empty();
+
+    refuse().await;
+    store
+        .save_provider(&CustomProvider { base_url: "http://127.0.0.1:8/v1".into(), ..custom })
+        .await
+        .unwrap();
+    assert!(!known("lab").await && known("openai").await);
+    store.set_base_url("openai", Some("https://proxy.example/v1")).await.unwrap();
+    assert!(!known("openai").await && known("other").await);
+    refuse().await;
+    store.set_base_url("openai", None).await.unwrap();
+    assert!(!known("openai").await && known("lab").await);
+
+    store.set_model_parameters(&of("lab"), &warm(0.5)).await.unwrap();
+    store.set_model_parameters(&of("other"), &warm(0.5)).await.unwrap();
+    store.remove_provider("lab").await.unwrap();
+    assert!(!known("lab").await && known("other").await);
+    assert_eq!(store.model_parameters(&of("lab")).await.unwrap(), Parameters::default());
+    assert_eq!(store.model_parameters(&of("other")).await.unwrap(), warm(0.5));
 }
