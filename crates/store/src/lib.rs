@@ -32,6 +32,7 @@ pub use copies::{DatabaseCopy, copies, restore_copy};
 pub use error::{OpenError, OpenErrorKind, StoreError, StoreErrorKind};
 pub use journal::{JournalEntry, JournalKind};
 pub use open::database_file;
+pub use parameters::ModelLore;
 pub use providers::{CustomProvider, Providers};
 pub use search::{Hit, SnippetPiece};
 pub use store::Store;

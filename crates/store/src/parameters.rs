@@ -6,7 +6,31 @@ use crate::rows::{self, parameter_name, uuid_bytes};
 use crate::store::Durability;
 use crate::{Store, StoreError};
 
+/// What a history knows of models, whatever is said in it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ModelLore {
+    /// What is set for them everywhere.
+    pub parameters: Vec<(ModelRef, Parameters)>,
+    pub refusals: Vec<(ModelRef, Refusal)>,
+}
+
 impl Store {
+    /// Of all models, for another history to begin with.
+    pub async fn model_lore(&self) -> Result<ModelLore, StoreError> {
+        let mut tx = self.readers.begin().await?;
+        let set = sqlx::query("SELECT * FROM model_parameters").fetch_all(&mut *tx).await?;
+        let refused = sqlx::query("SELECT * FROM refused_parameter").fetch_all(&mut *tx).await?;
+        let model = |row: &SqliteRow| -> Result<ModelRef, StoreError> {
+            rows::model(row)?.ok_or_else(|| StoreError::unreadable("model"))
+        };
+        let set = set.iter().map(|row| Ok((model(row)?, parameters(Some(row.try_get("parameters")?))?)));
+        let refused = refused.iter().map(|row| Ok((model(row)?, refusal(row)?)));
+        Ok(ModelLore {
+            parameters: set.collect::<Result<_, StoreError>>()?,
+            refusals: refused.collect::<Result<_, StoreError>>()?,
+        })
+    }
+
     /// What is set for a conversation, or (`None`) for the new chat.
     pub async fn conversation_parameters(
         &self,
