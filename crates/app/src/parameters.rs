@@ -8,6 +8,7 @@ use parlance_ipc::{
     AppEvent, ConversationParametersArgs, IpcError, ModelChoice, ModelParametersArgs, ParametersArgs,
     ParametersView, RefusalArgs, RefusalView,
 };
+use parlance_llm::Wire;
 use parlance_store::Store;
 
 use crate::{App, error, guide};
@@ -60,7 +61,8 @@ impl App {
                 ParameterName::ALL.into_iter().filter(|name| wire.takes(*name)).collect()
             }),
             efforts: wire.map_or_else(Vec::new, |wire| wire.efforts().to_vec()),
-            takes_budget: wire.is_some_and(|wire| wire.takes_reasoning_budget()),
+            max_temperature: wire.map_or(0.0, Wire::max_temperature),
+            takes_budget: wire.is_some_and(Wire::takes_reasoning_budget),
             refused: refused.map(|Refusal { parameter, value }| RefusalView { parameter, value }).collect(),
         })
     }

@@ -45,6 +45,16 @@ pub enum Reasoning {
     BudgetTokens(u32),
 }
 
+impl Reasoning {
+    /// Models that take the one may refuse the other.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Effort(_) => "effort",
+            Self::BudgetTokens(_) => "budget",
+        }
+    }
+}
+
 /// From the least to the most. Few models know all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -143,15 +153,17 @@ pub enum OmissionReason {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     pub parameter: ParameterName,
-    /// As [`Parameters::value`] gives it, where only this value was refused; `None` for any.
+    /// As [`Parameters::value`] gives it, where only this value was refused, or a [`Reasoning::kind`]; `None` for any.
     pub value: Option<String>,
 }
 
 impl Refusal {
     /// Whether `parameters` hold what is refused.
     pub fn concerns(&self, parameters: &Parameters) -> bool {
-        let set = parameters.value(self.parameter);
-        set.is_some() && (self.value.is_none() || self.value == set)
+        let Some(set) = parameters.value(self.parameter) else { return false };
+        let Some(refused) = &self.value else { return true };
+        let kind = parameters.reasoning.filter(|_| self.parameter == ParameterName::Reasoning);
+        *refused == set || kind.is_some_and(|reasoning| reasoning.kind() == refused)
     }
 }
 
@@ -321,5 +333,8 @@ mod tests {
         let any = Refusal { parameter: ParameterName::Reasoning, value: None };
         assert!(any.concerns(&effort(ReasoningEffort::Low)));
         assert!(!any.concerns(&Parameters::default()));
+        let efforts = Refusal { parameter: ParameterName::Reasoning, value: Some("effort".into()) };
+        let budget = Parameters { reasoning: Some(Reasoning::BudgetTokens(2000)), ..Parameters::default() };
+        assert!(efforts.concerns(&effort(ReasoningEffort::Low)) && !efforts.concerns(&budget));
     }
 }

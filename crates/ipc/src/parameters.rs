@@ -29,6 +29,8 @@ pub struct ParametersView {
     /// The efforts that it knows, from the least to the most.
     #[ts(as = "Vec<ReasoningEffort>")]
     pub efforts: Vec<parlance_domain::ReasoningEffort>,
+    /// The highest temperature that it takes.
+    pub max_temperature: f32,
     /// A number of tokens can stand in place of an effort.
     pub takes_budget: bool,
     pub refused: Vec<RefusalView>,
@@ -39,7 +41,7 @@ pub struct ParametersView {
 pub struct RefusalView {
     #[ts(as = "ParameterName")]
     pub parameter: parlance_domain::ParameterName,
-    /// Only this value; `None` for any.
+    /// Only this value, `effort` for any effort and `budget` for any number of tokens; `None` for whatever it is.
     pub value: Option<String>,
 }
 

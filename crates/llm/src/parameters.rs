@@ -50,6 +50,11 @@ impl Wire {
         }
     }
 
+    /// The wire refuses more.
+    pub fn max_temperature(self) -> f32 {
+        if self == Wire::AnthropicMessages { 1.0 } else { 2.0 }
+    }
+
     /// Whether the wire takes a number of tokens in place of an effort.
     pub fn takes_reasoning_budget(self) -> bool {
         matches!(self, Wire::AnthropicMessages | Wire::Gemini)
@@ -92,7 +97,8 @@ fn nearest(efforts: &[ReasoningEffort], wanted: ReasoningEffort) -> ReasoningEff
 }
 
 /// The parameter of `sent` that a server complains about, by `place`, the path that it names if it names one, else by the
-/// words of its `message`; and the value, where it is this value alone that is refused.
+/// words of its `message`; and the value, where it is this value alone, or reasoning of
+/// this kind, that is refused.
 pub fn refused(sent: &Parameters, place: Option<&str>, message: &str) -> Option<Refusal> {
     let place = place.map(str::to_lowercase).unwrap_or_default();
     let message = message.to_lowercase();
@@ -104,7 +110,9 @@ pub fn refused(sent: &Parameters, place: Option<&str>, message: &str) -> Option<
         .find(|name| named_in(&place, **name))
         .or_else(|| SUSPECTS.iter().filter(is_set).find(|name| named_in(&message, **name)))?;
     let value = sent.value(parameter).filter(|value| is_choice(parameter) && has_word(&message, value));
-    Some(Refusal { parameter, value })
+    let reasoning = sent.reasoning.filter(|_| parameter == ParameterName::Reasoning);
+    let kind = reasoning.map(|reasoning| reasoning.kind().to_owned());
+    Some(Refusal { parameter, value: value.or(kind) })
 }
 
 /// Where a server names two, the first of these goes: it matters less. Of words that are common in sentences, the rarer

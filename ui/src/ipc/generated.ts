@@ -239,6 +239,10 @@ offered: Array<ParameterName>,
  */
 efforts: Array<ReasoningEffort>, 
 /**
+ * The highest temperature that it takes.
+ */
+max_temperature: number, 
+/**
  * A number of tokens can stand in place of an effort.
  */
 takes_budget: boolean, refused: Array<RefusalView>, };
@@ -296,7 +300,7 @@ export type RefusalArgs = { model: ModelChoice, parameter: ParameterName, };
  */
 export type RefusalView = { parameter: ParameterName, 
 /**
- * Only this value; `None` for any.
+ * Only this value, `effort` for any effort and `budget` for any number of tokens; `None` for whatever it is.
  */
 value: string | null, };
 

@@ -166,6 +166,7 @@ async fn only_what_the_provider_can_be_told_is_offered() {
         of(&scene.app, ModelChoice { provider: provider.into(), model: "m".into() }).await
     };
     let anthropic = of_provider("anthropic").await;
+    assert_eq!((view.max_temperature, anthropic.max_temperature), (2.0, 1.0));
     assert!(anthropic.takes_budget && !anthropic.offered.contains(&ParameterName::Seed));
     assert_eq!(of_provider("nobody").await.offered, []);
     let guide = of(&scene.app, scene.app.guide_model()).await;

@@ -27,6 +27,9 @@ export function ParametersPanel({ conversation, model, view }: ParametersPanelPr
     showToast({ tone: "error", text: t("saveFailed", { message: errorText(cause) }) });
   const save = useSaveParameters({ conversation, model, onFailure: failed });
 
+  const [foreign] = useState({ here: notOffered(view, "here"), everywhere: notOffered(view, "everywhere") });
+  const isEmpty = countSet(values[scope]) === 0;
+
   const change = (parameters: Parameters) => {
     setValues((before) => ({ ...before, [scope]: parameters }));
     save(scope, parameters);
@@ -40,14 +43,20 @@ export function ParametersPanel({ conversation, model, view }: ParametersPanelPr
       <div className="sticky top-0 z-10 border-line border-b bg-float px-4 pt-3 pb-2.5">
         <div className="mb-2 flex items-center justify-between">
           <h2 className="font-semibold text-[14px]">{t("title")}</h2>
-          <Button size="small" disabled={countSet(values[scope]) === 0} onClick={() => change({})}>
+          <Button
+            size="small"
+            // Disabled it would lose the focus when it is pressed.
+            aria-disabled={isEmpty}
+            className="aria-disabled:opacity-50"
+            onClick={() => !isEmpty && change({})}
+          >
             {t("resetAll")}
           </Button>
         </div>
         <ScopeSwitch scope={scope} onChange={setScope} />
       </div>
       <div key={scope} className="py-1.5">
-        {view.offered.map((name) => (
+        {[...view.offered, ...foreign[scope]].map((name) => (
           <ParameterField
             key={name}
             name={name}
@@ -61,6 +70,12 @@ export function ParametersPanel({ conversation, model, view }: ParametersPanelPr
       </div>
     </>
   );
+}
+
+/** What was set with another model: to be seen and taken back. */
+function notOffered(view: ParametersView, scope: Scope): ParameterName[] {
+  const set = Object.keys(view[scope]) as ParameterName[];
+  return set.filter((name) => !view.offered.includes(name));
 }
 
 interface ScopeSwitchProps {

@@ -19,6 +19,7 @@ export function ParameterField(props: ParameterFieldProps) {
   const field = {
     name,
     isSet: values[name] !== undefined,
+    foreign: !view.offered.includes(name),
     refusals: view.refused.filter((refusal) => refusal.parameter === name),
     onReset: () => onChange(withoutValue(values, name)),
     onRetry,
@@ -26,8 +27,8 @@ export function ParameterField(props: ParameterFieldProps) {
   switch (name) {
     case "temperature":
       return (
-        <Field {...field} beside={<NumberOf {...props} name={name} max={2} />}>
-          <RangeOf {...props} name={name} max={2} step={0.1} />
+        <Field {...field} beside={<NumberOf {...props} name={name} max={view.max_temperature || 2} />}>
+          <RangeOf {...props} name={name} max={view.max_temperature || 2} step={0.1} />
         </Field>
       );
     case "top_p":

@@ -144,6 +144,24 @@ describe("the panel", () => {
     expect(within(choice("Reasoning")).queryByRole("option", { name: "By tokens" })).toBeNull();
   });
 
+  it("shows what was set with another model and is not sent to this one", async () => {
+    core.state.parameters.set("c", { seed: 7 });
+    const { user } = await open("anthropic-messages");
+    expect(field("Seed")).toHaveAccessibleDescription("This provider has no such parameter. It is not sent.");
+    await user.click(screen.getByRole("button", { name: "Reset: Seed" }));
+    await user.keyboard("{Escape}");
+    expect(here()?.parameters).toEqual({});
+    await user.click(await screen.findByRole("button", { name: "Parameters" }));
+    expect(await screen.findByRole("textbox", { name: "Temperature" })).toBeVisible();
+    expect(screen.queryByRole("textbox", { name: "Seed" })).toBeNull();
+  });
+
+  it("takes a temperature as high as the provider does", async () => {
+    const { user } = await open("anthropic-messages");
+    await user.type(field("Temperature"), "1.5");
+    expect(field("Temperature")).toHaveAccessibleDescription(/A number from 0 to 1/);
+  });
+
   it("sets a number of tokens for thinking where the provider takes one", async () => {
     const { user } = await open("anthropic-messages");
     await user.selectOptions(choice("Reasoning"), "By tokens");
@@ -160,28 +178,31 @@ describe("the panel", () => {
     const { user } = await open();
     await user.click(screen.getByRole("button", { name: "Reset: Temperature" }));
     expect(field("Temperature")).toHaveValue("");
+    expect(field("Temperature")).toHaveFocus();
     await user.selectOptions(choice("Verbosity"), "Default");
     await waitFor(() => expect(here()?.parameters).toEqual({ seed: 7 }));
     await user.click(screen.getByRole("button", { name: "Reset all" }));
     await waitFor(() => expect(here()?.parameters).toEqual({}));
     expect(field("Seed")).toHaveValue("");
-    expect(screen.getByRole("button", { name: "Reset all" })).toBeDisabled();
+    expect(screen.getByRole("button", { name: "Reset all" })).toHaveFocus();
+    expect(screen.getByRole("button", { name: "Reset all" })).toHaveAttribute("aria-disabled", "true");
   });
 
   it("says what the model refuses and tries it again when asked", async () => {
     core.state.refusals.set(modelKey(model), [
       { parameter: "temperature", value: null },
-      { parameter: "reasoning", value: "minimal" },
+      { parameter: "reasoning", value: "xhigh" },
+      { parameter: "stop", value: null },
     ]);
     core.state.parameters.set("c", { temperature: 0.5 });
     const { user, client } = await open();
-    expect(screen.getByText("The model refuses “minimal”. It is not sent.")).toBeVisible();
-    const refused = screen.getByText("The model refuses this. It is not sent.");
+    expect(screen.getByText("The model refuses “Very high”. It is not sent.")).toBeVisible();
+    const [refused] = screen.getAllByText("The model refuses this. It is not sent.") as [HTMLElement];
     await user.click(screen.getAllByRole("button", { name: "Try again" })[0] as HTMLElement);
     expect(core.callsOf("forget_refusals")).toEqual([{ model, parameter: "temperature" }]);
     await client.invalidateQueries({ queryKey: ["parameters"] });
     await waitFor(() => expect(refused).not.toBeInTheDocument());
-    expect(screen.getByText("The model refuses “minimal”. It is not sent.")).toBeVisible();
+    expect(screen.getByText("The model refuses “Very high”. It is not sent.")).toBeVisible();
   });
 
   it("says when nothing was saved", async () => {

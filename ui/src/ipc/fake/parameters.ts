@@ -1,6 +1,6 @@
 import type { ParameterName, ParametersView, ProviderView, WireFormat } from "../generated";
 
-type Offer = Pick<ParametersView, "offered" | "efforts" | "takes_budget">;
+type Offer = Pick<ParametersView, "offered" | "efforts" | "max_temperature" | "takes_budget">;
 
 const EVERY: ParameterName[] = [
   "system_prompt",
@@ -23,11 +23,13 @@ const WITHOUT: Record<WireFormat, ParameterName[]> = {
 
 /** What a provider can be told, roughly as the core knows it. */
 export function offer(provider: ProviderView | undefined): Offer {
-  if (!provider || provider.kind === "guide") return { offered: [], efforts: [], takes_budget: false };
+  if (!provider || provider.kind === "guide")
+    return { offered: [], efforts: [], max_temperature: 0, takes_budget: false };
   const { wire } = provider;
   return {
     offered: EVERY.filter((name) => !WITHOUT[wire].includes(name)),
     efforts: ["none", "minimal", "low", "medium", "high"],
+    max_temperature: wire === "anthropic-messages" ? 1 : 2,
     takes_budget: wire === "anthropic-messages" || wire === "gemini",
   };
 }
