@@ -17,13 +17,11 @@ CREATE TABLE model_parameters (
     PRIMARY KEY (provider, model)
 ) STRICT, WITHOUT ROWID;
 
--- What models were found to refuse. An empty value stands for every value.
+-- What models were found to refuse, by the names of crates/domain. An empty value stands for every value.
 CREATE TABLE refused_parameter (
     provider  TEXT NOT NULL CHECK (provider <> ''),
     model     TEXT NOT NULL CHECK (model <> ''),
-    parameter TEXT NOT NULL CHECK (parameter IN (
-        'system_prompt', 'temperature', 'top_p', 'max_output_tokens', 'reasoning', 'verbosity', 'stop', 'seed'
-    )),
+    parameter TEXT NOT NULL CHECK (parameter <> ''),
     value     TEXT NOT NULL,
     PRIMARY KEY (provider, model, parameter, value)
 ) STRICT, WITHOUT ROWID;
