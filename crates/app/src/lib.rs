@@ -8,6 +8,7 @@ mod guide;
 mod home;
 pub mod logs;
 mod network;
+mod parameters;
 mod providers;
 mod routing;
 mod sink;
@@ -28,6 +29,7 @@ use parlance_secrets::{Backend, Secrets};
 pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
+use crate::parameters::Refusals;
 use crate::providers::{Files, ModelCache, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;
@@ -56,6 +58,7 @@ struct Inner {
     endpoints: SessionEndpoints,
     router: Router,
     files: Arc<Files>,
+    refusals: Refusals,
     turns: Turns,
     events: Events,
     /// Whether models are asked for titles; the one preference that the core needs.
@@ -95,6 +98,7 @@ impl App {
                 models: ModelCache::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
+                refusals: Refusals::default(),
                 turns: Turns::default(),
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),
@@ -130,9 +134,14 @@ impl App {
                     Ok(event) => sink.send(event),
                     // Too many at once: everything that a face can read may have changed.
                     Err(RecvError::Lagged(_)) => {
-                        [AppEvent::Conversations, AppEvent::Providers, AppEvent::Models, AppEvent::Startup]
-                            .into_iter()
-                            .try_for_each(|event| sink.send(event))
+                        let all = [
+                            AppEvent::Conversations,
+                            AppEvent::Providers,
+                            AppEvent::Models,
+                            AppEvent::Parameters,
+                            AppEvent::Startup,
+                        ];
+                        all.into_iter().try_for_each(|event| sink.send(event))
                     }
                     Err(RecvError::Closed) => return,
                 };

@@ -5,9 +5,10 @@ use std::sync::atomic::AtomicBool;
 
 use parlance_domain::Conversation;
 use parlance_ipc::{IpcError, ModelChoice};
-use parlance_store::{Providers, Store, database_file};
+use parlance_store::{ModelLore, Providers, Store, database_file};
 
 use crate::events::Events;
+use crate::parameters::Refusals;
 use crate::providers::{ModelCache, SessionEndpoints};
 use crate::routing::Router;
 use crate::startup::History;
@@ -33,7 +34,7 @@ impl App {
     /// Opens an app whose history is in `home`, a folder that the caller removes in the end, with this app's keys, providers
     /// and addresses. This app's own history need not be open; it is read if there is one, and nothing is added to it.
     pub async fn temporary(&self, home: Home) -> Result<Temporary, IpcError> {
-        let (providers, last_model) = self.borrow_configuration().await;
+        let Borrowed { providers, lore, last_model } = self.borrow_configuration().await;
         let shared = &self.inner;
         let app = Self {
             inner: Arc::new(Inner {
@@ -46,6 +47,7 @@ impl App {
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
                 files: shared.files.clone(),
+                refusals: Refusals::default(),
                 turns: Turns::default(),
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),
@@ -62,26 +64,34 @@ impl App {
         for (provider, models) in &providers.named_models {
             store.set_named_models(provider, models).await.map_err(error::store)?;
         }
+        // After the addresses, a change of which forgets refusals.
+        for (model, parameters) in &lore.parameters {
+            store.set_model_parameters(model, parameters).await.map_err(error::store)?;
+        }
+        for (model, refusal) in &lore.refusals {
+            store.add_refusal(model, refusal).await.map_err(error::store)?;
+        }
         Ok(Temporary { app, last_model })
     }
 
-    /// What the history knows of providers. A history that does not exist is not made; one that does not open costs only the
-    /// providers that were added to it.
-    async fn borrow_configuration(&self) -> (Providers, Option<ModelChoice>) {
+    /// What the history knows of providers and models. A history that does not exist is not made; one that does not open costs
+    /// only what was added to it.
+    async fn borrow_configuration(&self) -> Borrowed {
         let folder = self.inner.home.folder();
         if !database_file(folder).exists() {
-            return Default::default();
+            return Borrowed::default();
         }
         let read = async {
             let store = Store::open(folder).await.ok()?;
             let providers = store.providers().await.ok()?;
+            let lore = store.model_lore().await.ok()?;
             let last_model = self.newest_model(store.conversations().await.ok()?, &providers).await;
             store.close().await;
-            Some((providers, last_model))
+            Some(Borrowed { providers, lore, last_model })
         };
         read.await.unwrap_or_else(|| {
             tracing::warn!("the history could not be read for its providers");
-            Default::default()
+            Borrowed::default()
         })
     }
 
@@ -96,9 +106,17 @@ impl App {
     }
 }
 
+#[derive(Default)]
+struct Borrowed {
+    providers: Providers,
+    lore: ModelLore,
+    last_model: Option<ModelChoice>,
+}
+
 #[cfg(test)]
 mod tests {
-    use parlance_ipc::{ErrorCode, NoArgs, SendArgs};
+    use parlance_domain::{ModelRef, ParameterName, Parameters, Refusal};
+    use parlance_ipc::{ErrorCode, NoArgs, ParametersArgs, SendArgs};
     use parlance_providers::Timeouts;
     use parlance_secrets::Backend;
     use parlance_store::CustomProvider;
@@ -131,6 +149,11 @@ mod tests {
         };
         store.save_provider(&custom).await.unwrap();
         store.set_base_url("openai", Some("http://127.0.0.1:9/openai")).await.unwrap();
+        let gpt = ModelRef { provider: "openai".into(), model: "gpt".into() };
+        let warm = Parameters { temperature: Some(0.5), ..Parameters::default() };
+        store.set_model_parameters(&gpt, &warm).await.unwrap();
+        let seed = Refusal { parameter: ParameterName::Seed, value: None };
+        store.add_refusal(&gpt, &seed).await.unwrap();
 
         let app = app(own.path());
         let temporary = app.temporary(Home::new(folder.path())).await.unwrap();
@@ -139,6 +162,9 @@ mod tests {
             |id: &str| providers.iter().find(|known| known.id == id).map(|known| known.base_url.as_str());
         assert_eq!(base_url("custom-x"), Some("http://127.0.0.1:9/v1"));
         assert_eq!(base_url("openai"), Some("http://127.0.0.1:9/openai"));
+        let args = ParametersArgs { conversation: None, model: view::choice(gpt) };
+        let asked = temporary.app.parameters(args).await.unwrap();
+        assert_eq!((asked.everywhere, asked.refused[0].parameter), (warm, ParameterName::Seed));
 
         let args = SendArgs { conversation: None, text: "Hello".into(), model: app.guide_model() };
         temporary.app.send_message(args).await.unwrap();

@@ -97,6 +97,7 @@ impl App {
             turn,
             siblings: SiblingsView { ids: siblings.ids, index: siblings.index },
             stats,
+            omissions: message.omissions.clone(),
             created_at: message.created_at.0,
         }
     }

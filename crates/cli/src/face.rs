@@ -2,7 +2,7 @@
 
 use std::io;
 
-use parlance_domain::ConversationId;
+use parlance_domain::{ConversationId, Omission};
 use parlance_ipc::{MessageError, MessageState, MessageStats, ModelChoice, TurnStatus};
 use serde::Serialize;
 
@@ -17,6 +17,8 @@ pub(crate) struct Ended {
     pub(crate) state: MessageState,
     pub(crate) error: Option<MessageError>,
     pub(crate) stats: Option<MessageStats>,
+    /// What of the parameters was not sent.
+    pub(crate) omissions: Vec<Omission>,
     pub(crate) exit: Exit,
 }
 
@@ -246,6 +248,8 @@ pub(crate) enum Line<'l> {
         state: MessageState,
         error: Option<&'l MessageError>,
         stats: Option<MessageStats>,
+        #[serde(skip_serializing_if = "<[Omission]>::is_empty")]
+        omissions: &'l [Omission],
         exit_code: u8,
     },
 }
@@ -270,6 +274,7 @@ impl Face for Json {
             state: ended.state,
             error: ended.error.as_ref(),
             stats: ended.stats,
+            omissions: &ended.omissions,
             exit_code: ended.exit as u8,
         })
     }

@@ -10,6 +10,7 @@ mod interrupt;
 mod lists;
 mod model;
 mod output;
+mod parameters;
 mod terminal;
 mod turn;
 

@@ -81,7 +81,9 @@ async fn end(
         Exit::Failed if interrupted => Exit::Interrupted,
         exit => exit,
     };
-    Ended { state, error, stats: answer(app, started).await.and_then(|answer| answer.stats), exit }
+    let answer = answer(app, started).await;
+    let omissions = answer.as_ref().map(|answer| answer.omissions.clone()).unwrap_or_default();
+    Ended { state, error, stats: answer.and_then(|answer| answer.stats), omissions, exit }
 }
 
 /// A turn that was over before it could be watched: the history has its words.
@@ -91,7 +93,8 @@ async fn from_history(app: &App, started: &TurnStarted, face: &mut dyn Face) -> 
         .ok_or_else(|| Failure::new(Exit::Disk, "The answer is not in the history."))?;
     face.text(&answer.source)?;
     let exit = exit::of_turn(answer.state, answer.error.as_ref());
-    let ended = Ended { state: answer.state, error: answer.error, stats: answer.stats, exit };
+    let MessageView { state, error, stats, omissions, .. } = answer;
+    let ended = Ended { state, error, stats, omissions, exit };
     face.ended(&ended)?;
     Ok(ended)
 }

@@ -5,12 +5,16 @@
 
 mod id;
 mod message;
+mod parameters;
 mod route;
 mod tree;
 mod usage;
 
 pub use id::{ConversationId, MessageId, TurnId};
 pub use message::{Conversation, FinishReason, Message, MessageStatus, ModelRef, Part, Role, Timings};
+pub use parameters::{
+    Omission, OmissionReason, ParameterName, Parameters, Reasoning, ReasoningEffort, Refusal, Verbosity,
+};
 pub use route::{Passed, Route};
 pub use tree::{Siblings, Tree};
 pub use usage::{MicroDollars, Usage};

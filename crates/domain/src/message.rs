@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{ConversationId, MessageId, Route, Timestamp, Usage};
+use crate::{ConversationId, MessageId, Omission, Route, Timestamp, Usage};
 
 /// A conversation without its messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +105,9 @@ pub struct Message {
     pub timings: Timings,
     /// `None` where the model that was asked has answered.
     pub route: Option<Route>,
+    /// What of the parameters that were set did not reach the model.
+    #[serde(default)]
+    pub omissions: Vec<Omission>,
     pub created_at: Timestamp,
 }
 

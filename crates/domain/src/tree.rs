@@ -90,6 +90,7 @@ mod tests {
             finish: None,
             usage: None,
             timings: Timings::default(),
+            omissions: Vec::new(),
             created_at: Timestamp(0),
             route: None,
         }

@@ -74,6 +74,9 @@ pub struct MessageView {
     pub turn: Option<TurnId>,
     pub siblings: SiblingsView,
     pub stats: Option<MessageStats>,
+    /// What of the parameters that were set was not sent.
+    #[ts(as = "Vec<crate::parameters::Omission>")]
+    pub omissions: Vec<parlance_domain::Omission>,
     #[ts(type = "number")]
     pub created_at: i64,
 }

@@ -34,6 +34,11 @@ macro_rules! app_commands {
             stop_turn($crate::TurnArgs) -> ();
             ack_frame($crate::AckArgs) -> ();
 
+            parameters($crate::ParametersArgs) -> $crate::ParametersView;
+            set_conversation_parameters($crate::ConversationParametersArgs) -> ();
+            set_model_parameters($crate::ModelParametersArgs) -> ();
+            forget_refusals($crate::RefusalArgs) -> ();
+
             list_providers($crate::NoArgs) -> Vec<$crate::ProviderView>;
             list_models($crate::ListModelsArgs) -> Vec<$crate::ProviderModels>;
             detect_local($crate::NoArgs) -> Vec<$crate::LocalServer>;

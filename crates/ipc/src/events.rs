@@ -127,12 +127,16 @@ pub enum BlockOp {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum AppEvent {
     Conversations,
-    Conversation { id: String },
+    Conversation {
+        id: String,
+    },
     Providers,
     Models,
     Secrets,
     Settings,
     Routing,
     Network,
+    /// How models are asked.
+    Parameters,
     Startup,
 }

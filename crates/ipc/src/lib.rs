@@ -11,6 +11,7 @@ mod error;
 mod events;
 mod models;
 mod network;
+pub mod parameters;
 mod routing;
 mod settings;
 mod startup;
@@ -24,6 +25,9 @@ pub use error::{ErrorCode, IpcError};
 pub use events::{Answering, AppEvent, BlockOp, PartOp, TurnEvent, TurnStatus};
 pub use models::*;
 pub use network::*;
+pub use parameters::{
+    ConversationParametersArgs, ModelParametersArgs, ParametersArgs, ParametersView, RefusalArgs, RefusalView,
+};
 pub use routing::*;
 pub use settings::*;
 pub use startup::*;

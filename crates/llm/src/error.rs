@@ -31,6 +31,8 @@ pub struct ApiError {
     pub status: Option<u16>,
     /// The provider's own code or type word.
     pub code: Option<String>,
+    /// The parameter that the provider complains about, by its own name.
+    pub parameter: Option<String>,
     /// How long the provider asks to wait.
     pub retry_after: Option<Duration>,
 }

@@ -66,6 +66,7 @@ pub(crate) fn from_text(text: &str, status: Option<u16>) -> ApiError {
         message: presentable(&message),
         status,
         code: None,
+        parameter: None,
         retry_after: None,
     }
 }
@@ -126,13 +127,21 @@ pub(crate) fn from_value(value: &Value, status: Option<u16>) -> ApiError {
         message: presentable(&message),
         status,
         code: words.into_iter().next(),
+        parameter: json::text(inner, "param").map(presentable),
         retry_after: retry_delay(inner),
     }
 }
 
 /// An error that a codec itself finds in a stream.
 pub(crate) fn own(kind: ErrorKind, message: &str) -> ApiError {
-    ApiError { kind, message: message.to_owned(), status: None, code: None, retry_after: None }
+    ApiError {
+        kind,
+        message: message.to_owned(),
+        status: None,
+        code: None,
+        parameter: None,
+        retry_after: None,
+    }
 }
 
 fn status_in(value: &Value) -> Option<u16> {

@@ -59,6 +59,7 @@ impl AnswerReader {
                 message: format!("The answer cannot be read: {error}."),
                 status: None,
                 code: None,
+                parameter: None,
                 retry_after: None,
             }));
         }

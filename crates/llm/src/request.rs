@@ -1,4 +1,4 @@
-use parlance_domain::Role;
+use parlance_domain::{Parameters, Role};
 
 /// What a model is asked: the whole conversation, oldest message first.
 #[derive(Debug, Clone, PartialEq)]
@@ -6,6 +6,7 @@ pub struct ChatRequest {
     /// The provider's own model id.
     pub model: String,
     pub messages: Vec<ChatMessage>,
+    /// Its system prompt is not looked at: that is a message.
     pub parameters: Parameters,
 }
 
@@ -52,14 +53,4 @@ pub enum Content {
         /// As [`crate::StreamEvent::ReasoningSignature`] told it, from the same model over the same wire; else `None`.
         signature: Option<String>,
     },
-}
-
-/// `None` leaves a parameter to the provider.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Parameters {
-    /// Usually 0.0 to 2.0.
-    pub temperature: Option<f32>,
-    /// 0.0 to 1.0.
-    pub top_p: Option<f32>,
-    pub max_output_tokens: Option<u32>,
 }

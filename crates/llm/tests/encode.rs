@@ -67,8 +67,12 @@ fn a_whole_conversation_with_every_parameter() {
         ChatMessage { role: Role::Assistant, content: vec![reasoning("stopped here")] },
         ChatMessage::text(Role::User, "Sure? 😀"),
     ]);
-    request.parameters =
-        Parameters { temperature: Some(0.7), top_p: Some(0.95), max_output_tokens: Some(100) };
+    request.parameters = Parameters {
+        temperature: Some(0.7),
+        top_p: Some(0.95),
+        max_output_tokens: Some(100),
+        ..Parameters::default()
+    };
     let mut target = target("https://api.example.com/v1");
     target.stream_usage = true;
     let rest = r#","temperature":0.7,"top_p":0.95,"#;
@@ -112,6 +116,6 @@ fn nothing_to_answer_is_an_error() {
 fn a_number_that_json_does_not_have_is_left_out() {
     let mut request = request(vec![ChatMessage::text(Role::User, "Hi")]);
     request.parameters =
-        Parameters { temperature: Some(f32::NAN), top_p: Some(f32::INFINITY), max_output_tokens: None };
+        Parameters { temperature: Some(f32::NAN), top_p: Some(f32::INFINITY), ..Parameters::default() };
     assert!(!body(&target("https://x.test"), &request).contains("null"));
 }

@@ -81,8 +81,12 @@ fn a_whole_conversation_with_every_parameter() {
         ChatMessage::text(Role::System, "In French."),
         ChatMessage::text(Role::User, "😀"),
     ]);
-    request.parameters =
-        Parameters { temperature: Some(0.7), top_p: Some(0.95), max_output_tokens: Some(100) };
+    request.parameters = Parameters {
+        temperature: Some(0.7),
+        top_p: Some(0.95),
+        max_output_tokens: Some(100),
+        ..Parameters::default()
+    };
     assert_eq!(
         body(&request),
         concat!(
@@ -99,7 +103,7 @@ fn a_whole_conversation_with_every_parameter() {
 fn a_number_that_json_does_not_have_is_left_out() {
     let mut request = hi();
     request.parameters =
-        Parameters { temperature: Some(f32::NAN), top_p: Some(f32::INFINITY), max_output_tokens: None };
+        Parameters { temperature: Some(f32::NAN), top_p: Some(f32::INFINITY), ..Parameters::default() };
     assert!(!body(&request).contains("generationConfig"));
     request.parameters.top_p = Some(0.5);
     assert!(body(&request).ends_with(r#""generationConfig":{"topP":0.5}}"#));

@@ -107,8 +107,12 @@ fn a_whole_conversation_with_every_parameter() {
         ChatMessage { role: Role::Assistant, content: vec![reasoning] },
         ChatMessage::text(Role::User, "Sure? 😀"),
     ]);
-    request.parameters =
-        Parameters { temperature: Some(0.7), top_p: Some(f32::NAN), max_output_tokens: Some(100) };
+    request.parameters = Parameters {
+        temperature: Some(0.7),
+        top_p: Some(f32::NAN),
+        max_output_tokens: Some(100),
+        ..Parameters::default()
+    };
     let sent = String::from_utf8(encode("http://x.test", &request).unwrap().body).unwrap();
     let expected = r#"{"model":"m:1b","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"2+2?"},{"role":"assistant","content":"It is 4."},{"role":"user","content":"Sure? 😀"}],"stream":true,"options":{"temperature":0.7,"num_predict":100}}"#;
     assert_eq!(sent, expected);

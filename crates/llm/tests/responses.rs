@@ -172,8 +172,12 @@ fn a_whole_conversation_with_every_parameter() {
             ChatMessage::text(Role::User, "Sure? 😀"),
         ],
     );
-    request.parameters =
-        Parameters { temperature: Some(0.5), top_p: Some(f32::NAN), max_output_tokens: Some(100) };
+    request.parameters = Parameters {
+        temperature: Some(0.5),
+        top_p: Some(f32::NAN),
+        max_output_tokens: Some(100),
+        ..Parameters::default()
+    };
     let user = |text: &str| json!({"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]});
     let answer = |text: &str| json!({"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": text}]});
     assert_eq!(

@@ -98,7 +98,8 @@ impl Endpoint {
         self
     }
 
-    pub(crate) fn wire(&self) -> Wire {
+    /// What is spoken at the address that is called.
+    pub fn wire(&self) -> Wire {
         let elsewhere =
             self.spec.wire_elsewhere.filter(|_| self.base_url.host() != self.spec.base_url.host());
         elsewhere.unwrap_or(self.spec.wire)

@@ -42,6 +42,8 @@ pub struct ProviderError {
     pub retry_after: Option<Duration>,
     /// The HTTP status, where there was one.
     pub status: Option<u16>,
+    /// The parameter that the provider complains about, by its own name.
+    pub parameter: Option<String>,
     /// Words had come before. The call is never repeated by itself then, whatever the class.
     pub after_first_token: bool,
 }
@@ -49,7 +51,15 @@ pub struct ProviderError {
 impl ProviderError {
     pub(crate) fn new(class: FailureClass, kind: FailureKind, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { class, kind, message, retry_after: None, status: None, after_first_token: false }
+        Self {
+            class,
+            kind,
+            message,
+            retry_after: None,
+            status: None,
+            parameter: None,
+            after_first_token: false,
+        }
     }
 
     pub(crate) fn network(message: impl Into<String>) -> Self {
@@ -99,8 +109,9 @@ fn root_cause(error: &dyn std::error::Error) -> String {
 impl From<ApiError> for ProviderError {
     fn from(error: ApiError) -> Self {
         let class = class(&error);
-        let ApiError { kind, message, status, retry_after, .. } = error;
-        Self { class, kind: FailureKind::Api(kind), message, retry_after, status, after_first_token: false }
+        let ApiError { kind, message, status, parameter, retry_after, .. } = error;
+        let kind = FailureKind::Api(kind);
+        Self { class, kind, message, retry_after, status, parameter, after_first_token: false }
     }
 }
 

@@ -1,7 +1,7 @@
 use super::*;
 
 fn api(kind: ErrorKind, status: Option<u16>, message: &str) -> ApiError {
-    ApiError { kind, message: message.into(), status, code: None, retry_after: None }
+    ApiError { kind, message: message.into(), status, code: None, parameter: None, retry_after: None }
 }
 
 #[test]

@@ -4,10 +4,12 @@ use std::sync::Arc;
 use futures::channel::mpsc;
 use futures::stream::{self, BoxStream};
 use futures::{SinkExt as _, StreamExt as _};
+use parlance_domain::Refusal;
 use parlance_llm::{ChatRequest, Target, Wire};
 use tokio_util::sync::CancellationToken;
 
 use crate::attempt::attempt;
+use crate::parameters::Offer;
 use crate::patience::Events;
 use crate::{Endpoint, HttpClient, Provider, ProviderError, ProviderEvent, RetryPolicy};
 
@@ -20,11 +22,12 @@ pub struct HttpProvider {
     client: HttpClient,
     endpoint: Arc<Endpoint>,
     retry: RetryPolicy,
+    refusals: Arc<[Refusal]>,
 }
 
 impl HttpProvider {
     pub fn new(client: HttpClient, endpoint: Endpoint) -> Self {
-        Self { client, endpoint: Arc::new(endpoint), retry: RetryPolicy::default() }
+        Self { client, endpoint: Arc::new(endpoint), retry: RetryPolicy::default(), refusals: Arc::default() }
     }
 
     #[must_use]
@@ -33,17 +36,37 @@ impl HttpProvider {
         self
     }
 
-    async fn drive(&self, request: &ChatRequest, out: &mut Events) -> Result<(), ProviderError> {
+    /// What the model that is asked is known to refuse. It is not sent.
+    #[must_use]
+    pub fn with_refusals(mut self, refusals: Vec<Refusal>) -> Self {
+        self.refusals = refusals.into();
+        self
+    }
+
+    async fn drive(&self, mut request: ChatRequest, out: &mut Events) -> Result<(), ProviderError> {
         let mut target = self.endpoint.target(&request.model);
+        let mut offer = Offer::new(self.endpoint.wire(), &request.parameters, &self.refusals);
+        request.parameters = offer.parameters().clone();
+        if !offer.omissions().is_empty() {
+            let _ = out.send(Ok(ProviderEvent::Omitted(offer.omissions()))).await;
+        }
         let mut retries = 0;
         loop {
-            let result = attempt(&self.client, &self.endpoint, &target, request, out).await;
+            let result = attempt(&self.client, &self.endpoint, &target, &request, out).await;
             let error = match result {
                 Ok(()) => return Ok(()),
                 Err(error) => self.endpoint.redact(error),
             };
-            if adapt(&mut target, self.endpoint.wire(), &error) {
+            if adapt(&mut target, self.endpoint.wire(), &request, &error) {
                 tracing::info!(provider = %self.endpoint.spec.id, "asked again without a parameter that was refused");
+                continue;
+            }
+            if let Some(refusal) = offer.learn(&error) {
+                let (provider, parameter) = (&self.endpoint.spec.id, refusal.parameter);
+                tracing::info!(%provider, ?parameter, "asked again without a parameter that the model refuses");
+                request.parameters = offer.parameters().clone();
+                let _ = out.send(Ok(ProviderEvent::Refused(refusal))).await;
+                let _ = out.send(Ok(ProviderEvent::Omitted(offer.omissions()))).await;
                 continue;
             }
             let reason = error.message.clone();
@@ -56,7 +79,7 @@ impl HttpProvider {
 }
 
 /// Some servers refuse a parameter that others need. Their words say which; each is given up once, so this ends.
-fn adapt(target: &mut Target, wire: Wire, error: &ProviderError) -> bool {
+fn adapt(target: &mut Target, wire: Wire, request: &ChatRequest, error: &ProviderError) -> bool {
     // One that came in a stream has no status.
     if error.after_first_token || !matches!(error.status, None | Some(400 | 422)) {
         return false;
@@ -73,7 +96,8 @@ fn adapt(target: &mut Target, wire: Wire, error: &ProviderError) -> bool {
         target.encrypted_reasoning = false;
         return true;
     }
-    if wire == Wire::AnthropicMessages && !target.small_output && words.contains("max_tokens") {
+    let has_limit = request.parameters.max_output_tokens.is_some();
+    if wire == Wire::AnthropicMessages && !has_limit && !target.small_output && words.contains("max_tokens") {
         target.small_output = true;
         return true;
     }
@@ -94,7 +118,7 @@ impl Provider for HttpProvider {
         let provider = self.clone();
         let driver = async move {
             // Whatever the call is doing, a cancelled one is dropped there and then, and its connection with it.
-            let end = cancel.run_until_cancelled(provider.drive(&request, &mut out)).await;
+            let end = cancel.run_until_cancelled(provider.drive(request, &mut out)).await;
             if let Err(error) = end.unwrap_or_else(|| Err(ProviderError::cancelled())) {
                 let _ = out.send(Err(error)).await;
             }

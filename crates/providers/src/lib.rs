@@ -20,6 +20,7 @@ mod key;
 mod key_check;
 mod models;
 mod network;
+mod parameters;
 mod patience;
 mod price;
 mod provider;

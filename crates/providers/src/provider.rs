@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use futures::stream::BoxStream;
+use parlance_domain::{Omission, Refusal};
 use parlance_llm::{ChatRequest, RateLimit, StreamEvent};
 use tokio_util::sync::CancellationToken;
 
@@ -30,4 +31,8 @@ pub enum ProviderEvent {
     Limits(Vec<RateLimit>),
     /// The connection is open and nothing was said for this long. Repeated while it lasts.
     Waiting { silent_for: Duration },
+    /// What of the request's parameters is not sent. Told before the call that leaves it out; the last one counts.
+    Omitted(Vec<Omission>),
+    /// The model refuses a parameter, and is asked again at once without it. To be remembered.
+    Refused(Refusal),
 }

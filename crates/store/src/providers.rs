@@ -5,10 +5,10 @@ use sqlx::sqlite::SqliteRow;
 
 use crate::rows;
 use crate::store::Durability;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, parameters};
 
 /// A provider that a person added. It holds no secret: the key and the values of the headers are kept elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CustomProvider {
     pub id: String,
     pub name: String,
@@ -78,6 +78,7 @@ impl Store {
         .bind(models)
         .execute(&mut *tx)
         .await?;
+        parameters::forget_refusals_of(&mut tx, &provider.id).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -87,6 +88,7 @@ impl Store {
         let mut writer = self.writer().await?;
         let mut tx = writer.begin(Durability::Full).await?;
         sqlx::query("DELETE FROM custom_provider WHERE id = ?").bind(id).execute(&mut *tx).await?;
+        parameters::forget_provider(&mut tx, id).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -113,6 +115,7 @@ impl Store {
                     .await?;
             }
         }
+        parameters::forget_refusals_of(&mut tx, provider).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! Between rows and the domain.
 
 use parlance_domain::{
-    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, Part, Role,
-    Timestamp, Timings,
+    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, ParameterName,
+    Part, Role, Timestamp, Timings,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -41,6 +41,10 @@ names!(status: MessageStatus {
 names!(finish: FinishReason {
     Stop = "stop", Length = "length", ToolCalls = "tool_calls", ContentFilter = "content_filter", Refusal = "refusal",
     Error = "error", Other = "other",
+});
+names!(parameter_name: ParameterName {
+    SystemPrompt = "system_prompt", Temperature = "temperature", TopP = "top_p", MaxOutputTokens = "max_output_tokens",
+    Reasoning = "reasoning", Verbosity = "verbosity", Stop = "stop", Seed = "seed",
 });
 names!(journal_kind: crate::JournalKind {
     Text = "text", Reasoning = "reasoning", ToolId = "tool_id", ToolName = "tool_name", ToolArguments = "tool_arguments",
@@ -102,6 +106,7 @@ pub(crate) fn message(row: &SqliteRow) -> Result<Message, StoreError> {
     let finish_name: Option<&str> = row.try_get("finish")?;
     let usage: Option<&str> = row.try_get("usage")?;
     let route: Option<&str> = row.try_get("route")?;
+    let omissions: Option<&str> = row.try_get("omissions")?;
     Ok(Message {
         id: MessageId(uuid(row, "id")?),
         conversation: ConversationId(uuid(row, "conversation_id")?),
@@ -113,6 +118,7 @@ pub(crate) fn message(row: &SqliteRow) -> Result<Message, StoreError> {
         finish: finish_name.map(finish::parse).transpose()?,
         usage: usage.map(|json| from_json("usage", json)).transpose()?,
         route: route.map(|json| from_json("route", json)).transpose()?,
+        omissions: omissions.map(|json| from_json("omissions", json)).transpose()?.unwrap_or_default(),
         timings: Timings { first_token_ms: count(row, "first_token_ms")?, done_ms: count(row, "done_ms")? },
         created_at: Timestamp(row.try_get("created_at")?),
     })

@@ -1,8 +1,8 @@
 //! A turn's life in the history: begun, journaled, sealed; and begun again by Continue.
 
 use parlance_domain::{
-    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, Part, Route,
-    Timings, Usage,
+    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, Omission, Part,
+    Route, Timings, Usage,
 };
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Sqlite, Transaction};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::rows::{self, finish, integer, role, status, uuid_bytes, visible_text};
 use crate::store::Durability;
 use crate::usage::{self, UsageRow};
-use crate::{Store, StoreError, drafts, messages};
+use crate::{Store, StoreError, drafts, messages, parameters};
 
 /// Where a turn takes place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub struct Seal {
     pub finish: Option<FinishReason>,
     pub usage: Option<Usage>,
     pub timings: Timings,
+    /// What of the parameters was not sent.
+    pub omissions: Vec<Omission>,
     /// Who answered in the end; `None` keeps the model that was asked.
     pub model: Option<ModelRef>,
     /// How that came about, where it is worth a word.
@@ -61,7 +63,11 @@ impl Store {
         let mut writer = self.writer().await?;
         let mut tx = writer.begin(Durability::Full).await?;
         let (conversation, id) = match &turn.place {
-            TurnPlace::New(new) => (insert_conversation(&mut tx, new).await?, new.id),
+            TurnPlace::New(new) => {
+                let pk = insert_conversation(&mut tx, new).await?;
+                parameters::hand_on(&mut tx, pk).await?;
+                (pk, new.id)
+            }
             TurnPlace::Existing(id) => (conversation_pk(&mut tx, *id).await?, *id),
         };
         for message in turn.user.iter().chain([answer]) {
@@ -133,9 +139,12 @@ impl Store {
         end(&mut tx, pk, seal.status, &seal.parts).await?;
         let usage = seal.usage.as_ref().map(|usage| rows::to_json("usage", usage)).transpose()?;
         let route = seal.route.as_ref().map(|route| rows::to_json("route", route)).transpose()?;
+        let omissions =
+            (!seal.omissions.is_empty()).then(|| rows::to_json("omissions", &seal.omissions)).transpose()?;
         sqlx::query(
             "UPDATE message SET finish = ?1, usage = ?2, first_token_ms = ?3, done_ms = ?4, \
-             provider = coalesce(?5, provider), model = coalesce(?6, model), route = coalesce(?7, route) WHERE pk = ?8",
+             provider = coalesce(?5, provider), model = coalesce(?6, model), route = coalesce(?7, route), \
+             omissions = ?9 WHERE pk = ?8",
         )
         .bind(seal.finish.map(finish::name))
         .bind(usage)
@@ -145,6 +154,7 @@ impl Store {
         .bind(seal.model.as_ref().map(|model| model.model.as_str()))
         .bind(route)
         .bind(pk)
+        .bind(omissions)
         .execute(&mut *tx)
         .await?;
         if let Some(call) = &seal.call {

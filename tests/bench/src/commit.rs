@@ -58,6 +58,7 @@ async fn finish(store: &Store, message: MessageId) -> Result<()> {
         finish: Some(FinishReason::Stop),
         usage: None,
         timings: Timings::default(),
+        omissions: Vec::new(),
         model: None,
         route: None,
         call: None,
@@ -102,6 +103,7 @@ fn message(conversation: ConversationId, parent: Option<MessageId>, role: Role, 
         usage: None,
         timings: Timings::default(),
         route: None,
+        omissions: Vec::new(),
         created_at: Timestamp::now(),
     }
 }

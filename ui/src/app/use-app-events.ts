@@ -20,10 +20,14 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
       return [keys.keyring, keys.providers];
     case "routing":
       return [keys.routing, keys.spending];
+    case "network":
+      return [keys.network];
     case "settings":
       return [keys.settings];
+    case "parameters":
+      return [keys.parameters];
     case "startup":
-      return [keys.startup, keys.conversations, keys.newChatDraft];
+      return [keys.startup, keys.conversations, keys.newChatDraft, keys.parameters];
   }
 }
 

@@ -6,6 +6,7 @@ import deComposer from "./de/composer.json";
 import deConversations from "./de/conversations.json";
 import deErrors from "./de/errors.json";
 import deModels from "./de/models.json";
+import deParameters from "./de/parameters.json";
 import deSettings from "./de/settings.json";
 import deStartup from "./de/startup.json";
 import enChat from "./en/chat.json";
@@ -14,6 +15,7 @@ import enComposer from "./en/composer.json";
 import enConversations from "./en/conversations.json";
 import enErrors from "./en/errors.json";
 import enModels from "./en/models.json";
+import enParameters from "./en/parameters.json";
 import enSettings from "./en/settings.json";
 import enStartup from "./en/startup.json";
 import type { Language } from "./language";
@@ -26,6 +28,7 @@ export const resources = {
     conversations: enConversations,
     errors: enErrors,
     models: enModels,
+    parameters: enParameters,
     settings: enSettings,
     startup: enStartup,
   },
@@ -36,6 +39,7 @@ export const resources = {
     conversations: deConversations,
     errors: deErrors,
     models: deModels,
+    parameters: deParameters,
     settings: deSettings,
     startup: deStartup,
   },

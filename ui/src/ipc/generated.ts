@@ -17,7 +17,7 @@ export type Answering = { model: ModelChoice, model_name: string, provider_name:
 /**
  * What changed somewhere else: the face reads it again when it shows it.
  */
-export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "startup" };
+export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "startup" };
 
 export type AppInfo = { version: string, data_folder: string, log_folder: string, database_file: string, 
 /**
@@ -59,6 +59,12 @@ export type ChainEntry = { provider: string,
 model: string | null, on: boolean, };
 
 export type ConversationArgs = { conversation: string, };
+
+export type ConversationParametersArgs = { 
+/**
+ * `None` is the new chat, which hands them on to the conversation that it becomes.
+ */
+conversation: string | null, parameters: Parameters, };
 
 /**
  * A row of the sidebar. Times are milliseconds since 1970.
@@ -216,12 +222,18 @@ error: MessageError | null,
 /**
  * The turn that writes it now.
  */
-turn: string | null, siblings: SiblingsView, stats: MessageStats | null, created_at: number, };
+turn: string | null, siblings: SiblingsView, stats: MessageStats | null, 
+/**
+ * What of the parameters that were set was not sent.
+ */
+omissions: Array<Omission>, created_at: number, };
 
 /**
  * A model together with the provider that serves it.
  */
 export type ModelChoice = { provider: string, model: string, };
+
+export type ModelParametersArgs = { model: ModelChoice, parameters: Parameters, };
 
 export type ModelView = { model: ModelChoice, name: string, 
 /**
@@ -255,6 +267,67 @@ proxy_password: boolean,
 problem: string | null, };
 
 export type NoArgs = Record<symbol, never>;
+
+/**
+ * A parameter that was set for an answer and did not reach its model.
+ */
+export type Omission = { parameter: ParameterName, reason: OmissionReason, };
+
+export type OmissionReason = "refused" | "unsupported" | "excluded";
+
+export type ParameterName = "system_prompt" | "temperature" | "top_p" | "max_output_tokens" | "reasoning" | "verbosity" | "stop" | "seed";
+
+/**
+ * How a model is asked, beyond what is said. What is not set is left to the provider.
+ */
+export type Parameters = { system_prompt?: string, 
+/**
+ * 0 to 2.
+ */
+temperature?: number, 
+/**
+ * 0 to 1.
+ */
+top_p?: number, max_output_tokens?: number, reasoning?: Reasoning, verbosity?: Verbosity, 
+/**
+ * At most four.
+ */
+stop?: Array<string>, seed?: number, };
+
+export type ParametersArgs = { 
+/**
+ * `None` is the new chat.
+ */
+conversation: string | null, model: ModelChoice, };
+
+/**
+ * What is set, and what can be.
+ */
+export type ParametersView = { 
+/**
+ * For the conversation or the new chat. Goes before `everywhere`.
+ */
+here: Parameters, 
+/**
+ * For the model in every conversation.
+ */
+everywhere: Parameters, 
+/**
+ * What the model's provider can be told. Empty for the Guide.
+ */
+offered: Array<ParameterName>, 
+/**
+ * The efforts that it knows, from the least to the most.
+ */
+efforts: Array<ReasoningEffort>, 
+/**
+ * The highest temperature that it takes.
+ */
+max_temperature: number, 
+/**
+ * A number of tokens can stand in place of an effort.
+ */
+takes_budget: boolean, refused: Array<RefusalView>, };
 
 /**
  * An operation on one part of the message. A part is created by its first operation.
@@ -367,6 +440,21 @@ export type ProxyKind = "system" | "direct" | "own";
  * A parameter of the query of every call. It is no secret.
  */
 export type QueryParameter = { name: string, value: string, };
+
+export type Reasoning = { "effort": ReasoningEffort } | { "budget_tokens": number };
+
+export type ReasoningEffort = "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
+
+export type RefusalArgs = { model: ModelChoice, parameter: ParameterName, };
+
+/**
+ * What the model was found to refuse. It is not sent.
+ */
+export type RefusalView = { parameter: ParameterName, 
+/**
+ * Only this value, `effort` for any effort and `budget` for any number of tokens; `None` for whatever it is.
+ */
+value: string | null, };
 
 export type RegenerateArgs = { conversation: string, 
 /**
@@ -554,6 +642,8 @@ unpriced: number, input_tokens: number, output_tokens: number, cached_tokens: nu
  */
 cost: number | null, };
 
+export type Verbosity = "low" | "medium" | "high";
+
 /**
  * What a provider speaks. The names are those of `parlance_llm::Wire`.
  */
@@ -579,6 +669,10 @@ export interface Commands {
   continue_message: { args: MessageArgs; result: TurnStarted };
   stop_turn: { args: TurnArgs; result: void };
   ack_frame: { args: AckArgs; result: void };
+  parameters: { args: ParametersArgs; result: ParametersView };
+  set_conversation_parameters: { args: ConversationParametersArgs; result: void };
+  set_model_parameters: { args: ModelParametersArgs; result: void };
+  forget_refusals: { args: RefusalArgs; result: void };
   list_providers: { args: NoArgs; result: Array<ProviderView> };
   list_models: { args: ListModelsArgs; result: Array<ProviderModels> };
   detect_local: { args: NoArgs; result: Array<LocalServer> };

@@ -6,6 +6,7 @@ import type {
   ConversationView,
   KeyringStatus,
   LocalServer,
+  NetworkView,
   ProviderFiles,
   ProviderModels,
   ProviderView,
@@ -66,6 +67,10 @@ export function useRouting(): UseQueryResult<Routing> {
 
 export function useSpending(): UseQueryResult<SpendingView> {
   return useQuery({ queryKey: keys.spending, queryFn: () => invoke("spending", {}) });
+}
+
+export function useNetwork(): UseQueryResult<NetworkView> {
+  return useQuery({ queryKey: keys.network, queryFn: () => invoke("network", {}) });
 }
 
 export function useAppInfo(): UseQueryResult<AppInfo> {

@@ -7,6 +7,7 @@ export type SettingsSection =
   | "appearance"
   | "language"
   | "usage"
+  | "network"
   | "data"
   | "about";
 

@@ -1,4 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
+import type { ModelChoice } from "@/ipc/generated";
 
 /** Keys of what the core owns. An app event invalidates them; nothing goes stale by time. */
 export const keys = {
@@ -17,6 +18,10 @@ export const keys = {
   appInfo: ["app-info"] as const,
   routing: ["routing"] as const,
   spending: ["spending"] as const,
+  parameters: ["parameters"] as const,
+  parametersOf: (conversation: string | null, model: ModelChoice | null) =>
+    ["parameters", conversation, model?.provider, model?.model] as const,
+  network: ["network"] as const,
   usage: (days: number) => ["usage", days] as const,
 };
 

@@ -78,6 +78,7 @@ fn cancelled(after_first_token: bool) -> ProviderError {
         message: "The call was stopped.".to_owned(),
         retry_after: None,
         status: None,
+        parameter: None,
         after_first_token,
     }
 }

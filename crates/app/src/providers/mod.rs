@@ -16,6 +16,7 @@ use parlance_ipc::{
     AppEvent, BaseUrlArgs, ErrorCode, IpcError, KeyState, MessageError, ModelChoice, NamedModelsArgs, NoArgs,
     ProviderKind, ProviderView,
 };
+use parlance_llm::Wire;
 use parlance_providers::{
     ApiKey, Directory, Endpoint, Header, HttpProvider, Provider, ProviderFile, ProviderSpec, RetryPolicy,
     display_base_url, tidy_models,
@@ -122,8 +123,10 @@ impl App {
         }
         let known = self.known_provider(&model.provider).await.map_err(error::card)?;
         let endpoint = self.endpoint(known).await.map_err(error::card)?;
+        let refusals = self.refusals(model).await.map_err(error::card)?;
         let retry = if hasty { RetryPolicy::default().hasty() } else { RetryPolicy::default() };
-        Ok(Arc::new(HttpProvider::new(self.inner.http.clone(), endpoint).with_retry(retry)))
+        let provider = HttpProvider::new(self.inner.http.clone(), endpoint);
+        Ok(Arc::new(provider.with_retry(retry).with_refusals(refusals)))
     }
 
     /// Every provider that there is, the Guide aside.
@@ -138,6 +141,22 @@ impl App {
     pub(crate) async fn has_key(&self, id: &str) -> bool {
         let variable = Directory::bundled().get(id).and_then(|spec| spec.key_variable.as_deref());
         matches!(self.inner.secrets.get(&key_account(id), variable).await, Ok(Some(_)))
+    }
+
+    /// What is spoken to `model`'s provider; `None` for the Guide, for Auto and for a provider that is not known any more.
+    pub(crate) async fn wire_of(&self, model: &ModelRef) -> Result<Option<Wire>, IpcError> {
+        if model.provider == guide::PROVIDER_ID || routing::is_auto(model) {
+            return Ok(None);
+        }
+        let known = match self.known_provider(&model.provider).await {
+            Err(unknown) if unknown.code == ErrorCode::NotFound => return Ok(None),
+            known => known?,
+        };
+        let mut endpoint = Endpoint::new(known.spec);
+        if let Some(base_url) = known.base_url {
+            endpoint.base_url = base_url;
+        }
+        Ok(Some(endpoint.wire()))
     }
 
     /// The provider's name for people; its id when it is not known any more.
@@ -284,6 +303,7 @@ impl App {
     /// What was known of the provider may not hold any more.
     fn providers_changed(&self, id: &str) {
         self.inner.models.forget(id);
+        self.inner.refusals.forget_provider(id);
         self.inner.router.provider_changed(id);
         let (app, provider) = (self.clone(), id.to_owned());
         tokio::spawn(async move {

@@ -53,8 +53,22 @@ impl Ask<'_> {
             let rest = legs.legs.get(at + 1..).unwrap_or_default();
             message.model = Some(leg.model.clone());
             route.auto = legs.auto.then(|| leg.reasons.iter().copied().map(view::word).collect());
+            measured.omissions = Vec::new();
             self.present(leg, route.passed.last()).await;
-            let request = self.question.request(message);
+            // Anew for each model: some of them are the model's own.
+            let conversation = self.turn.conversation;
+            let parameters = if legs.auto {
+                self.app.parameters_for_choice(self.store, conversation, &leg.model).await
+            } else {
+                self.app.parameters_for(self.store, conversation, Some(&leg.model)).await
+            };
+            let request = match parameters {
+                Ok(parameters) => self.question.request(message, parameters),
+                Err(failure) => {
+                    outcome = Outcome::Failed(error::card(failure));
+                    break;
+                }
+            };
             let tokens = request.estimated_tokens();
             let (card, wait) = match self.gate(leg, rest, tokens).await {
                 Gate::Stopped => {
@@ -231,6 +245,10 @@ impl Ask<'_> {
                         measured.timings.first_token_ms.get_or_insert_with(|| millis(self.asked.elapsed()));
                         entries(part, delta).into_iter().for_each(|entry| self.journal.append(entry));
                     }
+                }
+                ProviderEvent::Omitted(omissions) => measured.omissions = omissions,
+                ProviderEvent::Refused(refusal) => {
+                    self.app.learn_refusal(self.store, model, &refusal).await;
                 }
                 ProviderEvent::Limits(limits) => {
                     let now = Timestamp::now();

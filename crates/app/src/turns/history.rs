@@ -23,15 +23,16 @@ pub(super) struct Question {
 
 impl Question {
     /// The request to `answer`'s model; `answer` is the last message of the path.
-    pub(super) fn request(&self, answer: &Message) -> ChatRequest {
-        let mut messages: Vec<_> = self
+    pub(super) fn request(&self, answer: &Message, mut parameters: Parameters) -> ChatRequest {
+        let system = parameters.system_prompt.take().map(|text| ChatMessage::text(Role::System, text));
+        let said = self
             .path
             .iter()
             .filter(|message| message.id != answer.id)
             .map(|message| (message.role, content(message, answer)))
             .filter(|(_, content)| !content.is_empty())
-            .map(|(role, content)| ChatMessage { role, content })
-            .collect();
+            .map(|(role, content)| ChatMessage { role, content });
+        let mut messages: Vec<_> = system.into_iter().chain(said).collect();
         if self.continues {
             let content = content(answer, answer);
             if !content.is_empty() {
@@ -40,7 +41,7 @@ impl Question {
             }
         }
         let model = answer.model.as_ref().map(|model| model.model.clone()).unwrap_or_default();
-        ChatRequest { model, messages, parameters: Parameters::default() }
+        ChatRequest { model, messages, parameters }
     }
 
     /// What it asks of a model.
@@ -48,7 +49,7 @@ impl Question {
         let asked = self.path.iter().rev().find(|message| message.role == Role::User).map(Message::text);
         let asked = asked.unwrap_or_default();
         Needs {
-            input_tokens: self.request(answer).estimated_tokens(),
+            input_tokens: self.request(answer, Parameters::default()).estimated_tokens(),
             hard: asked.len() > HARD_CHARS || HARD_MARKS.iter().any(|mark| asked.contains(mark)),
             ..Needs::default()
         }

@@ -144,6 +144,10 @@ impl App {
         );
         let new = NewTurn { place, user: Some(question), assistant: answer.clone() };
         store.begin_turn(&new).await.map_err(error::store)?;
+        if args.conversation.is_none() {
+            // The new chat has handed its own on.
+            self.inner.events.send(AppEvent::Parameters);
+        }
         self.start(store, answer, false, asked).await
     }
 
@@ -374,6 +378,7 @@ fn new_message(
         usage: None,
         timings: Timings::default(),
         route: None,
+        omissions: Vec::new(),
         created_at: Timestamp::now(),
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parlance_domain::{
-    FinishReason, Message, MessageStatus, MicroDollars, Part, Route, Timestamp, Timings, Usage,
+    FinishReason, Message, MessageStatus, MicroDollars, Omission, Part, Route, Timestamp, Timings, Usage,
 };
 use parlance_ipc::{MessageError, MessageState};
 use parlance_store::{Seal, Store, StoreError, UsageRow};
@@ -41,6 +41,7 @@ pub(super) struct Measured {
     pub(super) usage: Option<Usage>,
     pub(super) timings: Timings,
     pub(super) route: Option<Route>,
+    pub(super) omissions: Vec<Omission>,
     /// What the call cost, where that can be told.
     pub(super) cost: Option<MicroDollars>,
 }
@@ -112,6 +113,7 @@ async fn conclude(
     message.usage = measured.usage;
     message.timings = measured.timings;
     message.route = measured.route;
+    message.omissions = measured.omissions;
     seal(turn, store, message, measured.cost).await;
     ended
 }
@@ -139,6 +141,7 @@ async fn seal(turn: &Turn, store: &Store, message: &Message, cost: Option<MicroD
         timings: message.timings,
         model: message.model.clone(),
         route: message.route.clone(),
+        omissions: message.omissions.clone(),
         call: call(message, cost),
     };
     let mut retry = tokio::time::interval(RETRY_SEAL);

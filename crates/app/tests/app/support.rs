@@ -191,6 +191,7 @@ pub(crate) async fn furnished() -> TempHome {
         usage: None,
         timings: Timings::default(),
         route: None,
+        omissions: Vec::new(),
         created_at: now,
     };
     let assistant = Message {
@@ -208,6 +209,7 @@ pub(crate) async fn furnished() -> TempHome {
         finish: None,
         usage: None,
         timings: Timings::default(),
+        omissions: Vec::new(),
         model: None,
         route: None,
         call: None,

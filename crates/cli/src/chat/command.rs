@@ -2,6 +2,8 @@ pub(super) const HELP: &str = "\
 /model            who is asked now
 /model MODEL      ask this one from now on: provider/model, or an id that one provider serves
 /models           the models that can be asked
+/set              how the model is asked in this conversation
+/set NAME VALUE   ask it otherwise, such as /set temperature 0.2; without a value as by default
 /new              begin another conversation
 /quit             leave, as Ctrl-D does
 A paste of several lines is one message. Up and down bring back what was written before.";
@@ -14,6 +16,8 @@ pub(super) enum Command<'t> {
     Model(&'t str),
     Models,
     New,
+    /// Empty asks what is set.
+    Set(&'t str),
     Quit,
     Unknown(&'t str),
 }
@@ -31,6 +35,7 @@ pub(super) fn parse(text: &str) -> Option<Command<'_>> {
         "model" => Command::Model(rest.trim()),
         "models" => Command::Models,
         "new" => Command::New,
+        "set" => Command::Set(rest.trim()),
         "quit" | "exit" => Command::Quit,
         _ => Command::Unknown(word),
     })
@@ -44,6 +49,7 @@ mod tests {
     fn commands_are_told_from_messages() {
         assert_eq!(parse("/model openai/gpt \n"), Some(Command::Model("openai/gpt")));
         assert_eq!(parse("/model"), Some(Command::Model("")));
+        assert_eq!(parse("/set temperature 0.2"), Some(Command::Set("temperature 0.2")));
         assert_eq!(parse("/quit"), Some(Command::Quit));
         assert_eq!(parse("/modle x"), Some(Command::Unknown("/modle")));
         for text in ["hello", "/etc/passwd holds what?", "/", " /help", "/help\nand more", "// a comment", ""]

@@ -2,6 +2,7 @@
 
 mod command;
 mod editor;
+mod parameters;
 
 use parlance_domain::ConversationId;
 use parlance_ipc::{
@@ -130,6 +131,10 @@ impl Session {
                     Ok(providers) => output::write(&lists::models_text(&providers))?,
                     Err(error) => output::note(&error.message),
                 }
+            }
+            Command::Set(words) => {
+                let said = parameters::set(&self.opened.app, self.conversation, &self.model, words).await;
+                output::note(&said.unwrap_or_else(|error| error.message));
             }
             Command::Unknown(word) => output::note(&format!(
                 "{word} is no command; /help lists them. To send it as a message, put a space in front."

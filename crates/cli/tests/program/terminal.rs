@@ -211,3 +211,35 @@ async fn a_chat_reads_questions_from_a_pipe() {
     assert_eq!(run.stdout, "ok\nok\n");
     assert_eq!(last_message(&server.request(1).await), "two");
 }
+
+#[tokio::test]
+async fn a_chat_is_asked_as_it_was_set() {
+    let server = ScriptedServer::start().await.unwrap();
+    server.respond(Response::events(sse::answer(["one"])));
+    server.respond(Response::error(400, "invalid_request_error", "Unsupported parameter: 'seed'"));
+    server.respond(Response::events(sse::answer(["two"])));
+    let shell = Shell::with(&server);
+    let input = "/set\n/set temperature 0.2\n/set warmth 1\n/set temperature hot\n/set temperature 3\n/set system Be brief.\n\
+                 first\n/set temperature\n/set seed 7\nsecond\n";
+    let run = shell.run_with(&["chat", "--model", "openai/scripted"], input.as_bytes()).await.expect(0);
+    assert_eq!(run.stdout, "one\ntwo\n");
+    for said in [
+        "Nothing is set.",
+        "warmth is no parameter.",
+        "hot is no value for temperature.",
+        "The temperature is a number from 0 to 2.",
+        "system Be brief.\ntemperature 0.2\n",
+        "system Be brief.\nseed 7\n",
+        "seed was not sent: the model refuses it.",
+    ] {
+        assert!(run.stderr.contains(said), "{said:?} in {:?}", run.stderr);
+    }
+    let first = server.request(0).await.json();
+    assert_eq!(
+        (first["temperature"].as_f64(), first["messages"][0]["content"].as_str()),
+        (Some(0.2), Some("Be brief."))
+    );
+    let second = server.request(1).await.json();
+    assert_eq!((second.get("temperature"), second["seed"].as_u64()), (None, Some(7)));
+    assert_eq!(server.request(2).await.json().get("seed"), None);
+}

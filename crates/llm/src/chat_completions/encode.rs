@@ -1,7 +1,8 @@
 use parlance_domain::Role;
 use serde::Serialize;
 
-use crate::{ChatMessage, ChatRequest, EncodeError, HttpRequest, Target, post};
+use super::parameters::Members;
+use crate::{ChatMessage, ChatRequest, EncodeError, HttpRequest, Target, Wire, post};
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -10,14 +11,8 @@ struct Body<'a> {
     stream: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     stream_options: Option<StreamOptions>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    temperature: Option<f32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    top_p: Option<f32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_tokens: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_completion_tokens: Option<u32>,
+    #[serde(flatten)]
+    parameters: Members<'a>,
 }
 
 #[derive(Serialize)]
@@ -36,8 +31,7 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
     if !request.messages.iter().any(|message| message.role != Role::System && !message.words().is_empty()) {
         return Err(EncodeError::Empty);
     }
-    let parameters = &request.parameters;
-    let limit = parameters.max_output_tokens;
+    let parameters = Wire::OpenaiChat.fit(&request.parameters).parameters;
     let body = Body {
         model: &request.model,
         // A message without text, such as an answer that was stopped while it reasoned, is refused by many servers.
@@ -49,10 +43,7 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
             .collect(),
         stream: true,
         stream_options: target.stream_usage.then_some(StreamOptions { include_usage: true }),
-        temperature: parameters.temperature.filter(|value| value.is_finite()),
-        top_p: parameters.top_p.filter(|value| value.is_finite()),
-        max_tokens: limit.filter(|_| !target.max_completion_tokens),
-        max_completion_tokens: limit.filter(|_| target.max_completion_tokens),
+        parameters: Members::new(&parameters, target),
     };
     post::request(post::below(&target.base_url, &["chat", "completions"])?, "text/event-stream", &body)
 }

@@ -6,6 +6,7 @@
 mod chunk;
 mod decode;
 mod encode;
+mod parameters;
 pub(crate) mod think;
 mod tool_calls;
 

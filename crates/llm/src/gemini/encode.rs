@@ -2,10 +2,9 @@ use parlance_domain::Role;
 use serde::Serialize;
 use url::Url;
 
-use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpRequest, Target, post};
+use super::parameters::GenerationConfig;
+use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpRequest, Target, Wire, post};
 
-/// Without `thinkingConfig.includeThoughts`, which would show the reasoning: models that do not think refuse the whole
-/// request with a 400 for it (<https://github.com/lobehub/lobehub/issues/7985>).
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Body<'a> {
@@ -13,7 +12,7 @@ struct Body<'a> {
     system_instruction: Option<SystemInstruction<'a>>,
     contents: Vec<Turn<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    generation_config: Option<GenerationConfig>,
+    generation_config: Option<GenerationConfig<'a>>,
 }
 
 #[derive(Serialize)]
@@ -32,17 +31,6 @@ struct Part<'a> {
     text: &'a str,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct GenerationConfig {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    temperature: Option<f32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    top_p: Option<f32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_output_tokens: Option<u32>,
-}
-
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
     let contents = turns(&request.messages);
     if contents.is_empty() {
@@ -50,18 +38,11 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
     }
     let system: Vec<Part<'_>> =
         request.messages.iter().filter(|message| message.role == Role::System).flat_map(parts).collect();
-    let parameters = &request.parameters;
-    let config = GenerationConfig {
-        temperature: parameters.temperature.filter(|value| value.is_finite()),
-        top_p: parameters.top_p.filter(|value| value.is_finite()),
-        max_output_tokens: parameters.max_output_tokens,
-    };
-    let configured =
-        config.temperature.is_some() || config.top_p.is_some() || config.max_output_tokens.is_some();
+    let parameters = Wire::Gemini.fit(&request.parameters).parameters;
     let body = Body {
         system_instruction: (!system.is_empty()).then_some(SystemInstruction { parts: system }),
         contents,
-        generation_config: configured.then_some(config),
+        generation_config: GenerationConfig::new(&parameters, &request.model),
     };
     post::request(endpoint(&target.base_url, &request.model)?, "text/event-stream", &body)
 }

@@ -7,6 +7,7 @@
 mod decode;
 mod encode;
 mod objects;
+mod parameters;
 mod quota;
 mod response;
 

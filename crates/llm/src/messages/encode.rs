@@ -2,15 +2,9 @@ use parlance_domain::Role;
 use serde::Serialize;
 use url::Url;
 
+use super::parameters::Members;
 use super::thinking::Proof;
-use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpRequest, Target, post};
-
-/// The wire asks for a limit where the caller has none. The API refuses more than the model can give, and every model
-/// since Claude 4 gives this much (<https://platform.claude.com/docs/en/about-claude/models/overview>).
-const DEFAULT_MAX_TOKENS: u32 = 32_000;
-
-/// For what others serve over this wire: as much as the smallest windows in use leave room for.
-const SMALL_MAX_TOKENS: u32 = 4096;
+use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpRequest, Target, Wire, post};
 
 /// Stands where the user's first message would, since the API wants one to begin with: for a conversation that opens
 /// with a greeting of the assistant's, or whose beginning was cut away.
@@ -19,15 +13,12 @@ const LEFT_OUT: &str = "…";
 #[derive(Serialize)]
 struct Body<'a> {
     model: &'a str,
-    max_tokens: u32,
+    #[serde(flatten)]
+    parameters: Members<'a>,
     #[serde(skip_serializing_if = "String::is_empty")]
     system: String,
     messages: Vec<Message<'a>>,
     stream: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    temperature: Option<f32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    top_p: Option<f32>,
 }
 
 #[derive(Serialize)]
@@ -56,23 +47,13 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
     if messages.is_empty() {
         return Err(EncodeError::Empty);
     }
-    // Other wires go up to 2.0, this one refuses more than 1.0.
-    let share =
-        |value: Option<f32>| value.filter(|value| value.is_finite()).map(|value| value.clamp(0.0, 1.0));
-    let temperature = share(request.parameters.temperature);
+    let parameters = Wire::AnthropicMessages.fit(&request.parameters).parameters;
     let body = Body {
         model: &request.model,
-        max_tokens: request.parameters.max_output_tokens.unwrap_or(if target.small_output {
-            SMALL_MAX_TOKENS
-        } else {
-            DEFAULT_MAX_TOKENS
-        }),
+        parameters: Members::new(&parameters, target),
         system: system(&request.messages),
         messages,
         stream: true,
-        temperature,
-        // Models since Claude 4.1 refuse both together.
-        top_p: share(request.parameters.top_p).filter(|_| temperature.is_none()),
     };
     post::request(endpoint(&target.base_url)?, "text/event-stream", &body)
 }

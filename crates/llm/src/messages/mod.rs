@@ -8,12 +8,14 @@ mod blocks;
 mod decode;
 mod encode;
 mod event;
+mod parameters;
 mod thinking;
 mod usage;
 
 use crate::{ApiError, ChatRequest, Codec, Decoder, EncodeError, HttpRequest, Target, error_body};
 
 pub(crate) use encode::versioned;
+pub(crate) use parameters::excluded;
 
 /// The version of the wire that every call names.
 pub(crate) const VERSION: (&str, &str) = ("anthropic-version", "2023-06-01");

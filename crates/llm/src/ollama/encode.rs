@@ -2,16 +2,16 @@ use parlance_domain::Role;
 use serde::Serialize;
 use url::Url;
 
-use crate::{ChatMessage, ChatRequest, EncodeError, HttpRequest, Parameters, Target, post};
+use super::parameters::Members;
+use crate::{ChatMessage, ChatRequest, EncodeError, HttpRequest, Target, Wire, post};
 
-/// No `think` member: a model that cannot think refuses it, and one that can thinks by default.
 #[derive(Serialize)]
 struct Body<'a> {
     model: &'a str,
     messages: Vec<Message>,
     stream: bool,
-    #[serde(skip_serializing_if = "Options::is_empty")]
-    options: Options,
+    #[serde(flatten)]
+    parameters: Members<'a>,
 }
 
 #[derive(Serialize)]
@@ -20,34 +20,11 @@ struct Message {
     content: String,
 }
 
-#[derive(Serialize)]
-struct Options {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    temperature: Option<f32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    top_p: Option<f32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    num_predict: Option<u32>,
-}
-
-impl Options {
-    fn new(parameters: &Parameters) -> Self {
-        Self {
-            temperature: parameters.temperature.filter(|value| value.is_finite()),
-            top_p: parameters.top_p.filter(|value| value.is_finite()),
-            num_predict: parameters.max_output_tokens,
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.temperature.is_none() && self.top_p.is_none() && self.num_predict.is_none()
-    }
-}
-
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
     if !request.messages.iter().any(|message| message.role != Role::System && !message.words().is_empty()) {
         return Err(EncodeError::Empty);
     }
+    let parameters = Wire::OllamaChat.fit(&request.parameters).parameters;
     let body = Body {
         model: &request.model,
         messages: request
@@ -57,7 +34,7 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
             .filter(|message| !message.content.is_empty())
             .collect(),
         stream: true,
-        options: Options::new(&request.parameters),
+        parameters: Members::new(&parameters),
     };
     post::request(endpoint(&target.base_url)?, "application/x-ndjson", &body)
 }

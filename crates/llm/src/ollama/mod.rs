@@ -5,6 +5,7 @@
 mod chunk;
 mod decode;
 mod encode;
+mod parameters;
 
 use crate::{ApiError, ChatRequest, Codec, Decoder, EncodeError, HttpRequest, Target, error_body};
 

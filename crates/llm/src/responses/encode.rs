@@ -1,9 +1,9 @@
 use parlance_domain::Role;
 use serde::Serialize;
 
-use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpRequest, Target, post};
+use super::parameters::Members;
+use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpRequest, Target, Wire, post};
 
-/// No `reasoning` member: models that do not reason refuse it, and summaries need a verified organisation.
 #[derive(Serialize)]
 struct Body<'a> {
     model: &'a str,
@@ -14,12 +14,8 @@ struct Body<'a> {
     store: bool,
     #[serde(skip_serializing_if = "<[&str]>::is_empty")]
     include: &'static [&'static str],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    temperature: Option<f32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    top_p: Option<f32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_output_tokens: Option<u32>,
+    #[serde(flatten)]
+    parameters: Members,
 }
 
 #[derive(Serialize)]
@@ -54,7 +50,7 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
     if input.is_empty() {
         return Err(EncodeError::Empty);
     }
-    let parameters = &request.parameters;
+    let parameters = Wire::OpenaiResponses.fit(&request.parameters).parameters;
     let body = Body {
         model: &request.model,
         instructions: instructions(&request.messages),
@@ -66,9 +62,7 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
         } else {
             &[]
         },
-        temperature: parameters.temperature.filter(|value| value.is_finite()),
-        top_p: parameters.top_p.filter(|value| value.is_finite()),
-        max_output_tokens: parameters.max_output_tokens,
+        parameters: Members::new(&parameters),
     };
     post::request(post::below(&target.base_url, &["responses"])?, "text/event-stream", &body)
 }

@@ -9,6 +9,7 @@ mod calls;
 mod decode;
 mod encode;
 mod event;
+mod parameters;
 mod sections;
 
 use crate::{ApiError, ChatRequest, Codec, Decoder, EncodeError, HttpRequest, Target, error_body};

@@ -210,7 +210,7 @@ fn what_was_decoded_is_encoded_unmodified() {
 fn parameters_are_what_the_wire_takes() {
     let with = |temperature, top_p, max_output_tokens| {
         let mut request = request(vec![user("Hi")]);
-        request.parameters = Parameters { temperature, top_p, max_output_tokens };
+        request.parameters = Parameters { temperature, top_p, max_output_tokens, ..Parameters::default() };
         let body = body(&request);
         [body.get("temperature").cloned(), body.get("top_p").cloned(), body.get("max_tokens").cloned()]
     };

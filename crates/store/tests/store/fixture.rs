@@ -1,13 +1,18 @@
 //! Every released schema opens. A fixture is the rows of a database of that schema, with the checksum of its migration: an
 //! edit of a released migration fails here.
 
-use parlance_domain::{FinishReason, MessageStatus, Part};
+use parlance_domain::{
+    FinishReason, MessageStatus, ModelRef, OmissionReason, ParameterName, Part, Reasoning, ReasoningEffort,
+    Verbosity,
+};
 
 use crate::support::*;
 
 const SCHEMA_1: &str = include_str!("../../../../migrations/app/0001_history.sql");
 const ROWS_1: &str = include_str!("../fixtures/schema-1.sql");
 const SCHEMA_2: &str = include_str!("../../../../migrations/app/0002_custom_wire.sql");
+const SCHEMA_3: &str = include_str!("../../../../migrations/app/0003_parameters.sql");
+const ROWS_3: &str = include_str!("../fixtures/schema-3.sql");
 const SCHEMA_4: &str = include_str!("../../../../migrations/app/0004_custom_details.sql");
 const ROWS_4: &str = include_str!("../fixtures/schema-4.sql");
 
@@ -60,5 +65,35 @@ async fn schema_4_opens() {
     assert_eq!(azure.models, ["gpt-6"]);
     assert_eq!((lab.auth.as_deref(), lab.wire.as_str(), lab.query.len()), (None, "openai-chat", 0));
     assert_eq!(kept.named_models["azure"], ["my-deployment"]);
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_3_opens() {
+    let home = home();
+    std::fs::write(parlance_store::database_file(home.path()), "").unwrap();
+    for sql in [SCHEMA_1, SCHEMA_2, SCHEMA_3, ROWS_3] {
+        run_sql(home.path(), sql).await;
+    }
+
+    let store = open(home.path()).await;
+    let tides = store.conversations().await.unwrap()[0].id;
+    let answer = store.messages(tides).await.unwrap().remove(1);
+    assert_eq!(answer.omissions.len(), 1);
+    assert_eq!(answer.omissions[0].parameter, ParameterName::Temperature);
+    assert_eq!(answer.omissions[0].reason, OmissionReason::Refused);
+    let own = store.conversation_parameters(Some(tides)).await.unwrap();
+    assert_eq!(own.system_prompt.as_deref(), Some("Be brief."));
+    assert_eq!(own.reasoning, Some(Reasoning::Effort(ReasoningEffort::Low)));
+    assert_eq!(own.stop, ["END"]);
+    let fresh = store.conversation_parameters(None).await.unwrap();
+    assert_eq!((fresh.temperature, fresh.reasoning), (Some(0.2), Some(Reasoning::BudgetTokens(2000))));
+    let model = ModelRef { provider: "openai".into(), model: "gpt-6.1".into() };
+    let of_model = store.model_parameters(&model).await.unwrap();
+    assert_eq!((of_model.verbosity, of_model.seed), (Some(Verbosity::Low), Some(7)));
+    let refusals = store.refusals(&model).await.unwrap();
+    let read: Vec<_> = refusals.iter().map(|known| (known.parameter, known.value.as_deref())).collect();
+    assert_eq!(read, [(ParameterName::Reasoning, Some("minimal")), (ParameterName::Temperature, None)]);
+    assert_eq!(store.providers().await.unwrap().custom[0].wire, "gemini");
     assert_sound(&store).await;
 }

@@ -7,6 +7,7 @@ mod copies;
 mod fixture;
 mod kill;
 mod mounts;
+mod parameters;
 mod preferences;
 mod property;
 mod recovery;

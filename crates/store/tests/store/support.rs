@@ -47,6 +47,7 @@ pub(crate) fn user(conversation: ConversationId, parent: Option<MessageId>, word
         finish: None,
         usage: None,
         timings: Timings::default(),
+        omissions: Vec::new(),
         created_at: Timestamp::now(),
         route: None,
     }
@@ -76,6 +77,7 @@ pub(crate) fn seal(message: MessageId, words: &str) -> Seal {
         finish: None,
         usage: None,
         timings: Timings::default(),
+        omissions: Vec::new(),
         model: None,
         route: None,
         call: None,

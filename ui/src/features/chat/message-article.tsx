@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { memo, useEffect, useId, useLayoutEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { OmissionNote } from "@/features/parameters/public";
 import type { MessageView, TurnStatus } from "@/ipc/generated";
 import { bodyOf, dropBody, keepBody } from "./bodies";
 import { CopyButton } from "./copy-button";
@@ -98,6 +99,7 @@ function AnswerArticle({ conversation, message, busy }: ArticleProps) {
         />
       )}
       {state === "interrupted" && !error && <InterruptedNotice onContinue={actions.continue} />}
+      {!streaming && <OmissionNote omissions={message.omissions} />}
       {!streaming && message.turn === null && (
         <AnswerActions
           message={message}

@@ -10,6 +10,7 @@ import {
   useStreaming,
 } from "@/features/chat/public";
 import { ModelPicker } from "@/features/models/public";
+import { ParametersButton } from "@/features/parameters/public";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useErrorText } from "@/lib/error-text";
 import { takeFirstField } from "@/lib/first-field";
@@ -191,6 +192,7 @@ function ComposerField({ conversation }: ComposerProps) {
           <div ref={picker} className="flex min-w-0">
             <ModelPicker value={model} onChange={setModel} />
           </div>
+          <ParametersButton conversation={conversation} model={model} />
           <span className="flex-1" />
           {field.noted !== null && (
             <span className="text-[12px] text-text-3 tabular-nums">

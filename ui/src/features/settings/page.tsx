@@ -8,6 +8,7 @@ import { type SettingsSection, useNavigation } from "@/lib/navigation";
 import { useAboutRows, useDataRows } from "./about";
 import { useAppearanceRows, useConversationRows, useLanguageRows } from "./appearance";
 import { filterSections, type SectionContent } from "./filter";
+import { useNetworkRows } from "./network";
 import { type ProviderDialog, ProviderDialogs, useProviderRows } from "./providers";
 import { useRoutingRows } from "./routing";
 import { useUsageRows } from "./usage";
@@ -38,6 +39,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
     { id: "appearance", title: t("section.appearance"), rows: useAppearanceRows() },
     { id: "language", title: t("section.language"), rows: useLanguageRows() },
     { id: "usage", title: t("section.usage"), rows: useUsageRows() },
+    { id: "network", title: t("section.network"), rows: useNetworkRows() },
     { id: "data", title: t("section.data"), rows: useDataRows() },
     { id: "about", title: t("section.about"), rows: useAboutRows() },
   ];

@@ -1,7 +1,8 @@
 import { IpcError } from "../error";
 import type { AppEvent, ConversationSummary, ConversationView, MessageView, PartView } from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
-import { type FakeConversation, type FakeState, firstRun, message, provider } from "./state";
+import { offer } from "./parameters";
+import { type FakeConversation, type FakeState, firstRun, message, modelKey, provider } from "./state";
 import { FakeTurn } from "./turn";
 
 type Handler<C extends CommandName> = (args: Args<C>) => Result<C> | Promise<Result<C>>;
@@ -115,6 +116,15 @@ export class FakeCore implements Transport {
     });
   }
 
+  /** The new chat's parameters belong to the conversation that it has become. */
+  #handOn(id: string): void {
+    const parameters = this.state.parameters.get("new");
+    if (!parameters) return;
+    this.state.parameters.delete("new");
+    this.state.parameters.set(id, parameters);
+    this.notify({ type: "parameters" });
+  }
+
   #touchKey(provider: string, key: FakeState["providers"][number]["key"]): void {
     for (const entry of this.state.providers) if (entry.id === provider) entry.key = key;
     this.notify({ type: "providers" });
@@ -193,6 +203,7 @@ export class FakeCore implements Transport {
           updatedAt: Date.now(),
           trashed: false,
         });
+        this.#handOn(id);
       }
       const entry = this.#conversation(id);
       entry.updatedAt = Date.now();
@@ -225,6 +236,30 @@ export class FakeCore implements Transport {
     },
     ack_frame: ({ turn, watcher, seq }) => {
       this.turn(turn).acks.push({ watcher, seq });
+    },
+
+    parameters: ({ conversation, model }) => ({
+      here: this.state.parameters.get(conversation ?? "new") ?? {},
+      everywhere: this.state.modelParameters.get(modelKey(model)) ?? {},
+      ...offer(this.state.providers.find((entry) => entry.id === model.provider)),
+      refused: this.state.refusals.get(modelKey(model)) ?? [],
+    }),
+    set_conversation_parameters: ({ conversation, parameters }) => {
+      this.state.parameters.set(conversation ?? "new", parameters);
+      this.notify({ type: "parameters" });
+    },
+    set_model_parameters: ({ model, parameters }) => {
+      this.state.modelParameters.set(modelKey(model), parameters);
+      this.notify({ type: "parameters" });
+    },
+    forget_refusals: ({ model, parameter }) => {
+      const key = modelKey(model);
+      const known = this.state.refusals.get(key) ?? [];
+      this.state.refusals.set(
+        key,
+        known.filter((refusal) => refusal.parameter !== parameter),
+      );
+      this.notify({ type: "parameters" });
     },
 
     list_providers: () => this.state.providers,
@@ -305,6 +340,13 @@ export class FakeCore implements Transport {
       this.notify({ type: "routing" });
     },
     spending: () => this.state.spending,
+
+    network: () => this.state.network,
+    save_network: (settings) => {
+      this.state.network = { ...this.state.network, settings };
+      this.notify({ type: "network" });
+      return this.state.network;
+    },
 
     usage: () => this.state.usage,
     app_info: () => this.state.appInfo,

@@ -1,6 +1,6 @@
 import type { PartOp, ProviderModels } from "../generated";
 import { FakeCore } from "./core";
-import { type FakeState, firstRun, guideModels, message, paragraphs, provider } from "./state";
+import { type FakeState, firstRun, guideModels, message, modelKey, paragraphs, provider } from "./state";
 
 const DAY_MS = 86_400_000;
 
@@ -107,6 +107,8 @@ function everyday(): FakeState {
     ),
   ];
   state.settings.last_model = { provider: "groq", model: "llama-3.3-70b-versatile" };
+  state.parameters.set("demo-0", { system_prompt: "Answer in short sentences.", temperature: 0.4 });
+  state.refusals.set(modelKey(state.settings.last_model), [{ parameter: "verbosity", value: null }]);
   const titles: [string, number][] = [
     ["Backoff with full jitter in Rust", 0],
     ["Compare three flats by cost per m²", 0],
@@ -139,6 +141,7 @@ function everyday(): FakeState {
               "Keep the retry around the request, not around the stream.\n\nOnce the first token is on screen, an error is the caller's to show.",
             model: state.settings.last_model,
             model_name: "Llama 3.3 70B",
+            omissions: index === 0 ? [{ parameter: "verbosity", reason: "refused" }] : [],
             provider_name: "Groq",
             stats: {
               first_token_ms: 210,

@@ -4,9 +4,13 @@ import type {
   KeyringStatus,
   LocalServer,
   MessageView,
+  ModelChoice,
+  NetworkView,
+  Parameters,
   ProviderFiles,
   ProviderModels,
   ProviderView,
+  RefusalView,
   Routing,
   Settings,
   SpendingView,
@@ -29,6 +33,16 @@ export interface FakeState {
   usage: UsageEntry[];
   routing: Routing;
   spending: SpendingView;
+  network: NetworkView;
+  /** By conversation id or `"new"`. */
+  parameters: Map<string, Parameters>;
+  /** By `modelKey`, as the rest. */
+  modelParameters: Map<string, Parameters>;
+  refusals: Map<string, RefusalView[]>;
+}
+
+export function modelKey(model: ModelChoice): string {
+  return `${model.provider}/${model.model}`;
 }
 
 export interface FakeConversation {
@@ -76,6 +90,7 @@ export function message(
     turn: null,
     siblings: { ids: [fields.id], index: 0 },
     stats: null,
+    omissions: [],
     created_at: Date.now(),
     ...fields,
   };
@@ -166,6 +181,14 @@ export function firstRun(): FakeState {
     usage: [],
     routing: { ...noRouting },
     spending: { day: null, month: null },
+    network: {
+      settings: { proxy: "system", proxy_url: null, certificate_file: null, patience: [] },
+      proxy_password: false,
+      problem: null,
+    },
+    parameters: new Map(),
+    modelParameters: new Map(),
+    refusals: new Map(),
     appInfo: {
       version: "0.1.0",
       data_folder: "/home/ada/.local/share/parlance",

@@ -1,0 +1,2 @@
+export { ParametersButton } from "./button";
+export { OmissionNote } from "./omission-note";
