@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use url::Url;
 
-use crate::{ApiError, ChatRequest, StreamEvent};
+use crate::{ApiError, ChatRequest, Dropped, StreamEvent};
 
 /// A wire format. It is the provider's configuration, never guessed from a model's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -114,6 +114,11 @@ pub struct Target {
     /// The server refuses as much output as the newest models give. Only Anthropic's Messages, which has to name a limit,
     /// looks at it.
     pub small_output: bool,
+    /// The server wants the reasoning of a turn with tool calls back, as `reasoning_content` (DeepSeek's). Only Chat
+    /// Completions looks at it.
+    pub reasoning_content: bool,
+    /// The server takes ids of tool calls of nine letters and digits alone (Mistral's). Only Chat Completions looks at it.
+    pub short_call_ids: bool,
 }
 
 /// A request as bytes; the transport adds credentials and [`Wire::headers`].
@@ -124,6 +129,9 @@ pub struct HttpRequest {
     /// Names in lower case.
     pub headers: Vec<(&'static str, String)>,
     pub body: Vec<u8>,
+    /// What the wire cannot take of the request, in the order in which it was found. Reasoning that does not go back, and
+    /// foreign signatures, are no loss.
+    pub dropped: Vec<Dropped>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,9 +3,12 @@
 //! A [`Codec`] knows one wire format: it turns a [`ChatRequest`] into an [`HttpRequest`] and makes a [`Decoder`] for the
 //! answer. The end of a stream without the wire's terminal event is a truncation and never a success.
 
+mod blob;
 pub mod chat_completions;
 mod codec;
+mod content;
 mod documents;
+mod dropped;
 mod error;
 mod error_body;
 mod error_kind;
@@ -21,9 +24,14 @@ mod reader;
 mod request;
 pub mod responses;
 mod retry_after;
+mod tools;
+mod transcript;
 
 pub use codec::{Codec, Decoder, EncodeError, Frame, HttpMethod, HttpRequest, KeyHeader, Target, Wire};
+pub use content::{Content, ToolOutput};
+pub use dropped::{Dropped, DroppedKind};
 pub use error::{ApiError, ErrorKind};
 pub use event::{PartId, StreamEvent};
 pub use reader::AnswerReader;
-pub use request::{ChatMessage, ChatRequest, Content, Parameters};
+pub use request::{ChatMessage, ChatRequest, Parameters};
+pub use tools::{JsonSchema, OutputSchema, ToolChoice, ToolDefinition};

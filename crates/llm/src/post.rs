@@ -3,10 +3,19 @@
 use serde::Serialize;
 use url::Url;
 
-use crate::{EncodeError, HttpMethod, HttpRequest};
+use crate::dropped::Losses;
+use crate::{ChatRequest, Content, EncodeError, HttpMethod, HttpRequest, ToolOutput};
 
-/// A request that asks for a streamed answer of the media type `accept`.
-pub(crate) fn request(url: Url, accept: &str, body: &impl Serialize) -> Result<HttpRequest, EncodeError> {
+/// A request that asks `asked` for a streamed answer of the media type `accept`.
+pub(crate) fn request(
+    url: Url,
+    accept: &str,
+    body: &impl Serialize,
+    asked: &ChatRequest,
+    losses: Losses,
+) -> Result<HttpRequest, EncodeError> {
+    let mut bytes = Vec::with_capacity(expected_bytes(asked));
+    serde_json::to_writer(&mut bytes, body)?;
     Ok(HttpRequest {
         method: HttpMethod::Post,
         url,
@@ -16,8 +25,29 @@ pub(crate) fn request(url: Url, accept: &str, body: &impl Serialize) -> Result<H
             // A compressed stream arrives in the compressor's blocks instead of in tokens.
             ("accept-encoding", "identity".to_owned()),
         ],
-        body: serde_json::to_vec(body)?,
+        body: bytes,
+        dropped: losses.into_vec(),
     })
+}
+
+/// About as long as the body, so that pictures are not copied each time it grows.
+fn expected_bytes(asked: &ChatRequest) -> usize {
+    let base64 = |data: &[u8]| data.len().div_ceil(3) * 4;
+    let contents = asked.messages.iter().flat_map(|message| &message.content);
+    let lengths = contents.map(|content| match content {
+        Content::Text(text) | Content::Reasoning { text, .. } => text.len(),
+        Content::ToolCall { arguments, .. } => arguments.len(),
+        Content::Image { data, .. } | Content::Document { data, .. } => base64(data),
+        Content::ToolResult { content, .. } => {
+            let lengths = content.iter().map(|output| match output {
+                ToolOutput::Text(text) => text.len(),
+                ToolOutput::Image { data, .. } => base64(data),
+            });
+            lengths.sum()
+        }
+    });
+    // Escapes, and what stands around the pieces.
+    lengths.map(|bytes| bytes + bytes / 64 + 128).sum()
 }
 
 /// `path` below the base, whose query (Azure's `api-version`) stays. A base that already is the whole endpoint, as people

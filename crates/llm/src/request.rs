@@ -1,12 +1,19 @@
 use parlance_domain::Role;
 
+use crate::{Content, OutputSchema, ToolChoice, ToolDefinition};
+
 /// What a model is asked: the whole conversation, oldest message first.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct ChatRequest {
     /// The provider's own model id.
     pub model: String,
     pub messages: Vec<ChatMessage>,
     pub parameters: Parameters,
+    pub tools: Vec<ToolDefinition>,
+    /// Without tools it says nothing.
+    pub tool_choice: ToolChoice,
+    /// `None`: free text.
+    pub output: Option<OutputSchema>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,27 +26,6 @@ impl ChatMessage {
     pub fn text(role: Role, text: impl Into<String>) -> Self {
         Self { role, content: vec![Content::Text(text.into())] }
     }
-
-    /// The words alone, without what a model thought.
-    pub(crate) fn words(&self) -> String {
-        let words = self.content.iter().filter_map(|content| match content {
-            Content::Text(text) => Some(text.as_str()),
-            Content::Reasoning { .. } => None,
-        });
-        words.collect()
-    }
-}
-
-/// One piece of a message on its way to a model. A codec leaves out what its wire must not get back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Content {
-    Text(String),
-    /// What the model thought earlier; most wires want it left out.
-    Reasoning {
-        text: String,
-        /// As [`crate::StreamEvent::ReasoningSignature`] told it, from the same model over the same wire; else `None`.
-        signature: Option<String>,
-    },
 }
 
 /// `None` leaves a parameter to the provider.

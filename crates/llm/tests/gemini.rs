@@ -27,12 +27,14 @@ fn encode(base: &str, request: &ChatRequest) -> Result<HttpRequest, EncodeError>
         stream_usage: false,
         encrypted_reasoning: false,
         small_output: false,
+        reasoning_content: false,
+        short_call_ids: false,
     };
     Wire::Gemini.codec().encode(&target, request)
 }
 
 fn request(messages: Vec<ChatMessage>) -> ChatRequest {
-    ChatRequest { model: "gemini-x".into(), messages, parameters: Parameters::default() }
+    ChatRequest { model: "gemini-x".into(), messages, ..ChatRequest::default() }
 }
 
 fn hi() -> ChatRequest {

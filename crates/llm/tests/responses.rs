@@ -114,6 +114,8 @@ fn encode(base: &str, request: &ChatRequest) -> Result<HttpRequest, EncodeError>
         stream_usage: false,
         encrypted_reasoning: true,
         small_output: false,
+        reasoning_content: false,
+        short_call_ids: false,
     };
     WIRE.codec().encode(&target, request)
 }
@@ -123,7 +125,7 @@ fn sent(request: &ChatRequest) -> Value {
 }
 
 fn request(model: &str, messages: Vec<ChatMessage>) -> ChatRequest {
-    ChatRequest { model: model.into(), messages, parameters: Parameters::default() }
+    ChatRequest { model: model.into(), messages, ..ChatRequest::default() }
 }
 
 fn thought(text: &str, signature: Option<&str>) -> Content {

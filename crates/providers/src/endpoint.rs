@@ -99,6 +99,8 @@ impl Endpoint {
             // Models that do not reason refuse it, which is learnt.
             encrypted_reasoning: true,
             small_output: false,
+            reasoning_content: self.spec.reasoning_content,
+            short_call_ids: self.spec.short_call_ids,
         }
     }
 

@@ -73,6 +73,14 @@ fn adapt(target: &mut Target, wire: Wire, error: &ProviderError) -> bool {
         target.encrypted_reasoning = false;
         return true;
     }
+    if !target.reasoning_content && words.contains("reasoning_content") && words.contains("passed back") {
+        target.reasoning_content = true;
+        return true;
+    }
+    if !target.short_call_ids && words.contains("tool call id") && words.contains("length of 9") {
+        target.short_call_ids = true;
+        return true;
+    }
     if wire == Wire::AnthropicMessages && !target.small_output && words.contains("max_tokens") {
         target.small_output = true;
         return true;

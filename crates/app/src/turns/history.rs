@@ -1,7 +1,7 @@
 //! What a model is told of the conversation.
 
 use parlance_domain::{Message, Part, Role};
-use parlance_llm::{ChatMessage, ChatRequest, Content, Parameters};
+use parlance_llm::{ChatMessage, ChatRequest, Content};
 
 use crate::guide;
 
@@ -26,7 +26,7 @@ pub(super) fn request(path: &[Message], answer: &Message, continues: bool) -> Ch
         }
     }
     let model = answer.model.as_ref().map(|model| model.model.clone()).unwrap_or_default();
-    ChatRequest { model, messages, parameters: Parameters::default() }
+    ChatRequest { model, messages, ..ChatRequest::default() }
 }
 
 /// The words of a message. What a model thought before is the codec's to send or to leave out; its signature is of use to

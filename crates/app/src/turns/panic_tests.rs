@@ -6,7 +6,7 @@ use std::time::Instant;
 use futures::stream::{self, BoxStream, StreamExt};
 use parlance_domain::{MessageStatus, ModelRef, Part, Role};
 use parlance_ipc::{ErrorCode, MessageState, TurnEvent};
-use parlance_llm::{ChatRequest, Parameters, PartId, StreamEvent};
+use parlance_llm::{ChatRequest, PartId, StreamEvent};
 use parlance_providers::{Provider, ProviderError, ProviderEvent, Timeouts};
 use parlance_store::{NewTurn, Store, TurnPlace};
 use parlance_testkit::TempHome;
@@ -85,8 +85,7 @@ async fn run_with(provider: Panics) -> Panicked {
     let work = {
         let (turn, store, message) = (turn.clone(), store.clone(), answer.clone());
         async move {
-            let request =
-                ChatRequest { model: "m".into(), messages: Vec::new(), parameters: Parameters::default() };
+            let request = ChatRequest { model: "m".into(), messages: Vec::new(), ..ChatRequest::default() };
             let provider = Ok(Arc::new(provider) as Arc<dyn Provider>);
             let plan = run::Plan { store, message, request, provider, price: None, asked: Instant::now() };
             let (message, ended) = run::run(&turn, plan).await;

@@ -224,7 +224,6 @@ fn not_saved(failure: StoreError) -> MessageError {
 mod tests {
     use parlance_domain::{ConversationId, Role};
     use parlance_ipc::ErrorCode;
-    use parlance_llm::Parameters;
 
     use super::*;
 
@@ -238,8 +237,7 @@ mod tests {
         let message =
             super::super::new_message(conversation, None, Role::Assistant, status, None, Vec::new());
         let turn = Arc::new(Turn::new(conversation, message.id, &[]));
-        let request =
-            ChatRequest { model: "m".into(), messages: Vec::new(), parameters: Parameters::default() };
+        let request = ChatRequest { model: "m".into(), messages: Vec::new(), ..ChatRequest::default() };
         let provider = Err(error::truncated());
         run(&turn, Plan { store, message, request, provider, price: None, asked: Instant::now() }).await;
         let ended = turn.live().ended.clone().unwrap();

@@ -4,10 +4,12 @@
 //! member that has an unexpected type: of the many servers that claim this wire, hardly two send the same.
 
 mod chunk;
+mod content;
 mod decode;
 mod encode;
 pub(crate) mod think;
 mod tool_calls;
+pub(crate) mod tools;
 
 use crate::{ApiError, ChatRequest, Codec, Decoder, EncodeError, HttpRequest, Target, error_body};
 

@@ -1,8 +1,10 @@
-use parlance_domain::Role;
 use serde::Serialize;
 use url::Url;
 
-use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpRequest, Target, post};
+use super::content::{self, Content, Part};
+use super::tools::{self, ToolConfig, Tools};
+use crate::dropped::Losses;
+use crate::{ChatRequest, EncodeError, HttpRequest, JsonSchema, Target, post, transcript};
 
 /// Without `thinkingConfig.includeThoughts`, which would show the reasoning: models that do not think refuse the whole
 /// request with a 400 for it (<https://github.com/lobehub/lobehub/issues/7985>).
@@ -11,9 +13,13 @@ use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpRequest, Target,
 struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     system_instruction: Option<SystemInstruction<'a>>,
-    contents: Vec<Turn<'a>>,
+    contents: Vec<Content<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    generation_config: Option<GenerationConfig>,
+    tools: Option<[Tools<'a>; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool_config: Option<ToolConfig<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    generation_config: Option<GenerationConfig<'a>>,
 }
 
 #[derive(Serialize)]
@@ -22,48 +28,48 @@ struct SystemInstruction<'a> {
 }
 
 #[derive(Serialize)]
-struct Turn<'a> {
-    role: &'static str,
-    parts: Vec<Part<'a>>,
-}
-
-#[derive(Serialize)]
-struct Part<'a> {
-    text: &'a str,
-}
-
-#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct GenerationConfig {
+struct GenerationConfig<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     temperature: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     top_p: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_output_tokens: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_mime_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_json_schema: Option<&'a JsonSchema>,
 }
 
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
-    let contents = turns(&request.messages);
+    let turns = transcript::turns(&request.messages, |_| true);
+    let mut losses = Losses::default();
+    let contents = content::contents(&turns, wants_signed_calls(&request.model), &mut losses);
     if contents.is_empty() {
         return Err(EncodeError::Empty);
     }
-    let system: Vec<Part<'_>> =
-        request.messages.iter().filter(|message| message.role == Role::System).flat_map(parts).collect();
+    let system = content::system(&turns, &mut losses);
     let parameters = &request.parameters;
     let config = GenerationConfig {
         temperature: parameters.temperature.filter(|value| value.is_finite()),
         top_p: parameters.top_p.filter(|value| value.is_finite()),
         max_output_tokens: parameters.max_output_tokens,
+        response_mime_type: request.output.as_ref().map(|_| "application/json"),
+        response_json_schema: request.output.as_ref().map(|output| &output.schema),
     };
-    let configured =
-        config.temperature.is_some() || config.top_p.is_some() || config.max_output_tokens.is_some();
+    let configured = config.temperature.is_some()
+        || config.top_p.is_some()
+        || config.max_output_tokens.is_some()
+        || config.response_json_schema.is_some();
     let body = Body {
         system_instruction: (!system.is_empty()).then_some(SystemInstruction { parts: system }),
         contents,
+        tools: tools::tools(request),
+        tool_config: tools::config(request),
         generation_config: configured.then_some(config),
     };
-    post::request(endpoint(&target.base_url, &request.model)?, "text/event-stream", &body)
+    post::request(endpoint(&target.base_url, &request.model)?, "text/event-stream", &body, request, losses)
 }
 
 /// `…/models/{model}:streamGenerateContent?alt=sse` under the base, whose query stays. The model may name its
@@ -95,33 +101,10 @@ fn endpoint(base: &Url, model: &str) -> Result<Url, EncodeError> {
     Ok(url)
 }
 
-/// The roles have to take turns.
-fn turns(messages: &[ChatMessage]) -> Vec<Turn<'_>> {
-    let mut turns: Vec<Turn<'_>> = Vec::new();
-    for message in messages {
-        let role = match message.role {
-            Role::System => continue,
-            Role::User => "user",
-            Role::Assistant => "model",
-        };
-        // A message without text, such as an answer that was stopped while it reasoned, would be refused.
-        let mut parts = parts(message).peekable();
-        if parts.peek().is_none() {
-            continue;
-        }
-        match turns.last_mut().filter(|turn| turn.role == role) {
-            Some(turn) => turn.parts.extend(parts),
-            None => turns.push(Turn { role, parts: parts.collect() }),
-        }
-    }
-    turns
-}
-
-/// Reasoning does not go back: only with tool calls does this wire want its signatures
-/// (<https://ai.google.dev/gemini-api/docs/thought-signatures>), and one of another model is refused.
-fn parts(message: &ChatMessage) -> impl Iterator<Item = Part<'_>> {
-    message.content.iter().filter_map(|content| match content {
-        Content::Text(text) if !text.is_empty() => Some(Part { text }),
-        Content::Text(_) | Content::Reasoning { .. } => None,
-    })
+/// Since Gemini 3 (<https://ai.google.dev/gemini-api/docs/thought-signatures>).
+fn wants_signed_calls(model: &str) -> bool {
+    let name = model.rsplit('/').next().unwrap_or(model);
+    let generation =
+        name.strip_prefix("gemini-").and_then(|rest| rest.split(['.', '-']).next()?.parse::<u32>().ok());
+    generation.is_some_and(|generation| generation >= 3)
 }

@@ -6,10 +6,12 @@
 //! add what no delta brought.
 
 mod calls;
+mod content;
 mod decode;
 mod encode;
 mod event;
 mod sections;
+mod tools;
 
 use crate::{ApiError, ChatRequest, Codec, Decoder, EncodeError, HttpRequest, Target, error_body};
 
