@@ -130,7 +130,7 @@ fn fill(mut view: MessageView, parts: Vec<Part>) -> MessageView {
                 Some(PartView::Reasoning { blocks: blocks(&text, parlance_markdown::render), duration_ms })
             }
             Part::ToolCall { name, arguments, .. } => Some(PartView::ToolCall { name, arguments }),
-            Part::Error { .. } => None,
+            Part::Citation(_) | Part::Error { .. } => None,
         })
         .collect();
     view

@@ -5,6 +5,7 @@
 
 mod blob;
 pub mod chat_completions;
+mod citations;
 mod codec;
 mod content;
 mod documents;

@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use parlance_domain::{FinishReason, Usage};
+use parlance_domain::{Citation, FinishReason, Usage};
 use parlance_llm::{ApiError, ErrorKind, PartId, StreamEvent, Wire};
 use serde_json::{Value, json};
 use support::{byte_by_byte, read};
@@ -105,6 +105,7 @@ struct Answer {
     /// By part: id, name, arguments.
     tool_calls: BTreeMap<PartId, (Option<String>, String, String)>,
     ended_calls: usize,
+    citations: Vec<Citation>,
     usage: Option<Usage>,
     end: Option<StreamEvent>,
 }
@@ -129,7 +130,9 @@ fn answer(events: Vec<StreamEvent>) -> Answer {
                 assert!(answer.tool_calls.contains_key(&part));
                 answer.ended_calls += 1;
             }
+            StreamEvent::ToolCallSignature { part, .. } => assert!(answer.tool_calls.contains_key(&part)),
             StreamEvent::ReasoningSignature { .. } => {}
+            StreamEvent::Citation(citation) => answer.citations.push(citation),
             StreamEvent::Usage(usage) => answer.usage = Some(usage),
             end => answer.end = Some(end),
         }
@@ -251,6 +254,10 @@ fn check_stream(recording: &Recording, events: Vec<StreamEvent>, mismatches: &mu
         if !(expected.is_null() && found.is_none()) {
             check_error(file, expected, found, mismatches);
         }
+    }
+    let sources = recording.is_tagged("citations") || recording.is_tagged("grounding");
+    if sources != !answer.citations.is_empty() {
+        mismatches.check(file, "citations", &json!(sources), &json!(answer.citations));
     }
     if matches!(answer.end, Some(StreamEvent::Finished { .. }))
         && answer.ended_calls != answer.tool_calls.len()

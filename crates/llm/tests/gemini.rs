@@ -324,6 +324,7 @@ fn quirk_16_thoughts_and_their_signatures() {
         signature(2, "bmV3"),
         text(3, "!"),
         tokens(3, 2),
+        signature(4, "text:eg=="),
         finished(FinishReason::Stop),
     ];
     assert_eq!(events(body), expected);
@@ -537,6 +538,8 @@ fn quirk_34_and_35_calls_come_whole() {
     ]);
     let mut expected = vec![text(0, "Look: ")];
     expected.extend(call(1, None, "f", r#"{"x":[1,"a"]}"#));
+    let signed = StreamEvent::ToolCallSignature { part: PartId(1), signature: "c2ln".into() };
+    expected.insert(expected.len() - 1, signed);
     expected.extend(call(2, Some("b"), "g", "{}"));
     expected.extend(call(3, None, "h", "{}"));
     expected.push(text(4, "\n"));

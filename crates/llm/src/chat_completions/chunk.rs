@@ -1,8 +1,9 @@
 //! One document of the stream, taken apart without insisting on any type.
 
-use parlance_domain::{FinishReason, Usage};
+use parlance_domain::{Citation, FinishReason, Usage};
 use serde_json::Value;
 
+use crate::citations;
 use crate::json::{count, text};
 
 #[derive(Debug, Default)]
@@ -30,6 +31,7 @@ pub(super) struct Delta<'v> {
     pub content: Vec<Content<'v>>,
     pub refusal: Option<&'v str>,
     pub tool_calls: Vec<ToolPiece<'v>>,
+    pub citations: Vec<Citation>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +98,18 @@ fn delta(delta: &Value) -> Delta<'_> {
                     .map(|call| tool_piece(call, Some(call))),
             )
             .collect(),
+        citations: citations::annotations(delta, "annotations"),
     }
+}
+
+/// The sources beside the choices: Perplexity's `search_results`, and `citations`, which are mostly addresses alone.
+pub(super) fn citations(document: &Value) -> Vec<Citation> {
+    let mut found = citations::annotations(document, "search_results");
+    found.extend(items(document, "citations").filter_map(|source| match source {
+        Value::String(url) => citations::citation(Some(url), None, None),
+        source => citations::annotation(source),
+    }));
+    found
 }
 
 fn items<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {

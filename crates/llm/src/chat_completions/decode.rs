@@ -4,6 +4,7 @@ use serde_json::Value;
 use super::chunk::{self, Choice, Content, Delta, Finish};
 use super::think::{Segment, ThinkSplitter};
 use super::tool_calls::ToolCalls;
+use crate::citations::Citations;
 use crate::json::{self, OpenDocument, Rest};
 use crate::parts::Parts;
 use crate::{ApiError, Decoder, ErrorKind, Frame, StreamEvent, error_body};
@@ -19,6 +20,7 @@ pub(super) struct ChatCompletionsDecoder {
     parts: Parts,
     think: ThinkSplitter,
     tools: ToolCalls,
+    citations: Citations,
     usage: Option<Usage>,
     finish: Option<FinishReason>,
     refused: bool,
@@ -186,6 +188,9 @@ impl ChatCompletionsDecoder {
                 return;
             }
         }
+        for citation in chunk::citations(document) {
+            self.citations.tell(citation, out);
+        }
         let usage = chunk::usage(document).filter(|usage| self.usage != Some(*usage));
         if let Some(usage) = usage {
             self.usage = Some(usage);
@@ -242,6 +247,9 @@ impl ChatCompletionsDecoder {
         for piece in delta.tool_calls {
             self.flush(out);
             self.tools.push(piece, &mut || self.parts.fresh(), out);
+        }
+        for citation in delta.citations {
+            self.citations.tell(citation, out);
         }
     }
 

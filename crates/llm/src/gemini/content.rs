@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::signature;
 use crate::blob::{Base64, Blob};
 use crate::dropped::{DroppedKind, Losses};
 use crate::transcript::{Call, Object, Outcome, Piece, Speaker, Turn};
@@ -115,8 +116,7 @@ fn answer<'a>(turn: &'a Turn<'a>, signed_calls: bool, losses: &mut Losses) -> Ve
     parts
 }
 
-/// Reasoning does not go back: only with tool calls does this wire want its signatures, and one of another model is
-/// refused.
+/// Reasoning does not go back, but the signatures of texts and calls do.
 fn parts<'a>(turn: &'a Turn<'a>) -> Vec<Part<'a>> {
     let mut parts: Vec<Part<'a>> = Vec::new();
     for piece in &turn.pieces {
@@ -126,7 +126,14 @@ fn parts<'a>(turn: &'a Turn<'a>) -> Vec<Part<'a>> {
             Piece::Document { blob, .. } if turn.speaker == Speaker::User => parts.push(inline(*blob)),
             Piece::Call(call) => parts.push(function_call(call)),
             Piece::Result(outcome) => parts.push(function_response(outcome)),
-            Piece::Reasoning { .. } | Piece::Document { .. } => {}
+            Piece::Reasoning { signature, .. } => {
+                let signature = signature.and_then(signature::to_text);
+                parts.extend(
+                    signature
+                        .map(|signature| Part { data: Data::Text(""), thought_signature: Some(signature) }),
+                );
+            }
+            Piece::Document { .. } => {}
         }
     }
     // Behind all results: nothing may stand between them.

@@ -10,6 +10,8 @@ mod encode;
 mod objects;
 mod quota;
 mod response;
+mod signature;
+mod sources;
 mod tools;
 
 use crate::{ApiError, ChatRequest, Codec, Decoder, EncodeError, HttpRequest, Target, error_body};
