@@ -257,7 +257,7 @@ fn check_stream(recording: &Recording, events: Vec<StreamEvent>, mismatches: &mu
         }
     }
     let sources = recording.is_tagged("citations") || recording.is_tagged("grounding");
-    if sources != !answer.citations.is_empty() {
+    if sources == answer.citations.is_empty() {
         mismatches.check(file, "citations", &json!(sources), &json!(answer.citations));
     }
     if matches!(answer.end, Some(StreamEvent::Finished { .. }))

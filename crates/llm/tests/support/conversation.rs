@@ -113,7 +113,7 @@ pub(crate) fn kept(events: &[StreamEvent]) -> Vec<Content> {
             (Content::Text(text), StreamEvent::TextDelta { text: delta, .. })
             | (Content::Reasoning { text, .. }, StreamEvent::ReasoningDelta { text: delta, .. })
             | (Content::ToolCall { arguments: text, .. }, StreamEvent::ToolCallArguments { delta, .. }) => {
-                text.push_str(delta)
+                text.push_str(delta);
             }
             (
                 Content::Reasoning { signature, .. },
