@@ -4,12 +4,14 @@
 //! that was once said is overwritten. What a reader sees is the path from the root to the conversation's current leaf.
 
 mod citation;
+mod dropped;
 mod id;
 mod message;
 mod tree;
 mod usage;
 
 pub use citation::Citation;
+pub use dropped::{Dropped, DroppedKind};
 pub use id::{ConversationId, MessageId, TurnId};
 pub use message::{Conversation, FinishReason, Message, MessageStatus, ModelRef, Part, Role, Timings};
 pub use tree::{Siblings, Tree};

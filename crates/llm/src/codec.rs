@@ -1,7 +1,8 @@
+use parlance_domain::Dropped;
 use serde::Deserialize;
 use url::Url;
 
-use crate::{ApiError, ChatRequest, Dropped, StreamEvent};
+use crate::{ApiError, ChatRequest, StreamEvent};
 
 /// A wire format. It is the provider's configuration, never guessed from a model's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]

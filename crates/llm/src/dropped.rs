@@ -1,21 +1,6 @@
-/// What a request had and its wire cannot take, so that a face can say what the model was not shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Dropped {
-    pub kind: DroppedKind,
-    /// How many of them, at least 1.
-    pub count: u32,
-}
+use parlance_domain::{Dropped, DroppedKind};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DroppedKind {
-    /// Of a kind that the wire does not know, or in a message that cannot hold one.
-    Image,
-    Document,
-    /// That a tool must be called, or which.
-    ToolChoice,
-}
-
-/// Counts while a request is written.
+/// Counts what a wire cannot take while a request is written.
 #[derive(Debug, Default)]
 pub(crate) struct Losses(Vec<Dropped>);
 

@@ -30,7 +30,6 @@ mod transcript;
 
 pub use codec::{Codec, Decoder, EncodeError, Frame, HttpMethod, HttpRequest, KeyHeader, Target, Wire};
 pub use content::{Content, ToolOutput};
-pub use dropped::{Dropped, DroppedKind};
 pub use error::{ApiError, ErrorKind};
 pub use event::{PartId, StreamEvent};
 pub use reader::AnswerReader;

@@ -6,10 +6,8 @@ mod support;
 
 use std::collections::HashSet;
 
-use parlance_domain::Role;
-use parlance_llm::{
-    ChatMessage, ChatRequest, Content, DroppedKind, HttpRequest, Target, ToolChoice, ToolOutput, Wire,
-};
+use parlance_domain::{DroppedKind, Role};
+use parlance_llm::{ChatMessage, ChatRequest, Content, HttpRequest, Target, ToolChoice, ToolOutput, Wire};
 use proptest::prelude::*;
 use serde_json::Value;
 use support::conversation::{body, image, pdf, target, verdict, weather};

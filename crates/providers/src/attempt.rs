@@ -27,7 +27,12 @@ pub(crate) async fn attempt(
     let codec = endpoint.wire().codec();
     let timeouts = client.timeouts();
     let mut silence = Silence::new(timeouts);
-    let call = client.send(endpoint, codec.encode(target, request)?);
+    let mut request = codec.encode(target, request)?;
+    if !request.dropped.is_empty() {
+        let dropped = std::mem::take(&mut request.dropped);
+        let _ = out.send(Ok(ProviderEvent::Dropped(dropped))).await;
+    }
+    let call = client.send(endpoint, request);
     let late = if endpoint.wire().begins_late() { LATE } else { 1 };
     let first_byte = timeouts.first_byte * late;
     let Some(response) = silence.wait(call, first_byte, out).await else {

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use futures::stream::BoxStream;
+use parlance_domain::Dropped;
 use parlance_llm::{ChatRequest, StreamEvent};
 use tokio_util::sync::CancellationToken;
 
@@ -24,6 +25,8 @@ pub trait Provider: Send + Sync {
 pub enum ProviderEvent {
     /// Never [`StreamEvent::Failed`]: that is an error of the stream.
     Stream(StreamEvent),
+    /// The request leaves out what the provider cannot take. Said before its first word, again with each repeat.
+    Dropped(Vec<Dropped>),
     /// The call failed before its first token and is made again after `delay`. `attempt` counts the repeats from 1.
     Retrying { attempt: u32, delay: Duration, reason: String },
     /// The connection is open and nothing was said for this long. Repeated while it lasts.

@@ -104,7 +104,7 @@ fn fits(part: &Part, kind: JournalKind) -> bool {
         Part::ToolCall { .. } => {
             matches!(kind, JournalKind::ToolId | JournalKind::ToolName | JournalKind::ToolArguments)
         }
-        Part::Citation(_) | Part::Error { .. } => false,
+        Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => false,
     }
 }
 
@@ -124,7 +124,7 @@ fn append(part: &mut Part, entry: JournalEntry) {
         (Part::ToolCall { id, .. }, JournalKind::ToolId) => id.get_or_insert_default().push_str(&entry.text),
         (Part::ToolCall { name, .. }, JournalKind::ToolName) => name.push_str(&entry.text),
         (Part::ToolCall { arguments, .. }, _) => arguments.push_str(&entry.text),
-        (Part::Citation(_) | Part::Error { .. }, _) => {}
+        (Part::Dropped(_) | Part::Citation(_) | Part::Error { .. }, _) => {}
     }
 }
 

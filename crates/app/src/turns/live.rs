@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use parlance_domain::{Citation, ConversationId, MessageId, Part, TurnId};
+use parlance_domain::{Citation, ConversationId, Dropped, MessageId, Part, TurnId};
 use parlance_ipc::{MessageError, MessageState, TurnStatus};
 use parlance_llm::{PartId, StreamEvent};
 use parlance_markdown::Renderer;
@@ -25,7 +25,8 @@ pub(crate) struct Live {
     pub(crate) parts: Vec<LivePart>,
     /// The stream's part ids, in the order of `parts` from `parts.len() - ids.len()` on.
     ids: Vec<PartId>,
-    /// They stand behind the parts, whose numbers they do not change.
+    /// Of the newest call. They stand behind the parts, whose numbers they do not change, and so do the citations.
+    dropped: Vec<Dropped>,
     citations: Vec<Citation>,
     pub(crate) status: TurnStatus,
     pub(crate) ended: Option<Ended>,
@@ -56,6 +57,7 @@ impl Turn {
             live: Mutex::new(Live {
                 parts: parts.iter().filter_map(LivePart::restore).collect(),
                 ids: Vec::new(),
+                dropped: Vec::new(),
                 citations: parts.iter().filter_map(citation).collect(),
                 status: TurnStatus::Connecting,
                 ended: None,
@@ -121,6 +123,10 @@ impl Live {
             LivePart::Text(renderer) | LivePart::Reasoning { renderer, .. } => !renderer.source().is_empty(),
             LivePart::ToolCall { .. } => true,
         })
+    }
+
+    pub(crate) fn set_dropped(&mut self, dropped: Vec<Dropped>) {
+        self.dropped = dropped;
     }
 
     /// Takes a delta in. Returns its place in the message, or `None` when there is nothing in it to be shown or journaled.
@@ -245,6 +251,7 @@ impl Live {
                     signature: signature.clone(),
                 },
             })
+            .chain(self.dropped.iter().copied().map(Part::Dropped))
             .chain(self.citations.iter().cloned().map(Part::Citation))
             .collect()
     }
@@ -275,7 +282,7 @@ impl LivePart {
                 arguments: arguments.clone(),
                 signature: signature.clone(),
             }),
-            Part::Citation(_) | Part::Error { .. } => None,
+            Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => None,
         }
     }
 }
@@ -283,7 +290,7 @@ impl LivePart {
 fn citation(part: &Part) -> Option<Citation> {
     match part {
         Part::Citation(citation) => Some(citation.clone()),
-        Part::Text { .. } | Part::Reasoning { .. } | Part::ToolCall { .. } | Part::Error { .. } => None,
+        _ => None,
     }
 }
 

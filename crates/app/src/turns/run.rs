@@ -131,6 +131,7 @@ async fn stream(
                     entries(part, delta).into_iter().for_each(|entry| journal.append(entry));
                 }
             }
+            Ok(ProviderEvent::Dropped(dropped)) => turn.update(|live| live.set_dropped(dropped)),
             Ok(ProviderEvent::Waiting { silent_for }) => {
                 let silent_ms = millis(silent_for);
                 turn.update(|live| live.status = TurnStatus::Waiting { silent_ms });
@@ -222,7 +223,7 @@ fn not_saved(failure: StoreError) -> MessageError {
 
 #[cfg(test)]
 mod tests {
-    use parlance_domain::{ConversationId, Role};
+    use parlance_domain::{ConversationId, Dropped, DroppedKind, Role};
     use parlance_ipc::ErrorCode;
 
     use super::*;
@@ -242,5 +243,44 @@ mod tests {
         run(&turn, Plan { store, message, request, provider, price: None, asked: Instant::now() }).await;
         let ended = turn.live().ended.clone().unwrap();
         assert_eq!(ended.error.unwrap().code, ErrorCode::Database);
+    }
+
+    struct Speaks(Vec<ProviderEvent>);
+
+    impl Provider for Speaks {
+        fn stream(
+            &self,
+            _: ChatRequest,
+            _: tokio_util::sync::CancellationToken,
+        ) -> futures::stream::BoxStream<'static, Result<ProviderEvent, parlance_providers::ProviderError>>
+        {
+            futures::stream::iter(self.0.clone()).map(Ok).boxed()
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_not_sent_stands_in_the_message_behind_its_words() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Arc::new(Store::open(home.path()).await.unwrap());
+        let conversation = ConversationId::new();
+        let status = MessageStatus::Streaming;
+        let message =
+            super::super::new_message(conversation, None, Role::Assistant, status, None, Vec::new());
+        let turn = Arc::new(Turn::new(conversation, message.id, &[]));
+        store.close().await;
+        let dropped = |count| Dropped { kind: DroppedKind::Image, count };
+        let part = parlance_llm::PartId(0);
+        let speaks = Speaks(vec![
+            ProviderEvent::Dropped(vec![dropped(3)]),
+            // Asked again.
+            ProviderEvent::Dropped(vec![dropped(2)]),
+            ProviderEvent::Stream(StreamEvent::TextDelta { part, text: "Hi".into() }),
+            ProviderEvent::Stream(StreamEvent::Finished { reason: FinishReason::Stop }),
+        ]);
+        let provider: Result<Arc<dyn Provider>, _> = Ok(Arc::new(speaks));
+        let request = ChatRequest::default();
+        let plan = Plan { store, message, request, provider, price: None, asked: Instant::now() };
+        let (message, _) = run(&turn, plan).await;
+        assert_eq!(message.parts, [Part::Text { text: "Hi".into() }, Part::Dropped(dropped(2))]);
     }
 }

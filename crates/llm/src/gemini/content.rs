@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::signature;
 use crate::blob::{Base64, Blob};
-use crate::dropped::{DroppedKind, Losses};
+use parlance_domain::DroppedKind;
+
+use crate::dropped::Losses;
 use crate::transcript::{Call, Object, Outcome, Piece, Speaker, Turn};
 
 /// Where a signature has to stand and there is none: for calls that another model made

@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::thinking::Proof;
 use crate::blob::{Base64, Blob};
-use crate::dropped::{DroppedKind, Losses};
+use parlance_domain::DroppedKind;
+
+use crate::dropped::Losses;
 use crate::transcript::{Object, Outcome, Piece, Speaker, Turn};
 
 /// Stands where the user's first message would, since the API wants one to begin with: for a conversation that opens

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use crate::blob::Base64;
-use crate::dropped::{DroppedKind, Losses};
+use parlance_domain::DroppedKind;
+
+use crate::dropped::Losses;
 use crate::transcript::{Call, Object, Piece, Speaker, Turn};
 
 #[derive(Serialize)]

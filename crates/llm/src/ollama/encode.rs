@@ -3,7 +3,9 @@ use url::Url;
 
 use super::content::{self, Message};
 use crate::chat_completions::tools::{self, Tool};
-use crate::dropped::{DroppedKind, Losses};
+use parlance_domain::DroppedKind;
+
+use crate::dropped::Losses;
 use crate::{
     ChatRequest, EncodeError, HttpRequest, JsonSchema, Parameters, Target, ToolChoice, post, transcript,
 };

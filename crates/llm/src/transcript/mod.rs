@@ -8,10 +8,10 @@ mod calls;
 use std::borrow::Cow;
 use std::iter;
 
-use parlance_domain::Role;
+use parlance_domain::{DroppedKind, Role};
 
 use crate::blob::Blob;
-use crate::dropped::{DroppedKind, Losses};
+use crate::dropped::Losses;
 use crate::{ChatMessage, Content, ToolOutput};
 pub(crate) use arguments::Object;
 use arguments::object;

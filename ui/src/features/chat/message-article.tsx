@@ -4,12 +4,14 @@ import { useTranslation } from "react-i18next";
 import type { MessageView } from "@/ipc/generated";
 import { bodyOf, dropBody, keepBody } from "./bodies";
 import { CopyButton } from "./copy-button";
+import { Dropped } from "./dropped";
 import { ErrorCard } from "./error-card";
 import { InterruptedNotice } from "./interrupted-notice";
 import { AnswerActions } from "./message-actions";
 import { MessageMeta } from "./message-meta";
 import { MessageParts } from "./message-parts";
 import { standing } from "./message-state";
+import { Sources } from "./sources";
 import type { MessageBody } from "./stream/message-body";
 import { concludeFromHistory, followTurn, useTurns } from "./turns";
 import { TypingIndicator } from "./typing-indicator";
@@ -76,7 +78,9 @@ function AnswerArticle({ conversation, message, busy }: ArticleProps) {
         {t("assistant")}
       </h2>
       <MessageMeta message={message} state={state} />
+      <Dropped dropped={message.dropped} />
       <MessageParts body={body} />
+      <Sources sources={message.sources} />
       {quiet && <TypingIndicator status={status} provider={message.provider_name} />}
       {error && (
         <ErrorCard

@@ -40,6 +40,8 @@ export function message(
     model_name: null,
     provider_name: null,
     parts: [{ type: "text", blocks: paragraphs(fields.source) }],
+    dropped: [],
+    sources: [],
     error: null,
     turn: null,
     siblings: { ids: [fields.id], index: 0 },
