@@ -182,6 +182,38 @@ fn deepseek_gets_the_reasoning_of_all_answers_to_a_question_that_called_tools() 
 }
 
 #[test]
+fn openrouter_gets_what_is_signed_of_the_reasoning() {
+    let delta = |delta: Value| json!({"choices": [{"delta": delta}]});
+    let thinks = |text: &str, more: Value| {
+        let mut detail =
+            json!({"type": "reasoning.text", "text": text, "format": "anthropic-claude-v1", "index": 0});
+        detail.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        delta(json!({"reasoning": text, "reasoning_details": [detail]}))
+    };
+    let encrypted = json!({"type": "reasoning.encrypted", "data": "Enc==", "id": "r", "format": "google-gemini-v1", "index": 1});
+    let function = json!({"name": "weather", "arguments": "{}"});
+    let calls = |with: &[Value]| {
+        let call = delta(json!({"tool_calls": [{"index": 0, "id": "c1", "function": function}]}));
+        let stop = json!({"choices": [{"delta": {}, "finish_reason": "tool_calls"}]});
+        events_of(&[with, &[call, stop]].concat()) + "data: [DONE]\n\n"
+    };
+    let details =
+        |stream: &str| sent_back(Wire::OpenaiChat, stream, "messages")[0].get("reasoning_details").cloned();
+    let stream = calls(&[
+        thinks("so", json!({})),
+        thinks(", hm", json!({"signature": null})),
+        thinks("", json!({"signature": "Sig=="})),
+        delta(json!({"reasoning_details": [encrypted]})),
+    ]);
+    let whole = json!({"type": "reasoning.text", "text": "so, hm", "signature": "Sig==", "format": "anthropic-claude-v1", "index": 0});
+    assert_eq!(details(&stream), Some(json!([whole, encrypted])));
+    // Without a word of it, too; and nothing is sent back that nobody signed.
+    let hidden = calls(&[delta(json!({"reasoning_details": [encrypted]}))]);
+    assert_eq!(details(&hidden), Some(json!([encrypted])));
+    assert_eq!(details(&calls(&[thinks("so", json!({}))])), None);
+}
+
+#[test]
 fn ollama_gets_its_thinking_with_the_calls() {
     let function = json!({"name": "weather", "arguments": {"place": "Kiel"}});
     let stream: String = [

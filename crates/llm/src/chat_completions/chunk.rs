@@ -26,8 +26,9 @@ pub(super) enum Finish {
 pub(super) struct Delta<'v> {
     /// `reasoning_content` or `reasoning`.
     pub reasoning: Option<&'v str>,
-    /// `reasoning_details`, for servers that send nothing else.
+    /// The texts of `reasoning_details`, for servers that send nothing else.
     pub reasoning_details: Vec<&'v str>,
+    pub details: Vec<&'v Value>,
     pub content: Vec<Content<'v>>,
     pub refusal: Option<&'v str>,
     pub tool_calls: Vec<ToolPiece<'v>>,
@@ -86,6 +87,7 @@ fn delta(delta: &Value) -> Delta<'_> {
         reasoning_details: items(delta, "reasoning_details")
             .filter_map(|detail| text(detail, "text").or_else(|| text(detail, "summary")))
             .collect(),
+        details: items(delta, "reasoning_details").collect(),
         content: delta.get("content").map(content).unwrap_or_default(),
         refusal: text(delta, "refusal"),
         tool_calls: items(delta, "tool_calls")

@@ -1,7 +1,9 @@
 //! Messages as this wire has them.
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 
+use super::reasoning_details;
 use super::tools::ToolCall;
 use crate::blob::DataUrl;
 use crate::dropped::Losses;
@@ -14,6 +16,8 @@ pub(super) struct Message<'a> {
     content: Option<Content<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reasoning_content: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reasoning_details: Vec<&'a RawValue>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tool_calls: Vec<ToolCall<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,7 +92,14 @@ fn plain<'a>(role: &'static str, turn: &Turn<'_>, losses: &mut Losses) -> Option
 }
 
 fn message<'a>(role: &'static str, content: Option<Content<'a>>) -> Message<'a> {
-    Message { role, content, reasoning_content: None, tool_calls: Vec::new(), tool_call_id: None }
+    Message {
+        role,
+        content,
+        reasoning_content: None,
+        reasoning_details: Vec::new(),
+        tool_calls: Vec::new(),
+        tool_call_id: None,
+    }
 }
 
 fn user<'a>(turn: &'a Turn<'a>, losses: &mut Losses) -> Option<Message<'a>> {
@@ -131,7 +142,12 @@ fn answer<'a>(turn: &'a Turn<'a>, with_reasoning: bool, losses: &mut Losses) -> 
         _ => None,
     });
     let reasoning_content = with_reasoning.then(|| reasoning.collect());
-    Some(Message { tool_calls, reasoning_content, ..message })
+    let signed = turn.pieces.iter().flat_map(|piece| match piece {
+        Piece::Reasoning { signature, .. } => reasoning_details::details(*signature),
+        _ => Vec::new(),
+    });
+    let reasoning_details = signed.collect();
+    Some(Message { tool_calls, reasoning_content, reasoning_details, ..message })
 }
 
 /// A message each. Pictures, which these messages cannot hold, follow in one of the user's.

@@ -2,12 +2,13 @@ use parlance_domain::{FinishReason, Usage};
 use serde_json::Value;
 
 use super::chunk::{self, Choice, Content, Delta, Finish};
+use super::reasoning_details::ReasoningDetails;
 use super::think::{Segment, ThinkSplitter};
 use super::tool_calls::ToolCalls;
 use crate::citations::Citations;
 use crate::json::{self, OpenDocument, Rest};
-use crate::parts::Parts;
-use crate::{ApiError, Decoder, ErrorKind, Frame, StreamEvent, error_body};
+use crate::parts::{Kind, Parts};
+use crate::{ApiError, Decoder, ErrorKind, Frame, PartId, StreamEvent, error_body};
 
 /// As much text outside of the framing as an error message can use.
 const MAX_STRAY_BYTES: usize = 4096;
@@ -26,6 +27,9 @@ pub(super) struct ChatCompletionsDecoder {
     refused: bool,
     /// The server sends `reasoning` or `reasoning_content`, so `reasoning_details` only repeat it.
     plain_reasoning: bool,
+    details: ReasoningDetails,
+    /// The last part of reasoning, which takes what is signed.
+    reasoning_part: Option<PartId>,
     /// A document of this wire was seen.
     started: bool,
     open: Option<Open>,
@@ -234,6 +238,9 @@ impl ChatCompletionsDecoder {
                 self.reasoning(detail, out);
             }
         }
+        for detail in delta.details {
+            self.details.push(detail);
+        }
         for content in delta.content {
             match content {
                 Content::Text(text) => self.think.push(text, &mut |segment| self.parts.segment(segment, out)),
@@ -257,6 +264,7 @@ impl ChatCompletionsDecoder {
         self.flush(out);
         self.think.saw_other_reasoning();
         self.parts.segment(Segment::Reasoning(text), out);
+        self.reasoning_part = Some(self.parts.of(Kind::Reasoning));
     }
 
     /// Gives out text that was held back as the possible beginning of a tag.
@@ -291,6 +299,11 @@ impl ChatCompletionsDecoder {
             // The server said that it is done and not why.
             None => FinishReason::Other,
         };
+        // Only with calls does a provider want it back.
+        if let Some(signature) = self.details.take_signed().filter(|_| !self.tools.is_empty()) {
+            let part = self.reasoning_part.unwrap_or_else(|| self.parts.fresh());
+            out.push(StreamEvent::ReasoningSignature { part, signature });
+        }
         self.tools.end(&mut || self.parts.fresh(), out);
         self.done = true;
         out.push(StreamEvent::Finished { reason });

@@ -7,6 +7,7 @@ mod chunk;
 mod content;
 mod decode;
 mod encode;
+mod reasoning_details;
 pub(crate) mod think;
 mod tool_calls;
 pub(crate) mod tools;
