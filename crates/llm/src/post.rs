@@ -64,3 +64,36 @@ pub(crate) fn below(base: &Url, path: &[&str]) -> Result<Url, EncodeError> {
     drop(segments);
     Ok(url)
 }
+
+#[cfg(test)]
+mod tests {
+    use parlance_domain::Role;
+
+    use super::*;
+    use crate::{ChatMessage, Target, Wire};
+
+    #[test]
+    fn room_is_made_for_pictures_once() {
+        let data: std::sync::Arc<[u8]> = vec![0xA5; 1_000_001].into();
+        let image = Content::Image { media_type: "image/png".into(), data: data.clone() };
+        let picture = ToolOutput::Image { media_type: "image/png".into(), data };
+        let result =
+            Content::ToolResult { id: None, name: "camera".into(), content: vec![picture], is_error: false };
+        let messages = vec![ChatMessage { role: Role::User, content: vec![image, result] }];
+        let asked = ChatRequest { messages, ..ChatRequest::default() };
+        let target = Target {
+            base_url: "https://x.test/v1".parse().unwrap(),
+            max_completion_tokens: false,
+            stream_usage: false,
+            encrypted_reasoning: false,
+            small_output: false,
+            reasoning_content: false,
+            short_call_ids: false,
+        };
+        for wire in Wire::ALL {
+            let bytes = wire.codec().encode(&target, &asked).unwrap().body.len();
+            let expected = expected_bytes(&asked);
+            assert!((bytes..bytes + bytes / 10).contains(&expected), "{}: {bytes}, {expected}", wire.name());
+        }
+    }
+}

@@ -73,7 +73,11 @@ fn adapt(target: &mut Target, wire: Wire, error: &ProviderError) -> bool {
         target.encrypted_reasoning = false;
         return true;
     }
-    if !target.reasoning_content && words.contains("reasoning_content") && words.contains("passed back") {
+    // DeepSeek's words, and Moonshot's.
+    if !target.reasoning_content
+        && words.contains("reasoning_content")
+        && (words.contains("passed back") || words.contains("missing"))
+    {
         target.reasoning_content = true;
         return true;
     }
