@@ -6,7 +6,9 @@ use url::Url;
 use crate::dropped::Losses;
 use crate::{ChatRequest, Content, EncodeError, HttpMethod, HttpRequest, ToolOutput};
 
-/// A request that asks `asked` for a streamed answer of the media type `accept`.
+const JSON: &str = "application/json";
+
+/// A request that asks `asked`. `accept` is the media type of a streamed answer.
 pub(crate) fn request(
     url: Url,
     accept: &str,
@@ -20,8 +22,8 @@ pub(crate) fn request(
         method: HttpMethod::Post,
         url,
         headers: vec![
-            ("content-type", "application/json".to_owned()),
-            ("accept", accept.to_owned()),
+            ("content-type", JSON.to_owned()),
+            ("accept", if asked.whole { JSON } else { accept }.to_owned()),
             // A compressed stream arrives in the compressor's blocks instead of in tokens.
             ("accept-encoding", "identity".to_owned()),
         ],

@@ -14,6 +14,8 @@ pub struct ChatRequest {
     pub tool_choice: ToolChoice,
     /// `None`: free text.
     pub output: Option<OutputSchema>,
+    /// The answer is to come in one piece, for when nobody watches it. It is read like a stream.
+    pub whole: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

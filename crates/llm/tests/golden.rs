@@ -134,6 +134,16 @@ fn a_conversation_that_began_elsewhere() {
 }
 
 #[test]
+fn an_answer_in_one_piece() {
+    for wire in Wire::ALL {
+        let request = ChatRequest { whole: true, ..request(vec![user("Hi")]) };
+        check(&format!("whole.{}", wire.name()), wire, &Target { stream_usage: true, ..target() }, &request);
+        let accept = ("accept", "application/json".to_owned());
+        assert!(wire.codec().encode(&target(), &request).unwrap().headers.contains(&accept));
+    }
+}
+
+#[test]
 fn what_deepseek_and_mistral_want() {
     let strict = Target { reasoning_content: true, short_call_ids: true, ..target() };
     let wire = Wire::OpenaiChat;

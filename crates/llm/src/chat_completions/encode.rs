@@ -45,8 +45,9 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
     let body = Body {
         model: &request.model,
         messages,
-        stream: true,
-        stream_options: target.stream_usage.then_some(StreamOptions { include_usage: true }),
+        stream: !request.whole,
+        stream_options: (target.stream_usage && !request.whole)
+            .then_some(StreamOptions { include_usage: true }),
         temperature: parameters.temperature.filter(|value| value.is_finite()),
         top_p: parameters.top_p.filter(|value| value.is_finite()),
         max_tokens: limit.filter(|_| !target.max_completion_tokens),

@@ -69,13 +69,20 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
         tool_config: tools::config(request),
         generation_config: configured.then_some(config),
     };
-    post::request(endpoint(&target.base_url, &request.model)?, "text/event-stream", &body, request, losses)
+    post::request(
+        endpoint(&target.base_url, &request.model, request.whole)?,
+        "text/event-stream",
+        &body,
+        request,
+        losses,
+    )
 }
 
-/// `…/models/{model}:streamGenerateContent?alt=sse` under the base, whose query stays. The model may name its
+/// `…/models/{model}:streamGenerateContent?alt=sse` under the base, whose query stays; `:generateContent` where the answer
+/// comes whole. The model may name its
 /// collection, as Google's own list does (`models/x`, `tunedModels/x`). A base that already is an endpoint, as people
 /// paste it, gives way to the model that is asked.
-fn endpoint(base: &Url, model: &str) -> Result<Url, EncodeError> {
+fn endpoint(base: &Url, model: &str, whole: bool) -> Result<Url, EncodeError> {
     let mut url = base.clone();
     url.set_fragment(None);
     let path = base.path().trim_end_matches('/');
@@ -93,11 +100,17 @@ fn endpoint(base: &Url, model: &str) -> Result<Url, EncodeError> {
     for _ in 0..pasted {
         segments.pop();
     }
-    segments.push(collection).push(&format!("{model}:streamGenerateContent"));
+    let method = if whole { "generateContent" } else { "streamGenerateContent" };
+    segments.push(collection).push(&format!("{model}:{method}"));
     drop(segments);
     let others: Vec<(String, String)> =
         url.query_pairs().into_owned().filter(|(key, _)| key != "alt").collect();
-    url.query_pairs_mut().clear().extend_pairs(others).append_pair("alt", "sse");
+    let stream = (!whole).then_some(("alt", "sse"));
+    url.query_pairs_mut().clear().extend_pairs(others).extend_pairs(stream);
+    // An empty query would leave its question mark.
+    if url.query() == Some("") {
+        url.set_query(None);
+    }
     Ok(url)
 }
 

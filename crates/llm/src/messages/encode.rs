@@ -55,7 +55,7 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
         }),
         system: system(&turns),
         messages,
-        stream: true,
+        stream: !request.whole,
         temperature,
         // Models since Claude 4.1 refuse both together.
         top_p: share(request.parameters.top_p).filter(|_| temperature.is_none()),

@@ -59,7 +59,7 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
     let body = Body {
         model: &request.model,
         messages,
-        stream: true,
+        stream: !request.whole,
         options: Options::new(&request.parameters),
         tools,
         format: request.output.as_ref().map(|output| &output.schema),

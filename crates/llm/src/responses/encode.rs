@@ -43,7 +43,7 @@ pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpReque
         model: &request.model,
         instructions: instructions(&turns),
         input,
-        stream: true,
+        stream: !request.whole,
         store: false,
         include: if target.encrypted_reasoning && has_encrypted_reasoning(&request.model) {
             &["reasoning.encrypted_content"]
