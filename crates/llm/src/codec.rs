@@ -118,6 +118,11 @@ pub struct Target {
     /// The server wants the reasoning of a turn with tool calls back, as `reasoning_content` (DeepSeek's). Only Chat
     /// Completions looks at it.
     pub reasoning_content: bool,
+    /// Without it pictures are left out, but for those in the user's newest message: an answer that does not see what it is
+    /// asked about is worse than none.
+    pub images: bool,
+    /// The same for documents.
+    pub documents: bool,
     /// The server takes ids of tool calls of nine letters and digits alone (Mistral's). Only Chat Completions looks at it.
     pub short_call_ids: bool,
 }

@@ -33,5 +33,5 @@ pub use content::{Content, ToolOutput};
 pub use error::{ApiError, ErrorKind};
 pub use event::{PartId, StreamEvent};
 pub use reader::AnswerReader;
-pub use request::{ChatMessage, ChatRequest, Parameters};
+pub use request::{ChatMessage, ChatRequest, Parameters, newest_question};
 pub use tools::{JsonSchema, OutputSchema, ToolChoice, ToolDefinition};

@@ -90,6 +90,8 @@ mod tests {
             encrypted_reasoning: false,
             small_output: false,
             reasoning_content: false,
+            images: true,
+            documents: true,
             short_call_ids: false,
         };
         for wire in Wire::ALL {

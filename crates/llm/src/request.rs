@@ -18,6 +18,12 @@ pub struct ChatRequest {
     pub whole: bool,
 }
 
+/// The place of the message that the model is to answer: the user's newest that holds more than the results of tools.
+pub fn newest_question(messages: &[ChatMessage]) -> Option<usize> {
+    let speaks = |content: &Content| !matches!(content, Content::ToolResult { .. });
+    messages.iter().rposition(|message| message.role == Role::User && message.content.iter().any(speaks))
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatMessage {
     pub role: Role,

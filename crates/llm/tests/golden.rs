@@ -155,6 +155,22 @@ fn what_deepseek_and_mistral_want() {
 }
 
 #[test]
+fn a_model_that_takes_words_alone_is_shown_what_it_is_asked_about() {
+    let blind = Target { images: false, documents: false, ..target() };
+    let wire = Wire::OpenaiChat;
+    let mut request = everything(wire);
+    check("blind.openai-chat", wire, &blind, &request);
+    // What is asked about goes out, also when tools were called since.
+    request.messages.truncate(4);
+    request.messages[3].content.pop();
+    let sent = wire.codec().encode(&blind, &request).unwrap();
+    let body = String::from_utf8(sent.body).unwrap();
+    assert_eq!((body.matches("data:image").count(), body.matches("data:application/pdf").count()), (1, 1));
+    assert_eq!(sent.dropped.len(), 1);
+    assert_eq!(sent.dropped[0].count, 1);
+}
+
+#[test]
 fn schemas_keep_the_order_of_their_members() {
     for wire in Wire::ALL {
         let sent = wire.codec().encode(&target(), &everything(wire)).unwrap();

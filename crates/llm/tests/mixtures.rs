@@ -79,8 +79,10 @@ fn any_request() -> impl Strategy<Value = ChatRequest> {
 }
 
 fn any_target() -> impl Strategy<Value = Target> {
-    (any::<bool>(), any::<bool>()).prop_map(|(strict, encrypted_reasoning)| Target {
+    (any::<bool>(), any::<bool>(), any::<bool>()).prop_map(|(strict, encrypted_reasoning, files)| Target {
         encrypted_reasoning,
+        images: files,
+        documents: files,
         reasoning_content: strict,
         short_call_ids: strict,
         ..target()

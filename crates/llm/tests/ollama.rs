@@ -69,6 +69,8 @@ fn encode(base: &str, request: &ChatRequest) -> Result<HttpRequest, EncodeError>
         encrypted_reasoning: true,
         small_output: false,
         reasoning_content: false,
+        images: true,
+        documents: true,
         short_call_ids: false,
     };
     WIRE.codec().encode(&target, request)

@@ -100,6 +100,8 @@ impl Endpoint {
             encrypted_reasoning: true,
             small_output: false,
             reasoning_content: self.spec.reasoning_content,
+            images: true,
+            documents: true,
             short_call_ids: self.spec.short_call_ids,
         }
     }

@@ -8,6 +8,7 @@ use parlance_llm::{ChatRequest, Target, Wire};
 use tokio_util::sync::CancellationToken;
 
 use crate::attempt::attempt;
+use crate::files;
 use crate::patience::Events;
 use crate::{Endpoint, HttpClient, Provider, ProviderError, ProviderEvent, RetryPolicy};
 
@@ -42,7 +43,7 @@ impl HttpProvider {
                 Ok(()) => return Ok(()),
                 Err(error) => self.endpoint.redact(error),
             };
-            if adapt(&mut target, self.endpoint.wire(), &error) {
+            if adapt(&mut target, self.endpoint.wire(), request, &error) {
                 tracing::info!(provider = %self.endpoint.spec.id, "asked again without a parameter that was refused");
                 continue;
             }
@@ -56,7 +57,14 @@ impl HttpProvider {
 }
 
 /// Some servers refuse a parameter that others need. Their words say which; each is given up once, so this ends.
-fn adapt(target: &mut Target, wire: Wire, error: &ProviderError) -> bool {
+fn adapt(target: &mut Target, wire: Wire, request: &ChatRequest, error: &ProviderError) -> bool {
+    // Models are refused as if they were not there (OpenRouter), and by servers that fail over it (llama.cpp).
+    if !error.after_first_token
+        && matches!(error.status, None | Some(400 | 404 | 422 | 500))
+        && files::give_up(target, request, &error.message.to_lowercase())
+    {
+        return true;
+    }
     // One that came in a stream has no status.
     if error.after_first_token || !matches!(error.status, None | Some(400 | 422)) {
         return false;

@@ -13,6 +13,7 @@ mod detect;
 mod directory;
 mod endpoint;
 mod error;
+mod files;
 mod http_provider;
 mod image;
 mod key;

@@ -43,8 +43,8 @@ struct GenerationConfig<'a> {
 }
 
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
-    let turns = transcript::turns(&request.messages, |_| true);
     let mut losses = Losses::default();
+    let turns = transcript::turns(&request.messages, target, |_| true, &mut losses);
     let contents = content::contents(&turns, wants_signed_calls(&request.model), &mut losses);
     if contents.is_empty() {
         return Err(EncodeError::Empty);

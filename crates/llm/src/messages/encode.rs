@@ -35,8 +35,8 @@ struct Body<'a> {
 }
 
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
-    let turns = transcript::turns(&request.messages, takes_id);
     let mut losses = Losses::default();
+    let turns = transcript::turns(&request.messages, target, takes_id, &mut losses);
     let messages = content::messages(&turns, &mut losses);
     if messages.is_empty() {
         return Err(EncodeError::Empty);

@@ -49,8 +49,8 @@ impl Options {
 }
 
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
-    let turns = transcript::turns(&request.messages, |_| true);
     let mut losses = Losses::default();
+    let turns = transcript::turns(&request.messages, target, |_| true, &mut losses);
     let messages = content::messages(&turns, &mut losses);
     if messages.iter().all(Message::is_system) {
         return Err(EncodeError::Empty);

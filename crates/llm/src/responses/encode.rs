@@ -32,8 +32,8 @@ struct Body<'a> {
 }
 
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
-    let turns = transcript::turns(&request.messages, |id| id.len() <= 64);
     let mut losses = Losses::default();
+    let turns = transcript::turns(&request.messages, target, |id| id.len() <= 64, &mut losses);
     let input = content::items(&turns, target.encrypted_reasoning, &mut losses);
     if input.is_empty() {
         return Err(EncodeError::Empty);

@@ -12,7 +12,7 @@ use parlance_domain::{DroppedKind, Role};
 
 use crate::blob::Blob;
 use crate::dropped::Losses;
-use crate::{ChatMessage, Content, ToolOutput};
+use crate::{ChatMessage, Content, Target, ToolOutput, newest_question};
 pub(crate) use arguments::Object;
 use arguments::object;
 use calls::{Calls, Result};
@@ -116,16 +116,31 @@ impl Turn<'_> {
         }
     }
 
+    fn drop_result_images(&mut self, losses: &mut Losses) {
+        for piece in &mut self.pieces {
+            if let Piece::Result(outcome) = piece {
+                outcome.images.drain(..).for_each(|_| losses.add(DroppedKind::Image));
+            }
+        }
+    }
+
     pub(crate) fn has_calls(&self) -> bool {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Call(_)))
     }
 }
 
 /// The turns of a conversation. `takes_id` says whether the wire accepts the id of a call.
-pub(crate) fn turns<'a>(messages: &'a [ChatMessage], takes_id: impl Fn(&str) -> bool) -> Vec<Turn<'a>> {
+pub(crate) fn turns<'a>(
+    messages: &'a [ChatMessage],
+    target: &Target,
+    takes_id: impl Fn(&str) -> bool,
+    losses: &mut Losses,
+) -> Vec<Turn<'a>> {
     let mut calls = Calls::new(messages, takes_id);
+    let newest = newest_question(messages);
     let mut turns = Turns { done: Vec::new(), open: None, results: Vec::new() };
-    for message in messages {
+    for (at, message) in messages.iter().enumerate() {
+        let asked = Some(at) == newest;
         let speaker = match message.role {
             Role::System => Speaker::System,
             Role::User => Speaker::User,
@@ -139,6 +154,10 @@ pub(crate) fn turns<'a>(messages: &'a [ChatMessage], takes_id: impl Fn(&str) -> 
                     if speaker == Speaker::Model {
                         turns.say(speaker, Piece::Reasoning { text, signature: signature.as_deref() });
                     }
+                }
+                Content::Image { .. } if !target.images && !asked => losses.add(DroppedKind::Image),
+                Content::Document { .. } if !target.documents && !asked => {
+                    losses.add(DroppedKind::Document);
                 }
                 Content::Image { media_type, data } => {
                     turns.say(speaker, Piece::Image(Blob { media_type, data }));
@@ -157,14 +176,23 @@ pub(crate) fn turns<'a>(messages: &'a [ChatMessage], takes_id: impl Fn(&str) -> 
                         // What the model says behind it, it says knowing it.
                         turns.close();
                     } else {
-                        orphan(name, content).for_each(|piece| turns.say(Speaker::User, piece));
+                        for piece in orphan(name, content) {
+                            match piece {
+                                Piece::Image(_) if !target.images => losses.add(DroppedKind::Image),
+                                piece => turns.say(Speaker::User, piece),
+                            }
+                        }
                     }
                 }
             }
         }
         turns.close();
     }
-    turns.done
+    let mut turns = turns.done;
+    if !target.images {
+        turns.iter_mut().for_each(|turn| turn.drop_result_images(losses));
+    }
+    turns
 }
 
 struct Turns<'a> {

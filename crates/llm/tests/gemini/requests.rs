@@ -13,6 +13,8 @@ fn encode(base: &str, request: &ChatRequest) -> Result<HttpRequest, EncodeError>
         encrypted_reasoning: false,
         small_output: false,
         reasoning_content: false,
+        images: true,
+        documents: true,
         short_call_ids: false,
     };
     Wire::Gemini.codec().encode(&target, request)

@@ -18,6 +18,8 @@ fn target(base_url: &str) -> Target {
         encrypted_reasoning: false,
         small_output: false,
         reasoning_content: false,
+        images: true,
+        documents: true,
         short_call_ids: false,
     }
 }

@@ -19,6 +19,8 @@ pub(crate) fn target() -> Target {
         encrypted_reasoning: true,
         small_output: false,
         reasoning_content: false,
+        images: true,
+        documents: true,
         short_call_ids: false,
     }
 }

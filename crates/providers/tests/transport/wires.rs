@@ -200,6 +200,49 @@ async fn what_the_wire_cannot_take_is_told_before_the_first_word() {
     assert_eq!(outcome.text(), "Hello");
 }
 
+#[tokio::test]
+async fn files_of_earlier_messages_are_left_out_once_the_model_refuses_them() {
+    let server = start().await;
+    let no_files =
+        "Input tag 'file' found using 'type' does not match any of the expected tags: 'text', 'image_url'";
+    server.respond(Response::error(422, "invalid_request_error", no_files));
+    server.respond(Response::error(404, "", "No endpoints found that support image input"));
+    server.respond(Response::events(parlance_testkit::sse::answer(["Hello"])));
+    let image = Content::Image { media_type: "image/png".into(), data: [1].as_slice().into() };
+    let (media_type, name) = ("application/pdf".into(), "plan.pdf".into());
+    let document = Content::Document { media_type, name, data: b"%PDF-".as_slice().into() };
+    let first = ChatMessage { role: Role::User, content: vec![image.clone(), document, image.clone()] };
+    let answer = ChatMessage::text(Role::Assistant, "I see.");
+    let messages = vec![first.clone(), answer, ChatMessage::text(Role::User, "Hi")];
+    let provider = asking(endpoint(&server));
+    let request = ChatRequest { messages, ..question() };
+    let outcome = ask_with(&provider, request, CancellationToken::new()).await;
+    assert_eq!(outcome.text(), "Hello");
+    let told: Vec<_> = outcome
+        .events
+        .iter()
+        .filter_map(|event| match event {
+            ProviderEvent::Dropped(dropped) => Some(dropped.clone()),
+            _ => None,
+        })
+        .collect();
+    let dropped = |kind, count| Dropped { kind, count };
+    let documents = dropped(DroppedKind::Document, 1);
+    assert_eq!(told, [vec![documents], vec![dropped(DroppedKind::Image, 2), documents]]);
+
+    // What is asked about is not, and one that is too large is no reason.
+    for (messages, refusal) in [
+        (vec![first.clone()], "No endpoints found that support image input"),
+        (vec![first, ChatMessage::text(Role::User, "Hi")], "image exceeds 5 MB maximum"),
+    ] {
+        server.respond(Response::error(400, "", refusal));
+        let request = ChatRequest { messages, ..question() };
+        let outcome = ask_with(&provider, request, CancellationToken::new()).await;
+        assert_eq!(outcome.error.unwrap().message, refusal);
+    }
+    assert_eq!(server.requests().len(), 5);
+}
+
 /// A question, the call of a tool that answered it, and the result.
 fn with_a_call() -> ChatRequest {
     let call = Content::ToolCall {
