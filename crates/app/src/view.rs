@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parlance_domain::{
-    Conversation, ConversationId, Message, MessageStatus, ModelRef, Part, Role, Siblings, Tree,
+    Citation, Conversation, ConversationId, Dropped, DroppedKind, Message, MessageStatus, ModelRef, Part,
+    Role, Siblings, Tree,
 };
 use parlance_ipc::{
-    BlockOp, ConversationSummary, ConversationView, IpcError, MessageError, MessageRole, MessageState,
-    MessageStats, MessageView, ModelChoice, PartView, SiblingsView,
+    BlockOp, ConversationSummary, ConversationView, DroppedKindView, DroppedView, IpcError, MessageError,
+    MessageRole, MessageState, MessageStats, MessageView, ModelChoice, PartView, SiblingsView, SourceView,
 };
 use parlance_store::Store;
 
@@ -88,6 +89,8 @@ impl App {
             route: message.route.as_ref().map(|route| routing::view::route(route, names)),
             parts: Vec::new(),
             source: message.text(),
+            dropped: message.parts.iter().filter_map(dropped).collect(),
+            sources: message.parts.iter().filter_map(source).collect(),
             error: message.parts.iter().rev().find_map(|part| match part {
                 Part::Error { code, message } => {
                     Some(MessageError { code: error::from_code_word(code), message: message.clone() })
@@ -122,6 +125,21 @@ impl App {
     }
 }
 
+fn dropped(part: &Part) -> Option<DroppedView> {
+    let Part::Dropped(Dropped { kind, count }) = part else { return None };
+    let kind = match kind {
+        DroppedKind::Image => DroppedKindView::Image,
+        DroppedKind::Document => DroppedKindView::Document,
+        DroppedKind::ToolChoice => DroppedKindView::ToolChoice,
+    };
+    Some(DroppedView { kind, count: *count })
+}
+
+fn source(part: &Part) -> Option<SourceView> {
+    let Part::Citation(Citation { url, title, quote }) = part else { return None };
+    Some(SourceView { url: url.clone(), title: title.clone(), quote: quote.clone() })
+}
+
 fn fill(mut view: MessageView, parts: Vec<Part>) -> MessageView {
     // What a person typed is shown as typed: the source is all there is.
     if view.turn.is_some() || view.role == MessageRole::User {
@@ -135,7 +153,7 @@ fn fill(mut view: MessageView, parts: Vec<Part>) -> MessageView {
                 Some(PartView::Reasoning { blocks: blocks(&text, parlance_markdown::render), duration_ms })
             }
             Part::ToolCall { name, arguments, .. } => Some(PartView::ToolCall { name, arguments }),
-            Part::Error { .. } => None,
+            Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => None,
         })
         .collect();
     view

@@ -3,6 +3,8 @@
 //! A conversation is a tree of messages whose parents never change: an edit or a regeneration adds a sibling, so nothing
 //! that was once said is overwritten. What a reader sees is the path from the root to the conversation's current leaf.
 
+mod citation;
+mod dropped;
 mod id;
 mod message;
 mod parameters;
@@ -10,6 +12,8 @@ mod route;
 mod tree;
 mod usage;
 
+pub use citation::Citation;
+pub use dropped::{Dropped, DroppedKind};
 pub use id::{ConversationId, MessageId, TurnId};
 pub use message::{Conversation, FinishReason, Message, MessageStatus, ModelRef, Part, Role, Timings};
 pub use parameters::{

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{ConversationId, MessageId, Omission, Route, Timestamp, Usage};
+use crate::{Citation, ConversationId, Dropped, MessageId, Omission, Route, Timestamp, Usage};
 
 /// A conversation without its messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,7 +81,14 @@ pub enum Part {
         id: Option<String>,
         name: String,
         arguments: String,
+        /// What the model's provider wants back with it, unread; see `parlance_llm::StreamEvent::ToolCallSignature`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signature: Option<String>,
     },
+    /// What the model that answers could not be sent.
+    Dropped(Dropped),
+    /// A source of the answer. They stand behind its words, in the order in which they were named.
+    Citation(Citation),
     /// Why the message ended badly. `code` is from the closed set of `parlance_llm::ErrorKind`; `message` is for people.
     Error {
         code: String,

@@ -67,6 +67,10 @@ pub struct MessageView {
     pub parts: Vec<PartView>,
     /// The visible text as it was written, for copying and editing.
     pub source: String,
+    /// What the model could not be sent; known when the message is sealed.
+    pub dropped: Vec<DroppedView>,
+    /// The sources that it names; known when the message is sealed.
+    pub sources: Vec<SourceView>,
     /// The error that ended it; the face shows a card with the one right button.
     pub error: Option<MessageError>,
     /// The turn that writes it now.
@@ -97,6 +101,29 @@ pub enum PartView {
         name: String,
         arguments: String,
     },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct DroppedView {
+    pub kind: DroppedKindView,
+    pub count: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DroppedKindView {
+    Image,
+    Document,
+    ToolChoice,
+}
+
+/// At least one of the members is there. `url` is http or https.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SourceView {
+    pub url: Option<String>,
+    pub title: Option<String>,
+    /// The words of the source.
+    pub quote: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]

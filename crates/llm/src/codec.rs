@@ -1,3 +1,4 @@
+use parlance_domain::Dropped;
 use serde::Deserialize;
 use url::Url;
 
@@ -114,6 +115,16 @@ pub struct Target {
     /// The server refuses as much output as the newest models give. Only Anthropic's Messages, which has to name a limit,
     /// looks at it.
     pub small_output: bool,
+    /// The server wants the reasoning of a turn with tool calls back, as `reasoning_content` (DeepSeek's). Only Chat
+    /// Completions looks at it.
+    pub reasoning_content: bool,
+    /// Without it pictures are left out, but for those in the user's newest message: an answer that does not see what it is
+    /// asked about is worse than none.
+    pub images: bool,
+    /// The same for documents.
+    pub documents: bool,
+    /// The server takes ids of tool calls of nine letters and digits alone (Mistral's). Only Chat Completions looks at it.
+    pub short_call_ids: bool,
 }
 
 /// A request as bytes; the transport adds credentials and [`Wire::headers`].
@@ -124,6 +135,9 @@ pub struct HttpRequest {
     /// Names in lower case.
     pub headers: Vec<(&'static str, String)>,
     pub body: Vec<u8>,
+    /// What the wire cannot take of the request, in the order in which it was found. Reasoning that does not go back, and
+    /// foreign signatures, are no loss.
+    pub dropped: Vec<Dropped>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-use parlance_domain::{FinishReason, Usage};
+use parlance_domain::{Citation, FinishReason, Usage};
 
 use crate::ApiError;
 
@@ -37,6 +37,13 @@ pub enum StreamEvent {
     ToolCallEnd {
         part: PartId,
     },
+    /// What the provider wants back with a tool call when the conversation goes on: unread, in a form of the codec's own.
+    ToolCallSignature {
+        part: PartId,
+        signature: String,
+    },
+    /// A source of the answer, told once.
+    Citation(Citation),
     /// The newest counts; each replaces the one before.
     Usage(Usage),
     /// The provider's own terminal event. The only success.

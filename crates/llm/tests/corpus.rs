@@ -9,9 +9,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use parlance_domain::{FinishReason, Usage};
-use parlance_llm::{ApiError, ErrorKind, PartId, StreamEvent, Wire};
+use parlance_domain::{Citation, FinishReason, Usage};
+use parlance_llm::{ApiError, Content, ErrorKind, PartId, StreamEvent, Wire};
 use serde_json::{Value, json};
+use support::conversation::{assistant, body, kept, request, results, sent, user};
 use support::{byte_by_byte, read};
 
 /// `WIRE_CORPUS`, or the default place; both relative to the workspace. `None`, with a line on stderr, where the default
@@ -105,6 +106,7 @@ struct Answer {
     /// By part: id, name, arguments.
     tool_calls: BTreeMap<PartId, (Option<String>, String, String)>,
     ended_calls: usize,
+    citations: Vec<Citation>,
     usage: Option<Usage>,
     end: Option<StreamEvent>,
 }
@@ -129,7 +131,9 @@ fn answer(events: Vec<StreamEvent>) -> Answer {
                 assert!(answer.tool_calls.contains_key(&part));
                 answer.ended_calls += 1;
             }
+            StreamEvent::ToolCallSignature { part, .. } => assert!(answer.tool_calls.contains_key(&part)),
             StreamEvent::ReasoningSignature { .. } => {}
+            StreamEvent::Citation(citation) => answer.citations.push(citation),
             StreamEvent::Usage(usage) => answer.usage = Some(usage),
             end => answer.end = Some(end),
         }
@@ -252,6 +256,10 @@ fn check_stream(recording: &Recording, events: Vec<StreamEvent>, mismatches: &mu
             check_error(file, expected, found, mismatches);
         }
     }
+    let sources = recording.is_tagged("citations") || recording.is_tagged("grounding");
+    if sources == answer.citations.is_empty() {
+        mismatches.check(file, "citations", &json!(sources), &json!(answer.citations));
+    }
     if matches!(answer.end, Some(StreamEvent::Finished { .. }))
         && answer.ended_calls != answer.tool_calls.len()
     {
@@ -339,6 +347,41 @@ fn error_bodies_are_read(suite: &Suite) {
     mismatches.none(recordings.len());
 }
 
+/// What a real server said is history that every other server has to take.
+fn answers_can_be_sent_over_every_wire(suite: &Suite) {
+    let recordings = recordings(suite, "body");
+    for recording in &recordings {
+        let answer = kept(&read(suite.wire, &recording.body, []));
+        let results = results(&answer);
+        let request = request(vec![user("First."), assistant(answer.clone()), results, user("Last.")]);
+        for wire in Wire::ALL {
+            let sent = sent(wire, &request);
+            assert_eq!(sent.dropped, [], "{} over {}", recording.name, wire.name());
+            let body = body(&sent);
+            let strings = strings(&body);
+            let holds = |text: &str| strings.iter().any(|string| string.contains(text));
+            for content in &answer {
+                let there = match content {
+                    Content::Text(text) => text.trim().is_empty() || holds(text),
+                    Content::ToolCall { name, .. } => holds(name),
+                    _ => true,
+                };
+                assert!(there, "{} over {}: {content:?} is not in {body}", recording.name, wire.name());
+            }
+        }
+    }
+    Mismatches::default().none(recordings.len());
+}
+
+fn strings(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(items) => items.iter().flat_map(strings).collect(),
+        Value::Object(members) => members.values().flat_map(strings).collect(),
+        _ => Vec::new(),
+    }
+}
+
 macro_rules! suites {
     ($($name:ident: $wire:ident in $folder:literal, ends with $marks:expr;)*) => {
         $(mod $name {
@@ -358,6 +401,11 @@ macro_rules! suites {
             #[test]
             fn corpus_streams_that_break_off_never_succeed_too_early() {
                 super::streams_that_break_off_never_succeed_too_early(&SUITE);
+            }
+
+            #[test]
+            fn corpus_answers_can_be_sent_over_every_wire() {
+                super::answers_can_be_sent_over_every_wire(&SUITE);
             }
 
             #[test]

@@ -15,11 +15,15 @@ fn target(base_url: &str) -> Target {
         stream_usage: false,
         encrypted_reasoning: false,
         small_output: false,
+        reasoning_content: false,
+        images: true,
+        documents: true,
+        short_call_ids: false,
     }
 }
 
 fn request(messages: Vec<ChatMessage>) -> ChatRequest {
-    ChatRequest { model: "m-1".into(), messages, parameters: Parameters::default() }
+    ChatRequest { model: "m-1".into(), messages, ..ChatRequest::default() }
 }
 
 fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {

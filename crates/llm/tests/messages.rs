@@ -203,7 +203,7 @@ fn quirk_31_unknown_kinds_of_everything() {
             + "event: ping\ndata: {oops\n\nevent: ping\ndata: {oops}\n\nevent: ping\ndata: pong\n\n",
         event("message_note", r#","message":{"text":"a future event"}"#)
             + "data: 7\n\ndata: [1]\n\ndata: {}\n\n",
-        delta(0, r#"{"type":"citations_delta","citation":{"type":"char_location","cited_text":"no"}}"#),
+        delta(0, r#"{"type":"citations_delta","citation":{"type":"a_future_location"}}"#),
         delta(0, r#"{"type":"future_delta","text":"no"}"#) + &delta(0, "{}") + &delta(0, "null"),
         says(0, "lo") + &stop(0),
         event("content_block_start", ",\"index\":1") + &start(1, "{\"type\":null}") + &stop(1) + &stop(7),

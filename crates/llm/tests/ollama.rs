@@ -68,12 +68,16 @@ fn encode(base: &str, request: &ChatRequest) -> Result<HttpRequest, EncodeError>
         stream_usage: false,
         encrypted_reasoning: true,
         small_output: false,
+        reasoning_content: false,
+        images: true,
+        documents: true,
+        short_call_ids: false,
     };
     WIRE.codec().encode(&target, request)
 }
 
 fn request(messages: Vec<ChatMessage>) -> ChatRequest {
-    ChatRequest { model: "m:1b".into(), messages, parameters: Parameters::default() }
+    ChatRequest { model: "m:1b".into(), messages, ..ChatRequest::default() }
 }
 
 #[test]

@@ -38,9 +38,18 @@ fn sent_by(wire: Wire, model: &str, parameters: &Parameters) -> Value {
         stream_usage: false,
         encrypted_reasoning: false,
         small_output: false,
+        reasoning_content: false,
+        images: true,
+        documents: true,
+        short_call_ids: false,
     };
     let messages = vec![ChatMessage::text(Role::User, "Hi")];
-    let request = ChatRequest { model: model.into(), messages, parameters: parameters.clone() };
+    let request = ChatRequest {
+        model: model.into(),
+        messages,
+        parameters: parameters.clone(),
+        ..ChatRequest::default()
+    };
     let body = wire.codec().encode(&target, &request).unwrap().body;
     let mut body: Value = serde_json::from_slice(&body).unwrap();
     for common in ["model", "messages", "input", "contents", "stream", "store"] {

@@ -3,6 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
+#[path = "responses/calls.rs"]
+mod calls;
+#[path = "responses/failures.rs"]
+mod failures;
+#[path = "responses/requests.rs"]
+mod requests;
 mod support;
 
 use parlance_domain::{FinishReason, Role, Usage};
@@ -105,173 +111,6 @@ fn failure(mut events: Vec<StreamEvent>) -> ApiError {
     });
     assert!(!more, "two terminal events");
     error
-}
-
-fn encode(base: &str, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
-    let target = Target {
-        base_url: Url::parse(base).unwrap(),
-        max_completion_tokens: false,
-        stream_usage: false,
-        encrypted_reasoning: true,
-        small_output: false,
-    };
-    WIRE.codec().encode(&target, request)
-}
-
-fn sent(request: &ChatRequest) -> Value {
-    serde_json::from_slice(&encode("https://x.test/v1", request).unwrap().body).unwrap()
-}
-
-fn request(model: &str, messages: Vec<ChatMessage>) -> ChatRequest {
-    ChatRequest { model: model.into(), messages, parameters: Parameters::default() }
-}
-
-fn thought(text: &str, signature: Option<&str>) -> Content {
-    Content::Reasoning { text: text.into(), signature: signature.map(str::to_owned) }
-}
-
-#[test]
-fn the_smallest_request() {
-    let request = request("m-1", vec![ChatMessage::text(Role::User, "Hi")]);
-    let sent = encode("https://api.openai.com/v1", &request).unwrap();
-    assert_eq!(sent.url.as_str(), "https://api.openai.com/v1/responses");
-    assert_eq!(
-        sent.headers,
-        [
-            ("content-type", "application/json".to_owned()),
-            ("accept", "text/event-stream".to_owned()),
-            ("accept-encoding", "identity".to_owned()),
-        ]
-    );
-    assert_eq!(
-        String::from_utf8(sent.body).unwrap(),
-        r#"{"model":"m-1","input":[{"type":"message","role":"user","content":[{"type":"input_text","text":"Hi"}]}],"stream":true,"store":false}"#
-    );
-}
-
-#[test]
-fn a_whole_conversation_with_every_parameter() {
-    let mut request = request(
-        "gpt-5-mini",
-        vec![
-            ChatMessage::text(Role::System, "Be \"brief\"."),
-            ChatMessage::text(Role::System, "Be kind."),
-            ChatMessage::text(Role::User, "2+2?"),
-            ChatMessage {
-                role: Role::Assistant,
-                content: vec![
-                    thought("unsigned", None),
-                    thought("**Adding**", Some("gAAA=")),
-                    Content::Text("It is ".into()),
-                    Content::Text("4.".into()),
-                    thought("", Some("gBBB=")),
-                    Content::Text("Yes.".into()),
-                ],
-            },
-            ChatMessage { role: Role::Assistant, content: vec![thought("stopped here", Some("gCCC="))] },
-            ChatMessage::text(Role::User, "Sure? 😀"),
-        ],
-    );
-    request.parameters = Parameters {
-        temperature: Some(0.5),
-        top_p: Some(f32::NAN),
-        max_output_tokens: Some(100),
-        ..Parameters::default()
-    };
-    let user = |text: &str| json!({"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]});
-    let answer = |text: &str| json!({"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": text}]});
-    assert_eq!(
-        sent(&request),
-        json!({
-            "model": "gpt-5-mini",
-            "instructions": "Be \"brief\".\n\nBe kind.",
-            "input": [
-                user("2+2?"),
-                {"type": "reasoning", "summary": [{"type": "summary_text", "text": "**Adding**"}], "encrypted_content": "gAAA="},
-                answer("It is 4."),
-                {"type": "reasoning", "summary": [], "encrypted_content": "gBBB="},
-                answer("Yes."),
-                user("Sure? 😀"),
-            ],
-            "stream": true,
-            "store": false,
-            "include": ["reasoning.encrypted_content"],
-            "temperature": 0.5,
-            "max_output_tokens": 100,
-        })
-    );
-}
-
-#[test]
-fn encrypted_reasoning_is_asked_of_models_that_have_it() {
-    for (model, asked) in [
-        ("gpt-5", true),
-        ("gpt-5.6-sol", true),
-        ("gpt-6-astra", true),
-        ("openai/gpt-5-nano", true),
-        ("o1", true),
-        ("o4-mini", true),
-        ("gpt-5-chat-latest", false),
-        ("gpt-4o", false),
-        ("gpt-4.1-nano", false),
-        ("chatgpt-4o-latest", false),
-        ("openai/gpt-oss-120b", false),
-        ("olmo-3", false),
-        ("grok-4.7", false),
-        ("", false),
-    ] {
-        let request = request(model, vec![ChatMessage::text(Role::User, "Hi")]);
-        assert_eq!(sent(&request).get("include").is_some(), asked, "{model}");
-    }
-}
-
-#[test]
-fn the_endpoint_lies_under_any_base() {
-    let request = request("m", vec![ChatMessage::text(Role::User, "Hi")]);
-    for (base, endpoint) in [
-        ("http://localhost:8080", "http://localhost:8080/responses"),
-        ("https://api.x.ai/v1/", "https://api.x.ai/v1/responses"),
-        ("https://x.test/v1/responses/", "https://x.test/v1/responses"),
-        ("https://x.test/openai?api-version=1#top", "https://x.test/openai/responses?api-version=1"),
-    ] {
-        assert_eq!(encode(base, &request).unwrap().url.as_str(), endpoint, "{base}");
-    }
-    assert!(matches!(encode("mailto:a@b.test", &request), Err(EncodeError::BaseUrl(_))));
-}
-
-#[test]
-fn nothing_to_answer_is_an_error() {
-    for messages in [
-        vec![],
-        vec![ChatMessage::text(Role::System, "Be brief.")],
-        vec![ChatMessage { role: Role::User, content: vec![] }],
-        vec![ChatMessage { role: Role::Assistant, content: vec![thought("hm", Some("g"))] }],
-    ] {
-        let result = encode("https://x.test", &request("m", messages.clone()));
-        assert!(matches!(result, Err(EncodeError::Empty)), "{messages:?}");
-    }
-}
-
-#[test]
-fn what_comes_signed_goes_back_as_it_came() {
-    let item = json!({"type": "reasoning", "id": "rs_1", "encrypted_content": "gAAA=",
-                      "summary": [{"type": "summary_text", "text": "hm"}]});
-    let body =
-        item_done(0, item.clone()) + &item_done(1, message("Hi")) + &completed(json!([item, message("Hi")]));
-    let all = events(body);
-    assert_eq!(all[..3], [reasoning(0, "hm"), signature(0, "gAAA="), text(1, "Hi")]);
-    let content = all
-        .iter()
-        .filter_map(|event| match event {
-            StreamEvent::ReasoningSignature { signature, .. } => Some(thought("hm", Some(signature))),
-            StreamEvent::TextDelta { text, .. } => Some(Content::Text(text.clone())),
-            _ => None,
-        })
-        .collect();
-    let request = request("gpt-5", vec![ChatMessage { role: Role::Assistant, content }]);
-    let mut expected = item;
-    expected.as_object_mut().unwrap().remove("id");
-    assert_eq!(sent(&request)["input"][0], expected);
 }
 
 #[test]
@@ -402,102 +241,6 @@ fn call_done(output_index: u64, call_id: &str, arguments: &str) -> String {
 }
 
 #[test]
-fn calls_are_said_once() {
-    let items = json!([call_item("a", "f", "{\"x\":1}"), call_item("b", "g", "{}")]);
-    let pieces = [
-        call_added(0, "a", "f"),
-        call_delta(0, "a", "{\"x\""),
-        call_added(1, "b", "g"),
-        call_delta(0, "a", ":1}"),
-        call_done(0, "a", "{\"x\":1}"),
-        call_delta(1, "b", "{}"),
-        item_done(0, items[0].clone()),
-        call_done(1, "b", "{}"),
-        item_done(1, items[1].clone()),
-        completed(items.clone()),
-    ];
-    let expected = [
-        call(0, Some("a"), "f"),
-        arguments(0, "{\"x\""),
-        call(1, Some("b"), "g"),
-        arguments(0, ":1}"),
-        arguments(1, "{}"),
-        call_end(0),
-        call_end(1),
-        tokens(5, 2),
-        finished(FinishReason::ToolCalls),
-    ];
-    assert_eq!(events(pieces.concat()), expected);
-    // Every item at index 0, or without the ids of the items.
-    assert_eq!(events(pieces.concat().replace("\"output_index\":1", "\"output_index\":0")), expected);
-    assert_eq!(events(pieces.concat().replace("\"fc_", "\"\",\"_\":\"")), expected);
-}
-
-#[test]
-fn calls_whose_items_share_an_id_are_told_by_their_own() {
-    let body = [
-        call_added(0, "a", "f"),
-        call_delta(0, "a", "{}"),
-        item_done(0, call_item("a", "f", "{}")),
-        call_added(1, "b", "g"),
-        call_delta(1, "b", "[]"),
-        item_done(1, call_item("b", "g", "[]")),
-        completed(json!([call_item("a", "f", "{}"), call_item("b", "g", "[]")])),
-    ];
-    let shared = body.concat().replace("fc_a", "fc").replace("fc_b", "fc");
-    let expected = [
-        call(0, Some("a"), "f"),
-        arguments(0, "{}"),
-        call_end(0),
-        call(1, Some("b"), "g"),
-        arguments(1, "[]"),
-        call_end(1),
-    ];
-    assert_eq!(events(shared)[..6], expected);
-}
-
-#[test]
-fn calls_that_come_whole_are_not_lost() {
-    let items = json!([call_item("a", "f", "{\"x\":1}")]);
-    let expected = [
-        call(0, Some("a"), "f"),
-        arguments(0, "{\"x\":1}"),
-        call_end(0),
-        tokens(5, 2),
-        finished(FinishReason::ToolCalls),
-    ];
-    let all = [
-        item_done(0, items[0].clone()) + &completed(items.clone()),
-        completed(items.clone()),
-        call_added(0, "a", "f") + &completed(items.clone()),
-        call_added(0, "a", "f") + &call_done(0, "a", "{\"x\":1}") + &completed(json!([])),
-        // The arguments before the item that names them.
-        call_delta(0, "a", "{\"x\":1}") + &completed(items.clone()),
-    ];
-    for body in all {
-        assert_eq!(events(&body), expected, "{body}");
-    }
-    let halved = call_delta(0, "a", "{\"x\":") + &item_done(0, items[0].clone()) + &completed(json!([]));
-    assert_eq!(events(halved)[1..3], [arguments(0, "{\"x\":"), arguments(0, "1}")]);
-    let nameless = call_delta(0, "a", "{}") + &completed(json!([]));
-    assert_eq!(events(nameless)[..2], [call(0, None, ""), arguments(0, "{}")]);
-}
-
-#[test]
-fn quirk_35_arguments_as_an_object_and_calls_without_ids() {
-    let item = json!({"type": "function_call", "name": "f", "arguments": {"x": [1, "two"]}});
-    let body = item_done(0, item.clone()) + &completed(json!([item]));
-    let expected = [
-        call(0, None, "f"),
-        arguments(0, r#"{"x":[1,"two"]}"#),
-        call_end(0),
-        tokens(5, 2),
-        finished(FinishReason::ToolCalls),
-    ];
-    assert_eq!(events(body), expected);
-}
-
-#[test]
 fn a_refusal_is_text_with_its_own_reason() {
     let part = json!({"type": "message", "content": [{"type": "refusal", "refusal": "I can't."}]});
     let piece = json!({"output_index": 0, "content_index": 0, "delta": "I can't."});
@@ -555,43 +298,6 @@ fn counts() {
 }
 
 #[test]
-fn a_failure_is_said_once_and_with_its_kind() {
-    let failed = |error: Value| {
-        let mut response = response("failed", json!([]));
-        response["error"] = error;
-        response["usage"] = Value::Null;
-        event("response.failed", json!({"response": response}))
-    };
-    let flat = event(
-        "error",
-        json!({"code": "rate_limit_exceeded", "message": "Boom.", "param": null, "sequence_number": 3}),
-    );
-    let nested = event(
-        "error",
-        json!({"error": {"type": "server_error", "code": "server_error", "message": "Boom."}}),
-    );
-    let cases = [
-        (flat + &failed(json!({"code": "rate_limit_exceeded", "message": "Boom."})), ErrorKind::RateLimit),
-        (nested.clone() + &failed(json!({"code": "server_error", "message": "Boom."})), ErrorKind::Server),
-        (failed(json!({"code": "server_error", "message": "Boom."})), ErrorKind::Server),
-        (failed(json!({"code": "insufficient_quota", "message": "Boom."})), ErrorKind::Quota),
-        (failed(json!("Boom.")), ErrorKind::Other),
-        (nested.replace("event: error\n", ""), ErrorKind::Server),
-        (nested.replace(",\"type\":\"error\"", ""), ErrorKind::Server),
-        ("event: error\ndata: Boom.\n\n".to_owned(), ErrorKind::Other),
-        ("data: {\"error\":{\"message\":\"Boom.\",\"code\":503}}\n\n".to_owned(), ErrorKind::Overloaded),
-    ];
-    for (error, kind) in cases {
-        let all = events(format!("{}{error}{}", delta("Hel"), completed(json!([message("Hello")]))));
-        assert_eq!(all[0], text(0, "Hel"), "{error}");
-        assert_eq!(all.len(), 2, "{error}");
-        let found = failure(all);
-        assert_eq!((found.kind, found.message.as_str()), (kind, "Boom."), "{error}");
-    }
-    assert!(!failure(events(failed(Value::Null))).message.is_empty());
-}
-
-#[test]
 fn the_type_in_the_data_decides_and_the_name_stands_in_for_it() {
     let unnamed: String =
         body().lines().filter(|line| !line.starts_with("event:")).map(|line| format!("{line}\n")).collect();
@@ -622,68 +328,6 @@ fn quirk_07_the_socket_held_open_and_08_bytes_after_the_end() {
     assert_eq!(out, hello());
     let after = format!("data: [DONE]\n\n{}<html>{{\"error\":\"x\"}}", delta("!"));
     assert_eq!(events(body() + &after), hello());
-}
-
-#[test]
-fn quirk_09_and_30_the_end_without_the_end() {
-    let body = delta("Hel") + &delta("lo") + &text_done("Hello") + &completed(json!([]));
-    let end = body.trim_end().len();
-    for at in 1..end {
-        let mut all = read(WIRE, &body.as_bytes()[..at], []);
-        let last = all.pop();
-        let nothing = all.is_empty() && matches!(last, Some(StreamEvent::Failed(_)));
-        assert!(nothing || last == Some(StreamEvent::Truncated), "cut off at {at}: {last:?}");
-        assert_eq!(all, hello()[..all.len()], "cut off at {at}");
-    }
-    assert_eq!(events(delta("Hel") + "data: [DONE]\n\n"), [text(0, "Hel"), StreamEvent::Truncated]);
-    assert_eq!(events(created()), [StreamEvent::Truncated]);
-}
-
-#[test]
-fn quirk_18_pages_and_nothing_with_200() {
-    let page = "<!doctype html>\n<html><head><title>Sign\n in</title>\n<style>\nbody {\n}\n</style></head>\n</html>\n";
-    let error = failure(events(page));
-    assert_eq!(error.kind, ErrorKind::Other);
-    assert!(error.message.contains("\"Sign in\""), "{}", error.message);
-    for empty in ["", "\n\n", ": comment\n\n", "data: [DONE]\n\n"] {
-        assert_eq!(failure(events(empty)).kind, ErrorKind::Server, "{empty:?}");
-    }
-    for other in ["Ollama is running", "{\"status\": \"ok\"}", "[INFO] started"] {
-        assert!(failure(events(other)).message.contains(other), "{other}");
-    }
-}
-
-#[test]
-fn quirk_19_error_json_without_framing() {
-    let error = "{\n  \"error\": {\n    \"code\": 429,\n    \"message\": \"Slow down.\"\n  }\n}";
-    for body in [error.to_owned(), format!("[{error}\n]"), error.replace('\n', "")] {
-        let all = events(format!("{}{body}", delta("Hel")));
-        assert_eq!(all.first(), Some(&text(0, "Hel")));
-        let found = failure(all);
-        assert_eq!((found.kind, found.message.as_str()), (ErrorKind::RateLimit, "Slow down."), "{body}");
-    }
-}
-
-#[test]
-fn quirk_22_errors_inside_an_open_event_and_events_that_are_broken() {
-    let cut =
-        "event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\",\"delta\":\"lo";
-    let error = r#"{"error":{"message":"Boom.","code":503}}"#;
-    let named = event("error", json!({"code": "503", "message": "Boom."}));
-    for broken in [
-        format!("{cut}{error}\n\n"),
-        format!("{cut}\n{error}\n\n"),
-        format!("{cut}\ndata: {error}\n\n"),
-        format!("{cut}\n\n{named}"),
-    ] {
-        let all = events(format!("{}{broken}", delta("Hel")));
-        assert_eq!(all.first(), Some(&text(0, "Hel")), "{broken}");
-        let found = failure(all);
-        assert_eq!((found.kind, found.message.as_str()), (ErrorKind::Overloaded, "Boom."), "{broken}");
-    }
-    let all = events(format!("{}{cut}\n\n{}", delta("Hel"), completed(json!([]))));
-    assert_eq!(failure(all).kind, ErrorKind::Server);
-    assert_eq!(events(format!("{}{cut}\n\n", delta("Hel"))), [text(0, "Hel"), StreamEvent::Truncated]);
 }
 
 #[test]

@@ -27,8 +27,14 @@ pub(crate) async fn attempt(
     let codec = endpoint.wire().codec();
     let timeouts = client.timeouts();
     let mut silence = Silence::new(timeouts);
-    let call = client.send(endpoint, codec.encode(target, request)?);
-    let late = if endpoint.wire().begins_late() { LATE } else { 1 };
+    let whole = request.whole;
+    let mut request = codec.encode(target, request)?;
+    if !request.dropped.is_empty() {
+        let dropped = std::mem::take(&mut request.dropped);
+        let _ = out.send(Ok(ProviderEvent::Dropped(dropped))).await;
+    }
+    let call = client.send(endpoint, request);
+    let late = if endpoint.wire().begins_late() || whole { LATE } else { 1 };
     // Who has set a time means it.
     let first_byte = endpoint.patience.first_byte.unwrap_or(timeouts.first_byte * late);
     let Some(response) = silence.wait(call, first_byte, out).await else {

@@ -96,7 +96,7 @@ impl HttpClient {
         endpoint: &Endpoint,
         request: HttpRequest,
     ) -> Result<Response, ProviderError> {
-        let HttpRequest { method, mut url, headers, body } = request;
+        let HttpRequest { method, mut url, headers, body, dropped: _ } = request;
         let method = match method {
             HttpMethod::Get => Method::GET,
             HttpMethod::Post => Method::POST,

@@ -48,6 +48,12 @@ pub struct ProviderSpec {
     pub max_completion_tokens: bool,
     /// The server accepts `stream_options: {include_usage: true}`.
     pub stream_usage: bool,
+    /// The server wants the reasoning of a turn with tool calls back.
+    #[serde(default)]
+    pub reasoning_content: bool,
+    /// The server takes ids of tool calls of nine letters and digits alone.
+    #[serde(default)]
+    pub short_call_ids: bool,
     /// Beginnings of model ids that cannot chat; `*x` is an `x` anywhere.
     #[serde(default)]
     pub hidden_models: Vec<String>,
@@ -109,6 +115,8 @@ impl ProviderSpec {
             refused_flags: Vec::new(),
             max_completion_tokens: false,
             stream_usage: true,
+            reasoning_content: false,
+            short_call_ids: false,
             hidden_models: Vec::new(),
             models: Vec::new(),
             unlisted: false,

@@ -146,6 +146,10 @@ impl Endpoint {
             // Models that do not reason refuse it, which is learnt.
             encrypted_reasoning: true,
             small_output: false,
+            reasoning_content: self.spec.reasoning_content,
+            images: true,
+            documents: true,
+            short_call_ids: self.spec.short_call_ids,
         }
     }
 

@@ -9,6 +9,7 @@ use parlance_llm::{ChatRequest, Target, Wire};
 use tokio_util::sync::CancellationToken;
 
 use crate::attempt::attempt;
+use crate::files;
 use crate::parameters::Offer;
 use crate::patience::Events;
 use crate::{Endpoint, HttpClient, Provider, ProviderError, ProviderEvent, RetryPolicy};
@@ -80,6 +81,13 @@ impl HttpProvider {
 
 /// Some servers refuse a parameter that others need. Their words say which; each is given up once, so this ends.
 fn adapt(target: &mut Target, wire: Wire, request: &ChatRequest, error: &ProviderError) -> bool {
+    // Models are refused as if they were not there (OpenRouter), and by servers that fail over it (llama.cpp).
+    if !error.after_first_token
+        && matches!(error.status, None | Some(400 | 404 | 422 | 500))
+        && files::give_up(target, request, &error.message.to_lowercase())
+    {
+        return true;
+    }
     // One that came in a stream has no status.
     if error.after_first_token || !matches!(error.status, None | Some(400 | 422)) {
         return false;
@@ -94,6 +102,18 @@ fn adapt(target: &mut Target, wire: Wire, request: &ChatRequest, error: &Provide
         && (words.contains("encrypted content") || words.contains("encrypted_content"))
     {
         target.encrypted_reasoning = false;
+        return true;
+    }
+    // DeepSeek's words, and Moonshot's.
+    if !target.reasoning_content
+        && words.contains("reasoning_content")
+        && (words.contains("passed back") || words.contains("missing"))
+    {
+        target.reasoning_content = true;
+        return true;
+    }
+    if !target.short_call_ids && words.contains("tool call id") && words.contains("length of 9") {
+        target.short_call_ids = true;
         return true;
     }
     let has_limit = request.parameters.max_output_tokens.is_some();

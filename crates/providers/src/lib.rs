@@ -14,6 +14,7 @@ mod detect;
 mod directory;
 mod endpoint;
 mod error;
+mod files;
 mod http_provider;
 mod image;
 mod key;

@@ -67,6 +67,7 @@ async fn fetch(client: &HttpClient, endpoint: &Endpoint, url: Url) -> Result<Val
         url,
         headers: vec![("accept", "application/json".into())],
         body: Vec::new(),
+        dropped: Vec::new(),
     };
     let whole = client.timeouts().whole;
     let answer = async {

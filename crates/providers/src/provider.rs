@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use futures::stream::BoxStream;
-use parlance_domain::{Omission, Refusal};
+use parlance_domain::{Dropped, Omission, Refusal};
 use parlance_llm::{ChatRequest, RateLimit, StreamEvent};
 use tokio_util::sync::CancellationToken;
 
@@ -25,6 +25,8 @@ pub trait Provider: Send + Sync {
 pub enum ProviderEvent {
     /// Never [`StreamEvent::Failed`]: that is an error of the stream.
     Stream(StreamEvent),
+    /// The request leaves out what the provider cannot take. Said before its first word, again with each repeat.
+    Dropped(Vec<Dropped>),
     /// The call failed before its first token and is made again after `delay`. `attempt` counts the repeats from 1.
     Retrying { attempt: u32, delay: Duration, reason: String },
     /// What the answer's headers say of the provider's limits; never empty. Refusals tell them too, before their error.

@@ -104,7 +104,7 @@ fn fits(part: &Part, kind: JournalKind) -> bool {
         Part::ToolCall { .. } => {
             matches!(kind, JournalKind::ToolId | JournalKind::ToolName | JournalKind::ToolArguments)
         }
-        Part::Error { .. } => false,
+        Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => false,
     }
 }
 
@@ -113,7 +113,7 @@ fn empty(kind: JournalKind) -> Part {
         JournalKind::Text => Part::Text { text: String::new() },
         JournalKind::Reasoning => Part::Reasoning { text: String::new(), duration_ms: None, signature: None },
         JournalKind::ToolId | JournalKind::ToolName | JournalKind::ToolArguments => {
-            Part::ToolCall { id: None, name: String::new(), arguments: String::new() }
+            Part::ToolCall { id: None, name: String::new(), arguments: String::new(), signature: None }
         }
     }
 }
@@ -124,7 +124,7 @@ fn append(part: &mut Part, entry: JournalEntry) {
         (Part::ToolCall { id, .. }, JournalKind::ToolId) => id.get_or_insert_default().push_str(&entry.text),
         (Part::ToolCall { name, .. }, JournalKind::ToolName) => name.push_str(&entry.text),
         (Part::ToolCall { arguments, .. }, _) => arguments.push_str(&entry.text),
-        (Part::Error { .. }, _) => {}
+        (Part::Dropped(_) | Part::Citation(_) | Part::Error { .. }, _) => {}
     }
 }
 
@@ -158,6 +158,7 @@ mod tests {
             id: Some("call-1".into()),
             name: "clock".into(),
             arguments: "{\"zone\":1}".into(),
+            signature: None,
         };
         assert_eq!(
             parts,

@@ -120,6 +120,10 @@ export type DraftArgs = {
  */
 conversation: string | null, text: string, };
 
+export type DroppedKindView = "image" | "document" | "tool_choice";
+
+export type DroppedView = { kind: DroppedKindView, count: number, };
+
 /**
  * The closed set of failures that a face branches on.
  */
@@ -215,6 +219,14 @@ parts: Array<PartView>,
  * The visible text as it was written, for copying and editing.
  */
 source: string, 
+/**
+ * What the model could not be sent; known when the message is sealed.
+ */
+dropped: Array<DroppedView>, 
+/**
+ * The sources that it names; known when the message is sealed.
+ */
+sources: Array<SourceView>, 
 /**
  * The error that ended it; the face shows a card with the one right button.
  */
@@ -558,6 +570,15 @@ model_titles: boolean, };
 export type SiblingsView = { ids: Array<string>, index: number, };
 
 export type SnippetPiece = { text: string, hit: boolean, };
+
+/**
+ * At least one of the members is there. `url` is http or https.
+ */
+export type SourceView = { url: string | null, title: string | null, 
+/**
+ * The words of the source.
+ */
+quote: string | null, };
 
 /**
  * Money against its budget, in millionths of a US dollar.

@@ -106,7 +106,7 @@ fn text(message: &ChatMessage) -> String {
         .iter()
         .filter_map(|content| match content {
             Content::Text(text) => Some(text.as_str()),
-            Content::Reasoning { .. } => None,
+            _ => None,
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 use super::*;
 
 fn request(messages: Vec<ChatMessage>) -> ChatRequest {
-    ChatRequest { model: MODEL_ID.to_owned(), messages, parameters: parlance_llm::Parameters::default() }
+    ChatRequest { model: MODEL_ID.to_owned(), messages, ..ChatRequest::default() }
 }
 
 fn ask(text: &str) -> ChatRequest {

@@ -246,6 +246,7 @@ impl Ask<'_> {
                         entries(part, delta).into_iter().for_each(|entry| self.journal.append(entry));
                     }
                 }
+                ProviderEvent::Dropped(dropped) => turn.update(|live| live.set_dropped(dropped)),
                 ProviderEvent::Omitted(omissions) => measured.omissions = omissions,
                 ProviderEvent::Refused(refusal) => {
                     self.app.learn_refusal(self.store, model, &refusal).await;

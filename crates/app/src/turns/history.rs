@@ -41,7 +41,7 @@ impl Question {
             }
         }
         let model = answer.model.as_ref().map(|model| model.model.clone()).unwrap_or_default();
-        ChatRequest { model, messages, parameters }
+        ChatRequest { model, messages, parameters, ..ChatRequest::default() }
     }
 
     /// What it asks of a model.

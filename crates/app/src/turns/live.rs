@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use parlance_domain::{ConversationId, MessageId, Part, TurnId};
+use parlance_domain::{Citation, ConversationId, Dropped, MessageId, Part, TurnId};
 use parlance_ipc::{Answering, MessageError, MessageState, TurnStatus};
 use parlance_llm::{PartId, StreamEvent};
 use parlance_markdown::Renderer;
@@ -25,6 +25,9 @@ pub(crate) struct Live {
     pub(crate) parts: Vec<LivePart>,
     /// The stream's part ids, in the order of `parts` from `parts.len() - ids.len()` on.
     ids: Vec<PartId>,
+    /// Of the newest call. They stand behind the parts, whose numbers they do not change, and so do the citations.
+    dropped: Vec<Dropped>,
+    citations: Vec<Citation>,
     pub(crate) status: TurnStatus,
     /// Who is asked; `None` before that is settled.
     pub(crate) answering: Option<Answering>,
@@ -42,7 +45,7 @@ pub(crate) struct Ended {
 pub(crate) enum LivePart {
     Text(Renderer),
     Reasoning { renderer: Renderer, began: Instant, duration: Option<Duration>, signature: Option<String> },
-    ToolCall { id: Option<String>, name: String, arguments: String },
+    ToolCall { id: Option<String>, name: String, arguments: String, signature: Option<String> },
 }
 
 impl Turn {
@@ -56,6 +59,8 @@ impl Turn {
             live: Mutex::new(Live {
                 parts: parts.iter().filter_map(LivePart::restore).collect(),
                 ids: Vec::new(),
+                dropped: Vec::new(),
+                citations: parts.iter().filter_map(citation).collect(),
                 status: TurnStatus::Connecting,
                 answering: None,
                 ended: None,
@@ -123,6 +128,10 @@ impl Live {
         })
     }
 
+    pub(crate) fn set_dropped(&mut self, dropped: Vec<Dropped>) {
+        self.dropped = dropped;
+    }
+
     /// Takes a delta in. Returns its place in the message, or `None` when there is nothing in it to be shown or journaled.
     pub(crate) fn apply(&mut self, event: &StreamEvent) -> Option<u32> {
         let index = match event {
@@ -155,17 +164,36 @@ impl Live {
                 id: id.clone(),
                 name: name.clone(),
                 arguments: String::new(),
+                signature: None,
             }),
             StreamEvent::ToolCallArguments { part, delta } => {
                 let index = self.place(*part, || LivePart::ToolCall {
                     id: None,
                     name: String::new(),
                     arguments: String::new(),
+                    signature: None,
                 });
                 if let LivePart::ToolCall { arguments, .. } = &mut self.parts[index] {
                     arguments.push_str(delta);
                 }
                 index
+            }
+            StreamEvent::ToolCallSignature { part, signature: new } => {
+                let known = self.ids.iter().rposition(|known| known == part);
+                let index = known.map(|known| self.parts.len() - self.ids.len() + known);
+                if let Some(LivePart::ToolCall { signature, .. }) =
+                    index.and_then(|at| self.parts.get_mut(at))
+                {
+                    *signature = Some(new.clone());
+                }
+                return None;
+            }
+            StreamEvent::Citation(citation) => {
+                // A continuation may name what is there already.
+                if !self.citations.contains(citation) {
+                    self.citations.push(citation.clone());
+                }
+                return None;
             }
             _ => return None,
         };
@@ -219,10 +247,15 @@ impl Live {
                     duration_ms: duration.map(millis),
                     signature: signature.clone(),
                 },
-                LivePart::ToolCall { id, name, arguments } => {
-                    Part::ToolCall { id: id.clone(), name: name.clone(), arguments: arguments.clone() }
-                }
+                LivePart::ToolCall { id, name, arguments, signature } => Part::ToolCall {
+                    id: id.clone(),
+                    name: name.clone(),
+                    arguments: arguments.clone(),
+                    signature: signature.clone(),
+                },
             })
+            .chain(self.dropped.iter().copied().map(Part::Dropped))
+            .chain(self.citations.iter().cloned().map(Part::Citation))
             .collect()
     }
 }
@@ -246,11 +279,21 @@ impl LivePart {
                 duration: Some(Duration::from_millis(duration_ms.unwrap_or_default())),
                 signature: signature.clone(),
             }),
-            Part::ToolCall { id, name, arguments } => {
-                Some(Self::ToolCall { id: id.clone(), name: name.clone(), arguments: arguments.clone() })
-            }
-            Part::Error { .. } => None,
+            Part::ToolCall { id, name, arguments, signature } => Some(Self::ToolCall {
+                id: id.clone(),
+                name: name.clone(),
+                arguments: arguments.clone(),
+                signature: signature.clone(),
+            }),
+            Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => None,
         }
+    }
+}
+
+fn citation(part: &Part) -> Option<Citation> {
+    match part {
+        Part::Citation(citation) => Some(citation.clone()),
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use futures::StreamExt;
 use parlance_domain::{Message, MessageStatus, Role};
-use parlance_llm::{ChatMessage, ChatRequest, Parameters, StreamEvent};
+use parlance_llm::{ChatMessage, ChatRequest, StreamEvent};
 use parlance_providers::ProviderEvent;
 use parlance_store::Store;
 use tokio_util::sync::CancellationToken;
@@ -33,7 +33,7 @@ pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: 
             ChatMessage::text(Role::Assistant, excerpt(&answer.text())),
             ChatMessage::text(Role::User, INSTRUCTION),
         ],
-        parameters: Parameters::default(),
+        ..ChatRequest::default()
     };
     let mut events = provider.stream(request, CancellationToken::new());
     let mut text = String::new();

@@ -1,6 +1,8 @@
 //! What a turn owes to the wire of its provider, and what it costs.
 
-use parlance_ipc::{CustomProviderArgs, MessageState, ModelChoice, SendArgs, TurnStarted, WireFormat};
+use parlance_ipc::{
+    CustomProviderArgs, MessageState, ModelChoice, SendArgs, SourceView, TurnStarted, WireFormat,
+};
 use parlance_testkit::{Response, sse};
 use serde_json::{Value, json};
 
@@ -120,6 +122,38 @@ async fn a_continuation_that_begins_with_a_hidden_thought_does_not_tear_the_text
     let answer = answer_of(&scene.app, &continued).await;
     assert_eq!(answer.source, "It is four.");
     assert_eq!(answer.parts.len(), 2, "{:?}", answer.parts);
+    scene.app.shut_down().await;
+}
+
+#[tokio::test]
+async fn the_sources_of_an_answer_stay_with_it() {
+    let scene = Scene::new().await;
+    let annotation = |url: &str, title: &str| json!({ "type": "url_citation", "url_citation": { "url": url, "title": title } });
+    let chunk = |text: &str, annotations: Value| {
+        let delta = json!({ "content": text, "annotations": annotations });
+        format!("data: {}\n\n", json!({ "choices": [{ "delta": delta }] }))
+    };
+    let source =
+        |url: &str, title: &str| SourceView { url: Some(url.into()), title: Some(title.into()), quote: None };
+    let model = ModelChoice { provider: "openai".into(), model: "scripted".into() };
+    let args = SendArgs { conversation: None, text: "Who says so?".into(), model };
+    let started = scene.app.send_message(args).await.unwrap();
+    let mut exchange = scene.server.exchange().await.unwrap();
+    let first = chunk("Two ", json!([annotation("https://a.test/", "A")]));
+    exchange.send(Response::events(first).bytes()).await.unwrap();
+    exchange.finish().await.unwrap();
+    let answer = answer_of(&scene.app, &started).await;
+    assert_eq!(answer.state, MessageState::Interrupted);
+    assert_eq!(answer.sources, [source("https://a.test/", "A")]);
+
+    // Going on joins the text in front of the sources and adds those that are new.
+    let both = json!([annotation("https://a.test/", "A"), annotation("https://b.test/", "B")]);
+    let rest = chunk("do.", both) + &sse::finish("stop") + "data: [DONE]\n\n";
+    scene.server.respond(Response::events(rest));
+    let continued = scene.app.continue_message(message_args(&started)).await.unwrap();
+    let answer = answer_of(&scene.app, &continued).await;
+    assert_eq!((answer.source.as_str(), answer.parts.len()), ("Two do.", 1));
+    assert_eq!(answer.sources, [source("https://a.test/", "A"), source("https://b.test/", "B")]);
     scene.app.shut_down().await;
 }
 

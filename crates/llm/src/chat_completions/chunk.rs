@@ -1,8 +1,9 @@
 //! One document of the stream, taken apart without insisting on any type.
 
-use parlance_domain::{FinishReason, Usage};
+use parlance_domain::{Citation, FinishReason, Usage};
 use serde_json::Value;
 
+use crate::citations;
 use crate::json::{count, text};
 
 #[derive(Debug, Default)]
@@ -25,11 +26,13 @@ pub(super) enum Finish {
 pub(super) struct Delta<'v> {
     /// `reasoning_content` or `reasoning`.
     pub reasoning: Option<&'v str>,
-    /// `reasoning_details`, for servers that send nothing else.
+    /// The texts of `reasoning_details`, for servers that send nothing else.
     pub reasoning_details: Vec<&'v str>,
+    pub details: Vec<&'v Value>,
     pub content: Vec<Content<'v>>,
     pub refusal: Option<&'v str>,
     pub tool_calls: Vec<ToolPiece<'v>>,
+    pub citations: Vec<Citation>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +87,7 @@ fn delta(delta: &Value) -> Delta<'_> {
         reasoning_details: items(delta, "reasoning_details")
             .filter_map(|detail| text(detail, "text").or_else(|| text(detail, "summary")))
             .collect(),
+        details: items(delta, "reasoning_details").collect(),
         content: delta.get("content").map(content).unwrap_or_default(),
         refusal: text(delta, "refusal"),
         tool_calls: items(delta, "tool_calls")
@@ -96,7 +100,18 @@ fn delta(delta: &Value) -> Delta<'_> {
                     .map(|call| tool_piece(call, Some(call))),
             )
             .collect(),
+        citations: citations::annotations(delta, "annotations"),
     }
+}
+
+/// The sources beside the choices: Perplexity's `search_results`, and `citations`, which are mostly addresses alone.
+pub(super) fn citations(document: &Value) -> Vec<Citation> {
+    let mut found = citations::annotations(document, "search_results");
+    found.extend(items(document, "citations").filter_map(|source| match source {
+        Value::String(url) => citations::citation(Some(url), None, None),
+        source => citations::annotation(source),
+    }));
+    found
 }
 
 fn items<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {

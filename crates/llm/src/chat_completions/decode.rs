@@ -2,11 +2,13 @@ use parlance_domain::{FinishReason, Usage};
 use serde_json::Value;
 
 use super::chunk::{self, Choice, Content, Delta, Finish};
+use super::reasoning_details::ReasoningDetails;
 use super::think::{Segment, ThinkSplitter};
 use super::tool_calls::ToolCalls;
+use crate::citations::Citations;
 use crate::json::{self, OpenDocument, Rest};
-use crate::parts::Parts;
-use crate::{ApiError, Decoder, ErrorKind, Frame, StreamEvent, error_body};
+use crate::parts::{Kind, Parts};
+use crate::{ApiError, Decoder, ErrorKind, Frame, PartId, StreamEvent, error_body};
 
 /// As much text outside of the framing as an error message can use.
 const MAX_STRAY_BYTES: usize = 4096;
@@ -19,11 +21,15 @@ pub(super) struct ChatCompletionsDecoder {
     parts: Parts,
     think: ThinkSplitter,
     tools: ToolCalls,
+    citations: Citations,
     usage: Option<Usage>,
     finish: Option<FinishReason>,
     refused: bool,
     /// The server sends `reasoning` or `reasoning_content`, so `reasoning_details` only repeat it.
     plain_reasoning: bool,
+    details: ReasoningDetails,
+    /// The last part of reasoning, which takes what is signed.
+    reasoning_part: Option<PartId>,
     /// A document of this wire was seen.
     started: bool,
     open: Option<Open>,
@@ -186,6 +192,9 @@ impl ChatCompletionsDecoder {
                 return;
             }
         }
+        for citation in chunk::citations(document) {
+            self.citations.tell(citation, out);
+        }
         let usage = chunk::usage(document).filter(|usage| self.usage != Some(*usage));
         if let Some(usage) = usage {
             self.usage = Some(usage);
@@ -229,6 +238,9 @@ impl ChatCompletionsDecoder {
                 self.reasoning(detail, out);
             }
         }
+        for detail in delta.details {
+            self.details.push(detail);
+        }
         for content in delta.content {
             match content {
                 Content::Text(text) => self.think.push(text, &mut |segment| self.parts.segment(segment, out)),
@@ -243,12 +255,16 @@ impl ChatCompletionsDecoder {
             self.flush(out);
             self.tools.push(piece, &mut || self.parts.fresh(), out);
         }
+        for citation in delta.citations {
+            self.citations.tell(citation, out);
+        }
     }
 
     fn reasoning(&mut self, text: &str, out: &mut Vec<StreamEvent>) {
         self.flush(out);
         self.think.saw_other_reasoning();
         self.parts.segment(Segment::Reasoning(text), out);
+        self.reasoning_part = Some(self.parts.of(Kind::Reasoning));
     }
 
     /// Gives out text that was held back as the possible beginning of a tag.
@@ -283,6 +299,11 @@ impl ChatCompletionsDecoder {
             // The server said that it is done and not why.
             None => FinishReason::Other,
         };
+        // Only with calls does a provider want it back.
+        if let Some(signature) = self.details.take_signed().filter(|_| !self.tools.is_empty()) {
+            let part = self.reasoning_part.unwrap_or_else(|| self.parts.fresh());
+            out.push(StreamEvent::ReasoningSignature { part, signature });
+        }
         self.tools.end(&mut || self.parts.fresh(), out);
         self.done = true;
         out.push(StreamEvent::Finished { reason });

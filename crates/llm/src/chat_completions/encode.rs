@@ -1,18 +1,26 @@
-use parlance_domain::Role;
 use serde::Serialize;
 
+use super::content::{self, Message};
 use super::parameters::Members;
-use crate::{ChatMessage, ChatRequest, EncodeError, HttpRequest, Target, Wire, post};
+use super::tools::{self, Choice, ResponseFormat, Tool};
+use crate::dropped::Losses;
+use crate::{ChatRequest, EncodeError, HttpRequest, Target, Wire, post, transcript};
 
 #[derive(Serialize)]
 struct Body<'a> {
     model: &'a str,
-    messages: Vec<Message>,
+    messages: Vec<Message<'a>>,
     stream: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     stream_options: Option<StreamOptions>,
     #[serde(flatten)]
     parameters: Members<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tools: Vec<Tool<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool_choice: Option<Choice<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_format: Option<ResponseFormat<'a>>,
 }
 
 #[derive(Serialize)]
@@ -20,39 +28,36 @@ struct StreamOptions {
     include_usage: bool,
 }
 
-#[derive(Serialize)]
-struct Message {
-    role: &'static str,
-    /// A plain string: servers that refuse a list of parts are common.
-    content: String,
-}
-
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
-    if !request.messages.iter().any(|message| message.role != Role::System && !message.words().is_empty()) {
+    let mut losses = Losses::default();
+    let turns = transcript::turns(&request.messages, target, |id| takes_id(target, id), &mut losses);
+    let messages = content::messages(&turns, target.reasoning_content, &mut losses);
+    if messages.iter().all(Message::is_system) {
         return Err(EncodeError::Empty);
     }
     let parameters = Wire::OpenaiChat.fit(&request.parameters).parameters;
     let body = Body {
         model: &request.model,
-        // A message without text, such as an answer that was stopped while it reasoned, is refused by many servers.
-        messages: request
-            .messages
-            .iter()
-            .map(wire_message)
-            .filter(|message| !message.content.is_empty())
-            .collect(),
-        stream: true,
-        stream_options: target.stream_usage.then_some(StreamOptions { include_usage: true }),
+        messages,
+        stream: !request.whole,
+        stream_options: (target.stream_usage && !request.whole)
+            .then_some(StreamOptions { include_usage: true }),
         parameters: Members::new(&parameters, target),
+        tools: tools::tools(request),
+        tool_choice: tools::choice(request),
+        response_format: request.output.as_ref().map(tools::response_format),
     };
-    post::request(post::below(&target.base_url, &["chat", "completions"])?, "text/event-stream", &body)
+    post::request(
+        post::below(&target.base_url, &["chat", "completions"])?,
+        "text/event-stream",
+        &body,
+        request,
+        losses,
+    )
 }
 
-fn wire_message(message: &ChatMessage) -> Message {
-    let role = match message.role {
-        Role::System => "system",
-        Role::User => "user",
-        Role::Assistant => "assistant",
-    };
-    Message { role, content: message.words() }
+/// OpenAI's own limit, and Mistral's.
+fn takes_id(target: &Target, id: &str) -> bool {
+    let short = id.len() == 9 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if target.short_call_ids { short } else { id.len() <= 40 }
 }

@@ -4,11 +4,14 @@
 //! member that has an unexpected type: of the many servers that claim this wire, hardly two send the same.
 
 mod chunk;
+mod content;
 mod decode;
 mod encode;
 mod parameters;
+mod reasoning_details;
 pub(crate) mod think;
 mod tool_calls;
+pub(crate) mod tools;
 
 use crate::{ApiError, ChatRequest, Codec, Decoder, EncodeError, HttpRequest, Target, error_body};
 

@@ -3,6 +3,8 @@ use serde_json::Value;
 
 use super::objects::Objects;
 use super::response::{self, Candidate, Finish, Part};
+use super::signature;
+use crate::citations::Citations;
 use crate::json::{self, Rest};
 use crate::parts::{Kind, Parts};
 use crate::{ApiError, Decoder, ErrorKind, Frame, StreamEvent, error_body};
@@ -16,6 +18,9 @@ const MAX_OPEN_BYTES: usize = crate::framing::MAX_EVENT_BYTES;
 #[derive(Default)]
 pub(super) struct GeminiDecoder {
     parts: Parts,
+    citations: Citations,
+    /// The newest of those on parts that are neither thoughts nor calls.
+    text_signature: Option<String>,
     called: bool,
     usage: Option<Usage>,
     finish: Option<FinishReason>,
@@ -213,6 +218,9 @@ impl GeminiDecoder {
         for part in candidate.parts {
             self.part(part, out);
         }
+        for source in candidate.sources {
+            self.citations.tell(source, out);
+        }
         match candidate.finish {
             Some(Finish::Reason(reason)) => {
                 self.finish = Some(reason);
@@ -227,7 +235,13 @@ impl GeminiDecoder {
 
     fn part(&mut self, part: Part<'_>, out: &mut Vec<StreamEvent>) {
         match part {
-            Part::Text(text) => {
+            Part::Text { text, signature } => {
+                if let Some(signature) = signature {
+                    self.text_signature = Some(signature.to_owned());
+                }
+                if text.is_empty() {
+                    return;
+                }
                 out.push(StreamEvent::TextDelta { part: self.parts.of(Kind::Text), text: text.to_owned() });
             }
             Part::Thought { text: "", signature: None } => {}
@@ -241,7 +255,7 @@ impl GeminiDecoder {
                     signature: signature.to_owned(),
                 }));
             }
-            Part::Call { id, name, arguments } => {
+            Part::Call { id, name, arguments, signature } => {
                 self.called = true;
                 // Without a name, whoever runs the calls has to say that there is no such tool.
                 let part = self.parts.fresh();
@@ -251,6 +265,8 @@ impl GeminiDecoder {
                     name: name.to_owned(),
                 });
                 out.extend(arguments.map(|delta| StreamEvent::ToolCallArguments { part, delta }));
+                let signature = signature.map(str::to_owned);
+                out.extend(signature.map(|signature| StreamEvent::ToolCallSignature { part, signature }));
                 out.push(StreamEvent::ToolCallEnd { part });
             }
             Part::Other => {
@@ -268,6 +284,11 @@ impl GeminiDecoder {
             Some(reason) => reason,
             None => FinishReason::Other,
         };
+        // Beside calls it is those whose signatures count.
+        if let Some(signature) = self.text_signature.take().filter(|_| !self.called) {
+            let (part, signature) = (self.parts.fresh(), signature::of_text(&signature));
+            out.push(StreamEvent::ReasoningSignature { part, signature });
+        }
         self.done = true;
         out.push(StreamEvent::Finished { reason });
     }

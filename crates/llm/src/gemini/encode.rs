@@ -1,16 +1,22 @@
-use parlance_domain::Role;
 use serde::Serialize;
 use url::Url;
 
+use super::content::{self, Content, Part};
 use super::parameters::GenerationConfig;
-use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpRequest, Target, Wire, post};
+use super::tools::{self, ToolConfig, Tools};
+use crate::dropped::Losses;
+use crate::{ChatRequest, EncodeError, HttpRequest, Target, Wire, post, transcript};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     system_instruction: Option<SystemInstruction<'a>>,
-    contents: Vec<Turn<'a>>,
+    contents: Vec<Content<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tools: Option<[Tools<'a>; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool_config: Option<ToolConfig<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     generation_config: Option<GenerationConfig<'a>>,
 }
@@ -20,37 +26,36 @@ struct SystemInstruction<'a> {
     parts: Vec<Part<'a>>,
 }
 
-#[derive(Serialize)]
-struct Turn<'a> {
-    role: &'static str,
-    parts: Vec<Part<'a>>,
-}
-
-#[derive(Serialize)]
-struct Part<'a> {
-    text: &'a str,
-}
-
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
-    let contents = turns(&request.messages);
+    let mut losses = Losses::default();
+    let turns = transcript::turns(&request.messages, target, |_| true, &mut losses);
+    let contents = content::contents(&turns, wants_signed_calls(&request.model), &mut losses);
     if contents.is_empty() {
         return Err(EncodeError::Empty);
     }
-    let system: Vec<Part<'_>> =
-        request.messages.iter().filter(|message| message.role == Role::System).flat_map(parts).collect();
+    let system = content::system(&turns, &mut losses);
     let parameters = Wire::Gemini.fit(&request.parameters).parameters;
     let body = Body {
         system_instruction: (!system.is_empty()).then_some(SystemInstruction { parts: system }),
         contents,
-        generation_config: GenerationConfig::new(&parameters, &request.model),
+        tools: tools::tools(request),
+        tool_config: tools::config(request),
+        generation_config: GenerationConfig::new(&parameters, &request.model, request.output.as_ref()),
     };
-    post::request(endpoint(&target.base_url, &request.model)?, "text/event-stream", &body)
+    post::request(
+        endpoint(&target.base_url, &request.model, request.whole)?,
+        "text/event-stream",
+        &body,
+        request,
+        losses,
+    )
 }
 
-/// `…/models/{model}:streamGenerateContent?alt=sse` under the base, whose query stays. The model may name its
+/// `…/models/{model}:streamGenerateContent?alt=sse` under the base, whose query stays; `:generateContent` where the answer
+/// comes whole. The model may name its
 /// collection, as Google's own list does (`models/x`, `tunedModels/x`). A base that already is an endpoint, as people
 /// paste it, gives way to the model that is asked.
-fn endpoint(base: &Url, model: &str) -> Result<Url, EncodeError> {
+fn endpoint(base: &Url, model: &str, whole: bool) -> Result<Url, EncodeError> {
     let mut url = base.clone();
     url.set_fragment(None);
     let path = base.path().trim_end_matches('/');
@@ -68,41 +73,24 @@ fn endpoint(base: &Url, model: &str) -> Result<Url, EncodeError> {
     for _ in 0..pasted {
         segments.pop();
     }
-    segments.push(collection).push(&format!("{model}:streamGenerateContent"));
+    let method = if whole { "generateContent" } else { "streamGenerateContent" };
+    segments.push(collection).push(&format!("{model}:{method}"));
     drop(segments);
     let others: Vec<(String, String)> =
         url.query_pairs().into_owned().filter(|(key, _)| key != "alt").collect();
-    url.query_pairs_mut().clear().extend_pairs(others).append_pair("alt", "sse");
+    let stream = (!whole).then_some(("alt", "sse"));
+    url.query_pairs_mut().clear().extend_pairs(others).extend_pairs(stream);
+    // An empty query would leave its question mark.
+    if url.query() == Some("") {
+        url.set_query(None);
+    }
     Ok(url)
 }
 
-/// The roles have to take turns.
-fn turns(messages: &[ChatMessage]) -> Vec<Turn<'_>> {
-    let mut turns: Vec<Turn<'_>> = Vec::new();
-    for message in messages {
-        let role = match message.role {
-            Role::System => continue,
-            Role::User => "user",
-            Role::Assistant => "model",
-        };
-        // A message without text, such as an answer that was stopped while it reasoned, would be refused.
-        let mut parts = parts(message).peekable();
-        if parts.peek().is_none() {
-            continue;
-        }
-        match turns.last_mut().filter(|turn| turn.role == role) {
-            Some(turn) => turn.parts.extend(parts),
-            None => turns.push(Turn { role, parts: parts.collect() }),
-        }
-    }
-    turns
-}
-
-/// Reasoning does not go back: only with tool calls does this wire want its signatures
-/// (<https://ai.google.dev/gemini-api/docs/thought-signatures>), and one of another model is refused.
-fn parts(message: &ChatMessage) -> impl Iterator<Item = Part<'_>> {
-    message.content.iter().filter_map(|content| match content {
-        Content::Text(text) if !text.is_empty() => Some(Part { text }),
-        Content::Text(_) | Content::Reasoning { .. } => None,
-    })
+/// Since Gemini 3 (<https://ai.google.dev/gemini-api/docs/thought-signatures>).
+fn wants_signed_calls(model: &str) -> bool {
+    let name = model.rsplit('/').next().unwrap_or(model);
+    let generation =
+        name.strip_prefix("gemini-").and_then(|rest| rest.split(['.', '-']).next()?.parse::<u32>().ok());
+    generation.is_some_and(|generation| generation >= 3)
 }

@@ -4,12 +4,16 @@
 //! server-sent events with `alt=sse`, else the elements of one JSON array. Nothing closes the row: a `finishReason` is
 //! the only word about the end. The reader takes what is there and never fails on a member that has an unexpected type.
 
+mod content;
 mod decode;
 mod encode;
 mod objects;
 mod parameters;
 mod quota;
 mod response;
+mod signature;
+mod sources;
+mod tools;
 
 use crate::{ApiError, ChatRequest, Codec, Decoder, EncodeError, HttpRequest, Target, error_body};
 

@@ -4,7 +4,7 @@
 use parlance_domain::{Reasoning, ReasoningEffort};
 use serde::Serialize;
 
-use crate::Parameters;
+use crate::{JsonSchema, OutputSchema, Parameters};
 
 #[derive(Serialize, PartialEq)]
 #[serde(rename_all = "camelCase")]
@@ -21,6 +21,10 @@ pub(super) struct GenerationConfig<'a> {
     seed: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     thinking_config: Option<ThinkingConfig>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_mime_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_json_schema: Option<&'a JsonSchema>,
 }
 
 /// One of the two: both together are refused. Without `includeThoughts`, which would show the reasoning: models that do not
@@ -34,7 +38,11 @@ enum ThinkingConfig {
 
 impl<'a> GenerationConfig<'a> {
     /// `None` where there is nothing to configure.
-    pub(super) fn new(parameters: &'a Parameters, model: &str) -> Option<Self> {
+    pub(super) fn new(
+        parameters: &'a Parameters,
+        model: &str,
+        output: Option<&'a OutputSchema>,
+    ) -> Option<Self> {
         let nothing = Self {
             temperature: None,
             top_p: None,
@@ -42,6 +50,8 @@ impl<'a> GenerationConfig<'a> {
             stop_sequences: &[],
             seed: None,
             thinking_config: None,
+            response_mime_type: None,
+            response_json_schema: None,
         };
         let config = Self {
             temperature: parameters.temperature,
@@ -50,6 +60,8 @@ impl<'a> GenerationConfig<'a> {
             stop_sequences: &parameters.stop,
             seed: parameters.seed,
             thinking_config: parameters.reasoning.map(|reasoning| thinking(reasoning, model)),
+            response_mime_type: output.map(|_| "application/json"),
+            response_json_schema: output.map(|output| &output.schema),
         };
         (config != nothing).then_some(config)
     }

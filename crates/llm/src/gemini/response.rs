@@ -2,31 +2,32 @@
 //!
 //! Shapes: <https://ai.google.dev/api/generate-content#v1beta.GenerateContentResponse>
 
-use parlance_domain::{FinishReason, Usage};
+use parlance_domain::{Citation, FinishReason, Usage};
 use serde_json::Value;
 
+use super::sources::sources;
 use crate::json::{count, text};
 use crate::{ApiError, ErrorKind, error_body};
 
 #[derive(Debug)]
 pub(super) struct Candidate<'v> {
     pub parts: Vec<Part<'v>>,
+    pub sources: Vec<Citation>,
     pub finish: Option<Finish>,
 }
 
 #[derive(Debug, PartialEq)]
 pub(super) enum Part<'v> {
-    Text(&'v str),
+    /// Either member can be empty.
+    Text { text: &'v str, signature: Option<&'v str> },
     /// A summary of the reasoning. Either member can be empty.
-    Thought {
-        text: &'v str,
-        signature: Option<&'v str>,
-    },
+    Thought { text: &'v str, signature: Option<&'v str> },
     Call {
         id: Option<&'v str>,
         name: &'v str,
         /// JSON text; `None` where the wire has no arguments.
         arguments: Option<String>,
+        signature: Option<&'v str>,
     },
     /// No text: an image, code that Google ran, what it printed, or a kind that nobody knows yet.
     Other,
@@ -50,11 +51,12 @@ pub(super) fn candidates(document: &Value) -> impl Iterator<Item = Candidate<'_>
                 .flat_map(|content| items(content, "parts"))
                 .filter_map(part)
                 .collect(),
+            sources: sources(candidate),
             finish: finish(candidate),
         })
 }
 
-fn items<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
+pub(super) fn items<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
     value.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
@@ -69,17 +71,20 @@ fn part(part: &Value) -> Option<Part<'_>> {
                 Some(Value::String(text)) => Some(text.clone()).filter(|text| !text.is_empty()),
                 Some(whole) => Some(whole.to_string()),
             },
+            signature,
         });
     }
     let words = part.get("text").and_then(Value::as_str);
     if part.get("thought").and_then(Value::as_bool) == Some(true) {
         return Some(Part::Thought { text: words.unwrap_or_default(), signature });
     }
-    // The signature of a part that is no thought would have to go back on that very part; answering goes on without it.
-    match words {
-        Some("") => None,
-        Some(words) => Some(Part::Text(words)),
-        None => part
+    match (words, signature) {
+        (Some(""), None) => None,
+        (Some(text), signature) => Some(Part::Text { text, signature }),
+        (None, Some(_)) if part.as_object().is_some_and(|members| members.len() == 1) => {
+            Some(Part::Text { text: "", signature })
+        }
+        (None, _) => part
             .as_object()
             .filter(|members| members.keys().any(|key| key != "thoughtSignature" && key != "thought"))
             .map(|_| Part::Other),

@@ -1,5 +1,6 @@
 use super::event::{Block, Delta};
 use super::thinking::Proof;
+use crate::citations::Citations;
 use crate::{PartId, StreamEvent};
 
 /// Turns content blocks into parts.
@@ -13,6 +14,7 @@ pub(super) struct Blocks {
     /// The text part that a text block goes on with, if it comes next.
     last_text: Option<PartId>,
     has_tool_calls: bool,
+    citations: Citations,
 }
 
 #[derive(Debug)]
@@ -50,13 +52,16 @@ impl Blocks {
     }
 
     pub(super) fn start(&mut self, index: Option<u64>, block: Block<'_>, out: &mut Vec<StreamEvent>) {
-        if !matches!(block, Block::Text(_)) {
+        if !matches!(block, Block::Text { .. }) {
             self.last_text = None;
         }
         match block {
-            Block::Text(text) => {
+            Block::Text { text, citations } => {
                 self.open.push(Open { index, kind: Kind::Text(None) });
                 self.delta(index, Delta::Text(text), out);
+                for citation in citations {
+                    self.citations.tell(citation, out);
+                }
             }
             Block::Thinking { text, proof } => {
                 self.open.push(Open { index, kind: Kind::Thinking(None) });
@@ -102,6 +107,11 @@ impl Blocks {
             }
             Delta::Signature(signature) if in_thinking => {
                 self.prove(index, Some(Proof::Signature(signature)), out);
+            }
+            Delta::Citation(citation) => {
+                if let Some(citation) = citation {
+                    self.citations.tell(citation, out);
+                }
             }
             Delta::Signature(_) => tracing::debug!("skipped the signature of something else than thinking"),
             Delta::Input(piece) if piece.is_empty() => {}

@@ -1,14 +1,12 @@
-use parlance_domain::Role;
 use serde::Serialize;
 use url::Url;
 
+use super::content::{self, Message};
 use super::parameters::Members;
-use super::thinking::Proof;
-use crate::{ChatMessage, ChatRequest, Content, EncodeError, HttpRequest, Target, Wire, post};
-
-/// Stands where the user's first message would, since the API wants one to begin with: for a conversation that opens
-/// with a greeting of the assistant's, or whose beginning was cut away.
-const LEFT_OUT: &str = "…";
+use super::tools::{self, Choice, Tool};
+use crate::dropped::Losses;
+use crate::transcript::{self, Speaker, Turn};
+use crate::{ChatRequest, EncodeError, HttpRequest, Target, Wire, post};
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -19,43 +17,36 @@ struct Body<'a> {
     system: String,
     messages: Vec<Message<'a>>,
     stream: bool,
-}
-
-#[derive(Serialize)]
-struct Message<'a> {
-    role: Speaker,
-    content: Vec<Block<'a>>,
-}
-
-#[derive(Serialize, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum Speaker {
-    User,
-    Assistant,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-enum Block<'a> {
-    Text { text: String },
-    Thinking { thinking: &'a str, signature: &'a str },
-    RedactedThinking { data: &'a str },
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tools: Vec<Tool<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool_choice: Option<Choice<'a>>,
 }
 
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
-    let messages = messages(&request.messages);
+    let mut losses = Losses::default();
+    let turns = transcript::turns(&request.messages, target, takes_id, &mut losses);
+    let messages = content::messages(&turns, &mut losses);
     if messages.is_empty() {
         return Err(EncodeError::Empty);
     }
+    let tools = tools::tools(request, &turns);
     let parameters = Wire::AnthropicMessages.fit(&request.parameters).parameters;
     let body = Body {
         model: &request.model,
-        parameters: Members::new(&parameters, target),
-        system: system(&request.messages),
+        parameters: Members::new(&parameters, target, request.output.as_ref()),
+        system: system(&turns),
         messages,
-        stream: true,
+        stream: !request.whole,
+        tool_choice: tools::choice(request, &tools),
+        tools,
     };
-    post::request(endpoint(&target.base_url)?, "text/event-stream", &body)
+    post::request(endpoint(&target.base_url)?, "text/event-stream", &body, request, losses)
+}
+
+/// <https://platform.claude.com/docs/en/api/messages>: `^[a-zA-Z0-9_-]+$`
+fn takes_id(id: &str) -> bool {
+    id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
 /// `/v1/messages` below a base without a version, as Anthropic's own libraries take it, and `/messages` below one that has
@@ -76,63 +67,7 @@ pub(crate) fn versioned(base: &Url) -> String {
 }
 
 /// The system's messages are no turns on this wire: all of them stand before the conversation.
-fn system(messages: &[ChatMessage]) -> String {
-    let texts = messages.iter().filter(|message| message.role == Role::System).map(ChatMessage::words);
+fn system(turns: &[Turn<'_>]) -> String {
+    let texts = turns.iter().filter(|turn| turn.speaker == Speaker::System).map(Turn::words);
     texts.filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
-}
-
-/// Turns that alternate, the first of them the user's. Messages without anything to send are left out; those of one
-/// speaker in a row become one.
-fn messages(messages: &[ChatMessage]) -> Vec<Message<'_>> {
-    let mut turns: Vec<Message<'_>> = Vec::new();
-    for message in messages {
-        let (role, content) = match message.role {
-            Role::System => continue,
-            Role::User => (Speaker::User, blocks(message, false)),
-            Role::Assistant => (Speaker::Assistant, blocks(message, true)),
-        };
-        match turns.last_mut() {
-            _ if content.is_empty() => {}
-            Some(turn) if turn.role == role => turn.content.extend(content),
-            _ => turns.push(Message { role, content }),
-        }
-    }
-    if turns.first().is_some_and(|turn| turn.role == Speaker::Assistant) {
-        let content = vec![Block::Text { text: LEFT_OUT.to_owned() }];
-        turns.insert(0, Message { role: Speaker::User, content });
-    }
-    // An answer to go on with must neither end with whitespace nor, where thinking is off, have any thinking.
-    if let Some(Message { role: Speaker::Assistant, content }) = turns.last_mut() {
-        content.retain(|block| matches!(block, Block::Text { .. }));
-        if let Some(Block::Text { text }) = content.last_mut() {
-            text.truncate(text.trim_end().len());
-        }
-    }
-    turns
-}
-
-/// The blocks of one message, in the order of its content: thinking has to go back where it was. The API refuses text
-/// without any word in it, and a message whose last block is thinking, such as an answer that was stopped before its
-/// first word.
-fn blocks(message: &ChatMessage, with_thinking: bool) -> Vec<Block<'_>> {
-    let mut blocks: Vec<Block<'_>> = Vec::new();
-    for content in &message.content {
-        match content {
-            Content::Text(text) => match blocks.last_mut() {
-                Some(Block::Text { text: before }) => before.push_str(text),
-                _ => blocks.push(Block::Text { text: text.clone() }),
-            },
-            Content::Reasoning { text, signature } => {
-                let proof = signature.as_deref().and_then(Proof::from_opaque).filter(|_| with_thinking);
-                blocks.extend(proof.map(|proof| match proof {
-                    Proof::Signature(signature) => Block::Thinking { thinking: text, signature },
-                    Proof::Redacted(data) => Block::RedactedThinking { data },
-                }));
-            }
-        }
-    }
-    blocks.retain(|block| !matches!(block, Block::Text { text } if text.trim().is_empty()));
-    let words = blocks.iter().rposition(|block| matches!(block, Block::Text { .. }));
-    blocks.truncate(words.map_or(0, |last| last + 1));
-    blocks
 }

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use parlance_domain::FinishReason;
+use parlance_domain::{Citation, FinishReason};
 use serde_json::Value;
 
 use super::thinking::Proof;
-use crate::error_body;
 use crate::json::{count, text};
+use crate::{citations, error_body};
 
 #[derive(Debug)]
 pub(super) enum Event<'v> {
@@ -44,7 +44,10 @@ pub(super) enum Event<'v> {
 
 #[derive(Debug)]
 pub(super) enum Block<'v> {
-    Text(&'v str),
+    Text {
+        text: &'v str,
+        citations: Vec<Citation>,
+    },
     Thinking {
         text: &'v str,
         proof: Option<Proof<'v>>,
@@ -64,6 +67,7 @@ pub(super) enum Delta<'v> {
     Text(&'v str),
     Thinking(&'v str),
     Signature(&'v str),
+    Citation(Option<Citation>),
     /// A piece of a tool's input as JSON text.
     Input(Cow<'v, str>),
     Other(&'v str),
@@ -115,7 +119,7 @@ fn reports_failure(document: &Value, kind: &str) -> bool {
 
 fn blocks(content: &Value) -> Vec<Block<'_>> {
     match content {
-        Value::String(text) => vec![Block::Text(text)],
+        Value::String(text) => vec![Block::Text { text, citations: Vec::new() }],
         Value::Array(items) => items.iter().filter_map(block).collect(),
         _ => Vec::new(),
     }
@@ -124,7 +128,10 @@ fn blocks(content: &Value) -> Vec<Block<'_>> {
 fn block(block: &Value) -> Option<Block<'_>> {
     let member = |key| text(block, key).unwrap_or_default();
     Some(match text(block, "type")? {
-        "text" => Block::Text(member("text")),
+        "text" => {
+            let citations = block.get("citations").and_then(Value::as_array).into_iter().flatten();
+            Block::Text { text: member("text"), citations: citations.filter_map(citation).collect() }
+        }
         "thinking" => Block::Thinking {
             text: member("thinking"),
             proof: text(block, "signature").map(Proof::Signature),
@@ -143,9 +150,21 @@ fn delta(delta: &Value) -> Delta<'_> {
         "text_delta" => Delta::Text(member("text")),
         "thinking_delta" => Delta::Thinking(member("thinking")),
         "signature_delta" => Delta::Signature(member("signature")),
+        "citations_delta" => Delta::Citation(delta.get("citation").and_then(citation)),
         "input_json_delta" => Delta::Input(delta.get("partial_json").map(json_text).unwrap_or_default()),
         other => Delta::Other(other),
     }
+}
+
+/// A page has its address in `url`, a search result of the user's own in `source`, a document has a title alone
+/// (<https://platform.claude.com/docs/en/build-with-claude/citations>).
+fn citation(citation: &Value) -> Option<Citation> {
+    let member = |keys: [&str; 2]| keys.iter().find_map(|key| text(citation, key));
+    citations::citation(
+        member(["url", "source"]),
+        member(["title", "document_title"]),
+        text(citation, "cited_text"),
+    )
 }
 
 /// The empty object stands where the input comes in pieces.

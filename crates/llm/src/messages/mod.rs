@@ -5,11 +5,13 @@
 //! the event's name counts only where that is missing.
 
 mod blocks;
+mod content;
 mod decode;
 mod encode;
 mod event;
 mod parameters;
 mod thinking;
+mod tools;
 mod usage;
 
 use crate::{ApiError, ChatRequest, Codec, Decoder, EncodeError, HttpRequest, Target, error_body};

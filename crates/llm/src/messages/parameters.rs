@@ -4,7 +4,8 @@
 use parlance_domain::{ParameterName, Reasoning, ReasoningEffort};
 use serde::Serialize;
 
-use crate::{Parameters, Target};
+use super::tools::{Format, format};
+use crate::{OutputSchema, Parameters, Target};
 
 /// The wire asks for a limit where the caller has none. The API refuses more than the model can give, and every model
 /// since Claude 4 gives this much (<https://platform.claude.com/docs/en/about-claude/models/overview>).
@@ -29,7 +30,7 @@ pub(super) struct Members<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     thinking: Option<Thinking>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    output_config: Option<OutputConfig>,
+    output_config: Option<OutputConfig<'a>>,
 }
 
 #[derive(Serialize)]
@@ -40,26 +41,29 @@ enum Thinking {
     Disabled,
 }
 
+/// Two things that share a member.
 #[derive(Serialize)]
-struct OutputConfig {
-    effort: &'static str,
+struct OutputConfig<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effort: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<Format<'a>>,
 }
 
 impl<'a> Members<'a> {
-    pub(super) fn new(parameters: &'a Parameters, target: &Target) -> Self {
+    pub(super) fn new(parameters: &'a Parameters, target: &Target, output: Option<&'a OutputSchema>) -> Self {
         let default = if target.small_output { SMALL_MAX_TOKENS } else { DEFAULT_MAX_TOKENS };
-        let (thinking, output_config) = match parameters.reasoning {
+        let (thinking, effort) = match parameters.reasoning {
             None => (None, None),
             Some(Reasoning::Effort(ReasoningEffort::None)) => (Some(Thinking::Disabled), None),
-            Some(Reasoning::Effort(effort)) => {
-                (Some(Thinking::Adaptive), Some(OutputConfig { effort: effort.word() }))
-            }
+            Some(Reasoning::Effort(effort)) => (Some(Thinking::Adaptive), Some(effort.word())),
             Some(Reasoning::BudgetTokens(tokens)) => {
                 let most = parameters.max_output_tokens.map_or(u32::MAX, |limit| limit.saturating_sub(1));
                 let budget_tokens = tokens.max(MIN_BUDGET_TOKENS).min(most);
                 (Some(Thinking::Enabled { budget_tokens }), None)
             }
         };
+        let config = OutputConfig { effort, format: output.map(format) };
         // The answer needs room beside the thinking.
         let least = match thinking {
             Some(Thinking::Enabled { budget_tokens }) => budget_tokens.saturating_add(SMALL_MAX_TOKENS),
@@ -73,7 +77,7 @@ impl<'a> Members<'a> {
             top_p: share(parameters.top_p),
             stop_sequences: &parameters.stop,
             thinking,
-            output_config,
+            output_config: (config.effort.is_some() || config.format.is_some()).then_some(config),
         }
     }
 }

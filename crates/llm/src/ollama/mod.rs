@@ -3,6 +3,7 @@
 //! Reference: <https://github.com/ollama/ollama/blob/main/docs/api.md#generate-a-chat-completion>.
 
 mod chunk;
+mod content;
 mod decode;
 mod encode;
 mod parameters;

@@ -4,6 +4,7 @@ use serde_json::Value;
 use super::calls::Calls;
 use super::event::{self, Outcome, Passage, Place};
 use super::sections::{Kind, Parts, Sections, Unsaid};
+use crate::citations::{self, Citations};
 use crate::documents::{Documents, Piece, Style};
 use crate::json::text;
 use crate::{ApiError, Decoder, ErrorKind, Frame, StreamEvent, error_body};
@@ -20,6 +21,7 @@ pub(super) struct ResponsesDecoder {
     parts: Parts,
     sections: Sections,
     calls: Calls,
+    citations: Citations,
     usage: Option<Usage>,
     refused: bool,
     /// A document of this wire was seen.
@@ -34,6 +36,7 @@ impl Default for ResponsesDecoder {
             parts: Parts::default(),
             sections: Sections::default(),
             calls: Calls::default(),
+            citations: Citations::default(),
             usage: None,
             refused: false,
             started: false,
@@ -107,6 +110,12 @@ impl ResponsesDecoder {
             }
             "response.content_part.done" | "response.reasoning_summary_part.done" => {
                 self.whole(document, event::part_passage(document), out);
+                self.cite(document.get("part"), out);
+            }
+            "response.output_text.annotation.added" => {
+                if let Some(citation) = document.get("annotation").and_then(citations::annotation) {
+                    self.citations.tell(citation, out);
+                }
             }
             "response.function_call_arguments.delta" => {
                 if let Some(delta) = text(document, "delta") {
@@ -155,12 +164,19 @@ impl ResponsesDecoder {
         }
     }
 
+    fn cite(&mut self, holder: Option<&Value>, out: &mut Vec<StreamEvent>) {
+        for citation in holder.map(event::citations).unwrap_or_default() {
+            self.citations.tell(citation, out);
+        }
+    }
+
     /// A whole item.
     fn item(&mut self, place: Place<'_>, item: &Value, out: &mut Vec<StreamEvent>) {
         for passage in event::passages(item) {
             self.refused |= passage.refusal;
             self.sections.whole(place, passage, &mut self.parts, out);
         }
+        self.cite(Some(item), out);
         if let Some(signature) = event::encrypted_content(item) {
             self.sections.sign(place, signature, &mut self.parts, out);
         }
@@ -195,6 +211,7 @@ impl ResponsesDecoder {
                     self.sections.delta(place, Passage { text, ..passage }, &mut self.parts, out);
                 }
             }
+            self.cite(Some(item), out);
             if let Some(signature) = event::encrypted_content(item).filter(|_| !signed) {
                 self.sections.sign(place, signature, &mut self.parts, out);
             }

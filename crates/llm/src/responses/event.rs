@@ -1,9 +1,10 @@
 //! One event of the stream, taken apart without insisting on any type.
 
-use parlance_domain::{FinishReason, Usage};
+use parlance_domain::{Citation, FinishReason, Usage};
 use serde_json::Value;
 
 use super::sections::Kind;
+use crate::citations;
 use crate::json::{count, text};
 use crate::{ApiError, error_body};
 
@@ -112,6 +113,13 @@ fn part(part: &Value) -> Option<Passage<'_>> {
         _ => return None,
     };
     Some(Passage { kind, index: 0, text: text(part, member)?, refusal: member == "refusal" })
+}
+
+/// The sources that a part names, or the parts of an item.
+pub(super) fn citations(holder: &Value) -> Vec<Citation> {
+    let parts = holder.get("content").and_then(Value::as_array).into_iter().flatten();
+    let inner = parts.flat_map(|part| citations::annotations(part, "annotations"));
+    citations::annotations(holder, "annotations").into_iter().chain(inner).collect()
 }
 
 pub(super) fn item_type(item: &Value) -> &str {

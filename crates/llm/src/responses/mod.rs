@@ -6,11 +6,13 @@
 //! add what no delta brought.
 
 mod calls;
+mod content;
 mod decode;
 mod encode;
 mod event;
 mod parameters;
 mod sections;
+mod tools;
 
 use crate::{ApiError, ChatRequest, Codec, Decoder, EncodeError, HttpRequest, Target, error_body};
 

@@ -1,13 +1,14 @@
 use parlance_domain::{ReasoningEffort, Verbosity};
 use serde::Serialize;
 
-use crate::Parameters;
+use super::tools::{Format, format};
 use crate::parameters::effort;
+use crate::{OutputSchema, Parameters};
 
 /// The parameters among the members of the body. `reasoning` only where it is asked for: models that do not reason refuse
 /// it. Without its `summary`, which needs a verified organisation.
 #[derive(Serialize)]
-pub(super) struct Members {
+pub(super) struct Members<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     temperature: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -17,7 +18,7 @@ pub(super) struct Members {
     #[serde(skip_serializing_if = "Option::is_none")]
     reasoning: Option<Effort>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<Text>,
+    text: Option<Text<'a>>,
 }
 
 #[derive(Serialize)]
@@ -25,13 +26,18 @@ struct Effort {
     effort: &'static str,
 }
 
+/// How the text is to be: two things that share a member.
 #[derive(Serialize)]
-struct Text {
-    verbosity: &'static str,
+struct Text<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verbosity: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<Format<'a>>,
 }
 
-impl Members {
-    pub(super) fn new(parameters: &Parameters) -> Self {
+impl<'a> Members<'a> {
+    pub(super) fn new(parameters: &Parameters, output: Option<&'a OutputSchema>) -> Self {
+        let text = Text { verbosity: parameters.verbosity.map(Verbosity::word), format: output.map(format) };
         Self {
             temperature: parameters.temperature,
             top_p: parameters.top_p,
@@ -39,7 +45,7 @@ impl Members {
             reasoning: effort(parameters.reasoning)
                 .map(ReasoningEffort::word)
                 .map(|effort| Effort { effort }),
-            text: parameters.verbosity.map(Verbosity::word).map(|verbosity| Text { verbosity }),
+            text: (text.verbosity.is_some() || text.format.is_some()).then_some(text),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Reading a body in pieces.
 
+pub(crate) mod conversation;
 pub(crate) mod events;
 
 use parlance_llm::{AnswerReader, StreamEvent, Wire};

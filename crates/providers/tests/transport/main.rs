@@ -67,7 +67,8 @@ fn provider(server: &ScriptedServer, timeouts: Timeouts, max_retries: u32) -> Ht
 
 fn question() -> ChatRequest {
     let parameters = Parameters { max_output_tokens: Some(100), ..Parameters::default() };
-    ChatRequest { model: "m".into(), messages: vec![ChatMessage::text(Role::User, "Hi")], parameters }
+    let messages = vec![ChatMessage::text(Role::User, "Hi")];
+    ChatRequest { model: "m".into(), messages, parameters, ..ChatRequest::default() }
 }
 
 /// A port that is taken and refuses connections: bound, not listening.

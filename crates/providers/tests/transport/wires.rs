@@ -1,5 +1,6 @@
 //! What differs between the wires: where a question goes, what carries the key, and how the models are listed.
 
+use parlance_domain::{Dropped, DroppedKind};
 use parlance_llm::{Content, Wire};
 use parlance_providers::{KeyVerdict, check_key, list_models};
 use parlance_testkit::Response;
@@ -179,6 +180,107 @@ async fn reasoning_that_another_server_encrypted_is_left_out_once_it_is_refused(
     ask_with(&provider, request, CancellationToken::new()).await;
     let [first, second] = [0, 1].map(|at| server.requests()[at].json()["input"].to_string());
     assert!(first.contains("gAAA") && !second.contains("gAAA") && second.contains("Four."), "{second}");
+}
+
+#[tokio::test]
+async fn what_the_wire_cannot_take_is_told_before_the_first_word() {
+    let server = start().await;
+    let done = r#"{"message":{"role":"assistant","content":"Hello"},"done":true,"done_reason":"stop"}"#;
+    server.respond(Response::status(200).body(format!("{done}\n")));
+    let document = Content::Document {
+        media_type: "application/pdf".into(),
+        name: "plan.pdf".into(),
+        data: b"%PDF-".as_slice().into(),
+    };
+    let content = vec![document.clone(), Content::Text("Hi".into()), document];
+    let request = ChatRequest { messages: vec![ChatMessage { role: Role::User, content }], ..question() };
+    let outcome = ask_with(&asking(over(&server, Wire::OllamaChat)), request, CancellationToken::new()).await;
+    let dropped = Dropped { kind: DroppedKind::Document, count: 2 };
+    assert_eq!(outcome.events.first(), Some(&ProviderEvent::Dropped(vec![dropped])));
+    assert_eq!(outcome.text(), "Hello");
+}
+
+#[tokio::test]
+async fn files_of_earlier_messages_are_left_out_once_the_model_refuses_them() {
+    let server = start().await;
+    let no_files =
+        "Input tag 'file' found using 'type' does not match any of the expected tags: 'text', 'image_url'";
+    server.respond(Response::error(422, "invalid_request_error", no_files));
+    server.respond(Response::error(404, "", "No endpoints found that support image input"));
+    server.respond(Response::events(parlance_testkit::sse::answer(["Hello"])));
+    let image = Content::Image { media_type: "image/png".into(), data: [1].as_slice().into() };
+    let (media_type, name) = ("application/pdf".into(), "plan.pdf".into());
+    let document = Content::Document { media_type, name, data: b"%PDF-".as_slice().into() };
+    let first = ChatMessage { role: Role::User, content: vec![image.clone(), document, image.clone()] };
+    let answer = ChatMessage::text(Role::Assistant, "I see.");
+    let messages = vec![first.clone(), answer, ChatMessage::text(Role::User, "Hi")];
+    let provider = asking(endpoint(&server));
+    let request = ChatRequest { messages, ..question() };
+    let outcome = ask_with(&provider, request, CancellationToken::new()).await;
+    assert_eq!(outcome.text(), "Hello");
+    let told: Vec<_> = outcome
+        .events
+        .iter()
+        .filter_map(|event| match event {
+            ProviderEvent::Dropped(dropped) => Some(dropped.clone()),
+            _ => None,
+        })
+        .collect();
+    let dropped = |kind, count| Dropped { kind, count };
+    let documents = dropped(DroppedKind::Document, 1);
+    assert_eq!(told, [vec![documents], vec![dropped(DroppedKind::Image, 2), documents]]);
+
+    // What is asked about is not, and one that is too large is no reason.
+    for (messages, refusal) in [
+        (vec![first.clone()], "No endpoints found that support image input"),
+        (vec![first, ChatMessage::text(Role::User, "Hi")], "image exceeds 5 MB maximum"),
+    ] {
+        server.respond(Response::error(400, "", refusal));
+        let request = ChatRequest { messages, ..question() };
+        let outcome = ask_with(&provider, request, CancellationToken::new()).await;
+        assert_eq!(outcome.error.unwrap().message, refusal);
+    }
+    assert_eq!(server.requests().len(), 5);
+}
+
+/// A question, the call of a tool that answered it, and the result.
+fn with_a_call() -> ChatRequest {
+    let call = Content::ToolCall {
+        id: Some("call_1234567890".into()),
+        name: "weather".into(),
+        arguments: "{}".into(),
+        signature: None,
+    };
+    let thought = Content::Reasoning { text: "hm".into(), signature: None };
+    let result = Content::ToolResult {
+        id: Some("call_1234567890".into()),
+        name: "weather".into(),
+        content: Vec::new(),
+        is_error: false,
+    };
+    let messages = vec![
+        ChatMessage::text(Role::User, "Weather?"),
+        ChatMessage { role: Role::Assistant, content: vec![thought, call, result] },
+    ];
+    ChatRequest { messages, ..question() }
+}
+
+#[tokio::test]
+async fn what_a_server_wants_of_calls_is_learnt_from_its_refusal() {
+    let server = start().await;
+    let no_reasoning = "The `reasoning_content` in the thinking mode must be passed back to the API.";
+    server.respond(Response::error(400, "invalid_request_error", no_reasoning));
+    let long_id = "Tool call id was call_1234567890 but must be a-z, A-Z, 0-9, with a length of 9.";
+    server.respond(Response::error(400, "invalid_request_error", long_id));
+    server.respond(Response::error(401, "", "stop here"));
+    let provider = asking(endpoint(&server));
+    ask_with(&provider, with_a_call(), CancellationToken::new()).await;
+    let sent: Vec<_> =
+        server.requests().iter().map(|request| request.json()["messages"][1].clone()).collect();
+    let of = |key: &str| sent.iter().map(|message| message[key].clone()).collect::<Vec<_>>();
+    assert_eq!(of("reasoning_content"), [json!(null), json!("hm"), json!("hm")]);
+    let ids: Vec<_> = of("tool_calls").iter().map(|calls| calls[0]["id"].clone()).collect();
+    assert_eq!(ids, ["call_1234567890", "call_1234567890", "call00001"]);
 }
 
 #[tokio::test]

@@ -190,7 +190,12 @@ async fn tool_calls_are_journaled_too() {
         .await
         .unwrap();
     drop(store);
-    let call = Part::ToolCall { id: Some("c1".into()), name: "clock".into(), arguments: "{}".into() };
+    let call = Part::ToolCall {
+        id: Some("c1".into()),
+        name: "clock".into(),
+        arguments: "{}".into(),
+        signature: None,
+    };
     assert_eq!(open(home.path()).await.message(id).await.unwrap().parts, [call]);
 }
 

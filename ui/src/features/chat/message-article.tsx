@@ -5,6 +5,7 @@ import { OmissionNote } from "@/features/parameters/public";
 import type { MessageView, TurnStatus } from "@/ipc/generated";
 import { bodyOf, dropBody, keepBody } from "./bodies";
 import { CopyButton } from "./copy-button";
+import { Dropped } from "./dropped";
 import { ErrorCard } from "./error-card";
 import { InterruptedNotice } from "./interrupted-notice";
 import { AnswerActions } from "./message-actions";
@@ -12,6 +13,7 @@ import { MessageMeta } from "./message-meta";
 import { MessageParts } from "./message-parts";
 import { standing } from "./message-state";
 import { RouteNote } from "./route-note";
+import { Sources } from "./sources";
 import type { MessageBody } from "./stream/message-body";
 import { concludeFromHistory, followTurn, useTurns } from "./turns";
 import { TypingIndicator } from "./typing-indicator";
@@ -83,7 +85,9 @@ function AnswerArticle({ conversation, message, busy }: ArticleProps) {
       <MessageMeta message={streaming && followed?.answering ? followed.answering : message} state={state}>
         {!streaming && message.route && <RouteNote route={message.route} answered={message.provider_name} />}
       </MessageMeta>
+      <Dropped dropped={message.dropped} />
       <MessageParts body={body} />
+      <Sources sources={message.sources} />
       {quiet && (
         <TypingIndicator
           status={status}

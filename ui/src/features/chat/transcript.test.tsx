@@ -333,6 +333,49 @@ describe("Transcript", () => {
     expect(core.callsOf("select_sibling").map((call) => call.message)).toEqual(["y", "x"]);
   });
 
+  it("lists the sources of an answer, whose links lead where they say, and what was left out", async () => {
+    const sources = [
+      { url: "https://evil.example/", title: "A paper", quote: "So it is." },
+      { url: "https://example.com/b", title: null, quote: null },
+      { url: null, title: "plan.pdf", quote: "Page one." },
+      { url: null, title: null, quote: "Only words." },
+    ];
+    const core = coreWith(
+      question(),
+      answer({
+        sources,
+        dropped: [
+          { kind: "image", count: 2 },
+          { kind: "tool_choice", count: 1 },
+        ],
+      }),
+    );
+    show(core);
+    const list = await screen.findByRole("region", { name: "Sources" });
+    const items = within(list).getAllByRole("listitem");
+    expect(items.map((item) => item.textContent)).toEqual([
+      "A paper",
+      "https://example.com/b",
+      "plan.pdf",
+      "Only words.",
+    ]);
+    expect(screen.getByText("2 images were left out: they cannot be sent to this model.")).toBeVisible();
+    expect(screen.getByText(/cannot be told which tool/)).toBeVisible();
+    await userEvent.click(within(list).getByRole("link", { name: "https://example.com/b" }));
+    expect(core.callsOf("open_link")).toEqual([{ url: "https://example.com/b" }]);
+    await userEvent.click(within(list).getByRole("link", { name: "A paper" }));
+    expect(await screen.findByRole("dialog", { name: "Open this address?" })).toHaveTextContent(
+      "https://evil.example/",
+    );
+    expect(core.callsOf("open_link")).toHaveLength(1);
+  });
+
+  it("shows no list of sources where there are none", async () => {
+    show(coreWith(question(), answer()));
+    await screen.findByRole("article", { name: "Assistant" });
+    expect(screen.queryByRole("region", { name: "Sources" })).toBeNull();
+  });
+
   it("folds reasoning away and tells its length", async () => {
     const core = coreWith();
     show(core);

@@ -86,6 +86,8 @@ export function message(
     provider_name: null,
     route: null,
     parts: [{ type: "text", blocks: paragraphs(fields.source) }],
+    dropped: [],
+    sources: [],
     error: null,
     turn: null,
     siblings: { ids: [fields.id], index: 0 },

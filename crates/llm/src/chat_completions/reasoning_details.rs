@@ -1,0 +1,59 @@
+//! OpenRouter's `reasoning_details`: what the model behind it wants back with its tool calls, signed or encrypted
+//! (<https://openrouter.ai/docs/use-cases/reasoning-tokens#preserving-reasoning-blocks>).
+//!
+//! They are kept as the JSON text of their list, in [`crate::StreamEvent::ReasoningSignature`].
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::json::text;
+
+/// Puts the pieces of a stream together.
+#[derive(Debug, Default)]
+pub(super) struct ReasoningDetails {
+    details: Vec<Value>,
+}
+
+impl ReasoningDetails {
+    pub(super) fn push(&mut self, piece: &Value) {
+        match self.details.last_mut() {
+            Some(last) if continues(last, piece) => join(last, piece),
+            _ => self.details.push(piece.clone()),
+        }
+    }
+
+    /// `None` where nothing is signed: then the words are all there is, and nobody wants them back.
+    pub(super) fn take_signed(&mut self) -> Option<String> {
+        let details = std::mem::take(&mut self.details);
+        let signed = |detail: &Value| text(detail, "signature").is_some() || text(detail, "data").is_some();
+        details.iter().any(signed).then(|| Value::Array(details).to_string())
+    }
+}
+
+fn continues(last: &Value, piece: &Value) -> bool {
+    let same = |key| last.get(key) == piece.get(key);
+    same("type") && same("index") && text(piece, "data").is_none()
+}
+
+/// Words grow; any other member is the newest.
+fn join(last: &mut Value, piece: &Value) {
+    let (Some(last), Some(piece)) = (last.as_object_mut(), piece.as_object()) else { return };
+    for (key, value) in piece {
+        match (last.get_mut(key), value) {
+            (Some(Value::String(words)), Value::String(more))
+                if matches!(key.as_str(), "text" | "summary") =>
+            {
+                words.push_str(more);
+            }
+            (Some(_), Value::Null) => {}
+            _ => {
+                last.insert(key.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// The list in a signature; empty where it is none of this wire.
+pub(super) fn details(signature: Option<&str>) -> Vec<&RawValue> {
+    signature.and_then(|signature| serde_json::from_str(signature).ok()).unwrap_or_default()
+}
