@@ -12,6 +12,7 @@ mod auth;
 mod cancel;
 mod errors;
 mod lists;
+mod network;
 mod parameters;
 mod quirks;
 mod redirects;
