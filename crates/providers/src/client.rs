@@ -160,14 +160,19 @@ fn base(timeouts: &Timeouts) -> ClientBuilder {
         .tcp_nodelay(true)
 }
 
+/// Settles which cryptography TLS uses.
+pub(crate) fn use_crypto() {
+    // An error says that it is settled, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 async fn lazily(
     cell: &OnceCell<Client>,
     builder: impl Fn() -> ClientBuilder + Send + 'static,
 ) -> Result<Client, ProviderError> {
     let build = || async {
         tokio::task::spawn_blocking(move || {
-            // An error says that one is installed, which is as good.
-            let _ = rustls::crypto::ring::default_provider().install_default();
+            use_crypto();
             builder().build().or_else(|error| {
                 // A system without any certificate still has its local servers.
                 tracing::warn!(%error, "no certificates: https will not work");

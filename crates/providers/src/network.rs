@@ -106,6 +106,10 @@ impl Certificates {
         if certificates.is_empty() {
             return Err(NetworkError::NoCertificate);
         }
+        // What is inside is only read when it is used, and then one bad certificate would cost every connection.
+        crate::client::use_crypto();
+        let trial = reqwest::Client::builder().tls_certs_only(certificates.iter().cloned()).build();
+        trial.map_err(|_| NetworkError::BadCertificate)?;
         Ok(Self(certificates))
     }
 }

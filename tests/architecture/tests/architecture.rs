@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("testkit", &[]),
     ("architecture", &[]),
     ("journeys", &["testkit"]),
-    ("bench", &["app", "domain", "journeys", "store", "testkit"]),
+    ("bench", &["app", "domain", "journeys", "llm", "providers", "store", "testkit"]),
     ("empty-window", &[]),
 ];
 /// What the desktop package may know.

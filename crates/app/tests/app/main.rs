@@ -14,6 +14,7 @@ mod ending;
 mod failures;
 mod frames;
 mod kill;
+mod network;
 mod parameters;
 mod questions;
 mod routing;
