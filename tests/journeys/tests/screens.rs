@@ -59,6 +59,10 @@ async fn pictures(theme: &str) -> Outcome {
     page.find(Role::Option, "deep-2…").await?;
     findings.extend(page.look(&format!("models-{theme}")).await?);
     page.press(Key::Escape).await?;
+    page.click(Role::Button, "Parameters").await?;
+    page.find(Role::Dialog, "Parameters").await?;
+    findings.extend(page.look(&format!("parameters-{theme}")).await?);
+    page.press(Key::Escape).await?;
 
     page.ask("And what does it cost?").await?;
     let exchange = scene::begin(&server, "It costs one more write,").await?;
@@ -91,11 +95,12 @@ async fn pictures(theme: &str) -> Outcome {
     page.click(Role::Button, "Settings").await?;
     page.find(Role::Textbox, "API key for OpenAI").await?;
     findings.extend(page.look(&format!("settings-{theme}")).await?);
-    for section in ["Appearance", "Usage", "About"] {
+    for section in ["Auto and limits", "Appearance", "Usage", "Network", "About"] {
         page.click(Role::Button, section).await?;
         let there = "return document.querySelector(`[aria-label=Sections] [aria-current=true]`)?.textContent === arguments[0]";
         page.until_with("the section", there, vec![section.into()]).await?;
-        findings.extend(page.look(&format!("settings-{}-{theme}", section.to_lowercase())).await?);
+        let name = section.to_lowercase().replace(' ', "-");
+        findings.extend(page.look(&format!("settings-{name}-{theme}")).await?);
     }
     page.resize(420, 800).await?;
     page.click(Role::Button, "Usage").await?;

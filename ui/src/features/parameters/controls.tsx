@@ -37,6 +37,7 @@ export function NumberInput(props: NumberInputProps) {
   return (
     <div className="w-36 shrink-0">
       <Input
+        id={label === undefined ? ids.control : undefined}
         inputMode={whole ? "numeric" : "decimal"}
         value={shown}
         placeholder={placeholder}
@@ -107,6 +108,7 @@ export function Choice({ ids, value, options, onChange }: ChoiceProps) {
   return (
     <div className="w-36 shrink-0">
       <Select
+        id={ids.control}
         aria-labelledby={ids.label}
         aria-describedby={ids.hint}
         value={value}
@@ -138,6 +140,7 @@ export function Lines({ ids, value, placeholder, rows, invalid, onChange, onBlur
   return (
     <>
       <textarea
+        id={ids.control}
         rows={rows}
         dir="auto"
         value={value}

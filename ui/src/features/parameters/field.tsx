@@ -28,12 +28,13 @@ const EFFORTS: readonly string[] = [
 
 /** The ids by which a control is named and described. */
 export interface FieldIds {
+  control: string;
   label: string;
   hint: string;
 }
 
 export function fieldIds(name: ParameterName): FieldIds {
-  return { label: `parameter-${name}`, hint: `parameter-${name}-hint` };
+  return { control: `parameter-${name}-control`, label: `parameter-${name}`, hint: `parameter-${name}-hint` };
 }
 
 interface FieldProps {
@@ -61,9 +62,13 @@ export function Field({ name, isSet, foreign, refusals, onReset, onRetry, beside
     <div ref={whole} className="px-4 py-2.5">
       <div className="flex min-h-8 items-center gap-1.5">
         <div className="min-w-0 flex-1">
-          <p id={ids.label} className="font-medium text-[13.5px] leading-snug">
+          <label
+            id={ids.label}
+            htmlFor={ids.control}
+            className="block font-medium text-[13.5px] leading-snug"
+          >
             {t(`name.${name}`)}
-          </p>
+          </label>
           <p id={ids.hint} className="text-[12.5px] text-text-3 leading-snug">
             {foreign ? t("foreign") : t(`hint.${name}`)}
           </p>

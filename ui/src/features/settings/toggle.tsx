@@ -14,7 +14,7 @@ export function Toggle({ labelledBy, on, onChange }: ToggleProps) {
       onCheckedChange={onChange}
       className="h-[22px] w-[38px] rounded-full border border-text-3 bg-transparent p-0.5 transition-colors data-[state=checked]:border-blue data-[state=checked]:bg-blue"
     >
-      <Switch.Thumb className="block size-4 rounded-full bg-text-2 transition-transform data-[state=checked]:translate-x-4 data-[state=checked]:bg-white" />
+      <Switch.Thumb className="block size-4 rounded-full bg-text-2 transition-transform data-[state=checked]:translate-x-4 data-[state=checked]:bg-on-blue" />
     </Switch.Root>
   );
 }
