@@ -20,6 +20,8 @@ use crate::{App, error};
 /// A limit that ends later than this is told and not waited for.
 const LONGEST_WAIT: Duration = Duration::from_secs(5 * 60);
 
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
+
 /// One question to whoever answers it.
 pub(super) struct Ask<'a> {
     pub(super) app: &'a App,
@@ -139,8 +141,12 @@ impl Ask<'_> {
 
     /// Waits for a limit where nobody else can be asked meanwhile.
     async fn gate(&self, leg: &Leg, rest: &[Leg], tokens: u64) -> Gate {
+        let mut waited = false;
         loop {
             let Some(held) = self.app.hold_up(self.store, &leg.model, tokens).await else {
+                if waited {
+                    self.turn.update(|live| live.status = TurnStatus::Connecting);
+                }
                 return Gate::Open;
             };
             let Some(until) = held.until else { return Gate::Held(held) };
@@ -159,11 +165,12 @@ impl Ask<'_> {
             }
             let provider = self.app.name_of(&leg.model.provider).await;
             self.turn.update(|live| live.status = TurnStatus::Limited { provider, wait_ms: millis(wait) });
-            // The clock of the wall counts, which a machine that sleeps does not stop; it is looked at again at the end.
-            if self.turn.cancel.run_until_cancelled(tokio::time::sleep(wait)).await.is_none() {
+            waited = true;
+            // A limit ends by the clock on the wall, and timers stand still while the machine sleeps.
+            let nap = tokio::time::sleep(wait.min(LOOK_AGAIN));
+            if self.turn.cancel.run_until_cancelled(nap).await.is_none() {
                 return Gate::Stopped;
             }
-            self.turn.update(|live| live.status = TurnStatus::Connecting);
         }
     }
 
