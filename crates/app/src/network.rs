@@ -9,7 +9,7 @@ use parlance_store::Store;
 
 use crate::{App, error};
 
-const NAME: &str = "network";
+pub(crate) const NAME: &str = "network";
 /// Under which the password of the proxy's user is kept.
 const PASSWORD: &str = "network/proxy-password";
 /// A file of certificates is some kilobytes; a whole system's are some hundred.
@@ -67,7 +67,14 @@ impl App {
 
     /// Takes the settings over when the history has been opened, before anybody is asked.
     pub(crate) async fn restore_network(&self, store: &Store) {
-        let settings = self.network_settings(store).await;
+        let settings = match store.preference::<NetworkSettings>(NAME).await {
+            Ok(settings) => settings.unwrap_or_default(),
+            Err(failure) => {
+                tracing::error!(kind = ?failure.kind, "the network's settings could not be read");
+                let proxy = ProxyChoice::Unknown;
+                return self.inner.http.reach(Network { proxy, certificates: Certificates::default() });
+            }
+        };
         if settings != NetworkSettings::default() {
             let NetworkView { problem, .. } = self.apply_network(settings).await;
             if let Some(problem) = problem {
@@ -106,10 +113,11 @@ impl App {
                 }
                 Err(failure) => {
                     problem = Some(failure.to_string());
-                    ProxyChoice::System
+                    ProxyChoice::Unknown
                 }
             },
-            (ProxyKind::Own | ProxyKind::System, _) => ProxyChoice::System,
+            (ProxyKind::Own, None) => ProxyChoice::Unknown,
+            (ProxyKind::System, _) => ProxyChoice::System,
         };
         let certificates = match &settings.certificate_file {
             Some(path) => certificates(path).await.unwrap_or_else(|failure| {

@@ -10,10 +10,10 @@ use parlance_store::{ModelLore, Providers, Store, database_file};
 use crate::events::Events;
 use crate::parameters::Refusals;
 use crate::providers::{ModelCache, SessionEndpoints};
-use crate::routing::Router;
+use crate::routing::{AUTO, Router};
 use crate::startup::History;
 use crate::turns::Turns;
-use crate::{App, Home, Inner, error, view};
+use crate::{App, Home, Inner, error, network, routing, view};
 
 /// An app over a folder of its own that shares the keys and the providers of another.
 pub struct Temporary {
@@ -34,7 +34,7 @@ impl App {
     /// Opens an app whose history is in `home`, a folder that the caller removes in the end, with this app's keys, providers
     /// and addresses. This app's own history need not be open; it is read if there is one, and nothing is added to it.
     pub async fn temporary(&self, home: Home) -> Result<Temporary, IpcError> {
-        let Borrowed { providers, lore, last_model } = self.borrow_configuration().await;
+        let Borrowed { providers, preferences, lore, last_model } = self.borrow_configuration().await;
         let shared = &self.inner;
         let app = Self {
             inner: Arc::new(Inner {
@@ -71,6 +71,10 @@ impl App {
         for (model, refusal) in &lore.refusals {
             store.add_refusal(model, refusal).await.map_err(error::store)?;
         }
+        for (name, value) in &preferences {
+            store.set_preference(name, value).await.map_err(error::store)?;
+        }
+        app.restore_network(&store).await;
         Ok(Temporary { app, last_model })
     }
 
@@ -86,8 +90,14 @@ impl App {
             let providers = store.providers().await.ok()?;
             let lore = store.model_lore().await.ok()?;
             let last_model = self.newest_model(store.conversations().await.ok()?, &providers).await;
+            let mut preferences = Vec::new();
+            for name in PREFERENCES {
+                if let Some(value) = store.preference(name).await.ok()? {
+                    preferences.push((name, value));
+                }
+            }
             store.close().await;
-            Some(Borrowed { providers, lore, last_model })
+            Some(Borrowed { preferences, providers, lore, last_model })
         };
         read.await.unwrap_or_else(|| {
             tracing::warn!("the history could not be read for its providers");
@@ -102,13 +112,18 @@ impl App {
     ) -> Option<ModelChoice> {
         let ids = self.provider_ids(providers).await;
         let models = conversations.into_iter().filter_map(|conversation| conversation.model);
-        models.map(view::choice).find(|model| ids.contains(&model.provider))
+        models.map(view::choice).find(|model| model.provider == AUTO || ids.contains(&model.provider))
     }
 }
+
+/// The preferences that an app without a history of its own heeds all the same.
+const PREFERENCES: [&str; 2] = [network::NAME, routing::NAME];
 
 #[derive(Default)]
 struct Borrowed {
     providers: Providers,
+    /// Of the core, as they are kept.
+    preferences: Vec<(&'static str, serde_json::Value)>,
     lore: ModelLore,
     last_model: Option<ModelChoice>,
 }

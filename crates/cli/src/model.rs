@@ -1,6 +1,6 @@
 //! Which model is asked.
 
-use parlance_app::App;
+use parlance_app::{AUTO, App};
 use parlance_ipc::{
     Availability, IpcError, KeyState, ListModelsArgs, ModelChoice, NoArgs, ProviderKind, ProviderModels,
 };
@@ -47,6 +47,9 @@ pub(crate) async fn resolve(app: &App, text: &str) -> Result<ModelChoice, Failur
     let text = text.trim();
     if text == app.guide_model().provider {
         return Ok(app.guide_model());
+    }
+    if text == AUTO {
+        return Ok(auto());
     }
     if let Some((provider, model)) = text.split_once('/').filter(|(_, model)| !model.is_empty()) {
         let known = app.list_providers(NoArgs {}).await?;
@@ -119,8 +122,16 @@ fn listed(choices: &[ModelChoice]) -> String {
     choices.iter().take(NAMED).map(name).collect::<Vec<_>>().join(", ")
 }
 
+/// The choice is left to Parlance.
+fn auto() -> ModelChoice {
+    ModelChoice { provider: AUTO.to_owned(), model: AUTO.to_owned() }
+}
+
 /// As `--model` takes it.
 pub(crate) fn name(choice: &ModelChoice) -> String {
+    if *choice == auto() {
+        return AUTO.to_owned();
+    }
     format!("{}/{}", choice.provider, choice.model)
 }
 

@@ -93,6 +93,7 @@ pub enum RouteReason {
     HardQuestion,
     EasyQuestion,
     Room,
+    Began,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]

@@ -29,6 +29,7 @@ mod provider_file;
 mod retry;
 pub mod routing;
 
+pub use address::is_this_machine;
 pub use auth::{Auth, AuthError};
 pub use base_url::{BaseUrlError, display_base_url, names_model, normalise_base_url};
 pub use catalogue::{Catalogue, CatalogueEntry};

@@ -14,6 +14,8 @@ pub enum ProxyChoice {
     System,
     Direct,
     Own(ProxyAddress),
+    /// The user wants one, and which is not known. Nothing leaves this machine: a call around a proxy would be worse than none.
+    Unknown,
 }
 
 /// The address of a proxy, with the password that its user needs.
@@ -127,16 +129,21 @@ impl Network {
         match &self.proxy {
             ProxyChoice::System => builder,
             ProxyChoice::Direct => builder.no_proxy(),
+            ProxyChoice::Unknown => builder.proxy(nowhere()),
             ProxyChoice::Own(address) => match Proxy::all(address.url.clone()) {
                 Ok(proxy) => builder.proxy(match address.password() {
                     Some(password) => proxy.basic_auth(&decoded(address.url.username()), password),
                     None => proxy,
                 }),
-                // Checked when it was parsed. A call around the proxy that was asked for would be worse than none.
-                Err(_) => builder.proxy(Proxy::custom(|_| Some("http://proxy.invalid"))),
+                // Checked when it was parsed.
+                Err(_) => builder.proxy(nowhere()),
             },
         }
     }
+}
+
+fn nowhere() -> Proxy {
+    Proxy::custom(|_| Some("http://proxy.invalid"))
 }
 
 #[cfg(test)]

@@ -38,6 +38,14 @@ pub struct Spent {
     pub first: Option<Timestamp>,
 }
 
+/// When the day and the month began, and when the next day does. A day may have 23 or 25 hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Calendar {
+    pub day: Timestamp,
+    pub next_day: Timestamp,
+    pub month: Timestamp,
+}
+
 /// The calls to one model on one day, together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayUsage {
@@ -102,15 +110,16 @@ impl Store {
         })
     }
 
-    /// When the day and the month began, by the machine's clock and time zone.
-    pub async fn calendar(&self) -> Result<(Timestamp, Timestamp), StoreError> {
-        let (day, month): (i64, i64) = sqlx::query_as(
+    /// Today, by the machine's clock and time zone.
+    pub async fn calendar(&self) -> Result<Calendar, StoreError> {
+        let (day, next_day, month): (i64, i64, i64) = sqlx::query_as(
             "SELECT unixepoch('now', 'localtime', 'start of day', 'utc') * 1000, \
+             unixepoch('now', 'localtime', 'start of day', '+1 day', 'utc') * 1000, \
              unixepoch('now', 'localtime', 'start of month', 'utc') * 1000",
         )
         .fetch_one(&self.readers)
         .await?;
-        Ok((Timestamp(day), Timestamp(month)))
+        Ok(Calendar { day: Timestamp(day), next_day: Timestamp(next_day), month: Timestamp(month) })
     }
 
     /// What the answers of a conversation took, all calls of a message together.

@@ -37,6 +37,10 @@ impl App {
     pub async fn retry_keyring(&self, _: NoArgs) -> Result<KeyringStatus, IpcError> {
         let status = status(self.inner.secrets.retry().await);
         self.inner.router.keys_changed();
+        // The proxy's password may be within reach now.
+        if let Ok(store) = self.store().await {
+            self.restore_network(&store).await;
+        }
         self.inner.events.send(AppEvent::Secrets);
         self.inner.events.send(AppEvent::Providers);
         Ok(status)

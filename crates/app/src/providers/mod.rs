@@ -19,7 +19,7 @@ use parlance_ipc::{
 use parlance_llm::Wire;
 use parlance_providers::{
     ApiKey, Directory, Endpoint, Header, HttpProvider, Provider, ProviderFile, ProviderSpec, RetryPolicy,
-    display_base_url, tidy_models,
+    display_base_url, is_this_machine, tidy_models,
 };
 use parlance_store::{CustomProvider, Providers};
 use url::Url;
@@ -135,6 +135,13 @@ impl App {
     ) -> Result<Vec<(String, parlance_providers::ProviderKind)>, IpcError> {
         let known = self.known_providers().await?;
         Ok(known.into_iter().map(|known| (known.spec.id, known.spec.kind)).collect())
+    }
+
+    /// Whether a provider costs nothing that a budget of money knows of: a server of the user's own on this machine.
+    pub(crate) async fn runs_here(&self, id: &str) -> bool {
+        let Ok(known) = self.known_provider(id).await else { return false };
+        known.spec.kind != parlance_providers::ProviderKind::Cloud
+            && known.base_url.as_ref().is_some_and(is_this_machine)
     }
 
     /// Whether there is a key for a provider of the directory.

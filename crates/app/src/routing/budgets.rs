@@ -6,11 +6,9 @@ use parlance_domain::{ModelRef, Timestamp};
 use parlance_ipc::{ErrorCode, MessageError, ProviderBudget};
 use parlance_store::{Store, StoreError};
 
-use super::settings::is_free;
 use crate::{App, guide};
 
 const MINUTE: Duration = Duration::from_secs(60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Why a call is not made now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +28,7 @@ impl App {
         let now = Timestamp::now();
         let settings = self.routing_settings(store).await;
         let name = || self.name_of(&model.provider);
-        if !is_free(&model.provider)
+        if !self.runs_here(&model.provider).await
             && let Ok(Some(message)) = spent(store, settings.money_per_day, settings.money_per_month).await
         {
             return Some(HoldUp { until: None, error: MessageError { code: ErrorCode::Budget, message } });
@@ -42,7 +40,8 @@ impl App {
             return Some(HoldUp { until: Some(wait.until), error });
         }
         let budget = settings.budgets.iter().find(|budget| budget.provider == model.provider)?;
-        let until = used_up(store, budget, input_tokens, now).await.ok().flatten()?;
+        let begun = self.inner.router.begun(&model.provider, Timestamp(now.0 - millis(MINUTE)));
+        let until = used_up(store, budget, &begun, input_tokens, now).await.ok().flatten()?;
         let message = format!("{} is at the limit that you set for it.", name().await);
         let error = MessageError { code: ErrorCode::RateLimit, message };
         Some(HoldUp { until: Some(until), error })
@@ -54,8 +53,8 @@ async fn spent(store: &Store, day: Option<i64>, month: Option<i64>) -> Result<Op
     if day.is_none() && month.is_none() {
         return Ok(None);
     }
-    let (day_began, month_began) = store.calendar().await?;
-    for (budget, since, span) in [(day, day_began, "today"), (month, month_began, "this month")] {
+    let calendar = store.calendar().await?;
+    for (budget, since, span) in [(day, calendar.day, "today"), (month, calendar.month, "this month")] {
         let Some(budget) = budget else { continue };
         if store.spent(since, None).await?.cost.0 >= budget {
             return Ok(Some(format!(
@@ -72,34 +71,46 @@ fn dollars(micros: i64) -> String {
     format!("${:.2}", micros as f64 / 1e6)
 }
 
-/// Until when the user's own limits for a provider are used up.
+/// Until when the user's own limits for a provider are used up. `begun` are the calls of the last minute, with their tokens:
+/// also those that run and those that failed.
 async fn used_up(
     store: &Store,
     budget: &ProviderBudget,
+    begun: &[(Timestamp, u64)],
     input_tokens: u64,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, StoreError> {
-    let (day_began, _) = store.calendar().await?;
-    let minute_ago = Timestamp(now.0 - millis(MINUTE));
-    let spans = [
-        (budget.requests_per_day, budget.tokens_per_day, day_began, Timestamp(day_began.0 + millis(DAY))),
-        (budget.requests_per_minute, budget.tokens_per_minute, minute_ago, now),
-    ];
-    for (requests, tokens, since, ends) in spans {
-        if requests.is_none() && tokens.is_none() {
-            continue;
+    let provider = Some(budget.provider.as_str());
+    if budget.requests_per_day.is_some() || budget.tokens_per_day.is_some() {
+        let calendar = store.calendar().await?;
+        let spent = store.spent(calendar.day, provider).await?;
+        if is_over(budget.requests_per_day, budget.tokens_per_day, spent.calls, spent.tokens, input_tokens) {
+            return Ok(Some(calendar.next_day));
         }
-        let spent = store.spent(since, Some(&budget.provider)).await?;
-        let over = requests.is_some_and(|limit| spent.calls >= u64::from(limit))
-            // One question larger than the whole limit is still asked once.
-            || tokens.is_some_and(|limit| spent.tokens > 0 && spent.tokens + input_tokens > limit);
-        if over {
+    }
+    if budget.requests_per_minute.is_some() || budget.tokens_per_minute.is_some() {
+        let spent = store.spent(Timestamp(now.0 - millis(MINUTE)), provider).await?;
+        let calls = spent.calls.max(begun.len() as u64);
+        let tokens = spent.tokens.max(begun.iter().map(|(_, tokens)| tokens).sum());
+        if is_over(budget.requests_per_minute, budget.tokens_per_minute, calls, tokens, input_tokens) {
             // A minute slides: there is room again when its oldest call falls out.
-            let slid = spent.first.map_or(now, |first| Timestamp(first.0 + millis(MINUTE)));
-            return Ok(Some(ends.max(slid)));
+            let first = begun.iter().map(|(at, _)| *at).chain(spent.first).min();
+            return Ok(Some(first.map_or(now, |first| Timestamp(first.0 + millis(MINUTE)))));
         }
     }
     Ok(None)
+}
+
+/// One question larger than the whole limit is still asked once.
+fn is_over(
+    requests: Option<u32>,
+    tokens: Option<u64>,
+    spent_calls: u64,
+    spent_tokens: u64,
+    input_tokens: u64,
+) -> bool {
+    requests.is_some_and(|limit| spent_calls >= u64::from(limit))
+        || tokens.is_some_and(|limit| spent_tokens > 0 && spent_tokens + input_tokens > limit)
 }
 
 fn millis(span: Duration) -> i64 {

@@ -1,5 +1,7 @@
 //! The models that the chain holds, as they stand now.
 
+use std::time::Duration;
+
 use futures::future::join_all;
 use parlance_domain::{ModelRef, Timestamp};
 use parlance_ipc::{Preference, Routing};
@@ -10,6 +12,8 @@ use crate::App;
 
 /// A provider may list hundreds, of which nobody knows anything.
 const MODELS_EACH: usize = 50;
+/// For a list that was never asked for.
+const LIST_PATIENCE: Duration = Duration::from_secs(3);
 
 impl App {
     pub(super) async fn candidates(
@@ -26,7 +30,7 @@ impl App {
         for (place, (entry, _)) in askable.enumerate() {
             let models = match &entry.model {
                 Some(model) => vec![model.clone()],
-                None => self.known_models(&entry.provider),
+                None => self.known_models(&entry.provider).await,
             };
             for model in models {
                 let model = ModelRef { provider: entry.provider.clone(), model };
@@ -64,35 +68,51 @@ impl App {
         }
     }
 
-    /// As the provider listed them last. Before it did: the catalogue's.
-    fn known_models(&self, provider: &str) -> Vec<String> {
-        let mut models = self
-            .inner
-            .models
-            .ids(provider)
-            .unwrap_or_else(|| Catalogue::bundled().of(provider).map(|entry| entry.id.clone()).collect());
-        // Those with a known price first: of the others nothing is known that a choice could go by.
-        models.sort_by_key(|model| {
-            Catalogue::bundled().get(provider, model).is_none_or(|known| known.price.is_none())
-        });
+    /// As the provider listed them last. Before it did: the catalogue's; and of whom that knows nothing, the list is asked for
+    /// now, once and not for long.
+    async fn known_models(&self, provider: &str) -> Vec<String> {
+        let listed = self.inner.models.ids(provider);
+        let mut models = match listed {
+            Some(models) => models,
+            None => {
+                let known: Vec<_> = Catalogue::bundled().of(provider).map(|entry| entry.id.clone()).collect();
+                if known.is_empty() { self.ask_for_models(provider).await } else { known }
+            }
+        };
+        let has_price = |model: &String| {
+            self.price(&ModelRef { provider: provider.to_owned(), model: model.clone() }).is_some()
+        };
+        // Of a model without a price nothing is known that a choice could go by.
+        if models.iter().any(has_price) {
+            models.retain(has_price);
+        }
         models.truncate(MODELS_EACH);
         models
     }
 
+    async fn ask_for_models(&self, provider: &str) -> Vec<String> {
+        let asked = tokio::time::timeout(LIST_PATIENCE, self.provider_models(provider)).await;
+        let Ok(Ok(answer)) = asked else { return Vec::new() };
+        answer.models.into_iter().map(|model| model.model.model).collect()
+    }
+
     /// Whether the provider has what it takes: a key in the cloud, a server that answered on this machine.
     async fn is_askable(&self, provider: &str) -> bool {
-        let known = self.inner.router.lock().askable.get(provider).copied();
-        if let Some(known) = known {
-            return known;
+        if self.inner.router.lock().askable.contains(provider) {
+            return true;
         }
         let kinds = self.provider_kinds().await.unwrap_or_default();
         match kinds.into_iter().find(|(id, _)| id == provider) {
             Some((_, ProviderKind::Cloud)) => {
                 let has_key = self.has_key(provider).await;
-                self.inner.router.lock().askable.insert(provider.to_owned(), has_key);
+                // Only what is there is remembered: a keyring may open by itself, and a key may be on its way in.
+                if has_key {
+                    self.inner.router.lock().askable.insert(provider.to_owned());
+                }
                 has_key
             }
-            // Not remembered: a server may have been started meanwhile, and its list is in memory.
+            // A server of the user's own may have been started or stopped meanwhile: asking is how one knows.
+            Some((_, ProviderKind::Custom)) => true,
             Some(_) => self.inner.models.ids(provider).is_some_and(|models| !models.is_empty()),
             None => false,
         }

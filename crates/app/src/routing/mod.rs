@@ -5,7 +5,7 @@ mod candidates;
 mod settings;
 pub(crate) mod view;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use parlance_domain::{ModelRef, Timestamp};
@@ -15,10 +15,14 @@ use parlance_store::Store;
 
 use crate::{App, error, guide};
 pub(crate) use budgets::HoldUp;
+pub(crate) use settings::NAME;
 
 /// The model that stands for "let Parlance choose".
 pub const AUTO: &str = "auto";
 pub(crate) const AUTO_NAME: &str = "Auto";
+
+/// For how long calls are remembered one by one.
+const KEPT_MS: i64 = 2 * 60 * 1000;
 
 /// The state behind the choice.
 #[derive(Default)]
@@ -31,8 +35,10 @@ struct State {
     /// What was learnt before this start has been read.
     restored: bool,
     settings: Option<Routing>,
-    /// Whether a provider has what it takes to be asked, as it was looked up last.
-    askable: HashMap<String, bool>,
+    /// Calls of the last minutes: whom, when, about how many tokens.
+    begun: Vec<(String, Timestamp, u64)>,
+    /// The providers that had a key when one was looked for.
+    askable: HashSet<String>,
 }
 
 impl Router {
@@ -57,6 +63,22 @@ impl Router {
     /// Something free came from the provider.
     pub(crate) fn reachable(&self, provider: &str) {
         self.lock().health.reachable(provider);
+    }
+
+    /// A call is made.
+    pub(crate) fn begin(&self, model: &ModelRef, tokens: u64, now: Timestamp) {
+        let state = &mut *self.lock();
+        state.health.begin(&model.provider, now);
+        state.limiter.begin(model, tokens, now);
+        state.begun.retain(|(_, at, _)| (0..KEPT_MS).contains(&(now.0 - at.0)));
+        state.begun.push((model.provider.clone(), now, tokens));
+    }
+
+    /// The calls to a provider since `since`, with about how many tokens each.
+    fn begun(&self, provider: &str, since: Timestamp) -> Vec<(Timestamp, u64)> {
+        let state = self.lock();
+        let own = state.begun.iter().filter(|(to, at, _)| to == provider && *at >= since);
+        own.map(|(_, at, tokens)| (*at, *tokens)).collect()
     }
 
     /// Works on what is known of health and limits.
@@ -92,13 +114,14 @@ pub(crate) fn auto() -> ModelRef {
 }
 
 impl App {
-    /// Who is asked for `model`. `avoid` is a model that has just failed in the middle of this answer: it comes last.
+    /// Who is asked for `model`. `before` is who wrote the beginning of this answer, and whether they failed in the middle of
+    /// it: then they come last, and first otherwise.
     pub(crate) async fn legs(
         &self,
         store: &Store,
         model: Option<&ModelRef>,
         needs: Needs,
-        avoid: Option<&ModelRef>,
+        before: Option<(&ModelRef, bool)>,
     ) -> Result<Legs, MessageError> {
         let model = model.ok_or_else(|| error::card(error::no_provider()))?;
         self.restore_limits(store).await;
@@ -121,9 +144,16 @@ impl App {
                 Some(Leg { model, reasons: choice.reasons })
             })
             .collect();
-        if let Some(at) = legs.iter().position(|leg| Some(&leg.model) == avoid) {
-            let broken = legs.remove(at);
-            legs.push(broken);
+        if let Some((writer, broke)) = before {
+            let known = legs.iter().position(|leg| leg.model == *writer).map(|at| legs.remove(at));
+            match known {
+                Some(broken) if broke => legs.push(broken),
+                None if broke => {}
+                known => {
+                    let anew = || Leg { model: writer.clone(), reasons: vec![Reason::Began] };
+                    legs.insert(0, known.unwrap_or_else(anew));
+                }
+            }
         }
         if !is_auto {
             legs.insert(0, alone);
@@ -159,8 +189,8 @@ impl App {
 
 fn nobody(candidates: &[parlance_providers::routing::Candidate]) -> MessageError {
     if candidates.is_empty() {
-        let message = "Nobody can be asked yet. Add a key in Settings, start a local server, or turn a provider of \
-                       the chain on.";
+        let message = "Nobody can be asked now. Add a key in Settings, start a local server, turn a provider of the chain \
+                       on, or refresh the list of models.";
         return MessageError { code: ErrorCode::Key, message: message.to_owned() };
     }
     let message = "The conversation is longer than any model of your chain can take. Start a new one, or choose a \

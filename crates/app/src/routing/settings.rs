@@ -1,12 +1,12 @@
 //! What the user has settled about the choice.
 
 use parlance_ipc::{AppEvent, ChainEntry, IpcError, NoArgs, Routing, Spending, SpendingView};
-use parlance_providers::{Directory, ProviderKind};
-use parlance_store::Store;
+use parlance_providers::ProviderKind;
+use parlance_store::{Calendar, Store};
 
 use crate::{App, error};
 
-const NAME: &str = "routing";
+pub(crate) const NAME: &str = "routing";
 /// The beginning of the chain where the user has not settled another: fast and free to begin with.
 const SEEDS: [&str; 2] = ["groq", "gemini"];
 
@@ -37,7 +37,7 @@ impl App {
     pub async fn spending(&self, _: NoArgs) -> Result<SpendingView, IpcError> {
         let store = self.store().await?;
         let settings = self.routing_settings(&store).await;
-        let (day, month) = store.calendar().await.map_err(error::store)?;
+        let Calendar { day, month, .. } = store.calendar().await.map_err(error::store)?;
         let mut view = SpendingView { day: None, month: None };
         for (budget, since, place) in
             [(settings.money_per_day, day, &mut view.day), (settings.money_per_month, month, &mut view.month)]
@@ -55,8 +55,14 @@ impl App {
         if let Some(known) = self.inner.router.lock().settings.clone() {
             return known;
         }
-        let kept: Routing = store.preference(NAME).await.ok().flatten().unwrap_or_default();
-        self.inner.router.lock().settings.get_or_insert(kept).clone()
+        match store.preference(NAME).await {
+            Ok(kept) => self.inner.router.lock().settings.get_or_insert(kept.unwrap_or_default()).clone(),
+            // Only for now: the next question reads again.
+            Err(failure) => {
+                tracing::error!(kind = ?failure.kind, "the settings of the choice could not be read");
+                Routing::default()
+            }
+        }
     }
 
     /// The user's order, then whoever is not in it: the seeds, the others of the cloud, the user's own, local servers.
@@ -80,9 +86,4 @@ impl App {
         chain.extend(rest.into_iter().map(|(provider, _)| ChainEntry { provider, model: None, on: true }));
         Ok(chain)
     }
-}
-
-/// What runs on the user's own machine or in their own rack costs nothing that a budget of money knows of.
-pub(super) fn is_free(provider: &str) -> bool {
-    Directory::bundled().get(provider).is_some_and(|spec| spec.kind == ProviderKind::Local)
 }

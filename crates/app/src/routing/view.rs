@@ -79,6 +79,7 @@ mod tests {
             Reason::HardQuestion,
             Reason::EasyQuestion,
             Reason::Room,
+            Reason::Began,
         ] {
             assert!(reason(&word(known)).is_some(), "{known:?}");
         }

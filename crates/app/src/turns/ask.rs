@@ -1,12 +1,13 @@
 //! Asks one model after the other until one answers.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 use parlance_domain::{Message, ModelRef, Passed, Route, Timestamp};
 use parlance_ipc::{Answering, ErrorCode, MessageError, TurnStatus};
-use parlance_llm::StreamEvent;
+use parlance_llm::{ChatRequest, StreamEvent};
 use parlance_providers::{FailureClass, Provider, ProviderError, ProviderEvent};
 use parlance_store::{JournalEntry, JournalKind, Store};
 
@@ -21,6 +22,7 @@ use crate::{App, error};
 const LONGEST_WAIT: Duration = Duration::from_secs(5 * 60);
 
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
+const SHORTEST_NAP: Duration = Duration::from_millis(250);
 
 /// One question to whoever answers it.
 pub(super) struct Ask<'a> {
@@ -36,85 +38,124 @@ pub(super) struct Ask<'a> {
 enum End {
     Outcome(Outcome),
     /// Not a word came, and somebody else may do better.
-    Pass(ProviderError),
+    Pass {
+        card: MessageError,
+        wait: Option<Duration>,
+    },
 }
 
-/// What holds a model up.
-enum Gate {
-    Open,
-    Stopped,
-    Held(HoldUp),
+/// A model that is at a limit.
+struct Held<'a> {
+    leg: &'a Leg,
+    /// `None` when no wait helps.
+    until: Option<Timestamp>,
+    /// About how many it sends.
+    tokens: u64,
+    card: MessageError,
 }
 
 impl Ask<'_> {
     /// Leaves in `message` who was asked last, and in `measured` how that came about.
     pub(super) async fn run(&self, legs: Legs, message: &mut Message, measured: &mut Measured) -> Outcome {
-        let mut route = Route::default();
-        let mut outcome = Outcome::Failed(error::truncated());
-        for (at, leg) in legs.legs.iter().enumerate() {
-            let rest = legs.legs.get(at + 1..).unwrap_or_default();
-            message.model = Some(leg.model.clone());
-            route.auto = legs.auto.then(|| leg.reasons.iter().copied().map(view::word).collect());
-            measured.omissions = Vec::new();
-            self.present(leg, route.passed.last()).await;
-            // Anew for each model: some of them are the model's own.
-            let conversation = self.turn.conversation;
-            let parameters = if legs.auto {
-                self.app.parameters_for_choice(self.store, conversation, &leg.model).await
-            } else {
-                self.app.parameters_for(self.store, conversation, Some(&leg.model)).await
-            };
-            let request = match parameters {
-                Ok(parameters) => self.question.request(message, parameters),
-                Err(failure) => {
-                    outcome = Outcome::Failed(error::card(failure));
-                    break;
+        let mut passed: Vec<Passed> = Vec::new();
+        let mut held: Vec<Held<'_>> = Vec::new();
+        let mut failed = None;
+        let mut queue: VecDeque<&Leg> = legs.legs.iter().collect();
+        let outcome = loop {
+            // Whoever is at a limit is passed as long as there are others, and waited for when there are none.
+            let Some(leg) = queue.pop_front() else {
+                match self.wait_for_one(&mut held).await {
+                    Some(Ok(leg)) => {
+                        passed.retain(|passed| passed.model != leg.model);
+                        queue.push_back(leg);
+                        continue;
+                    }
+                    Some(Err(card)) => break Outcome::Failed(failed.unwrap_or(card)),
+                    None => break Outcome::Stopped,
                 }
+            };
+            message.model = Some(leg.model.clone());
+            measured.route = route(legs.auto, leg, &passed);
+            (measured.omissions, measured.usage) = (Vec::new(), None);
+            self.present(leg, passed.last()).await;
+            let request = match self.request(leg, legs.auto, message).await {
+                Ok(request) => request,
+                Err(card) => break Outcome::Failed(card),
             };
             let tokens = request.estimated_tokens();
-            let (card, wait) = match self.gate(leg, rest, tokens).await {
-                Gate::Stopped => {
-                    outcome = Outcome::Stopped;
-                    break;
+            let (card, wait) = match self.app.hold_up(self.store, &leg.model, tokens).await {
+                Some(HoldUp { until, error: card }) => {
+                    held.push(Held { leg, until, tokens, card: card.clone() });
+                    (card, until.map(left))
                 }
-                Gate::Held(held) => {
-                    let wait =
-                        held.until.map(|until| until.0.saturating_sub(Timestamp::now().0).unsigned_abs());
-                    (held.error, wait)
-                }
-                Gate::Open => match self.app.provider_for(Some(&leg.model), !rest.is_empty()).await {
-                    Err(card) => (card, None),
-                    Ok(provider) => {
-                        match self.call(provider.as_ref(), leg, request, tokens, measured).await {
-                            End::Outcome(ended) => {
-                                outcome = ended;
-                                break;
-                            }
-                            End::Pass(failure) => {
-                                let card = error::card(error::provider(&failure));
-                                if !goes_on(&failure, legs.auto) {
-                                    outcome = Outcome::Failed(card);
-                                    break;
-                                }
-                                (card, failure.retry_after.map(millis))
-                            }
+                None => {
+                    let others = !queue.is_empty() || held.iter().any(|held| held.until.is_some());
+                    match self.call(leg, request, tokens, others, legs.auto, measured).await {
+                        End::Outcome(outcome) => break outcome,
+                        End::Pass { card, wait } => {
+                            failed = Some(card.clone());
+                            (card, wait)
                         }
                     }
-                },
+                }
             };
-            if rest.is_empty() {
-                outcome = Outcome::Failed(card);
-            } else {
-                route.passed.push(Passed {
-                    model: leg.model.clone(),
-                    code: error::code_word(card.code),
-                    message: card.message,
-                    wait_ms: wait,
-                });
+            passed.push(Passed {
+                model: leg.model.clone(),
+                code: error::code_word(card.code),
+                message: card.message,
+                wait_ms: wait.map(millis),
+            });
+        };
+        // Who was asked last stands on the message itself.
+        passed.retain(|passed| Some(&passed.model) != message.model.as_ref());
+        if let Some(route) = &mut measured.route {
+            route.passed = passed;
+        } else if !passed.is_empty() {
+            measured.route = Some(Route { auto: None, passed });
+        }
+        outcome
+    }
+
+    /// Waits until one of those at their limits can be asked. `None` when the turn was stopped, an error when that takes too
+    /// long or no wait helps.
+    async fn wait_for_one<'a>(&self, held: &mut Vec<Held<'a>>) -> Option<Result<&'a Leg, MessageError>> {
+        loop {
+            let soonest =
+                held.iter().filter_map(|held| Some((held.until?, held))).min_by_key(|(until, _)| *until);
+            let Some((until, first)) = soonest else {
+                let card = held.pop().map_or_else(error::truncated, |held| held.card);
+                return Some(Err(card));
+            };
+            let wait = left(until);
+            if wait > LONGEST_WAIT {
+                let MessageError { code, message } = &first.card;
+                let message = format!("{message} It can be asked again in {}.", error::span(millis(wait)));
+                return Some(Err(MessageError { code: *code, message }));
+            }
+            let provider = self.app.name_of(&first.leg.model.provider).await;
+            self.turn.update(|live| live.status = TurnStatus::Limited { provider, wait_ms: millis(wait) });
+            // A limit ends by the clock on the wall, and timers stand still while the machine sleeps.
+            let nap = tokio::time::sleep(wait.clamp(SHORTEST_NAP, LOOK_AGAIN));
+            self.turn.cancel.run_until_cancelled(nap).await?;
+            for index in 0..held.len() {
+                let Some(one) = held.get_mut(index) else { continue };
+                match self.app.hold_up(self.store, &one.leg.model, one.tokens).await {
+                    None => return Some(Ok(held.swap_remove(index).leg)),
+                    Some(again) => one.until = again.until,
+                }
             }
         }
-        measured.route = (!route.is_plain()).then_some(route);
-        outcome
+    }
+
+    /// The request to this model: some of its parameters are the model's own.
+    async fn request(&self, leg: &Leg, auto: bool, message: &Message) -> Result<ChatRequest, MessageError> {
+        let conversation = self.turn.conversation;
+        let parameters = if auto {
+            self.app.parameters_for_choice(self.store, conversation, &leg.model).await
+        } else {
+            self.app.parameters_for(self.store, conversation, Some(&leg.model)).await
+        };
+        Ok(self.question.request(message, parameters.map_err(error::card)?))
     }
 
     /// Tells the watchers who is asked now, and after whom.
@@ -139,58 +180,27 @@ impl Ask<'_> {
         });
     }
 
-    /// Waits for a limit where nobody else can be asked meanwhile.
-    async fn gate(&self, leg: &Leg, rest: &[Leg], tokens: u64) -> Gate {
-        let mut waited = false;
-        loop {
-            let Some(held) = self.app.hold_up(self.store, &leg.model, tokens).await else {
-                if waited {
-                    self.turn.update(|live| live.status = TurnStatus::Connecting);
-                }
-                return Gate::Open;
-            };
-            let Some(until) = held.until else { return Gate::Held(held) };
-            for other in rest {
-                if self.app.hold_up(self.store, &other.model, tokens).await.is_none() {
-                    return Gate::Held(held);
-                }
-            }
-            let wait =
-                Duration::from_millis(until.0.saturating_sub(Timestamp::now().0).max(0).unsigned_abs());
-            if wait > LONGEST_WAIT {
-                let told =
-                    format!("{} It can be asked again in {}.", held.error.message, error::span(millis(wait)));
-                let error = MessageError { message: told, ..held.error };
-                return Gate::Held(HoldUp { error, ..held });
-            }
-            let provider = self.app.name_of(&leg.model.provider).await;
-            self.turn.update(|live| live.status = TurnStatus::Limited { provider, wait_ms: millis(wait) });
-            waited = true;
-            // A limit ends by the clock on the wall, and timers stand still while the machine sleeps.
-            let nap = tokio::time::sleep(wait.min(LOOK_AGAIN));
-            if self.turn.cancel.run_until_cancelled(nap).await.is_none() {
-                return Gate::Stopped;
-            }
-        }
-    }
-
-    /// One model's stream, with what its end says of the provider's health and limits.
+    /// One model's answer, with what its end says of the provider's health and limits. With `others` it gives up soon.
     async fn call(
         &self,
-        provider: &dyn Provider,
         leg: &Leg,
-        request: parlance_llm::ChatRequest,
+        request: ChatRequest,
         tokens: u64,
+        others: bool,
+        auto: bool,
         measured: &mut Measured,
     ) -> End {
+        let provider = match self.app.provider_for(Some(&leg.model), others).await {
+            Ok(provider) => provider,
+            // Whose key is missing has to know, as who has a wrong one.
+            Err(card) if !auto && needs_its_owner(card.code) => return End::Outcome(Outcome::Failed(card)),
+            Err(card) => return End::Pass { card, wait: None },
+        };
         let model = &leg.model;
         let began = Instant::now();
         let now = Timestamp::now();
-        self.app.inner.router.with(|health, limiter| {
-            health.begin(&model.provider, now);
-            limiter.begin(model, tokens, now);
-        });
-        let end = self.stream(provider, model, request, measured).await;
+        self.app.inner.router.begin(model, tokens, now);
+        let end = self.stream(provider.as_ref(), model, request, measured).await;
         let now = Timestamp::now();
         let learnt = self.app.inner.router.with(|health, limiter| {
             match &end {
@@ -218,10 +228,13 @@ impl Ask<'_> {
         match end {
             Ok(outcome) => End::Outcome(outcome),
             Err(_) if self.turn.cancel.is_cancelled() => End::Outcome(Outcome::Stopped),
-            Err(failure) if failure.after_first_token => {
-                End::Outcome(Outcome::Failed(error::card(error::provider(&failure))))
+            Err(failure) => {
+                let card = error::card(error::provider(&failure));
+                if failure.after_first_token || !goes_on(&failure, auto) {
+                    return End::Outcome(Outcome::Failed(card));
+                }
+                End::Pass { card, wait: failure.retry_after }
             }
-            Err(failure) => End::Pass(failure),
         }
     }
 
@@ -229,10 +242,12 @@ impl Ask<'_> {
         &self,
         provider: &dyn Provider,
         model: &ModelRef,
-        request: parlance_llm::ChatRequest,
+        request: ChatRequest,
         measured: &mut Measured,
     ) -> Result<Outcome, ProviderError> {
         let turn = self.turn;
+        turn.update(|live| live.begin_call());
+        measured.usage = None;
         let mut events = provider.stream(request, turn.cancel.clone());
         while let Some(event) = events.next().await {
             match event? {
@@ -268,7 +283,11 @@ impl Ask<'_> {
                 }
                 ProviderEvent::Retrying { attempt, delay, reason } => {
                     let delay_ms = millis(delay);
-                    turn.update(|live| live.status = TurnStatus::Retrying { attempt, delay_ms, reason });
+                    measured.usage = None;
+                    turn.update(|live| {
+                        live.begin_call();
+                        live.status = TurnStatus::Retrying { attempt, delay_ms, reason };
+                    });
                 }
             }
         }
@@ -285,6 +304,21 @@ fn goes_on(failure: &ProviderError, auto: bool) -> bool {
         FailureClass::Key => auto,
         FailureClass::Request | FailureClass::Cancelled => false,
     }
+}
+
+/// What only the one who entered it can put right.
+fn needs_its_owner(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::Key | ErrorCode::Keyring | ErrorCode::Invalid)
+}
+
+fn route(auto: bool, leg: &Leg, passed: &[Passed]) -> Option<Route> {
+    let auto = auto.then(|| leg.reasons.iter().copied().map(view::word).collect());
+    let route = Route { auto, passed: passed.to_vec() };
+    (!route.is_plain()).then_some(route)
+}
+
+fn left(until: Timestamp) -> Duration {
+    Duration::from_millis(u64::try_from(until.0.saturating_sub(Timestamp::now().0)).unwrap_or_default())
 }
 
 fn entries(part: u32, delta: StreamEvent) -> Vec<JournalEntry> {

@@ -1,6 +1,6 @@
 //! What a model is told of the conversation.
 
-use parlance_domain::{Message, Part, Role};
+use parlance_domain::{Message, ModelRef, Part, Role};
 use parlance_llm::{ChatMessage, ChatRequest, Content, Parameters};
 use parlance_providers::routing::Needs;
 
@@ -18,7 +18,18 @@ const HARD_CHARS: usize = 1_500;
 pub(super) struct Question {
     /// From the first message to the answer, as it was when the turn began.
     pub(super) path: Vec<Message>,
-    pub(super) continues: bool,
+    pub(super) begins: Begins,
+}
+
+/// How a turn begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Begins {
+    Anew,
+    /// Where the answer stands. It was written by this model; `broke` says that a failure cut it off, and not a person.
+    GoesOn {
+        by: Option<ModelRef>,
+        broke: bool,
+    },
 }
 
 impl Question {
@@ -29,12 +40,12 @@ impl Question {
             .path
             .iter()
             .filter(|message| message.id != answer.id)
-            .map(|message| (message.role, content(message, answer)))
+            .map(|message| (message.role, content(message, message.model == answer.model)))
             .filter(|(_, content)| !content.is_empty())
             .map(|(role, content)| ChatMessage { role, content });
         let mut messages: Vec<_> = system.into_iter().chain(said).collect();
-        if self.continues {
-            let content = content(answer, answer);
+        if let Begins::GoesOn { by, .. } = &self.begins {
+            let content = content(answer, *by == answer.model);
             if !content.is_empty() {
                 messages.push(ChatMessage { role: Role::Assistant, content });
                 messages.push(ChatMessage::text(Role::User, format!("{} {GO_ON}", guide::CONTINUATION)));
@@ -58,8 +69,7 @@ impl Question {
 
 /// The words of a message. What a model thought before is the codec's to send or to leave out; its signature is of use to
 /// the same model alone.
-fn content(message: &Message, answer: &Message) -> Vec<Content> {
-    let same_model = message.model == answer.model;
+fn content(message: &Message, same_model: bool) -> Vec<Content> {
     let pieces: Vec<_> = message
         .parts
         .iter()

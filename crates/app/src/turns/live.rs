@@ -28,6 +28,8 @@ pub(crate) struct Live {
     /// Of the newest call. They stand behind the parts, whose numbers they do not change, and so do the citations.
     dropped: Vec<Dropped>,
     citations: Vec<Citation>,
+    /// Of the citations, those that the message had before this turn.
+    restored_citations: usize,
     pub(crate) status: TurnStatus,
     /// Who is asked; `None` before that is settled.
     pub(crate) answering: Option<Answering>,
@@ -51,6 +53,7 @@ pub(crate) enum LivePart {
 impl Turn {
     /// A turn whose message already holds `parts` (none, unless it continues).
     pub(crate) fn new(conversation: ConversationId, message: MessageId, parts: &[Part]) -> Self {
+        let citations: Vec<_> = parts.iter().filter_map(citation).collect();
         Self {
             id: TurnId::new(),
             conversation,
@@ -60,7 +63,8 @@ impl Turn {
                 parts: parts.iter().filter_map(LivePart::restore).collect(),
                 ids: Vec::new(),
                 dropped: Vec::new(),
-                citations: parts.iter().filter_map(citation).collect(),
+                restored_citations: citations.len(),
+                citations,
                 status: TurnStatus::Connecting,
                 answering: None,
                 ended: None,
@@ -126,6 +130,19 @@ impl Live {
             LivePart::Text(renderer) | LivePart::Reasoning { renderer, .. } => !renderer.source().is_empty(),
             LivePart::ToolCall { .. } => true,
         })
+    }
+
+    /// A call is made, after none or after one that failed without a word: what that one left is not this one's, and its ids
+    /// mean nothing any more.
+    pub(crate) fn begin_call(&mut self) {
+        let before = self.parts.len() - self.ids.len();
+        let is_wordless = |part: &LivePart| matches!(part, LivePart::Reasoning { renderer, .. } if renderer.source().is_empty());
+        while self.parts.len() > before && self.parts.last().is_some_and(is_wordless) {
+            self.parts.pop();
+        }
+        self.ids.clear();
+        self.dropped.clear();
+        self.citations.truncate(self.restored_citations);
     }
 
     pub(crate) fn set_dropped(&mut self, dropped: Vec<Dropped>) {

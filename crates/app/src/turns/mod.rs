@@ -15,8 +15,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Instant;
 
 use parlance_domain::{
-    Conversation, ConversationId, Message, MessageId, MessageStatus, ModelRef, Part, Role, Timestamp,
-    Timings, Tree, TurnId,
+    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, Part, Role,
+    Timestamp, Timings, Tree, TurnId,
 };
 use parlance_ipc::{
     AckArgs, AppEvent, ConversationView, ErrorCode, IpcError, MessageArgs, RegenerateArgs, SendArgs,
@@ -25,7 +25,7 @@ use parlance_ipc::{
 use parlance_store::{NewTurn, Store, TurnPlace};
 use tokio::sync::oneshot;
 
-use self::history::Question;
+use self::history::{Begins, Question};
 use self::live::{Ended, Turn};
 pub use self::watch::TextEvent;
 use crate::sink::Sink;
@@ -148,7 +148,7 @@ impl App {
             // The new chat has handed its own on.
             self.inner.events.send(AppEvent::Parameters);
         }
-        self.start(store, answer, false, asked).await
+        self.start(store, answer, Begins::Anew, asked).await
     }
 
     /// Asks again: the new answer is a sibling of `message`.
@@ -173,7 +173,7 @@ impl App {
         let place = TurnPlace::Existing(args.conversation);
         let new = NewTurn { place, user: None, assistant: fresh.clone() };
         store.begin_turn(&new).await.map_err(error::store)?;
-        self.start(store, fresh, false, asked).await
+        self.start(store, fresh, Begins::Anew, asked).await
     }
 
     /// Lets the model go on where `message` broke off; its words so far stay.
@@ -183,8 +183,10 @@ impl App {
         let _begin = self.inner.turns.hold().await;
         self.refuse_if_busy(args.conversation)?;
         let known = answer(&store, args.conversation, args.message).await?;
+        let broke = known.finish == Some(FinishReason::Error);
+        let begins = Begins::GoesOn { by: known.model, broke };
         let message = store.resume_turn(known.id).await.map_err(error::store)?;
-        self.start(store, message, true, asked).await
+        self.start(store, message, begins, asked).await
     }
 
     pub async fn stop_turn(&self, args: TurnArgs) -> Result<(), IpcError> {
@@ -238,7 +240,7 @@ impl App {
         &self,
         store: Arc<Store>,
         message: Message,
-        continues: bool,
+        begins: Begins,
         asked: Instant,
     ) -> Result<TurnStarted, IpcError> {
         let conversation = message.conversation;
@@ -247,7 +249,7 @@ impl App {
         self.inner.turns.insert(&turn);
         let (shown, view) = oneshot::channel();
         // Tasks of their own, because a row that streams must be ended: also when the caller goes away now.
-        let work = self.clone().write(turn.clone(), store.clone(), message.clone(), continues, asked, shown);
+        let work = self.clone().write(turn.clone(), store.clone(), message.clone(), begins, asked, shown);
         tokio::spawn(self.clone().attend(turn, store, message, work));
         let view = view.await.map_err(|_| error::internal("The turn could not be started."))??;
         Ok(TurnStarted { turn: id, conversation, view })
@@ -259,7 +261,7 @@ impl App {
         turn: Arc<Turn>,
         store: Arc<Store>,
         message: Message,
-        continues: bool,
+        begins: Begins,
         asked: Instant,
         shown: oneshot::Sender<Result<ConversationView, IpcError>>,
     ) -> Written {
@@ -283,14 +285,17 @@ impl App {
                 (Vec::new(), Err(error::card(failure)))
             }
         };
-        let question = Question { path, continues };
+        let question = Question { path, begins };
         let legs = match read {
             Ok(()) => {
                 let needs = question.needs(&message);
-                // One that broke off goes on with whoever can; the model that it broke off with is the last to be asked.
+                // The choice is Parlance's again, also where the answer goes on.
                 let auto = chosen_by_parlance(&message).then(routing::auto);
-                let avoid = message.model.as_ref().filter(|_| auto.is_some());
-                self.legs(&store, auto.as_ref().or(message.model.as_ref()), needs, avoid).await
+                let before = match &question.begins {
+                    Begins::GoesOn { by: Some(by), broke } if auto.is_some() => Some((by, *broke)),
+                    _ => None,
+                };
+                self.legs(&store, auto.as_ref().or(message.model.as_ref()), needs, before).await
             }
             Err(failure) => Err(failure),
         };

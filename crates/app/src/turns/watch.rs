@@ -141,6 +141,8 @@ impl Shown {
                 }
                 LivePart::Reasoning { renderer, duration, .. } => {
                     ops.extend(shown.blocks(renderer).map(|op| PartOp::Reasoning { part, op }));
+                    // A call that failed without a word made room for another.
+                    shown.reasoning_ended &= duration.is_some();
                     if let (Some(duration), false) = (duration, shown.reasoning_ended) {
                         shown.reasoning_ended = true;
                         let duration_ms = millis(*duration);

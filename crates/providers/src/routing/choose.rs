@@ -70,6 +70,8 @@ pub enum Reason {
     EasyQuestion,
     /// It alone holds so much text.
     Room,
+    /// It wrote the beginning of the answer.
+    Began,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +83,8 @@ pub struct Choice {
 
 /// Room that the answer needs beside the question.
 const ANSWER_TOKENS: u64 = 2_000;
+/// How well a model suits of which nothing is known.
+const UNKNOWN: f64 = 0.15;
 /// How much a place further down the chain weighs.
 const PLACE: f64 = 0.8;
 
@@ -137,7 +141,8 @@ fn fit(candidate: &Candidate, needs: Needs, preference: Preference) -> f64 {
     if candidate.named {
         return 1.0;
     }
-    let size = size(candidate);
+    // Of a model without a price nobody knows what it is good for, nor what it costs.
+    let Some(size) = size(candidate) else { return UNKNOWN };
     match preference {
         Preference::Fast => {
             candidate.record.first_token_ms.map_or(0.9 - 0.5 * size, |ms| 1.0 / (1.0 + ms / 1000.0))
@@ -153,13 +158,12 @@ fn wanted_size(needs: Needs) -> f64 {
 }
 
 /// How great a model is, from 0 to 1, by the one measure that every provider publishes: what its output costs, on a logarithmic
-/// scale from 0.1 to 50 dollars a million tokens. Nothing is known of one without a price, and one's own machine is small.
-fn size(candidate: &Candidate) -> f64 {
-    const UNKNOWN: f64 = 0.3;
-    let Some(price) = candidate.price else { return UNKNOWN };
+/// scale from 0.1 to 50 dollars a million tokens. One's own machine is small.
+fn size(candidate: &Candidate) -> Option<f64> {
+    let price = candidate.price?;
     #[expect(clippy::cast_precision_loss, reason = "prices are far below 2^52 millionths")]
     let dollars = price.output.0 as f64 / 1e6;
-    ((dollars.max(0.1) / 0.1).ln() / 500_f64.ln()).clamp(0.0, 1.0)
+    Some(((dollars.max(0.1) / 0.1).ln() / 500_f64.ln()).clamp(0.0, 1.0))
 }
 
 fn reasons(candidate: &Candidate, needs: Needs, preference: Preference, all: &[Candidate]) -> Vec<Reason> {

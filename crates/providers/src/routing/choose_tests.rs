@@ -55,6 +55,20 @@ fn a_strong_preference_goes_before_the_chain() {
 }
 
 #[test]
+fn a_model_of_which_nothing_is_known_is_the_last_of_its_provider() {
+    let mut candidates = vec![candidate("groq", "guard", 0, 1.0), candidate("groq", "known", 0, 0.6)];
+    candidates[0].price = None;
+    for preference in [Preference::Fast, Preference::Balanced, Preference::Best, Preference::Cheap] {
+        for hard in [false, true] {
+            let needs = Needs { hard, ..Needs::default() };
+            assert_eq!(chosen(needs, preference, &candidates), ["known"], "{preference:?}");
+        }
+    }
+    candidates[0].named = true;
+    assert_eq!(chosen(Needs::default(), Preference::Balanced, &candidates), ["guard"]);
+}
+
+#[test]
 fn who_cannot_answer_is_not_asked() {
     let mut candidates = three();
     candidates.iter_mut().take(2).for_each(|groq| groq.context = Some(8_000));

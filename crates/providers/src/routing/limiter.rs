@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// A limit without a word on when it ends is taken for one a minute, which most are.
 const USUAL: Duration = Duration::from_secs(60);
 
+/// No wait is longer, whatever a header says; but for a limit that names its own longer period.
+const LONGEST: Duration = Duration::from_secs(25 * 60 * 60);
+
 /// Why a call should wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WaitReason {
@@ -41,7 +44,14 @@ struct Window {
 pub struct Learnt {
     pub model: ModelRef,
     windows: Vec<Window>,
-    asked: Option<Timestamp>,
+    asked: Option<Asked>,
+}
+
+/// A wait that a refusal asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Asked {
+    seen: Timestamp,
+    until: Timestamp,
 }
 
 /// The limits that providers told, so that a call waits or goes elsewhere before it is refused.
@@ -61,8 +71,11 @@ impl Limiter {
     /// How long a call that sends about `input_tokens` should wait; `None` when it may be made now.
     pub fn wait(&self, model: &ModelRef, input_tokens: u64, now: Timestamp) -> Option<Wait> {
         let known = self.models.get(model)?;
-        let asked = known.asked.map(|until| Wait { until, reason: WaitReason::Asked });
-        let windows = known.windows.iter().map(|window| window.wait(input_tokens, now));
+        // What was seen in the future was seen by a wrong clock.
+        let asked = known.asked.filter(|asked| asked.seen <= now);
+        let asked = asked.map(|asked| Wait { until: asked.until, reason: WaitReason::Asked });
+        let windows = known.windows.iter().filter(|window| window.seen <= now);
+        let windows = windows.map(|window| window.wait(input_tokens, now));
         asked.into_iter().chain(windows).filter(|wait| wait.until > now).max_by_key(|wait| wait.until)
     }
 
@@ -93,7 +106,8 @@ impl Limiter {
         // The headers of the refusal say when, where its own word does not.
         let told = known.windows.iter().any(|window| window.remaining_at(now) == 0);
         if retry_after.is_some() || !told {
-            known.asked = Some(later(now, retry_after.unwrap_or(USUAL)));
+            let wait = retry_after.unwrap_or(USUAL).min(LONGEST);
+            known.asked = Some(Asked { seen: now, until: later(now, wait) });
         }
     }
 
@@ -124,7 +138,14 @@ impl Window {
             limit: limit.limit,
             remaining: limit.remaining,
             seen: now,
-            full: later(now, limit.full_in.or(limit.period).unwrap_or(USUAL)),
+            full: later(
+                now,
+                limit
+                    .full_in
+                    .or(limit.period)
+                    .unwrap_or(USUAL)
+                    .min(limit.period.unwrap_or(LONGEST).max(LONGEST)),
+            ),
             refills: limit.refills,
         }
     }

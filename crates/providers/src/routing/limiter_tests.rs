@@ -111,6 +111,19 @@ fn what_was_learnt_survives_a_restart_and_a_change_of_key_forgets_it() {
     assert_eq!(fresh.wait(&model("m"), 1, at(5)), None);
 }
 
+#[test]
+fn a_clock_that_was_wrong_blocks_nobody() {
+    let mut limiter = knows(&[limit(RateUnit::Requests, 10, 0, 3600, false)]);
+    limiter.refused(&model("m"), Some(Duration::from_secs(3600)), NOW);
+    assert!(limiter.wait(&model("m"), 1, NOW).is_some());
+    let corrected = Timestamp(NOW.0 - 7_200_000);
+    assert_eq!(limiter.wait(&model("m"), 1, corrected), None);
+    // A header that means a year.
+    let mut limiter = Limiter::default();
+    limiter.refused(&model("m"), Some(Duration::from_secs(365 * 86_400)), NOW);
+    assert_eq!(limiter.wait(&model("m"), 1, NOW).unwrap().until, at(25 * 3600));
+}
+
 proptest! {
     #[test]
     fn after_the_wait_the_call_may_be_made(

@@ -1,5 +1,5 @@
 use parlance_domain::{MicroDollars, ModelRef, Timestamp, Timings, Usage};
-use parlance_store::{Seal, Spent, UsageRow};
+use parlance_store::{Calendar, Seal, Spent, UsageRow};
 
 use crate::support::*;
 
@@ -68,8 +68,8 @@ async fn what_was_spent_is_counted_from_a_moment_on() {
     assert_eq!(spent.first, Some(Timestamp(now.0 - 10_000)));
     let all = store.spent(Timestamp(0), None).await.unwrap();
     assert_eq!((all.calls, all.tokens, all.cost.0), (3, 36, 12));
-    let (day, month) = store.calendar().await.unwrap();
-    assert!(month <= day && day <= Timestamp::now());
+    let Calendar { day, next_day, month } = store.calendar().await.unwrap();
+    assert!(month <= day && day <= Timestamp::now() && day < next_day);
     assert!(
         Timestamp::now().0 - day.0 <= 25 * 60 * 60 * 1000,
         "a day with a change of the clock has 25 hours"
