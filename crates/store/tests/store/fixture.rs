@@ -10,6 +10,9 @@ const ROWS_1: &str = include_str!("../fixtures/schema-1.sql");
 const SCHEMA_2: &str = include_str!("../../../../migrations/app/0002_custom_wire.sql");
 const SCHEMA_4: &str = include_str!("../../../../migrations/app/0004_custom_details.sql");
 const ROWS_4: &str = include_str!("../fixtures/schema-4.sql");
+const SCHEMA_5: &str = include_str!("../../../../migrations/app/0005_routing.sql");
+const SCHEMA_7: &str = include_str!("../../../../migrations/app/0007_catalogue.sql");
+const ROWS_7: &str = include_str!("../fixtures/schema-7.sql");
 
 #[tokio::test]
 async fn schema_1_opens() {
@@ -60,5 +63,27 @@ async fn schema_4_opens() {
     assert_eq!(azure.models, ["gpt-6"]);
     assert_eq!((lab.auth.as_deref(), lab.wire.as_str(), lab.query.len()), (None, "openai-chat", 0));
     assert_eq!(kept.named_models["azure"], ["my-deployment"]);
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_7_opens() {
+    let home = home();
+    std::fs::write(parlance_store::database_file(home.path()), "").unwrap();
+    for sql in [SCHEMA_1, SCHEMA_2, SCHEMA_4, SCHEMA_5, SCHEMA_7, ROWS_7] {
+        run_sql(home.path(), sql).await;
+    }
+    let store = open(home.path()).await;
+    let overrides = store.model_overrides().await.unwrap();
+    let [(llama, said), (_, little)] = overrides.as_slice() else { panic!("{overrides:?}") };
+    assert_eq!(
+        (said.name.as_deref(), said.context, said.max_output),
+        (Some("Quick"), Some(32_000), Some(4_000))
+    );
+    let prices = [said.price_input, said.price_output, said.price_cached];
+    assert_eq!(prices.map(|price| price.map(|price| price.0)), [Some(150_000), Some(600_000), Some(15_000)]);
+    assert_eq!((said.vision, said.tools), (Some(true), Some(false)));
+    assert_eq!((little.vision, little.tools, little.context), (None, Some(true), None));
+    assert_eq!(store.favourite_models().await.unwrap(), [llama.clone()]);
     assert_sound(&store).await;
 }
