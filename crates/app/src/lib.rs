@@ -27,7 +27,7 @@ use parlance_secrets::{Backend, Secrets};
 pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
-use crate::providers::{Files, ModelCache, SessionEndpoints};
+use crate::providers::{Files, ModelCache, Overrides, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;
 pub use crate::sink::{Closed, Sink};
@@ -52,6 +52,7 @@ struct Inner {
     secrets: Secrets,
     http: HttpClient,
     models: ModelCache,
+    overrides: Overrides,
     endpoints: SessionEndpoints,
     router: Router,
     files: Arc<Files>,
@@ -92,6 +93,7 @@ impl App {
                 history: History::new(),
                 http: HttpClient::new(parts.timeouts),
                 models: ModelCache::default(),
+                overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
                 turns: Turns::default(),

@@ -48,6 +48,7 @@ impl App {
         match Store::open(self.inner.home.folder()).await {
             Ok(store) => {
                 let store = Arc::new(store);
+                self.read_overrides(&store).await;
                 self.inner.history.set(Opening::Ready(store.clone()));
                 tokio::spawn(self.clone().look_after(store));
             }

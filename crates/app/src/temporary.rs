@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use parlance_domain::Conversation;
+use parlance_domain::{Conversation, ModelRef};
 use parlance_ipc::{IpcError, ModelChoice};
-use parlance_store::{Providers, Store, database_file};
+use parlance_store::{ModelOverride, Providers, Store, database_file};
 
 use crate::events::Events;
-use crate::providers::{ModelCache, SessionEndpoints};
+use crate::providers::{ModelCache, Overrides, SessionEndpoints};
 use crate::routing::Router;
 use crate::startup::History;
 use crate::turns::Turns;
@@ -19,6 +19,14 @@ pub struct Temporary {
     pub app: App,
     /// As [`App::last_model`] of the other.
     pub last_model: Option<ModelChoice>,
+}
+
+/// What is borrowed of a history.
+#[derive(Default)]
+struct Configuration {
+    providers: Providers,
+    overrides: Vec<(ModelRef, ModelOverride)>,
+    last_model: Option<ModelChoice>,
 }
 
 impl App {
@@ -33,7 +41,7 @@ impl App {
     /// Opens an app whose history is in `home`, a folder that the caller removes in the end, with this app's keys, providers
     /// and addresses. This app's own history need not be open; it is read if there is one, and nothing is added to it.
     pub async fn temporary(&self, home: Home) -> Result<Temporary, IpcError> {
-        let (providers, last_model) = self.borrow_configuration().await;
+        let Configuration { providers, overrides, last_model } = self.borrow_configuration().await;
         let shared = &self.inner;
         let app = Self {
             inner: Arc::new(Inner {
@@ -43,6 +51,7 @@ impl App {
                 secrets: shared.secrets.clone(),
                 http: shared.http.clone(),
                 models: ModelCache::default(),
+                overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
                 files: shared.files.clone(),
@@ -62,26 +71,31 @@ impl App {
         for (provider, models) in &providers.named_models {
             store.set_named_models(provider, models).await.map_err(error::store)?;
         }
+        for (model, said) in &overrides {
+            store.set_model_override(model, said).await.map_err(error::store)?;
+        }
+        app.read_overrides(&store).await;
         Ok(Temporary { app, last_model })
     }
 
-    /// What the history knows of providers. A history that does not exist is not made; one that does not open costs only the
+    /// What the history knows of providers and models. A history that does not exist is not made; one that does not open costs only the
     /// providers that were added to it.
-    async fn borrow_configuration(&self) -> (Providers, Option<ModelChoice>) {
+    async fn borrow_configuration(&self) -> Configuration {
         let folder = self.inner.home.folder();
         if !database_file(folder).exists() {
-            return Default::default();
+            return Configuration::default();
         }
         let read = async {
             let store = Store::open(folder).await.ok()?;
             let providers = store.providers().await.ok()?;
+            let overrides = store.model_overrides().await.ok()?;
             let last_model = self.newest_model(store.conversations().await.ok()?, &providers).await;
             store.close().await;
-            Some((providers, last_model))
+            Some(Configuration { providers, overrides, last_model })
         };
         read.await.unwrap_or_else(|| {
             tracing::warn!("the history could not be read for its providers");
-            Default::default()
+            Configuration::default()
         })
     }
 

@@ -44,8 +44,7 @@ impl App {
         needs: Needs,
         now: Timestamp,
     ) -> Candidate {
-        let known = Catalogue::bundled().get(&model.provider, &model.model);
-        let context = self.inner.models.context(&model).or_else(|| known.and_then(|known| known.context));
+        let facts = self.facts(&model);
         let (record, healthy, limited) = self.inner.router.with(|health, limiter| {
             let limited = limiter.wait(&model, needs.input_tokens, now).map(|wait| wait.until);
             (health.record(&model, now), health.allows(&model.provider, now), limited)
@@ -53,10 +52,10 @@ impl App {
         Candidate {
             place,
             named,
-            context,
+            context: facts.context,
             price: self.price(&model),
-            images: None,
-            tools: None,
+            images: facts.input.image,
+            tools: facts.tools,
             record,
             healthy,
             limited_until: limited,
@@ -73,7 +72,13 @@ impl App {
             .unwrap_or_else(|| Catalogue::bundled().of(provider).map(|entry| entry.id.clone()).collect());
         // Those with a known price first: of the others nothing is known that a choice could go by.
         models.sort_by_key(|model| {
-            Catalogue::bundled().get(provider, model).is_none_or(|known| known.price.is_none())
+            let known =
+                Catalogue::bundled().get(provider, model).is_some_and(|known| known.facts.price.is_some());
+            let said = || {
+                let model = ModelRef { provider: provider.to_owned(), model: model.clone() };
+                self.inner.overrides.has_price(&model)
+            };
+            !(known || said())
         });
         models.truncate(MODELS_EACH);
         models
