@@ -1,4 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
+import type { ModelChoice } from "@/ipc/generated";
 
 /** Keys of what the core owns. An app event invalidates them; nothing goes stale by time. */
 export const keys = {
@@ -12,6 +13,7 @@ export const keys = {
   /** Below `providers`: what invalidates these asks for the files again. */
   providerFiles: ["providers", "files"] as const,
   models: ["models"] as const,
+  modelDetails: (model: ModelChoice) => ["model-details", model.provider, model.model] as const,
   localServers: ["local-servers"] as const,
   keyring: ["keyring"] as const,
   appInfo: ["app-info"] as const,

@@ -84,6 +84,6 @@ async fn schema_7_opens() {
     assert_eq!(prices.map(|price| price.map(|price| price.0)), [Some(150_000), Some(600_000), Some(15_000)]);
     assert_eq!((said.vision, said.tools), (Some(true), Some(false)));
     assert_eq!((little.vision, little.tools, little.context), (None, Some(true), None));
-    assert_eq!(store.favourite_models().await.unwrap(), [llama.clone()]);
+    assert_eq!(store.favourite_models().await.unwrap(), std::slice::from_ref(llama));
     assert_sound(&store).await;
 }
