@@ -28,11 +28,20 @@ function matcher(query: string): (text: string) => boolean {
 /** Kinds that stand for no model: nothing can be asked of them but their names. */
 const OURS: ProviderKind[] = ["auto", "guide"];
 
+/** The places of the favourites, by row. */
+export function favouritePlaces(providers: ProviderModels[]): ReadonlyMap<string, number> {
+  const models = providers.flatMap((provider) => provider.models);
+  return new Map(
+    models.flatMap(({ model, favourite }) => (favourite === null ? [] : [[itemValue(model), favourite]])),
+  );
+}
+
 /** Narrows the lists to a query and to what is asked. Every word must occur in a model's or its provider's names. */
 export function catalogue(
   providers: ProviderModels[],
   query: string,
   filters: Filters = noFilters,
+  favourites: ReadonlyMap<string, number> = favouritePlaces(providers),
 ): Catalogue {
   const matches = matcher(query);
   const narrowed = countFilters(filters) > 0;
@@ -46,15 +55,16 @@ export function catalogue(
         (model) =>
           matches(`${provider.name} ${model.name} ${model.model.model}`) && passes(provider, model, filters),
       );
-      const favourites = models.filter((model) => model.favourite !== null);
-      const others = favourites.length > 0 ? models.filter((model) => model.favourite === null) : models;
-      found.favourites.push(...favourites.map((model) => ({ model, provider })));
+      const isFavourite = ({ model }: ModelView) => favourites.has(itemValue(model));
+      found.favourites.push(...models.filter(isFavourite).map((model) => ({ model, provider })));
+      const others = models.filter((model) => !isFavourite(model));
       if (others.length > 0) found.ready.push({ ...provider, models: others });
     } else if (!narrowed && matches(provider.name)) {
       found[provider.availability.type === "needs_key" ? "needsKey" : "unavailable"].push(provider);
     }
   }
-  found.favourites.sort((a, b) => (a.model.favourite ?? 0) - (b.model.favourite ?? 0));
+  const placeOf = ({ model }: Entry) => favourites.get(itemValue(model.model)) ?? 0;
+  found.favourites.sort((a, b) => placeOf(a) - placeOf(b));
   // The Guide is help, not the first choice once there are real models.
   const place = (kind: ProviderKind) => Number(kind === "guide") - Number(kind === "auto");
   found.ready.sort((a, b) => place(a.kind) - place(b.kind));

@@ -13,7 +13,15 @@ import { useNavigation } from "@/lib/navigation";
 import { keys } from "@/lib/query";
 import { showToast } from "@/lib/toasts";
 import { About } from "./about";
-import { catalogue, type Entry, entryOf, firstRows, itemValue, rowValues } from "./catalogue";
+import {
+  catalogue,
+  type Entry,
+  entryOf,
+  favouritePlaces,
+  firstRows,
+  itemValue,
+  rowValues,
+} from "./catalogue";
 import { EditModel } from "./edit";
 import { FilterBar } from "./filter-bar";
 import { countFilters, type Filters, noFilters } from "./filters";
@@ -26,6 +34,7 @@ const GROUP =
 
 /** Rows that are drawn at first, and more each time that more are wanted. */
 const PAGE = 100;
+const NONE: ReadonlyMap<string, number> = new Map();
 /** The value of the row that shows more. */
 const MORE = "more";
 
@@ -48,7 +57,11 @@ export function ModelList({ value, onChoose, onLeave }: ModelListProps) {
   const [highlighted, setHighlighted] = useState(value ? itemValue(value) : "");
   const [editing, setEditing] = useState<ModelView | null>(null);
   const deferred = useDeferredValue(query);
-  const found = useMemo(() => catalogue(providers ?? [], deferred, filters), [providers, deferred, filters]);
+  const favourites = useFavouritesAtOpening(providers);
+  const found = useMemo(
+    () => catalogue(providers ?? [], deferred, filters, favourites),
+    [providers, deferred, filters, favourites],
+  );
   // The model in use is there from the start, however far down it stands.
   const upTo = value && deferred === "" ? rowValues(found).indexOf(itemValue(value)) + 1 : 0;
   const { shown, hidden } = firstRows(found, Math.max(limit, upTo));
@@ -178,6 +191,17 @@ export function ModelList({ value, onChoose, onLeave }: ModelListProps) {
       {editing && <EditModel model={editing} onClose={() => setEditing(null)} />}
     </>
   );
+}
+
+/** A row that gets or loses its star stays where it is, under the pointer, until the list is opened again. */
+function useFavouritesAtOpening(providers: ProviderModels[] | undefined): ReadonlyMap<string, number> {
+  const [places, setPlaces] = useState<ReadonlyMap<string, number> | null>(null);
+  if (places === null && providers) {
+    const now = favouritePlaces(providers);
+    setPlaces(now);
+    return now;
+  }
+  return places ?? NONE;
 }
 
 /** Whoever opens the list wants to know who can be asked now: those that failed, or were asked long ago, are asked again. */
