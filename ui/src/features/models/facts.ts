@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { ModelView, ProviderModels } from "@/ipc/generated";
-import { money } from "@/lib/money";
+import { roundMoney } from "@/lib/money";
 import { tokenCount } from "./catalogue";
 import { thinks } from "./filters";
 
@@ -16,7 +16,7 @@ interface Facts {
 /** What is known of models, in words. What is not known is not said. */
 export function useFacts(): Facts {
   const { t, i18n } = useTranslation("models");
-  const price = (amount: number) => money(amount, i18n.language);
+  const price = (amount: number) => roundMoney(amount, i18n.language);
   const seconds = (ms: number) =>
     new Intl.NumberFormat(i18n.language, { maximumSignificantDigits: 2 }).format(ms / 1000);
   const named = (has: ModelView["input"]) =>
@@ -29,9 +29,9 @@ export function useFacts(): Facts {
 
   const speed = ({ speed }: ModelView): string[] => {
     if (speed === null) return [];
+    const after = { seconds: seconds(speed.first_token_ms) };
     const rate = speed.tokens_per_second;
-    const first = t("firstWord", { seconds: seconds(speed.first_token_ms) });
-    return rate === null ? [first] : [t("speed", { speed: rate }), first];
+    return [rate === null ? t("firstWord", after) : t("speed", { speed: rate, ...after })];
   };
 
   return {
@@ -40,7 +40,6 @@ export function useFacts(): Facts {
       if (provider.kind === "auto") return [t("auto")];
       return known([
         withProvider && provider.name,
-        model.name !== model.model.model && model.model.model,
         provider.kind === "local" && t("onThisMachine"),
         model.context_tokens !== null && t("context", { size: tokenCount(model.context_tokens) }),
         model.price !== null &&
@@ -62,6 +61,7 @@ export function useFacts(): Facts {
       const reads = named(model.input);
       const makes = named(model.output);
       return known([
+        model.name !== model.model.model && model.model.model,
         cost !== null &&
           cost.input + cost.output > 0 &&
           t("priceLong", { input: price(cost.input), output: price(cost.output) }),

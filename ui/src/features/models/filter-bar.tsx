@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ProviderModels } from "@/ipc/generated";
 import { cn } from "@/lib/cn";
-import { money } from "@/lib/money";
+import { roundMoney } from "@/lib/money";
 import { tokenCount } from "./catalogue";
 import { CONTEXTS, FAST_TOKENS_PER_SECOND, type Filters, PRICES } from "./filters";
 import { keepKeys } from "./keep-keys";
@@ -25,9 +25,7 @@ export function FilterBar({ filters, providers, onChange }: FilterBarProps) {
     ({ kind, availability }) => kind !== "auto" && kind !== "guide" && availability.type === "ready",
   );
   const price = (dollars: number) =>
-    dollars === 0
-      ? t("free")
-      : t("filter.atMost", { price: money(dollars * 1_000_000, i18n.language).replace(/[.,]00/, "") });
+    dollars === 0 ? t("free") : t("filter.atMost", { price: roundMoney(dollars * 1_000_000, i18n.language) });
   const toggles = ["vision", "tools", "reasoning", "fast"] as const;
   return (
     <fieldset className="flex flex-wrap gap-1.5 border-line border-b px-4 py-2">

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { RotateCw, Search, SlidersHorizontal } from "lucide-react";
-import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import { type RefObject, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
 import { invoke } from "@/ipc/client";
@@ -14,6 +14,7 @@ import { keys } from "@/lib/query";
 import { showToast } from "@/lib/toasts";
 import { About } from "./about";
 import {
+  type Catalogue,
   catalogue,
   type Entry,
   entryOf,
@@ -64,12 +65,15 @@ export function ModelList({ value, onChoose, onLeave }: ModelListProps) {
   );
   // The model in use is there from the start, however far down it stands.
   const upTo = value && deferred === "" ? rowValues(found).indexOf(itemValue(value)) + 1 : 0;
-  const { shown, hidden } = firstRows(found, Math.max(limit, upTo));
+  const rows = Math.max(limit, upTo);
+  const { shown, hidden } = useMemo(() => firstRows(found, rows), [found, rows]);
   const pointedAt = entryOf(shown, highlighted);
   const total = useMemo(
     () => providers?.reduce((sum, provider) => sum + provider.models.length, 0) ?? 0,
     [providers],
   );
+  const root = useRef<HTMLDivElement>(null);
+  const pointAt = usePointAt(root, highlighted, shown);
   useAskAgain();
 
   const wantsSomething = (provider: ProviderModels) => {
@@ -82,9 +86,9 @@ export function ModelList({ value, onChoose, onLeave }: ModelListProps) {
   };
   const showMore = () => {
     const before = new Set(rowValues(shown));
-    const next = rowValues(firstRows(found, limit + PAGE).shown).find((row) => !before.has(row));
-    setLimit(limit + PAGE);
-    if (next) setHighlighted(next);
+    const next = rowValues(firstRows(found, rows + PAGE).shown).find((row) => !before.has(row));
+    setLimit(rows + PAGE);
+    if (next) pointAt(next);
   };
   const row = (entry: Entry, withProvider = false) => {
     const { kind } = entry.provider;
@@ -113,6 +117,7 @@ export function ModelList({ value, onChoose, onLeave }: ModelListProps) {
   return (
     <>
       <Command
+        ref={root}
         shouldFilter={false}
         label={t("searchLabel")}
         value={highlighted}
@@ -202,6 +207,30 @@ function useFavouritesAtOpening(providers: ProviderModels[] | undefined): Readon
     return now;
   }
   return places ?? NONE;
+}
+
+/**
+ * cmdk points at another row by itself only when the search changes. When the row that is pointed at has gone, the first takes its
+ * place; a row that is still to come is pointed at when it is there. Only a move of the pointer tells cmdk all that it has to know.
+ */
+function usePointAt(
+  root: RefObject<HTMLDivElement | null>,
+  highlighted: string,
+  shown: Catalogue,
+): (value: string) => void {
+  const wanted = useRef<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is shown decides which rows there are.
+  useEffect(() => {
+    const rows = [...(root.current?.querySelectorAll("[cmdk-item]") ?? [])];
+    const row = (value: string) => rows.find((item) => item.getAttribute("data-value") === value);
+    const coming = wanted.current === null ? undefined : row(wanted.current);
+    wanted.current = null;
+    const target = coming ?? (row(highlighted) ? undefined : rows[0]);
+    target?.dispatchEvent(new PointerEvent("pointermove", { bubbles: true }));
+  }, [root, highlighted, shown]);
+  return (value) => {
+    wanted.current = value;
+  };
 }
 
 /** Whoever opens the list wants to know who can be asked now: those that failed, or were asked long ago, are asked again. */

@@ -56,8 +56,8 @@ describe("ModelPicker", () => {
     Object.assign(oss as ModelView, { price: { input: 0, output: 0, cached: null } });
     renderWithCore(<Picker first={guide} />, core);
     await userEvent.click(await screen.findByRole("button", { name: "Model: Guide" }));
-    expect(await screen.findByText(/131k context · \$0\.15 \/ \$2\.00$/)).toBeVisible();
-    expect(screen.getByText(/· free$/)).toBeVisible();
+    expect(await screen.findByText(/131k context · \$0\.15 \/ \$2$/)).toBeVisible();
+    expect(screen.getByText("free")).toBeVisible();
   });
 
   it("says the model in its name and takes another by what is typed", async () => {
