@@ -61,8 +61,9 @@ impl App {
         self.inner.events.send(AppEvent::Startup);
     }
 
-    /// Looks for damage once a week, and keeps a copy of a sound history once a day.
+    /// Tells the router how fast models were, looks for damage once a week, and keeps a copy of a sound history once a day.
     async fn look_after(self, store: Arc<Store>) {
+        self.remember_speeds(&store).await;
         let now = Timestamp::now();
         match store.check_if_due(now).await {
             // A copy of what is damaged would push out one that is not.

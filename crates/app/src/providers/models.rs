@@ -75,8 +75,8 @@ impl ModelCache {
 }
 
 impl App {
-    /// The models of every provider that can be asked, all providers asked at once. Those that failed, or answered some time ago,
-    /// are asked again.
+    /// The models of every provider that can be asked, all providers asked at once. Those that failed, of
+    /// late or in their calls, and those that answered some time ago are asked again.
     pub async fn list_models(&self, args: ListModelsArgs) -> Result<Vec<ProviderModels>, IpcError> {
         let known = self.known_providers().await?;
         let likings = self.likings().await;
@@ -116,7 +116,13 @@ impl App {
         let views = |models: Vec<ModelInfo>| {
             models.into_iter().map(|model| self.listed_view(&id, model, likings)).collect()
         };
-        if !refresh && let Some(models) = self.inner.models.fresh(&id, Timestamp::now()) {
+        let now = Timestamp::now();
+        // Who failed several times of late is asked whether it is there at all.
+        let healthy = self.inner.router.with(|health, _| health.allows(&id, now));
+        if !refresh
+            && healthy
+            && let Some(models) = self.inner.models.fresh(&id, now)
+        {
             return answer(Availability::Ready, views(models));
         }
         let endpoint = match self.endpoint(known).await {
@@ -131,7 +137,7 @@ impl App {
                 answer(unavailable(error::no_models(&endpoint.spec.name)), Vec::new())
             }
             Ok(models) => {
-                let listed = Listed { models: models.clone(), at: Timestamp::now() };
+                let listed = Listed { models: models.clone(), at: now };
                 self.inner.models.lock().insert(id.clone(), listed);
                 self.inner.router.reachable(&id);
                 answer(Availability::Ready, views(models))

@@ -159,3 +159,21 @@ async fn a_list_says_favourites_and_the_speed_of_past_calls() {
     assert_eq!((speed.calls, speed.tokens_per_second), (1, None), "too few tokens to tell");
     assert!(matches!(&models[0].reasoning, Some(ReasoningView::None)), "the list names no such parameter");
 }
+
+#[tokio::test]
+async fn who_fails_in_calls_is_asked_whether_it_is_there() {
+    let scene = scene().await;
+    list(&scene).await;
+    let lists =
+        || scene.server.requests().iter().filter(|request| request.path.starts_with("/v1/models")).count();
+    for _ in 0..3 {
+        list(&scene).await;
+        assert_eq!(lists(), 1, "it is well");
+        scene.server.respond(Response::error(503, "", "no available provider"));
+        let args = SendArgs { conversation: None, text: "Hello".into(), model: openai("plain") };
+        let started = scene.app.send_message(args).await.unwrap();
+        assert_eq!(answer_of(&scene.app, &started).await.state, MessageState::Failed);
+    }
+    list(&scene).await;
+    assert_eq!(lists(), 2);
+}
