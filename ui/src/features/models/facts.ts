@@ -64,8 +64,13 @@ export function useFacts(): Facts {
         model.name !== model.model.model && model.model.model,
         cost !== null &&
           cost.input + cost.output > 0 &&
-          t("priceLong", { input: price(cost.input), output: price(cost.output) }),
-        cost !== null && cost.cached !== null && t("cached", { price: price(cost.cached) }),
+          (cost.cached === null
+            ? t("priceLong", { input: price(cost.input), output: price(cost.output) })
+            : t("priceCached", {
+                input: price(cost.input),
+                cached: price(cost.cached),
+                output: price(cost.output),
+              })),
         model.max_output_tokens !== null && t("maxOutput", { size: tokenCount(model.max_output_tokens) }),
         reads !== "" && t("reads", { kinds: reads }),
         makes !== "" && t("makes", { kinds: makes }),

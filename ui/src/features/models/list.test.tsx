@@ -71,8 +71,7 @@ describe("a row", () => {
     await point(/^Opus/);
     const foot = await screen.findByRole("region", { name: "About Opus" });
     for (const fact of [
-      "opus · $2 in, $10 out per 1M tokens",
-      "$0.10 for cached input",
+      "opus · $2 in, $0.10 cached, $10 out per 1M tokens",
       "answers up to 128k tokens",
       "reads images and PDF",
       "thinks: low, high",

@@ -123,6 +123,7 @@ export function ModelList({ value, onChoose, onLeave }: ModelListProps) {
         value={highlighted}
         onValueChange={setHighlighted}
         loop
+        className="flex max-h-[min(540px,var(--radix-popover-content-available-height))] flex-col"
       >
         <div className="flex items-center gap-1 border-line border-b py-1.5 pr-2 pl-4 text-text-3">
           <Search className="mr-1.5 size-[17px] shrink-0" strokeWidth={1.75} aria-hidden="true" />
@@ -149,7 +150,7 @@ export function ModelList({ value, onChoose, onLeave }: ModelListProps) {
         {filtering && <FilterBar filters={filters} providers={providers ?? []} onChange={narrow} />}
         <Command.List
           label={t("list")}
-          className="max-h-[min(400px,calc(var(--radix-popover-content-available-height)-150px))] overflow-y-auto overflow-x-hidden overscroll-contain pb-1.5"
+          className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden overscroll-contain pb-1.5"
         >
           <Command.Empty className="px-4 py-6 text-center text-text-2">
             {countFilters(filters) > 0
@@ -185,12 +186,8 @@ export function ModelList({ value, onChoose, onLeave }: ModelListProps) {
             </Command.Group>
           )}
         </Command.List>
-        {pointedAt && (
-          <About
-            entry={pointedAt}
-            onFavourite={() => toggleFavourite(pointedAt.model)}
-            onEdit={() => setEditing(pointedAt.model)}
-          />
+        {rowValues(shown).length > 0 && (
+          <About entry={pointedAt} onFavourite={toggleFavourite} onEdit={setEditing} />
         )}
       </Command>
       {editing && <EditModel model={editing} onClose={() => setEditing(null)} />}
