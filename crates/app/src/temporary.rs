@@ -145,6 +145,9 @@ mod tests {
         };
         store.save_provider(&custom).await.unwrap();
         store.set_base_url("openai", Some("http://127.0.0.1:9/openai")).await.unwrap();
+        let mine = ModelRef { provider: "custom-x".into(), model: "m".into() };
+        let said = ModelOverride { name: Some("Mine".into()), ..ModelOverride::default() };
+        store.set_model_override(&mine, &said).await.unwrap();
 
         let app = app(own.path());
         let temporary = app.temporary(Home::new(folder.path())).await.unwrap();
@@ -153,6 +156,7 @@ mod tests {
             |id: &str| providers.iter().find(|known| known.id == id).map(|known| known.base_url.as_str());
         assert_eq!(base_url("custom-x"), Some("http://127.0.0.1:9/v1"));
         assert_eq!(base_url("openai"), Some("http://127.0.0.1:9/openai"));
+        assert_eq!(temporary.app.model_name(&mine), "Mine");
 
         let args = SendArgs { conversation: None, text: "Hello".into(), model: app.guide_model() };
         temporary.app.send_message(args).await.unwrap();
