@@ -19,6 +19,3 @@ CREATE TABLE favourite_model (
     at       INTEGER NOT NULL,
     PRIMARY KEY (provider, model)
 ) STRICT, WITHOUT ROWID;
-
--- How fast a model was is read from its last calls.
-CREATE INDEX usage_model ON usage (provider, model);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use parlance_domain::ModelRef;
+use parlance_domain::{ModelRef, Timestamp};
 use sqlx::Row;
 
 use crate::rows::{self, count};
@@ -10,6 +10,8 @@ use crate::{Store, StoreError};
 
 /// The last calls of a model that count.
 const CALLS: i64 = 20;
+/// What is older says little of how fast a model is now; and so a long history need not be read.
+const DAYS: i64 = 90;
 /// A handful of tokens in one packet has no speed.
 const LEAST_TOKENS: u64 = 9;
 const LEAST_SPAN_MS: u64 = 50;
@@ -32,14 +34,15 @@ struct Measured {
 }
 
 impl Store {
-    /// The speed of every model that has answered.
-    pub async fn model_speeds(&self) -> Result<Vec<(ModelRef, ModelSpeed)>, StoreError> {
+    /// The speed of every model that has answered in the 90 days before `now`.
+    pub async fn model_speeds(&self, now: Timestamp) -> Result<Vec<(ModelRef, ModelSpeed)>, StoreError> {
         let rows = sqlx::query(
             "SELECT u.provider, u.model, u.first_token_ms, u.done_ms, u.output_tokens, u.reasoning_tokens, \
              instr(m.parts, '\"type\":\"reasoning\"') > 0 AS thought_aloud FROM (\
              SELECT *, row_number() OVER (PARTITION BY provider, model ORDER BY pk DESC) AS place \
-             FROM usage WHERE first_token_ms IS NOT NULL) u LEFT JOIN message m ON m.pk = u.message WHERE place <= ?",
+             FROM usage WHERE at >= ? AND first_token_ms IS NOT NULL) u LEFT JOIN message m ON m.pk = u.message WHERE place <= ?",
         )
+        .bind(now.0 - DAYS * 24 * 60 * 60 * 1000)
         .bind(CALLS)
         .fetch_all(&self.readers)
         .await?;

@@ -47,7 +47,7 @@ impl Overrides {
         }
     }
 
-    /// The models of a provider that have a price because the user says so.
+    /// Whether the user says what the model costs.
     pub(crate) fn has_price(&self, model: &ModelRef) -> bool {
         self.lock().get(model).is_some_and(|said| said.price_output.is_some())
     }
@@ -132,7 +132,7 @@ impl App {
     pub(super) async fn likings(&self) -> Likings {
         let Ok(store) = self.store().await else { return Likings::default() };
         let favourites = store.favourite_models().await.unwrap_or_default();
-        let speeds = store.model_speeds().await.unwrap_or_default();
+        let speeds = store.model_speeds(Timestamp::now()).await.unwrap_or_default();
         Likings {
             favourites: favourites.into_iter().zip(0..).collect(),
             speeds: speeds.into_iter().collect(),

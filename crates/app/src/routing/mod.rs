@@ -136,7 +136,7 @@ impl App {
 
     /// Gives the choice something to go by before models have answered in this run.
     pub(crate) async fn remember_speeds(&self, store: &Store) {
-        let speeds = store.model_speeds().await.unwrap_or_default();
+        let speeds = store.model_speeds(Timestamp::now()).await.unwrap_or_default();
         self.inner.router.with(|health, _| {
             for (model, speed) in speeds {
                 #[expect(

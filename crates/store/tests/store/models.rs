@@ -67,7 +67,7 @@ async fn call(store: &Store, model: &str, first: Option<u64>, done: Option<u64>,
 async fn a_model_is_as_fast_as_its_last_calls() {
     let home = home();
     let store = open(home.path()).await;
-    assert_eq!(store.model_speeds().await.unwrap(), []);
+    assert_eq!(store.model_speeds(Timestamp::now()).await.unwrap(), []);
     // Long ago and slow: more than twenty calls back.
     call(&store, "a", Some(60_000), Some(120_000), Some(60)).await;
     for _ in 0..18 {
@@ -79,10 +79,12 @@ async fn a_model_is_as_fast_as_its_last_calls() {
     call(&store, "a", None, Some(100), None).await;
     call(&store, "b", Some(700), None, Some(100)).await;
     call(&store, "b", Some(500), Some(5_000), Some(3)).await;
-    let speeds = store.model_speeds().await.unwrap();
+    let speeds = store.model_speeds(Timestamp::now()).await.unwrap();
     let a = ModelSpeed { calls: 20, first_token_ms: 300, tokens_per_second: Some(100.0) };
     let b = ModelSpeed { calls: 2, first_token_ms: 500, tokens_per_second: None };
     assert_eq!(speeds, [(named("a"), a), (named("b"), b)]);
+    let next_year = Timestamp(Timestamp::now().0 + 365 * 24 * 60 * 60 * 1000);
+    assert_eq!(store.model_speeds(next_year).await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -103,7 +105,7 @@ async fn thoughts_that_nobody_saw_do_not_make_a_model_fast() {
         };
         store.seal(&Seal { call: Some(call), parts, ..seal(answer, "x") }).await.unwrap();
     }
-    let speeds = store.model_speeds().await.unwrap();
+    let speeds = store.model_speeds(Timestamp::now()).await.unwrap();
     let read: Vec<_> =
         speeds.iter().map(|(model, speed)| (model.model.as_str(), speed.tokens_per_second)).collect();
     assert_eq!(read, [("aloud", Some(500.0)), ("silent", Some(50.0))]);

@@ -74,6 +74,7 @@ export function ModelList({ value, onChoose, onLeave }: ModelListProps) {
   );
   const root = useRef<HTMLDivElement>(null);
   const pointAt = usePointAt(root, highlighted, shown);
+  useChosenInSight(root);
   useAskAgain();
 
   const wantsSomething = (provider: ProviderModels) => {
@@ -228,6 +229,16 @@ function usePointAt(
   return (value) => {
     wanted.current = value;
   };
+}
+
+/** cmdk scrolls to the model in use before the list knows how high it may be. */
+function useChosenInSight(root: RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const frame = requestAnimationFrame(() =>
+      root.current?.querySelector("[cmdk-item][data-selected=true]")?.scrollIntoView({ block: "nearest" }),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [root]);
 }
 
 /** Whoever opens the list wants to know who can be asked now: those that failed, or were asked long ago, are asked again. */
