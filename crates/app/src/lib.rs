@@ -30,7 +30,7 @@ pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
 use crate::parameters::Refusals;
-use crate::providers::{Files, ModelCache, SessionEndpoints};
+use crate::providers::{Files, ModelCache, Overrides, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;
 pub use crate::sink::{Closed, Sink};
@@ -55,6 +55,7 @@ struct Inner {
     secrets: Secrets,
     http: HttpClient,
     models: ModelCache,
+    overrides: Overrides,
     endpoints: SessionEndpoints,
     router: Router,
     files: Arc<Files>,
@@ -96,6 +97,7 @@ impl App {
                 history: History::new(),
                 http: HttpClient::new(parts.timeouts),
                 models: ModelCache::default(),
+                overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
                 refusals: Refusals::default(),

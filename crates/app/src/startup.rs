@@ -49,6 +49,7 @@ impl App {
             Ok(store) => {
                 let store = Arc::new(store);
                 self.restore_network(&store).await;
+                self.read_overrides(&store).await;
                 self.inner.history.set(Opening::Ready(store.clone()));
                 tokio::spawn(self.clone().look_after(store));
             }
@@ -61,8 +62,9 @@ impl App {
         self.inner.events.send(AppEvent::Startup);
     }
 
-    /// Looks for damage once a week, and keeps a copy of a sound history once a day.
+    /// Tells the router how fast models were, looks for damage once a week, and keeps a copy of a sound history once a day.
     async fn look_after(self, store: Arc<Store>) {
+        self.remember_speeds(&store).await;
         let now = Timestamp::now();
         match store.check_if_due(now).await {
             // A copy of what is damaged would push out one that is not.

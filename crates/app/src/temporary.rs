@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use parlance_domain::Conversation;
+use parlance_domain::{Conversation, ModelRef};
 use parlance_ipc::{IpcError, ModelChoice};
-use parlance_store::{ModelLore, Providers, Store, database_file};
+use parlance_store::{ModelLore, ModelOverride, Providers, Store, database_file};
 
 use crate::events::Events;
 use crate::parameters::Refusals;
-use crate::providers::{ModelCache, SessionEndpoints};
+use crate::providers::{ModelCache, Overrides, SessionEndpoints};
 use crate::routing::{AUTO, Router};
 use crate::startup::History;
 use crate::turns::Turns;
@@ -21,6 +21,8 @@ pub struct Temporary {
     /// As [`App::last_model`] of the other.
     pub last_model: Option<ModelChoice>,
 }
+
+/// What is borrowed of a history.
 
 impl App {
     /// The AI model that was asked last, of a provider that is still known. The Guide is none.
@@ -34,7 +36,8 @@ impl App {
     /// Opens an app whose history is in `home`, a folder that the caller removes in the end, with this app's keys, providers
     /// and addresses. This app's own history need not be open; it is read if there is one, and nothing is added to it.
     pub async fn temporary(&self, home: Home) -> Result<Temporary, IpcError> {
-        let Borrowed { providers, preferences, lore, last_model } = self.borrow_configuration().await;
+        let Borrowed { providers, preferences, lore, overrides, last_model } =
+            self.borrow_configuration().await;
         let shared = &self.inner;
         let app = Self {
             inner: Arc::new(Inner {
@@ -44,6 +47,7 @@ impl App {
                 secrets: shared.secrets.clone(),
                 http: shared.http.clone(),
                 models: ModelCache::default(),
+                overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
                 files: shared.files.clone(),
@@ -71,6 +75,10 @@ impl App {
         for (model, refusal) in &lore.refusals {
             store.add_refusal(model, refusal).await.map_err(error::store)?;
         }
+        for (model, said) in &overrides {
+            store.set_model_override(model, said).await.map_err(error::store)?;
+        }
+        app.read_overrides(&store).await;
         for (name, value) in &preferences {
             store.set_preference(name, value).await.map_err(error::store)?;
         }
@@ -89,6 +97,7 @@ impl App {
             let store = Store::open(folder).await.ok()?;
             let providers = store.providers().await.ok()?;
             let lore = store.model_lore().await.ok()?;
+            let overrides = store.model_overrides().await.ok()?;
             let last_model = self.newest_model(store.conversations().await.ok()?, &providers).await;
             let mut preferences = Vec::new();
             for name in PREFERENCES {
@@ -97,7 +106,7 @@ impl App {
                 }
             }
             store.close().await;
-            Some(Borrowed { preferences, providers, lore, last_model })
+            Some(Borrowed { preferences, providers, lore, overrides, last_model })
         };
         read.await.unwrap_or_else(|| {
             tracing::warn!("the history could not be read for its providers");
@@ -125,6 +134,7 @@ struct Borrowed {
     /// Of the core, as they are kept.
     preferences: Vec<(&'static str, serde_json::Value)>,
     lore: ModelLore,
+    overrides: Vec<(ModelRef, ModelOverride)>,
     last_model: Option<ModelChoice>,
 }
 
@@ -169,6 +179,9 @@ mod tests {
         store.set_model_parameters(&gpt, &warm).await.unwrap();
         let seed = Refusal { parameter: ParameterName::Seed, value: None };
         store.add_refusal(&gpt, &seed).await.unwrap();
+        let mine = ModelRef { provider: "custom-x".into(), model: "m".into() };
+        let said = ModelOverride { name: Some("Mine".into()), ..ModelOverride::default() };
+        store.set_model_override(&mine, &said).await.unwrap();
 
         let app = app(own.path());
         let temporary = app.temporary(Home::new(folder.path())).await.unwrap();
@@ -180,6 +193,7 @@ mod tests {
         let args = ParametersArgs { conversation: None, model: view::choice(gpt) };
         let asked = temporary.app.parameters(args).await.unwrap();
         assert_eq!((asked.everywhere, asked.refused[0].parameter), (warm, ParameterName::Seed));
+        assert_eq!(temporary.app.model_name(&mine), "Mine");
 
         let args = SendArgs { conversation: None, text: "Hello".into(), model: app.guide_model() };
         temporary.app.send_message(args).await.unwrap();

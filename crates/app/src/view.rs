@@ -112,7 +112,8 @@ impl App {
         if routing::is_auto(model) {
             return routing::AUTO_NAME.to_owned();
         }
-        self.inner.models.name(model).unwrap_or_else(|| model.model.clone())
+        let said = self.inner.overrides.name(model);
+        said.or_else(|| self.inner.models.name(model)).unwrap_or_else(|| model.model.clone())
     }
 
     pub(crate) fn summary(&self, conversation: Conversation) -> ConversationSummary {

@@ -5,6 +5,7 @@ use parlance_ipc::{Availability, KeyState, ListModelsArgs, NoArgs, ProviderFiles
 
 use crate::args::{Format, Search};
 use crate::exit::{Exit, Failure};
+use crate::model_facts::facts;
 use crate::output::{self, Target};
 use crate::terminal::{Style, neutral};
 use crate::{home, model};
@@ -68,7 +69,7 @@ pub(crate) async fn models(format: Format) -> Result<Exit, Failure> {
         output::json(&providers)?;
         return Ok(Exit::Done);
     }
-    output::write(&models_text(&providers))?;
+    output::write(&models_text(&providers, Target::of_stdout()))?;
     Ok(Exit::Done)
 }
 
@@ -109,11 +110,22 @@ fn key(state: &KeyState) -> &'static str {
     }
 }
 
-/// A model a line; who cannot be asked and why is told on standard error.
-pub(crate) fn models_text(providers: &[parlance_ipc::ProviderModels]) -> String {
+/// A model a line, in a terminal with what is known of it; who cannot be asked and why is told on standard error.
+pub(crate) fn models_text(providers: &[parlance_ipc::ProviderModels], target: Target) -> String {
+    let rows: Vec<_> = providers
+        .iter()
+        .flat_map(|provider| &provider.models)
+        .map(|known| (neutral::line(&model::name(&known.model)).into_owned(), facts(known)))
+        .collect();
+    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
     let mut out = String::new();
-    for choice in model::models(providers) {
-        out.push_str(&neutral::line(&model::name(choice)));
+    for (name, facts) in rows {
+        match target {
+            Target::Styled | Target::Bare if !facts.is_empty() => {
+                out.push_str(&format!("{name:<width$}  {facts}"));
+            }
+            _ => out.push_str(&name),
+        }
         out.push('\n');
     }
     let without_key: Vec<_> = providers

@@ -9,6 +9,7 @@ mod home;
 mod interrupt;
 mod lists;
 mod model;
+mod model_facts;
 mod output;
 mod parameters;
 mod terminal;

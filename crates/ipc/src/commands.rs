@@ -41,6 +41,9 @@ macro_rules! app_commands {
 
             list_providers($crate::NoArgs) -> Vec<$crate::ProviderView>;
             list_models($crate::ListModelsArgs) -> Vec<$crate::ProviderModels>;
+            set_favourite($crate::FavouriteArgs) -> ();
+            model_details($crate::ModelArgs) -> $crate::ModelDetails;
+            override_model($crate::OverrideModelArgs) -> $crate::ModelView;
             detect_local($crate::NoArgs) -> Vec<$crate::LocalServer>;
             save_key($crate::SaveKeyArgs) -> $crate::KeyCheck;
             remove_key($crate::ProviderArgs) -> ();

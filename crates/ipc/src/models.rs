@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{AuthStyle, ErrorCode, ModelChoice, QueryParameter};
+use crate::{AuthStyle, ErrorCode, ModelView, QueryParameter};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -80,16 +80,6 @@ pub struct ProviderView {
     pub names_models: bool,
     /// The file of the user's folder that describes it; such a provider is changed there.
     pub file: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct ModelView {
-    pub model: ModelChoice,
-    pub name: String,
-    /// In tokens, where the provider says.
-    #[ts(type = "number | null")]
-    pub context_tokens: Option<u64>,
-    pub price: Option<PriceView>,
 }
 
 /// In millionths of a US dollar per million tokens.

@@ -2,17 +2,42 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::{Directory, DirectoryError, Price};
+use crate::{Directory, DirectoryError, Modalities, ModelFacts, Price, Reasoning};
 
 /// What is known of a model beyond its provider's list.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "Row")]
 pub struct CatalogueEntry {
     pub provider: String,
     pub id: String,
-    /// In tokens.
-    pub context: Option<u64>,
-    pub price: Option<Price>,
+    pub facts: ModelFacts,
+}
+
+/// As the file has it, without a table in a table. Serde cannot refuse unknown fields of a flattened struct.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    provider: String,
+    id: String,
+    context: Option<u64>,
+    max_output: Option<u64>,
+    price: Option<Price>,
+    #[serde(default)]
+    input: Modalities,
+    #[serde(default)]
+    output: Modalities,
+    tools: Option<bool>,
+    reasoning: Option<Reasoning>,
+    knowledge: Option<String>,
+}
+
+impl From<Row> for CatalogueEntry {
+    fn from(row: Row) -> Self {
+        let Row { provider, id, context, max_output, price, input, output, tools, reasoning, knowledge } =
+            row;
+        let facts = ModelFacts { context, max_output, price, input, output, tools, reasoning, knowledge };
+        Self { provider, id, facts }
+    }
 }
 
 /// Models that the program knows.
@@ -85,9 +110,15 @@ mod tests {
     #[test]
     fn the_bundled_catalogue_is_valid() {
         assert!(Catalogue::bundled().models.len() > 10);
-        assert!(
-            Catalogue::bundled().models.iter().all(|entry| entry.price.is_some() || entry.context.is_some())
-        );
+        for entry in &Catalogue::bundled().models {
+            assert_ne!(entry.facts, ModelFacts::default(), "{}", entry.id);
+            let price = entry.facts.price;
+            assert!(
+                price.is_none_or(|price| price.cached.is_none_or(|cached| cached < price.input)),
+                "{}",
+                entry.id
+            );
+        }
     }
 
     #[test]
@@ -110,11 +141,23 @@ mod tests {
     }
 
     #[test]
+    fn a_row_says_what_a_model_takes() {
+        let opus = &Catalogue::bundled().get("anthropic", "claude-opus-5-5").unwrap().facts;
+        assert_eq!((opus.context, opus.max_output), (Some(1_000_000), Some(128_000)));
+        assert_eq!((opus.input.image, opus.tools), (Some(true), Some(true)));
+        assert!(matches!(&opus.reasoning, Some(Reasoning::Levels(levels)) if levels.len() == 5));
+        let oss = &Catalogue::bundled().get("groq", "openai/gpt-oss-120b").unwrap().facts;
+        assert_eq!((oss.input.image, oss.output.image), (Some(false), None));
+    }
+
+    #[test]
     fn a_bad_row_is_refused_with_its_reason() {
         let row = |provider: &str| format!("[[model]]\nprovider = \"{provider}\"\nid = \"m\"\n");
         let problem = |text: &str| Catalogue::parse(text).unwrap_err().to_string();
         assert!(problem(&row("nobody")).contains("not in the directory"));
         assert!(problem(&(row("openai") + &row("openai"))).contains("twice"));
-        assert!(problem(&(row("openai") + "colour = 1\n")).contains("cannot be read"));
+        for line in ["colour = 1", "reasoning = \"perhaps\"", "input = { smell = true }"] {
+            assert!(problem(&(row("openai") + line + "\n")).contains("cannot be read"), "{line}");
+        }
     }
 }

@@ -7,7 +7,9 @@ use url::Url;
 use crate::attempt::refusal;
 use crate::base_url::join;
 use crate::client::read_capped;
-use crate::{Endpoint, HttpClient, Price, ProviderError, ProviderSpec};
+use crate::facts::ModelFacts;
+use crate::listed;
+use crate::{Endpoint, HttpClient, ProviderError, ProviderSpec};
 
 /// OpenRouter's list is about 1 MB.
 const MAX_LIST_BYTES: usize = 16 * 1024 * 1024;
@@ -18,16 +20,14 @@ pub struct ModelInfo {
     pub id: String,
     /// For people; the id where the provider gives no other.
     pub name: String,
-    /// Where the provider says.
-    pub context_tokens: Option<u64>,
-    /// Where the provider says.
-    pub price: Option<Price>,
+    /// As far as the provider says.
+    pub facts: ModelFacts,
 }
 
 impl ModelInfo {
     /// A model of which nothing but the id is known.
     fn named(id: &str) -> Self {
-        Self { id: id.to_owned(), name: id.to_owned(), context_tokens: None, price: None }
+        Self { id: id.to_owned(), name: id.to_owned(), facts: ModelFacts::default() }
     }
 }
 
@@ -120,44 +120,12 @@ fn model(value: &Value) -> Option<ModelInfo> {
         .or_else(|| text("displayName"))
         .or_else(|| text("name").filter(|_| value.get("id").is_some()));
     let name = name.unwrap_or(id);
-    Some(ModelInfo {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        context_tokens: context(value),
-        price: price(value),
-    })
+    Some(ModelInfo { id: id.to_owned(), name: name.to_owned(), facts: listed::facts(value) })
 }
 
-/// OpenRouter gives dollars per token as text, Together dollars per million as numbers.
-fn price(model: &Value) -> Option<Price> {
-    let pricing = model.get("pricing")?;
-    let per_token =
-        |name: &str| pricing.get(name)?.as_str()?.trim().parse::<f64>().ok().map(|price| price * 1e6);
-    let per_million = |name: &str| pricing.get(name)?.as_f64();
-    let (input, output, cached) = match (per_token("prompt"), per_token("completion")) {
-        (Some(input), Some(output)) => (input, output, per_token("input_cache_read")),
-        _ => (per_million("input")?, per_million("output")?, None),
-    };
-    // OpenRouter's own router has no price of its own and says -1.
-    (input >= 0.0 && output >= 0.0).then(|| Price::per_million(input, output, cached))
-}
-
-/// The window that the server really serves goes before the one that the model was trained with.
-fn context(model: &Value) -> Option<u64> {
-    const POINTERS: [&str; 11] = [
-        "/top_provider/context_length", // OpenRouter
-        "/context_length",              // OpenRouter, Together
-        "/context_window",              // Groq
-        "/max_context_length",          // Mistral
-        "/meta/n_ctx",                  // llama.cpp
-        "/max_model_len",               // vLLM
-        "/loaded_context_length",       // LM Studio
-        "/max_prompt_length",           // xAI
-        "/max_input_tokens",            // Anthropic
-        "/inputTokenLimit",             // Gemini
-        "/meta/n_ctx_train",            // llama.cpp, older
-    ];
-    POINTERS.iter().find_map(|pointer| number(model.pointer(pointer)?)).filter(|tokens| *tokens > 0)
+/// The first of these places that holds a whole number above zero.
+pub(crate) fn number_at(model: &Value, pointers: &[&str]) -> Option<u64> {
+    pointers.iter().find_map(|pointer| number(model.pointer(pointer)?).filter(|number| *number > 0))
 }
 
 fn number(value: &Value) -> Option<u64> {

@@ -7,7 +7,7 @@ use crate::Directory;
 fn read(body: &Value) -> Option<Vec<(String, String, Option<u64>)>> {
     let spec = ProviderSpec::custom("x", "X", Url::parse("http://x.example").unwrap());
     let models = parse(body, &spec)?;
-    Some(models.into_iter().map(|model| (model.id, model.name, model.context_tokens)).collect())
+    Some(models.into_iter().map(|model| (model.id, model.name, model.facts.context)).collect())
 }
 
 fn one(model: Value) -> (String, String, Option<u64>) {
@@ -39,29 +39,6 @@ fn every_server_says_its_context_in_its_own_place() {
         (json!({ "id": "m" }), None),
     ] {
         assert_eq!(one(model.clone()).2, expected, "{model}");
-    }
-}
-
-#[test]
-fn a_price_is_read_where_the_list_has_one() {
-    let spec = ProviderSpec::custom("x", "X", Url::parse("http://x.example").unwrap());
-    let price =
-        |pricing: Value| parse(&json!([{ "id": "m", "pricing": pricing }]), &spec).unwrap().remove(0).price;
-    assert_eq!(
-        price(
-            json!({ "prompt": "0.000002", "completion": "0.00001", "input_cache_read": "0.0000002", "image": "0" })
-        ),
-        Some(Price::per_million(2.0, 10.0, Some(0.2)))
-    );
-    assert_eq!(
-        price(json!({ "input": 0.18, "output": 0.59, "hourly": 0, "base": 0 })),
-        Some(Price::per_million(0.18, 0.59, None))
-    );
-    assert_eq!(price(json!({ "prompt": "0", "completion": "0" })), Some(Price::per_million(0.0, 0.0, None)));
-    for none in
-        [json!(null), json!({}), json!({ "prompt": "-1", "completion": "-1" }), json!({ "prompt": "free" })]
-    {
-        assert_eq!(price(none.clone()), None, "{none}");
     }
 }
 

@@ -4,7 +4,7 @@ import i18next from "i18next";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { connectTransport } from "@/ipc/client";
 import { FakeCore } from "@/ipc/fake/core";
-import { message } from "@/ipc/fake/state";
+import { message, modelView } from "@/ipc/fake/state";
 import { useNavigation } from "@/lib/navigation";
 import { createQueryClient } from "@/lib/query";
 import { resetStores } from "@/test/stores";
@@ -59,14 +59,7 @@ describe("a first start", () => {
 
   it("offers the server that was found on this machine, and selects its model", async () => {
     const core = new FakeCore();
-    const models = [
-      {
-        model: { provider: "ollama", model: "qwen3:8b" },
-        name: "Qwen 3 8B",
-        context_tokens: null,
-        price: null,
-      },
-    ];
+    const models = [modelView("ollama", "qwen3:8b", "Qwen 3 8B")];
     core.state.localServers = [{ provider: "ollama", name: "Ollama", models }];
     core.state.models.push({
       provider: "ollama",

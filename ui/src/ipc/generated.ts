@@ -139,6 +139,8 @@ path: string,
  */
 text: string, };
 
+export type FavouriteArgs = { model: ModelChoice, favourite: boolean, };
+
 export type Folder = "data" | "logs" | "providers";
 
 export type FolderArgs = { folder: Folder, };
@@ -240,18 +242,72 @@ turn: string | null, siblings: SiblingsView, stats: MessageStats | null,
  */
 omissions: Array<Omission>, created_at: number, };
 
+export type ModalitiesView = { image: boolean | null, pdf: boolean | null, audio: boolean | null, video: boolean | null, };
+
+export type ModelArgs = { model: ModelChoice, };
+
 /**
  * A model together with the provider that serves it.
  */
 export type ModelChoice = { provider: string, model: string, };
 
+/**
+ * What there is to change about a model.
+ */
+export type ModelDetails = { said: ModelOverride, 
+/**
+ * The model without what the user says.
+ */
+without: ModelView, };
+
+/**
+ * What the user says of a model. A field that is null is left to its provider.
+ */
+export type ModelOverride = { name: string | null, context_tokens: number | null, max_output_tokens: number | null, 
+/**
+ * Prices are millionths of a US dollar per million tokens.
+ */
+price_input: number | null, price_output: number | null, price_cached: number | null, vision: boolean | null, tools: boolean | null, };
+
 export type ModelParametersArgs = { model: ModelChoice, parameters: Parameters, };
 
+/**
+ * A model, as far as anybody says: the user, else its provider's list, else the snapshot that comes with the program. A field is
+ * null where nobody does.
+ */
 export type ModelView = { model: ModelChoice, name: string, 
 /**
- * In tokens, where the provider says.
+ * Its place among the user's favourites, from 0; null for one that is none of them.
  */
-context_tokens: number | null, price: PriceView | null, };
+favourite: number | null, 
+/**
+ * In tokens.
+ */
+context_tokens: number | null, 
+/**
+ * The longest answer.
+ */
+max_output_tokens: number | null, price: PriceView | null, 
+/**
+ * What it reads besides text.
+ */
+input: ModalitiesView, 
+/**
+ * What it makes besides text.
+ */
+output: ModalitiesView, 
+/**
+ * Whether it calls tools.
+ */
+tools: boolean | null, reasoning: ReasoningView | null, 
+/**
+ * How far its knowledge goes: `2026-06` or `2026-06-01`.
+ */
+knowledge: string | null, 
+/**
+ * Null before its first answer.
+ */
+speed: SpeedView | null, };
 
 export type NamedModelsArgs = { provider: string, 
 /**
@@ -286,6 +342,12 @@ export type NoArgs = Record<symbol, never>;
 export type Omission = { parameter: ParameterName, reason: OmissionReason, };
 
 export type OmissionReason = "refused" | "unsupported" | "excluded";
+
+export type OverrideModelArgs = { model: ModelChoice, 
+/**
+ * In the place of everything that the user said before.
+ */
+said: ModelOverride, };
 
 export type ParameterName = "system_prompt" | "temperature" | "top_p" | "max_output_tokens" | "reasoning" | "verbosity" | "stop" | "seed";
 
@@ -457,6 +519,11 @@ export type Reasoning = { "effort": ReasoningEffort } | { "budget_tokens": numbe
 
 export type ReasoningEffort = "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
 
+/**
+ * How a model thinks before it answers.
+ */
+export type ReasoningView = { "type": "none" } | { "type": "own" } | { "type": "budget" } | { "type": "levels", levels: Array<string>, };
+
 export type RefusalArgs = { model: ModelChoice, parameter: ParameterName, };
 
 /**
@@ -489,7 +556,7 @@ copy: string, };
 /**
  * The words of `parlance_providers::routing::Reason`.
  */
-export type RouteReason = "first" | "next" | "preferred" | "named" | "fast" | "best" | "cheap" | "hard_question" | "easy_question" | "room";
+export type RouteReason = "first" | "next" | "preferred" | "named" | "fast" | "best" | "cheap" | "hard_question" | "easy_question" | "room" | "began";
 
 /**
  * How the model of an answer came about.
@@ -579,6 +646,19 @@ export type SourceView = { url: string | null, title: string | null,
  * The words of the source.
  */
 quote: string | null, };
+
+/**
+ * Medians of the user's last calls, at most 20.
+ */
+export type SpeedView = { calls: number, 
+/**
+ * Milliseconds from the question to the first word.
+ */
+first_token_ms: number, 
+/**
+ * From the first word on, rounded. Null where no answer was long enough to tell.
+ */
+tokens_per_second: number | null, };
 
 /**
  * Money against its budget, in millionths of a US dollar.
@@ -696,6 +776,9 @@ export interface Commands {
   forget_refusals: { args: RefusalArgs; result: void };
   list_providers: { args: NoArgs; result: Array<ProviderView> };
   list_models: { args: ListModelsArgs; result: Array<ProviderModels> };
+  set_favourite: { args: FavouriteArgs; result: void };
+  model_details: { args: ModelArgs; result: ModelDetails };
+  override_model: { args: OverrideModelArgs; result: ModelView };
   detect_local: { args: NoArgs; result: Array<LocalServer> };
   save_key: { args: SaveKeyArgs; result: KeyCheck };
   remove_key: { args: ProviderArgs; result: void };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { money } from "./money";
+import { money, roundMoney } from "./money";
 
 it.each([
   [0, "$0.00"],
@@ -16,3 +16,12 @@ it.each([
 it("writes it as the language does", () => {
   expect(money(2_500_000, "de").replace(/\s/g, " ")).toBe("2,50 $");
 });
+
+it.each([
+  [0, "$0"],
+  [3000, "$0.003"],
+  [75_000, "$0.075"],
+  [100_000, "$0.10"],
+  [2_000_000, "$2"],
+  [3_750_000, "$3.75"],
+])("writes a price of %d as %s", (amount, text) => expect(roundMoney(amount, "en")).toBe(text));

@@ -8,3 +8,12 @@ export function money(microDollars: number, language: string): string {
     microDollars / 1_000_000,
   );
 }
+
+/** As `money`, but whole dollars without cents and no digit of a price left out: for prices in a narrow place. */
+export function roundMoney(microDollars: number, language: string): string {
+  if (microDollars > 0 && microDollars < 10_000) return money(microDollars, language);
+  const digits = { maximumFractionDigits: microDollars % 1_000_000 === 0 ? 0 : 3 };
+  return new Intl.NumberFormat(language, { style: "currency", currency: "USD", ...digits }).format(
+    microDollars / 1_000_000,
+  );
+}

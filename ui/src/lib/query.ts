@@ -13,6 +13,7 @@ export const keys = {
   /** Below `providers`: what invalidates these asks for the files again. */
   providerFiles: ["providers", "files"] as const,
   models: ["models"] as const,
+  modelDetails: (model: ModelChoice) => ["model-details", model.provider, model.model] as const,
   localServers: ["local-servers"] as const,
   keyring: ["keyring"] as const,
   appInfo: ["app-info"] as const,

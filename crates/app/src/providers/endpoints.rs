@@ -64,6 +64,6 @@ impl App {
             return Ok(super::models::guide_models());
         }
         let known = self.known_provider(provider).await?;
-        Ok(self.models_of(known, false).await)
+        Ok(self.models_of(known, false, &self.likings().await).await)
     }
 }

@@ -1,5 +1,6 @@
 //! Who can be asked: the directory's rows, the user's own, and the Guide; with their addresses and keys.
 
+mod catalogue;
 mod custom;
 mod details;
 mod endpoints;
@@ -25,6 +26,7 @@ use parlance_store::{CustomProvider, Providers};
 use url::Url;
 
 use crate::{App, error, guide, routing};
+pub(crate) use catalogue::{Overrides, bare_view};
 pub(crate) use endpoints::SessionEndpoints;
 pub(crate) use files::Files;
 pub(crate) use models::ModelCache;

@@ -4,23 +4,38 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures::future::join_all;
-use parlance_domain::{MicroDollars, ModelRef};
+use parlance_domain::{ModelRef, Timestamp};
 use parlance_ipc::{
-    Availability, ErrorCode, IpcError, ListModelsArgs, LocalServer, ModelView, NoArgs, PriceView,
-    ProviderKind, ProviderModels,
+    Availability, ErrorCode, IpcError, ListModelsArgs, LocalServer, NoArgs, ProviderKind, ProviderModels,
 };
-use parlance_providers::{Catalogue, Directory, ModelInfo, Price, detect_local, list_models};
+use parlance_providers::{Directory, ModelFacts, ModelInfo, detect_local, list_models};
 
+use super::catalogue::{Likings, bare_view};
 use super::{Known, choice, kind};
 use crate::routing::view::auto_models;
 use crate::{App, error, guide};
 
+/// A list is shown for so long before its provider is asked again: whoever chooses wants to know who can be asked now.
+const FRESH_MS: i64 = 10 * 60 * 1000;
+
 /// The last answer of each provider.
 #[derive(Default)]
-pub(crate) struct ModelCache(Mutex<HashMap<String, ProviderModels>>);
+pub(crate) struct ModelCache(Mutex<HashMap<String, Listed>>);
+
+struct Listed {
+    models: Vec<ModelInfo>,
+    at: Timestamp,
+}
+
+impl Listed {
+    fn is_fresh(&self, now: Timestamp) -> bool {
+        // A clock that was set back makes a list of the future.
+        (0..FRESH_MS).contains(&(now.0 - self.at.0))
+    }
+}
 
 impl ModelCache {
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, ProviderModels>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Listed>> {
         // Whatever a panicking thread left is at worst an old answer.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -31,14 +46,12 @@ impl ModelCache {
 
     /// The models of a provider, by its last list; `None` where it gave none.
     pub(crate) fn ids(&self, provider: &str) -> Option<Vec<String>> {
-        let cache = self.lock();
-        let models = &cache.get(provider)?.models;
-        Some(models.iter().map(|known| known.model.model.clone()).collect())
+        Some(self.lock().get(provider)?.models.iter().map(|known| known.id.clone()).collect())
     }
 
-    /// In tokens, where the provider's list says.
-    pub(crate) fn context(&self, model: &ModelRef) -> Option<u64> {
-        self.look(model, |known| known.context_tokens).flatten()
+    /// What the provider's list says.
+    pub(super) fn facts(&self, model: &ModelRef) -> Option<ModelFacts> {
+        self.look(model, |known| known.facts.clone())
     }
 
     /// The model's name for people, where its provider told one.
@@ -50,34 +63,25 @@ impl ModelCache {
         self.lock().clear();
     }
 
-    fn look<T>(&self, model: &ModelRef, read: impl FnOnce(&ModelView) -> T) -> Option<T> {
+    fn look<T>(&self, model: &ModelRef, read: impl FnOnce(&ModelInfo) -> T) -> Option<T> {
         let cache = self.lock();
         let models = &cache.get(&model.provider)?.models;
-        models.iter().find(|known| known.model.model == model.model).map(read)
+        models.iter().find(|known| known.id == model.model).map(read)
+    }
+
+    fn fresh(&self, provider: &str, now: Timestamp) -> Option<Vec<ModelInfo>> {
+        self.lock().get(provider).filter(|listed| listed.is_fresh(now)).map(|listed| listed.models.clone())
     }
 }
 
 impl App {
-    /// What a model costs: as its provider's list said last, else as the catalogue knows it.
-    pub(crate) fn price(&self, model: &ModelRef) -> Option<Price> {
-        let listed = self.inner.models.look(model, |known| known.price).flatten().map(|price| Price {
-            input: MicroDollars(price.input),
-            output: MicroDollars(price.output),
-            cached: price.cached.map(MicroDollars),
-        });
-        let known = || Catalogue::bundled().get(&model.provider, &model.model)?.price;
-        // What runs on one's own machine has no price.
-        let local = || {
-            let spec = Directory::bundled().get(&model.provider)?;
-            (spec.kind == parlance_providers::ProviderKind::Local).then(|| Price::per_million(0.0, 0.0, None))
-        };
-        listed.or_else(known).or_else(local)
-    }
-
-    /// The models of every provider that can be asked, all providers asked at once. Those that failed are asked again.
+    /// The models of every provider that can be asked, all providers asked at once. Those that failed, of
+    /// late or in their calls, and those that answered some time ago are asked again.
     pub async fn list_models(&self, args: ListModelsArgs) -> Result<Vec<ProviderModels>, IpcError> {
         let known = self.known_providers().await?;
-        let mut models = join_all(known.into_iter().map(|known| self.models_of(known, args.refresh))).await;
+        let likings = self.likings().await;
+        let lists = known.into_iter().map(|known| self.models_of(known, args.refresh, &likings));
+        let mut models = join_all(lists).await;
         models.insert(0, auto_models());
         models.push(guide_models());
         Ok(models)
@@ -89,7 +93,11 @@ impl App {
         Ok(found
             .into_iter()
             .map(|server| LocalServer {
-                models: server.models.into_iter().map(|model| view(&server.provider, model)).collect(),
+                models: server
+                    .models
+                    .into_iter()
+                    .map(|model| self.listed_view(&server.provider, model, &Likings::default()))
+                    .collect(),
                 name: Directory::bundled()
                     .get(&server.provider)
                     .map_or_else(String::new, |spec| spec.name.clone()),
@@ -98,16 +106,25 @@ impl App {
             .collect())
     }
 
-    pub(super) async fn models_of(&self, known: Known, refresh: bool) -> ProviderModels {
+    pub(super) async fn models_of(&self, known: Known, refresh: bool, likings: &Likings) -> ProviderModels {
         let id = known.spec.id.clone();
-        if !refresh && let Some(models) = self.inner.models.lock().get(&id) {
-            return models.clone();
-        }
         let (name, kind) = (known.spec.name.clone(), kind(&known.spec));
         let answer =
             |availability, models| ProviderModels { provider: id.clone(), name, kind, availability, models };
         let unavailable =
             |error: IpcError| Availability::Unavailable { code: error.code, message: error.message };
+        let views = |models: Vec<ModelInfo>| {
+            models.into_iter().map(|model| self.listed_view(&id, model, likings)).collect()
+        };
+        let now = Timestamp::now();
+        // Who failed several times of late is asked whether it is there at all.
+        let healthy = self.inner.router.with(|health, _| health.allows(&id, now));
+        if !refresh
+            && healthy
+            && let Some(models) = self.inner.models.fresh(&id, now)
+        {
+            return answer(Availability::Ready, views(models));
+        }
         let endpoint = match self.endpoint(known).await {
             Ok(endpoint) => endpoint,
             Err(failure) if failure.code == ErrorCode::Key => {
@@ -120,30 +137,13 @@ impl App {
                 answer(unavailable(error::no_models(&endpoint.spec.name)), Vec::new())
             }
             Ok(models) => {
-                let models = models.into_iter().map(|model| view(&id, model)).collect();
-                let answer = answer(Availability::Ready, models);
-                self.inner.models.lock().insert(id.clone(), answer.clone());
+                let listed = Listed { models: models.clone(), at: now };
+                self.inner.models.lock().insert(id.clone(), listed);
                 self.inner.router.reachable(&id);
-                answer
+                answer(Availability::Ready, views(models))
             }
             Err(failure) => answer(unavailable(error::provider(&failure)), Vec::new()),
         }
-    }
-}
-
-/// What the provider says of its model, and from the catalogue what it does not.
-fn view(provider: &str, model: ModelInfo) -> ModelView {
-    let known = Catalogue::bundled().get(provider, &model.id);
-    let price = model.price.or_else(|| known?.price);
-    ModelView {
-        model: choice(provider, &model.id),
-        name: model.name,
-        context_tokens: model.context_tokens.or_else(|| known?.context),
-        price: price.map(|price| PriceView {
-            input: price.input.0,
-            output: price.output.0,
-            cached: price.cached.map(|cached| cached.0),
-        }),
     }
 }
 
@@ -153,11 +153,21 @@ pub(super) fn guide_models() -> ProviderModels {
         name: guide::NAME.to_owned(),
         kind: ProviderKind::Guide,
         availability: Availability::Ready,
-        models: vec![ModelView {
-            model: choice(guide::PROVIDER_ID, guide::MODEL_ID),
-            name: guide::NAME.to_owned(),
-            context_tokens: None,
-            price: None,
-        }],
+        models: vec![bare_view(choice(guide::PROVIDER_ID, guide::MODEL_ID), guide::NAME)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_fresh_for_some_minutes() {
+        let listed = Listed { models: Vec::new(), at: Timestamp(1_000) };
+        let fresh = |at: i64| listed.is_fresh(Timestamp(at));
+        assert_eq!(
+            [fresh(1_000), fresh(FRESH_MS), fresh(1_000 + FRESH_MS), fresh(0)],
+            [true, true, false, false]
+        );
     }
 }

@@ -48,8 +48,7 @@ impl App {
         needs: Needs,
         now: Timestamp,
     ) -> Candidate {
-        let known = Catalogue::bundled().get(&model.provider, &model.model);
-        let context = self.inner.models.context(&model).or_else(|| known.and_then(|known| known.context));
+        let facts = self.facts(&model);
         let (record, healthy, limited) = self.inner.router.with(|health, limiter| {
             let limited = limiter.wait(&model, needs.input_tokens, now).map(|wait| wait.until);
             (health.record(&model, now), health.allows(&model.provider, now), limited)
@@ -57,10 +56,10 @@ impl App {
         Candidate {
             place,
             named,
-            context,
+            context: facts.context,
             price: self.price(&model),
-            images: None,
-            tools: None,
+            images: facts.input.image,
+            tools: facts.tools,
             record,
             healthy,
             limited_until: limited,

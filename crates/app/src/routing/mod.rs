@@ -164,6 +164,20 @@ impl App {
         Ok(Legs { legs, auto: is_auto })
     }
 
+    /// Gives the choice something to go by before models have answered in this run.
+    pub(crate) async fn remember_speeds(&self, store: &Store) {
+        let speeds = store.model_speeds(Timestamp::now()).await.unwrap_or_default();
+        self.inner.router.with(|health, _| {
+            for (model, speed) in speeds {
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "milliseconds of an answer are far below 2^52"
+                )]
+                health.remember(&model, speed.first_token_ms as f64, speed.tokens_per_second);
+            }
+        });
+    }
+
     async fn restore_limits(&self, store: &Store) {
         if std::mem::replace(&mut self.inner.router.lock().restored, true) {
             return;

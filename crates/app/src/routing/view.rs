@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 
 use parlance_domain::Route;
-use parlance_ipc::{
-    Availability, ModelView, PassedView, ProviderKind, ProviderModels, RouteReason, RouteView,
-};
+use parlance_ipc::{Availability, PassedView, ProviderKind, ProviderModels, RouteReason, RouteView};
 use parlance_providers::routing::Reason;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use super::{AUTO, AUTO_NAME, auto};
+use crate::providers::bare_view;
 use crate::{error, view};
 
 /// The word that a message keeps.
@@ -47,12 +46,7 @@ pub(crate) fn route(route: &Route, names: &BTreeMap<String, String>) -> RouteVie
 
 /// "Let Parlance choose", among the models.
 pub(crate) fn auto_models() -> ProviderModels {
-    let model = ModelView {
-        model: view::choice(auto()),
-        name: AUTO_NAME.to_owned(),
-        context_tokens: None,
-        price: None,
-    };
+    let model = bare_view(view::choice(auto()), AUTO_NAME);
     ProviderModels {
         provider: AUTO.to_owned(),
         name: AUTO_NAME.to_owned(),

@@ -7,6 +7,7 @@
 )]
 
 mod broken;
+mod catalogue;
 mod check;
 mod directory;
 mod disk;

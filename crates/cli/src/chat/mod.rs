@@ -128,7 +128,7 @@ impl Session {
                     () = self.interrupts.next() => return Ok(()),
                 };
                 match providers {
-                    Ok(providers) => output::write(&lists::models_text(&providers))?,
+                    Ok(providers) => output::write(&lists::models_text(&providers, self.target))?,
                     Err(error) => output::note(&error.message),
                 }
             }

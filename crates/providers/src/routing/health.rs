@@ -11,10 +11,11 @@ const WEIGHT: f64 = 0.3;
 /// After so long, failures count for a third of what they did: who is not asked cannot show that it is well again.
 const FORGIVEN: Duration = Duration::from_secs(5 * 60);
 
-/// What the calls of this run have shown of one model: exponentially weighted averages.
+/// What the calls of this run have shown of one model: exponentially weighted averages. Its speed begins with what was remembered
+/// of earlier runs.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Record {
-    /// From 0 (every call failed of late) to 1; `None` before the first call.
+    /// From 0 (every call failed of late) to 1; `None` before the first call of this run.
     pub success: Option<f64>,
     /// Milliseconds.
     pub first_token_ms: Option<f64>,
@@ -43,6 +44,14 @@ impl Health {
 
     pub fn record(&self, model: &ModelRef, now: Timestamp) -> Record {
         self.records.get(model).map(|known| known.record_at(now)).unwrap_or_default()
+    }
+
+    /// How fast the model was before this run, to go by until it has answered in this one.
+    pub fn remember(&mut self, model: &ModelRef, first_token_ms: f64, tokens_per_second: Option<f64>) {
+        self.records.entry(model.clone()).or_insert_with(|| Known {
+            record: Record { success: None, first_token_ms: Some(first_token_ms), tokens_per_second },
+            at: Timestamp::default(),
+        });
     }
 
     /// A call to `provider` is made; one of the three ends below must follow.
@@ -158,6 +167,21 @@ mod tests {
         assert_eq!(record.tokens_per_second, Some(65.0));
         health.failed(&model(), &ProviderError::network("lost"), NOW);
         assert_eq!(health.record(&model(), NOW).success, Some(0.7));
+    }
+
+    #[test]
+    fn a_speed_of_earlier_runs_counts_until_there_is_a_newer_one() {
+        let mut health = Health::default();
+        health.remember(&model(), 1000.0, Some(50.0));
+        let remembered =
+            Record { success: None, first_token_ms: Some(1000.0), tokens_per_second: Some(50.0) };
+        assert_eq!(health.record(&model(), NOW), remembered);
+        let span = |ms| Some(Duration::from_millis(ms));
+        health.succeeded(&model(), span(2000), span(3000), Some(100), NOW);
+        let record = health.record(&model(), NOW);
+        assert_eq!((record.success, record.first_token_ms), (Some(1.0), Some(1300.0)));
+        health.remember(&model(), 9.0, None);
+        assert_eq!(health.record(&model(), NOW), record, "what is known of this run stays");
     }
 
     #[test]

@@ -19,7 +19,7 @@ async fn a_list_is_read_below_the_base_url() {
     let server = start().await;
     server.respond(Response::json(200, json!({ "data": [{ "id": "m", "context_window": 8192 }] })));
     let models = list_models(&client(), &endpoint(&server)).await.unwrap();
-    assert_eq!((models[0].id.as_str(), models[0].context_tokens), ("m", Some(8192)));
+    assert_eq!((models[0].id.as_str(), models[0].facts.context), ("m", Some(8192)));
     let request = server.request(0).await;
     assert_eq!(
         (request.method.as_str(), request.path.as_str(), request.bearer()),

@@ -46,7 +46,7 @@ async fn anthropic_is_asked_in_its_own_way() {
     ));
     let models =
         list_models(&HttpClient::new(patient()), &over(&server, Wire::AnthropicMessages)).await.unwrap();
-    assert_eq!((models[0].name.as_str(), models[0].context_tokens), ("Claude X", Some(1000)));
+    assert_eq!((models[0].name.as_str(), models[0].facts.context), ("Claude X", Some(1000)));
     let request = server.request(1).await;
     assert_eq!((request.path.as_str(), request.header("x-api-key")), ("/v1/models?limit=1000", Some(KEY)));
     assert_eq!(request.header("anthropic-version"), Some("2023-06-01"));
@@ -75,7 +75,7 @@ async fn gemini_is_asked_in_its_own_way() {
     let models = list_models(&HttpClient::new(patient()), &over(&server, Wire::Gemini)).await.unwrap();
     assert_eq!(models.len(), 1);
     assert_eq!((models[0].id.as_str(), models[0].name.as_str()), ("gemini-x", "Gemini X"));
-    assert_eq!(models[0].context_tokens, Some(1_048_576));
+    assert_eq!(models[0].facts.context, Some(1_048_576));
 
     server.respond(Response::json(
         400,

@@ -15,6 +15,9 @@ const SCHEMA_3: &str = include_str!("../../../../migrations/app/0003_parameters.
 const ROWS_3: &str = include_str!("../fixtures/schema-3.sql");
 const SCHEMA_4: &str = include_str!("../../../../migrations/app/0004_custom_details.sql");
 const ROWS_4: &str = include_str!("../fixtures/schema-4.sql");
+const ROWS_7: &str = include_str!("../fixtures/schema-7.sql");
+const SCHEMA_5: &str = include_str!("../../../../migrations/app/0005_routing.sql");
+const SCHEMA_7: &str = include_str!("../../../../migrations/app/0007_catalogue.sql");
 
 #[tokio::test]
 async fn schema_1_opens() {
@@ -95,5 +98,27 @@ async fn schema_3_opens() {
     let read: Vec<_> = refusals.iter().map(|known| (known.parameter, known.value.as_deref())).collect();
     assert_eq!(read, [(ParameterName::Reasoning, Some("minimal")), (ParameterName::Temperature, None)]);
     assert_eq!(store.providers().await.unwrap().custom[0].wire, "gemini");
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_7_opens() {
+    let home = home();
+    std::fs::write(parlance_store::database_file(home.path()), "").unwrap();
+    for sql in [SCHEMA_1, SCHEMA_2, SCHEMA_4, SCHEMA_5, SCHEMA_7, ROWS_7] {
+        run_sql(home.path(), sql).await;
+    }
+    let store = open(home.path()).await;
+    let overrides = store.model_overrides().await.unwrap();
+    let [(llama, said), (_, little)] = overrides.as_slice() else { panic!("{overrides:?}") };
+    assert_eq!(
+        (said.name.as_deref(), said.context, said.max_output),
+        (Some("Quick"), Some(32_000), Some(4_000))
+    );
+    let prices = [said.price_input, said.price_output, said.price_cached];
+    assert_eq!(prices.map(|price| price.map(|price| price.0)), [Some(150_000), Some(600_000), Some(15_000)]);
+    assert_eq!((said.vision, said.tools), (Some(true), Some(false)));
+    assert_eq!((little.vision, little.tools, little.context), (None, Some(true), None));
+    assert_eq!(store.favourite_models().await.unwrap(), std::slice::from_ref(llama));
     assert_sound(&store).await;
 }

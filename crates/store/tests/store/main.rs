@@ -6,6 +6,7 @@ mod check;
 mod copies;
 mod fixture;
 mod kill;
+mod models;
 mod mounts;
 mod parameters;
 mod preferences;

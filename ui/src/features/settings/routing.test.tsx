@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { FakeCore } from "@/ipc/fake/core";
-import { noRouting, provider } from "@/ipc/fake/state";
+import { modelView, noRouting, provider } from "@/ipc/fake/state";
 import type { Routing } from "@/ipc/generated";
 import { renderWithCore } from "@/test/render";
 import { SettingsPage } from "./page";
@@ -21,9 +21,7 @@ function coreWithChain(): FakeCore {
     name: id,
     kind: "cloud",
     availability: { type: "ready" },
-    models: [
-      { model: { provider: id, model: `${id}-1` }, name: `${id} One`, context_tokens: null, price: null },
-    ],
+    models: [modelView(id, `${id}-1`, `${id} One`)],
   }));
   const chain = ["groq", "gemini", "xai", "mistral"].map((id) => ({ provider: id, model: null, on: true }));
   core.state.routing = { ...noRouting, chain };

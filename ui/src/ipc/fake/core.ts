@@ -1,6 +1,7 @@
 import { IpcError } from "../error";
 import type { AppEvent, ConversationSummary, ConversationView, MessageView, PartView } from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
+import { modelDetails, overrideModel, setFavourite } from "./models";
 import { offer } from "./parameters";
 import { type FakeConversation, type FakeState, firstRun, message, modelKey, provider } from "./state";
 import { FakeTurn } from "./turn";
@@ -264,6 +265,9 @@ export class FakeCore implements Transport {
 
     list_providers: () => this.state.providers,
     list_models: () => this.state.models,
+    set_favourite: ({ model, favourite }) => setFavourite(this.state, model, favourite),
+    model_details: ({ model }) => modelDetails(this.state, model),
+    override_model: ({ model, said }) => overrideModel(this.state, model, said),
     detect_local: () => this.state.localServers,
     save_key: ({ provider, key }) => {
       const last4 = key.slice(-4);

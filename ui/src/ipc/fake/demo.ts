@@ -1,6 +1,15 @@
-import type { PartOp, ProviderModels } from "../generated";
+import type { ModelView, PartOp, ProviderModels } from "../generated";
 import { FakeCore } from "./core";
-import { type FakeState, firstRun, guideModels, message, modelKey, paragraphs, provider } from "./state";
+import {
+  type FakeState,
+  firstRun,
+  guideModels,
+  message,
+  modelKey,
+  modelView,
+  paragraphs,
+  provider,
+} from "./state";
 
 const DAY_MS = 86_400_000;
 
@@ -8,18 +17,17 @@ function ready(
   id: string,
   name: string,
   kind: ProviderModels["kind"],
-  models: [string, string, number | null][],
+  models: [string, string, number | null, Partial<ModelView>?][],
 ): ProviderModels {
   return {
     provider: id,
     name,
     kind,
     availability: { type: "ready" },
-    models: models.map(([model, label, context_tokens]) => ({
-      model: { provider: id, model },
-      name: label,
+    models: models.map(([model, label, context_tokens, more]) => ({
+      ...modelView(id, model, label),
       context_tokens,
-      price: null,
+      ...more,
     })),
   };
 }
@@ -80,11 +88,36 @@ function everyday(): FakeState {
   state.providerFiles.broken = [{ file: "old.toml", message: 'Line 4: "soap" is none of the API formats.' }];
   state.models = [
     ready("openai", "OpenAI", "cloud", [
-      ["gpt-6.1-sol", "GPT-6.1 Sol", 1_050_000],
+      [
+        "gpt-6.1-sol",
+        "GPT-6.1 Sol",
+        1_050_000,
+        {
+          max_output_tokens: 128_000,
+          price: { input: 2_000_000, output: 10_000_000, cached: 100_000 },
+          input: { image: true, pdf: true, audio: false, video: false },
+          tools: true,
+          reasoning: { type: "levels", levels: ["low", "medium", "high", "xhigh", "max"] },
+          knowledge: "2026-04-30",
+          speed: { calls: 20, first_token_ms: 1400, tokens_per_second: 92 },
+        },
+      ],
       ["gpt-6.1-sol-mini", "GPT-6.1 Sol mini", 400_000],
     ]),
     ready("groq", "Groq", "cloud", [
-      ["openai/gpt-oss-120b", "gpt-oss 120B", 131_072],
+      [
+        "openai/gpt-oss-120b",
+        "gpt-oss 120B",
+        131_072,
+        {
+          favourite: 0,
+          price: { input: 150_000, output: 600_000, cached: null },
+          input: { image: false, pdf: false, audio: false, video: false },
+          tools: true,
+          reasoning: { type: "levels", levels: ["low", "medium", "high"] },
+          speed: { calls: 12, first_token_ms: 210, tokens_per_second: 480 },
+        },
+      ],
       ["llama-3.3-70b-versatile", "Llama 3.3 70B", 131_072],
     ]),
     ready("ollama", "Ollama", "local", [["qwen3:8b", "Qwen 3 8B", 40_960]]),

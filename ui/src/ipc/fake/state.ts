@@ -5,6 +5,8 @@ import type {
   LocalServer,
   MessageView,
   ModelChoice,
+  ModelOverride,
+  ModelView,
   NetworkView,
   Parameters,
   ProviderFiles,
@@ -27,6 +29,8 @@ export interface FakeState {
   providers: ProviderView[];
   providerFiles: ProviderFiles;
   models: ProviderModels[];
+  /** What the user said of models, by `provider/model`, and how they were before. */
+  overrides: Map<string, { said: ModelOverride; without: ModelView }>;
   localServers: LocalServer[];
   keyring: KeyringStatus;
   appInfo: AppInfo;
@@ -61,19 +65,42 @@ export const noRouting: Routing = {
   money_per_month: null,
 };
 
+/** A model of which nothing is known. */
+export function modelView(provider: string, model: string, name = model): ModelView {
+  return {
+    model: { provider, model },
+    name,
+    favourite: null,
+    context_tokens: null,
+    max_output_tokens: null,
+    price: null,
+    input: { image: null, pdf: null, audio: null, video: null },
+    output: { image: null, pdf: null, audio: null, video: null },
+    tools: null,
+    reasoning: null,
+    knowledge: null,
+    speed: null,
+  };
+}
+
+/** Nothing said of a model. */
+export const noOverride: ModelOverride = {
+  name: null,
+  context_tokens: null,
+  max_output_tokens: null,
+  price_input: null,
+  price_output: null,
+  price_cached: null,
+  vision: null,
+  tools: null,
+};
+
 export const autoModels: ProviderModels = {
   provider: "auto",
   name: "Auto",
   kind: "auto",
   availability: { type: "ready" },
-  models: [
-    {
-      model: { provider: "auto", model: "auto" },
-      name: "Auto",
-      context_tokens: null,
-      price: null,
-    },
-  ],
+  models: [modelView("auto", "auto", "Auto")],
 };
 
 export function message(
@@ -131,9 +158,7 @@ export const guideModels: ProviderModels = {
   name: "Guide",
   kind: "guide",
   availability: { type: "ready" },
-  models: [
-    { model: { provider: "guide", model: "guide" }, name: "Guide", context_tokens: null, price: null },
-  ],
+  models: [modelView("guide", "guide", "Guide")],
 };
 
 /** A first start: no key, no history, nothing found on this machine. */
@@ -178,6 +203,7 @@ export function firstRun(): FakeState {
       { provider: "groq", name: "Groq", kind: "cloud", availability: { type: "needs_key" }, models: [] },
       { provider: "xai", name: "xAI", kind: "cloud", availability: { type: "needs_key" }, models: [] },
     ],
+    overrides: new Map(),
     localServers: [],
     keyring: { type: "ready" },
     usage: [],

@@ -1,0 +1,187 @@
+import { useQuery } from "@tanstack/react-query";
+import { RotateCcw } from "lucide-react";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { IconButton } from "@/components/ui/icon-button";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { invoke } from "@/ipc/client";
+import type { ModelDetails, ModelView } from "@/ipc/generated";
+import { useErrorText } from "@/lib/error-text";
+import { keys } from "@/lib/query";
+import { tokenCount } from "./catalogue";
+import { fromSaid, PRICE_FIELDS, type Said, TOKEN_FIELDS, toSaid, wrongFields } from "./said";
+import { useShowModel } from "./use-change-model";
+
+interface EditModelProps {
+  model: ModelView;
+  onClose: () => void;
+}
+
+/** What the person knows better than the provider's list. */
+export function EditModel({ model, onClose }: EditModelProps) {
+  const { t } = useTranslation("models");
+  const { data } = useQuery({
+    queryKey: keys.modelDetails(model.model),
+    queryFn: () => invoke("model_details", { model: model.model }),
+    // The list and the person may have said something else since.
+    staleTime: 0,
+    gcTime: 0,
+  });
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("edit.title", { name: model.name })}
+      description={t("edit.text")}
+    >
+      {data && <EditForm details={data} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function EditForm({
+  details: { said: before, without },
+  onClose,
+}: {
+  details: ModelDetails;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation("models");
+  const { t: common } = useTranslation();
+  const show = useShowModel();
+  const errorText = useErrorText();
+  const [said, setSaid] = useState(() => toSaid(before));
+  const [wrong, setWrong] = useState<(keyof Said)[]>([]);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const set = (field: keyof Said, value: string) => {
+    setSaid({ ...said, [field]: value });
+    setWrong(wrong.filter((other) => other !== field));
+  };
+
+  const onSubmit = async (event: FormEvent) => {
+    event.preventDefault();
+    const found = wrongFields(said);
+    setWrong(found);
+    if (found.length > 0 || busy) return;
+    setBusy(true);
+    setFailure(null);
+    try {
+      show(await invoke("override_model", { model: without.model, said: fromSaid(said) }));
+      onClose();
+    } catch (cause) {
+      setFailure(errorText(cause));
+      setBusy(false);
+    }
+  };
+
+  const listed = known(without);
+  const field = (name: keyof Said, control: (id: string, described: string | undefined) => ReactNode) => (
+    <Row
+      key={name}
+      label={t(`edit.${name}`)}
+      wrong={wrong.includes(name)}
+      onReset={said[name] === "" ? null : () => set(name, "")}
+    >
+      {control}
+    </Row>
+  );
+  const text = (name: keyof Said) =>
+    field(name, (id, described) => (
+      <Input
+        id={id}
+        inputMode={name === "name" ? "text" : "decimal"}
+        value={said[name]}
+        placeholder={listed[name] ?? t("edit.unknown")}
+        aria-invalid={wrong.includes(name)}
+        aria-describedby={described}
+        onChange={(event) => set(name, event.target.value)}
+      />
+    ));
+  const choice = (name: "vision" | "tools", isSo: boolean | null) =>
+    field(name, (id) => (
+      <Select id={id} value={said[name]} onChange={(event) => set(name, event.target.value)}>
+        <option value="">
+          {isSo === null ? t("edit.unknown") : t("edit.listed", { value: t(isSo ? "edit.yes" : "edit.no") })}
+        </option>
+        <option value="yes">{t("edit.yes")}</option>
+        <option value="no">{t("edit.no")}</option>
+      </Select>
+    ));
+
+  return (
+    <form noValidate onSubmit={(event) => void onSubmit(event)} className="mt-4 flex flex-col gap-3">
+      {text("name")}
+      <div className="grid grid-cols-2 gap-3 max-sm:grid-cols-1">{TOKEN_FIELDS.map(text)}</div>
+      <div className="grid grid-cols-3 gap-3 max-sm:grid-cols-1">{PRICE_FIELDS.map(text)}</div>
+      <div className="grid grid-cols-2 gap-3 max-sm:grid-cols-1">
+        {choice("vision", without.input.image)}
+        {choice("tools", without.tools)}
+      </div>
+      {failure !== null && (
+        <p role="alert" className="text-[13px] text-error">
+          {failure}
+        </p>
+      )}
+      <div className="mt-1 flex justify-end gap-2">
+        <Button variant="outline" onClick={onClose}>
+          {common("cancel")}
+        </Button>
+        <Button type="submit" variant="primary" disabled={busy}>
+          {busy ? common("saving") : common("save")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** What stands in a field that says nothing. */
+function known(model: ModelView): Partial<Record<keyof Said, string | undefined>> {
+  const tokens = (value: number | null) => (value === null ? undefined : tokenCount(value));
+  const dollars = (value: number | null | undefined) =>
+    value === null || value === undefined ? undefined : String(value / 1_000_000);
+  return {
+    name: model.name,
+    context: tokens(model.context_tokens),
+    maxOutput: tokens(model.max_output_tokens),
+    priceInput: dollars(model.price?.input),
+    priceOutput: dollars(model.price?.output),
+    priceCached: dollars(model.price?.cached),
+  };
+}
+
+interface RowProps {
+  label: string;
+  wrong: boolean;
+  /** Null where there is nothing to take back. */
+  onReset: (() => void) | null;
+  children: (id: string, described: string | undefined) => ReactNode;
+}
+
+function Row({ label, wrong, onReset, children }: RowProps) {
+  const { t } = useTranslation("models");
+  const id = useId();
+  return (
+    <div className="min-w-0">
+      <div className="flex h-7 items-center justify-between">
+        <label htmlFor={id} className="truncate text-[12.5px] text-text-2">
+          {label}
+        </label>
+        {onReset && (
+          <IconButton size="small" label={t("edit.reset", { field: label })} onClick={onReset}>
+            <RotateCcw strokeWidth={1.75} />
+          </IconButton>
+        )}
+      </div>
+      {children(id, wrong ? `${id}-wrong` : undefined)}
+      {wrong && (
+        <p id={`${id}-wrong`} role="alert" className="mt-1 text-[12.5px] text-error">
+          {t("edit.wrong")}
+        </p>
+      )}
+    </div>
+  );
+}
