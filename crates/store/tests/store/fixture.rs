@@ -9,6 +9,9 @@ const SCHEMA_1: &str = include_str!("../../../../migrations/app/0001_history.sql
 const ROWS_1: &str = include_str!("../fixtures/schema-1.sql");
 const SCHEMA_2: &str = include_str!("../../../../migrations/app/0002_custom_wire.sql");
 const SCHEMA_4: &str = include_str!("../../../../migrations/app/0004_custom_details.sql");
+const SCHEMA_5: &str = include_str!("../../../../migrations/app/0005_routing.sql");
+const SCHEMA_6: &str = include_str!("../../../../migrations/app/0006_keys.sql");
+const ROWS_6: &str = include_str!("../fixtures/schema-6.sql");
 const ROWS_4: &str = include_str!("../fixtures/schema-4.sql");
 
 #[tokio::test]
@@ -60,5 +63,21 @@ async fn schema_4_opens() {
     assert_eq!(azure.models, ["gpt-6"]);
     assert_eq!((lab.auth.as_deref(), lab.wire.as_str(), lab.query.len()), (None, "openai-chat", 0));
     assert_eq!(kept.named_models["azure"], ["my-deployment"]);
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_6_opens() {
+    let home = home();
+    std::fs::write(parlance_store::database_file(home.path()), "").unwrap();
+    for sql in [SCHEMA_1, SCHEMA_2, SCHEMA_4, SCHEMA_5, SCHEMA_6, ROWS_6] {
+        run_sql(home.path(), sql).await;
+    }
+    let store = open(home.path()).await;
+    let keys = store.providers().await.unwrap().keys;
+    let chosen: Vec<_> = keys.iter().filter(|key| key.active).map(|key| key.name.as_str()).collect();
+    assert_eq!((keys.len(), chosen), (4, vec!["Work"]));
+    let old = keys.iter().find(|key| key.name == "Old").unwrap();
+    assert_eq!(old.last_error.as_ref().unwrap().code, "quota");
     assert_sound(&store).await;
 }
