@@ -62,6 +62,12 @@ impl App {
         for (provider, models) in &providers.named_models {
             store.set_named_models(provider, models).await.map_err(error::store)?;
         }
+        for key in &providers.keys {
+            store.add_key(&key.provider, &key.id, &key.name, key.created_at).await.map_err(error::store)?;
+            if key.active {
+                store.use_key(&key.provider, Some(&key.id)).await.map_err(error::store)?;
+            }
+        }
         Ok(Temporary { app, last_model })
     }
 

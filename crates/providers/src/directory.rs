@@ -41,7 +41,7 @@ pub struct ProviderSpec {
     /// The list of models is given to everybody, so it proves no key.
     #[serde(default)]
     pub public_list: bool,
-    /// Fields of the key check's answer which, when true, say that the key is blocked.
+    /// Fields of the key check's answer, or of its data, which, when true, say that the key is blocked or of no use here.
     #[serde(default)]
     pub refused_flags: Vec<String>,
     /// The server wants `max_completion_tokens` for `max_tokens`.

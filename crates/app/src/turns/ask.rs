@@ -14,6 +14,7 @@ use super::history::Question;
 use super::journal::Journal;
 use super::live::{Turn, millis};
 use super::run::{Measured, Outcome};
+use crate::providers::Answerer;
 use crate::routing::{HoldUp, Leg, Legs, view};
 use crate::{App, error};
 
@@ -68,22 +69,20 @@ impl Ask<'_> {
                 }
                 Gate::Open => match self.app.provider_for(Some(&leg.model), !rest.is_empty()).await {
                     Err(card) => (card, None),
-                    Ok(provider) => {
-                        match self.call(provider.as_ref(), leg, request, tokens, measured).await {
-                            End::Outcome(ended) => {
-                                outcome = ended;
+                    Ok(answerer) => match self.call(&answerer, leg, request, tokens, measured).await {
+                        End::Outcome(ended) => {
+                            outcome = ended;
+                            break;
+                        }
+                        End::Pass(failure) => {
+                            let card = error::card(error::provider(&failure));
+                            if !goes_on(&failure, legs.auto) {
+                                outcome = Outcome::Failed(card);
                                 break;
                             }
-                            End::Pass(failure) => {
-                                let card = error::card(error::provider(&failure));
-                                if !goes_on(&failure, legs.auto) {
-                                    outcome = Outcome::Failed(card);
-                                    break;
-                                }
-                                (card, failure.retry_after.map(millis))
-                            }
+                            (card, failure.retry_after.map(millis))
                         }
-                    }
+                    },
                 },
             };
             if rest.is_empty() {
@@ -156,7 +155,7 @@ impl Ask<'_> {
     /// One model's stream, with what its end says of the provider's health and limits.
     async fn call(
         &self,
-        provider: &dyn Provider,
+        answerer: &Answerer,
         leg: &Leg,
         request: parlance_llm::ChatRequest,
         tokens: u64,
@@ -169,7 +168,7 @@ impl Ask<'_> {
             health.begin(&model.provider, now);
             limiter.begin(model, tokens, now);
         });
-        let end = self.stream(provider, model, request, measured).await;
+        let end = self.stream(answerer.provider.as_ref(), model, request, measured).await;
         let now = Timestamp::now();
         let learnt = self.app.inner.router.with(|health, limiter| {
             match &end {
@@ -193,6 +192,9 @@ impl Ask<'_> {
         });
         if learnt {
             self.app.keep_limits(self.store, model).await;
+        }
+        if !matches!(end, Ok(Outcome::Stopped)) {
+            self.app.note_key_use(self.store, answerer.key.as_ref(), end.as_ref().err()).await;
         }
         match end {
             Ok(outcome) => End::Outcome(outcome),

@@ -13,6 +13,7 @@ mod disk;
 mod ending;
 mod failures;
 mod frames;
+mod keys;
 mod kill;
 mod questions;
 mod routing;

@@ -45,6 +45,8 @@ export function KeyForm({ provider }: { provider: ProviderView }) {
         return { tone: "good", text: t("providers.check.valid", { count: check.models }) };
       case "restricted":
         return { tone: "plain", text: t("providers.check.restricted", { name }) };
+      case "barred":
+        return { tone: "plain", text: t("providers.check.barred", { name, message: check.message }) };
       case "refused":
         return { tone: "bad", text: t("providers.check.refused", { name, message: check.message }) };
       case "unchecked":
@@ -71,7 +73,8 @@ export function KeyForm({ provider }: { provider: ProviderView }) {
       : t(provider.key.type === "not_needed" ? "providers.keyOptional" : "providers.keyPlaceholder");
   const remove = () =>
     void run(async () => {
-      await invoke("remove_key", { provider: provider.id });
+      const key = provider.keys.find((entry) => entry.in_use);
+      if (key) await invoke("remove_key", { provider: provider.id, id: key.id });
       return { tone: "plain", text: t("providers.removed") };
     });
 
