@@ -12,6 +12,8 @@ pub struct KeyView {
     /// Empty where nobody gave one; of a key from the environment its variable.
     pub name: String,
     pub state: KeyState,
+    /// Set outside, and so neither renamed, replaced nor removed here.
+    pub from_environment: bool,
     /// Calls are made with this one.
     pub in_use: bool,
     /// In milliseconds since 1970.

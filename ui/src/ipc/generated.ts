@@ -189,6 +189,10 @@ id: string,
  */
 name: string, state: KeyState, 
 /**
+ * Set outside, and so neither renamed, replaced nor removed here.
+ */
+from_environment: boolean, 
+/**
  * Calls are made with this one.
  */
 in_use: boolean, 

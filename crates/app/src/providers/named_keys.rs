@@ -157,6 +157,7 @@ fn view(known: &Known, id: &str, state: KeyState, in_use: Option<&str>) -> KeyVi
     KeyView {
         name: known.key_name(id),
         state,
+        from_environment: id == ENVIRONMENT,
         in_use: in_use == Some(id),
         last_used_at: row.and_then(|key| key.last_used).map(|at| at.0),
         last_error: row

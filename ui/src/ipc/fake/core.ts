@@ -249,7 +249,7 @@ export class FakeCore implements Transport {
     detect_local: () => this.state.localServers,
     save_key: ({ provider, key }) => {
       this.#changeKeys(provider, (keys) => {
-        const old = keys.find((entry) => entry.in_use && entry.state.type !== "environment");
+        const old = keys.find((entry) => entry.in_use && !entry.from_environment);
         const entered = keyView({ id: "first", ...old, state: this.#kept(key), last_error: null });
         const others = keys.filter((entry) => entry.id !== entered.id);
         return inUse([entered, ...others], entered.id);
@@ -259,8 +259,8 @@ export class FakeCore implements Transport {
     add_key: ({ provider, name, key }) => {
       const added = keyView({ id: this.newId("key"), name, state: this.#kept(key) });
       this.#changeKeys(provider, (keys) => {
-        const entered = keys.filter((entry) => entry.state.type !== "environment");
-        const environment = keys.filter((entry) => entry.state.type === "environment");
+        const entered = keys.filter((entry) => !entry.from_environment);
+        const environment = keys.filter((entry) => entry.from_environment);
         const all = [...entered, added, ...environment];
         return keys.some((entry) => entry.in_use) ? all : inUse(all, added.id);
       });

@@ -1,7 +1,14 @@
 import type { KeyState, KeyView, ProviderView } from "../generated";
 
 export function keyView(fields: Partial<KeyView> & Pick<KeyView, "id" | "state">): KeyView {
-  return { name: "", in_use: false, last_used_at: null, last_error: null, ...fields };
+  return {
+    name: "",
+    from_environment: false,
+    in_use: false,
+    last_used_at: null,
+    last_error: null,
+    ...fields,
+  };
 }
 
 /** The keys of a provider of which only the one in use was said. */
@@ -11,7 +18,15 @@ export function keysOf(state: KeyState): KeyView[] {
     case "not_set":
       return [];
     case "environment":
-      return [keyView({ id: "environment", name: state.variable, state, in_use: true })];
+      return [
+        keyView({
+          id: "environment",
+          name: state.variable,
+          state,
+          from_environment: true,
+          in_use: true,
+        }),
+      ];
     default:
       return [keyView({ id: "first", state, in_use: true })];
   }
