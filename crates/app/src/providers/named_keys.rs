@@ -133,6 +133,10 @@ impl App {
         failure: Option<&ProviderError>,
     ) {
         let Some(UsedKey { provider, id, began }) = key else { return };
+        // Of an endpoint for the life of this process nothing is kept.
+        if self.inner.endpoints.known(provider).is_some() {
+            return;
+        }
         let code = failure.map(|failure| error::provider(failure).code);
         let error = match code {
             None => None,

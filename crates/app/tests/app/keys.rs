@@ -2,8 +2,8 @@
 
 use parlance_app::App;
 use parlance_ipc::{
-    AddKeyArgs, ErrorCode, KeyArgs, KeyCheck, KeyState, KeyView, MessageState, NoArgs, ProviderView,
-    RenameKeyArgs, ReplaceKeyArgs, SaveKeyArgs, SendArgs,
+    AddKeyArgs, ErrorCode, KeyArgs, KeyCheck, KeyState, KeyView, MessageState, ModelChoice, NoArgs,
+    ProviderView, RenameKeyArgs, ReplaceKeyArgs, SaveKeyArgs, SendArgs,
 };
 use parlance_testkit::{Response, Step, TempHome, sse};
 
@@ -162,6 +162,24 @@ async fn a_wrong_key_is_told_and_no_other_takes_its_place() {
 }
 
 #[tokio::test]
+async fn a_limit_is_of_the_account_and_not_of_the_next_key() {
+    let scene = scene().await;
+    save(&scene.app, WORK).await;
+    add(&scene.app, "Private", PRIVATE).await;
+    let limit = Response::error(429, "rate_limit_exceeded", "Slow down").header("retry-after", "600");
+    scene.server.respond(limit);
+    for _ in 0..2 {
+        let started = scene.ask("Hello?").await;
+        assert_eq!(answer_of(&scene.app, &started).await.error.unwrap().code, ErrorCode::RateLimit);
+    }
+    assert_eq!(asked_with(&scene), [WORK], "the second was held up");
+    assert_eq!(keys(&scene.app).await[0].last_error, None);
+    choose(&scene.app, "Private").await;
+    scene.talk("And now?", "Yes.").await;
+    assert_eq!(asked_with(&scene), [WORK, PRIVATE]);
+}
+
+#[tokio::test]
 async fn failures_of_others_are_not_the_keys() {
     let scene = scene().await;
     save(&scene.app, WORK).await;
@@ -264,6 +282,19 @@ async fn an_entered_key_takes_over_from_the_environment_that_was_chosen() {
     save(&scene.app, NEXT).await;
     assert_eq!(names(&scene.app).await, ["*", "Private", "OPENAI_API_KEY"]);
     assert_eq!(keys(&scene.app).await[0].state, KeyState::Session { last4: "0003".into() });
+}
+
+#[tokio::test]
+async fn nothing_is_kept_of_the_key_of_an_endpoint_for_one_run() {
+    let scene = Scene::new().await;
+    let endpoint = scene.app.add_endpoint(&scene.server.base_url(), Some("OPENAI_API_KEY".into())).unwrap();
+    scene.server.respond(Response::events(sse::answer(["Yes."])));
+    let model = ModelChoice { provider: endpoint, model: "scripted".into() };
+    let asked = SendArgs { conversation: None, text: "Hello?".into(), model };
+    let started = scene.app.send_message(asked).await.unwrap();
+    assert_eq!(answer_of(&scene.app, &started).await.state, MessageState::Complete);
+    assert_eq!(asked_with(&scene), [KEY]);
+    assert_eq!(other_process(&scene.home.parlance()).await.providers().await.unwrap().keys, []);
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ export function KeyRow({ provider, entry, work, onRemove }: KeyRowProps) {
           value={entry.id}
           aria-describedby={`${id}-facts`}
           {...(entry.in_use && { "data-key-field": provider.id })}
-          className="mt-[3px] grid size-4 shrink-0 place-items-center rounded-full border border-line-strong hover:border-text-3 data-[state=checked]:border-text"
+          className="mt-[3px] grid size-4 shrink-0 place-items-center rounded-full border border-text-3 hover:border-text-2 data-[state=checked]:border-text"
         >
           <RadioGroup.Indicator className="size-2 rounded-full bg-text" />
         </RadioGroup.Item>
