@@ -34,7 +34,7 @@ pub struct Providers {
     pub base_urls: BTreeMap<String, String>,
     /// By the id of a provider of the directory.
     pub named_models: BTreeMap<String, Vec<String>>,
-    /// Of all providers, in the order in which they were entered.
+    /// By provider and id.
     pub keys: Vec<NamedKey>,
 }
 
@@ -47,7 +47,7 @@ impl Store {
             sqlx::query_as("SELECT provider, url FROM base_url").fetch_all(&mut *tx).await?;
         let named_models: Vec<(String, String)> =
             sqlx::query_as("SELECT provider, models FROM named_models").fetch_all(&mut *tx).await?;
-        let keys = sqlx::query("SELECT * FROM api_key ORDER BY created_at, id").fetch_all(&mut *tx).await?;
+        let keys = sqlx::query("SELECT * FROM api_key ORDER BY provider, id").fetch_all(&mut *tx).await?;
         let named_models = named_models
             .into_iter()
             .map(|(provider, models)| Ok::<_, StoreError>((provider, rows::from_json("models", &models)?)));

@@ -41,6 +41,7 @@ impl App {
         }
         let (store, provider, now) = (self.store().await?, &args.provider, Timestamp::now());
         let is_alone = keys.iter().all(|key| key.id == ENVIRONMENT);
+        // In the order of their ids, the keys are in that in which they were added.
         let id = if is_alone { FIRST.to_owned() } else { MessageId::new().0.simple().to_string() };
         // The row comes first: a secret that no row tells of could not be removed any more.
         store.add_key(provider, &id, &name, now).await.map_err(error::store)?;
@@ -48,10 +49,15 @@ impl App {
             store.remove_key(provider, &id, None).await.map_err(error::store)?;
             return Err(error::secrets(&failure));
         }
-        // From here on the choice is the user's, and no rule's.
-        if known.chosen().is_none() && !is_alone {
-            let in_use = keys.iter().find(|key| key.in_use).map_or(id.as_str(), |key| key.id.as_str());
-            store.use_key(provider, Some(in_use)).await.map_err(error::store)?;
+        let in_use = keys.iter().find(|key| key.in_use && key.state != KeyState::NotSet);
+        let choice = match in_use {
+            // From here on the choice is the user's, and no rule's.
+            Some(key) if known.chosen().is_none() && !is_alone => Some(key.id.as_str()),
+            None if known.chosen().is_some() || !is_alone => Some(id.as_str()),
+            _ => None,
+        };
+        if choice.is_some() {
+            store.use_key(provider, choice).await.map_err(error::store)?;
         }
         self.providers_changed(provider);
         Ok(check)

@@ -234,10 +234,16 @@ async fn a_key_that_is_gone_is_missed_and_not_replaced() {
     assert!(error.message.contains("“Private” of OpenAI is not there any more"), "{}", error.message);
     assert_eq!(asked_with(&scene), Vec::<String>::new());
 
+    // A further one is what is there, and so in use.
+    add(&app, "Team", NEXT).await;
+    assert_eq!(names(&app).await, ["Private", "Team*", "OPENAI_API_KEY"]);
+    choose(&app, "Private").await;
+
     let KeyArgs { provider, id } = args(&app, "Private").await;
     let entered = ReplaceKeyArgs { provider, id, key: PRIVATE.into() };
     assert_eq!(app.replace_key(entered).await.unwrap(), KeyCheck::Valid { models: 1 });
     assert_eq!(key(&app, "Private").await.state, KeyState::Session { last4: "0002".into() });
+    assert_eq!(names(&app).await, ["Private*", "Team", "OPENAI_API_KEY"], "it keeps its place");
 }
 
 #[tokio::test]

@@ -106,7 +106,7 @@ describe("several keys", () => {
     expect(described("Private")).toHaveAccessibleDescription(
       "Ends in 2222 · until Parlance closes OpenAI did not accept it yesterday.",
     );
-    expect(described("Key")).toHaveAccessibleDescription("Not kept. Replace it with the key");
+    expect(described("Key")).toHaveAccessibleDescription("Not there any more. Enter it again with Replace");
     expect(described("OPENAI_API_KEY")).toHaveAccessibleDescription("Ends in 3333 · from the environment");
     expect(within(card).getByText("Key in the keyring · ends in 1111")).toBeVisible();
     expect(screen.queryByRole("button", { name: "Actions for the key OPENAI_API_KEY" })).toBeNull();
