@@ -124,9 +124,10 @@ impl App {
             }
             chosen => {
                 self.keep_key_as(known, FIRST, secret).await?;
-                let is_chosen = known.further().next().is_some();
-                if chosen.is_some() || is_chosen {
-                    let choice = is_chosen.then_some(FIRST);
+                // Without further ones it goes before the environment's by itself.
+                let has_further = known.further().next().is_some();
+                if chosen.is_some() || has_further {
+                    let choice = has_further.then_some(FIRST);
                     self.store().await?.use_key(provider, choice).await.map_err(error::store)?;
                 }
                 Ok(())

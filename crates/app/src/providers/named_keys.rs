@@ -64,8 +64,9 @@ impl App {
     /// `Key` where the chosen one is gone: another, maybe of another account, does not take its place unasked.
     pub(super) async fn key_in_use(&self, known: &Known) -> Result<Option<(Secret, UsedKey)>, IpcError> {
         let provider = &known.spec.id;
-        let used =
-            |id: &str| UsedKey { provider: provider.clone(), id: id.to_owned(), began: Timestamp::now() };
+        // Before it is read: one that is replaced meanwhile must not be told of this one's end.
+        let began = Timestamp::now();
+        let used = |id: &str| UsedKey { provider: provider.clone(), id: id.to_owned(), began };
         let variable = known.spec.key_variable.as_deref();
         let Some(chosen) = known.chosen() else {
             let found = self.inner.secrets.get(&account(provider, FIRST), variable).await;
