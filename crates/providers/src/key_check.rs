@@ -33,13 +33,15 @@ pub async fn check_key(client: &HttpClient, endpoint: &Endpoint) -> KeyVerdict {
         Ok(answer) => answer,
         Err(error) => return verdict(error),
     };
-    let is_set = |flag: &&String| {
-        let found = answer.get(flag.as_str()).or_else(|| answer.get("data")?.get(flag.as_str()));
-        found == Some(&Value::Bool(true))
-    };
+    let field = |name: &String| answer.get(name).or_else(|| answer.get("data")?.get(name));
+    let is_set = |flag: &&String| field(flag) == Some(&Value::Bool(true));
     if let Some(flag) = spec.refused_flags.iter().find(is_set) {
         let words = flag.trim_start_matches("is_").replace('_', " ");
         return KeyVerdict::Refused { message: format!("{} says: {words}.", spec.name) };
+    }
+    let left = spec.left_to_spend.as_ref().and_then(field).and_then(Value::as_f64);
+    if left.is_some_and(|left| left <= 0.0) {
+        return KeyVerdict::Barred { message: "The key's spending limit is used up.".to_owned() };
     }
     let models = parse(&answer, spec);
     // A page instead of an answer: whoever answers, it is not the provider.

@@ -103,7 +103,7 @@ async fn a_key_is_proven_by_as_little_as_the_provider_gives() {
         ("gemini", list(), "/v1/models?pageSize=1"),
         ("groq", list(), "/v1/models"),
         ("xai", Response::json(200, json!({ "api_key_blocked": false })), "/v1/api-key"),
-        ("openrouter", Response::json(200, json!({ "data": { "is_management_key": false } })), "/v1/key"),
+        ("openrouter", Response::json(200, json!({ "data": { "limit_remaining": 74.5 } })), "/v1/key"),
         ("mistral", list(), "/v1/models"),
         ("deepseek", list(), "/v1/models"),
         ("together", list(), "/v1/models"),
@@ -117,6 +117,9 @@ async fn a_key_is_proven_by_as_little_as_the_provider_gives() {
         assert!(matches!(verdict, KeyVerdict::Valid { .. }), "{id}: {verdict:?}");
         assert_eq!(paths[0], path, "{id}");
     }
+    let (unlimited, _) =
+        judged("openrouter", Response::json(200, json!({ "data": { "limit_remaining": null } }))).await;
+    assert!(matches!(unlimited, KeyVerdict::Valid { .. }), "{unlimited:?}");
     for id in ["anthropic", "gemini"] {
         let (verdict, paths) = judged(id, list()).await;
         assert!(matches!(&verdict, KeyVerdict::Valid { models } if models.len() == 2), "{id}: {verdict:?}");
@@ -182,6 +185,7 @@ async fn a_restricted_or_a_barred_key_is_no_wrong_key() {
             "restricted",
         ),
         ("groq", api(403, "Access denied. Please check your network settings."), "network"),
+        ("openrouter", Response::json(200, json!({ "data": { "limit_remaining": 0 } })), "limit is used up"),
         ("deepseek", api(402, "Insufficient Balance"), "Balance"),
         ("xai", api(403, "Your team has no credits left."), "credits"),
     ] {
