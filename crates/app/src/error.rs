@@ -92,6 +92,19 @@ pub(crate) fn no_provider() -> IpcError {
     IpcError::new(ErrorCode::NotFound, "This provider is not in the list any more. Choose another model.")
 }
 
+pub(crate) fn no_key() -> IpcError {
+    IpcError::new(ErrorCode::NotFound, "This key is not in the list any more.")
+}
+
+/// The key that was chosen among several of a provider.
+pub(crate) fn key_gone(key: &str, provider: &str) -> IpcError {
+    let which = if key.is_empty() { "The key in use".to_owned() } else { format!("The key “{key}”") };
+    let message = format!(
+        "{which} of {provider} is not there any more. Enter it again in Settings, or choose another."
+    );
+    IpcError::new(ErrorCode::Key, message)
+}
+
 /// A provider that each account reaches at an address of its own.
 pub(crate) fn no_base_url(name: &str) -> IpcError {
     IpcError::new(ErrorCode::Invalid, format!("Enter the base URL of your {name} in Settings first."))

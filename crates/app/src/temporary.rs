@@ -83,6 +83,12 @@ impl App {
             store.set_preference(name, value).await.map_err(error::store)?;
         }
         app.restore_network(&store).await;
+        for key in &providers.keys {
+            store.add_key(&key.provider, &key.id, &key.name, key.created_at).await.map_err(error::store)?;
+            if key.active {
+                store.use_key(&key.provider, Some(&key.id)).await.map_err(error::store)?;
+            }
+        }
         Ok(Temporary { app, last_model })
     }
 

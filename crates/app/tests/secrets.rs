@@ -10,14 +10,16 @@ use std::sync::Arc;
 
 use parlance_app::{App, Home, Parts, logs};
 use parlance_ipc::{
-    AuthStyle, BaseUrlArgs, CustomProviderArgs, DraftArgs, HeaderArgs, KeyCheck, ModelChoice, NoArgs,
-    ProviderArgs, SaveKeyArgs, SearchArgs, SendArgs, WireFormat,
+    AddKeyArgs, AuthStyle, BaseUrlArgs, CustomProviderArgs, DraftArgs, HeaderArgs, KeyArgs, KeyCheck,
+    ModelChoice, NoArgs, ProviderArgs, ReplaceKeyArgs, SaveKeyArgs, SearchArgs, SendArgs, WireFormat,
 };
 use parlance_providers::Timeouts;
 use parlance_secrets::Backend;
 use parlance_testkit::{Response, ScriptedServer, Step, TempHome, sse};
 
 const KEY: &str = "sk-typed-in-key-7261";
+const SECOND: &str = "sk-second-of-two-3386";
+const ROTATED: &str = "sk-rotated-in-8804";
 const TOKEN: &str = "gateway-token-5518";
 /// One that a query has to encode.
 const QUERY_KEY: &str = "sk/in+the=query-4410";
@@ -66,6 +68,8 @@ fn answers(secrets: &[&str]) -> Vec<Response> {
 async fn live(app: &App, server: &ScriptedServer) {
     let saved = app.save_key(SaveKeyArgs { provider: "openai".into(), key: KEY.into() }).await.unwrap();
     assert_eq!(saved, KeyCheck::Valid { models: 1 });
+    let second = AddKeyArgs { provider: "openai".into(), name: "Second".into(), key: SECOND.into() };
+    app.add_key(second).await.unwrap();
     let groq = BaseUrlArgs { provider: "groq".into(), base_url: server.base_url() };
     app.set_base_url(groq).await.unwrap();
     let custom = CustomProviderArgs {
@@ -106,6 +110,7 @@ async fn live(app: &App, server: &ScriptedServer) {
             ask(app, provider, SENTENCE).await;
         }
     }
+    use_the_second(app, server).await;
     app.save_draft(DraftArgs { conversation: None, text: SENTENCE.into() }).await.unwrap();
     assert!(!app.search(SearchArgs { query: SENTENCE.into() }).await.unwrap().is_empty());
     app.list_models(parlance_ipc::ListModelsArgs { refresh: true }).await.unwrap();
@@ -113,6 +118,26 @@ async fn live(app: &App, server: &ScriptedServer) {
     let panics = std::thread::spawn(|| SENTENCE.split_at(1).0.len());
     assert!(panics.join().is_err());
     app.shut_down().await;
+}
+
+/// A further key in use, with a refusal that repeats it, and another secret in its place.
+async fn use_the_second(app: &App, server: &ScriptedServer) {
+    let listed = app.list_providers(NoArgs {}).await.unwrap();
+    let openai = listed.into_iter().find(|provider| provider.id == "openai").unwrap();
+    let id = openai.keys.into_iter().find(|key| key.name == "Second").unwrap().id;
+    app.use_key(KeyArgs { provider: "openai".into(), id: id.clone() }).await.unwrap();
+    server.respond(Response::error(401, "invalid_api_key", &format!("{SECOND} {SENTENCE}")));
+    ask(app, "openai", SENTENCE).await;
+    let rotated = ReplaceKeyArgs { provider: "openai".into(), id, key: ROTATED.into() };
+    app.replace_key(rotated).await.unwrap();
+    for answer in answers(&[ROTATED]) {
+        server.respond(answer);
+        ask(app, "openai", SENTENCE).await;
+    }
+    let shown = format!("{:?}", app.list_providers(NoArgs {}).await.unwrap());
+    for secret in [KEY, SECOND, ROTATED, TOKEN, VARIABLE] {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
 }
 
 fn files(folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
@@ -140,7 +165,7 @@ async fn words_are_in_the_history_alone_and_keys_nowhere() {
     app.open_history().await;
     live(&app, &server).await;
     let requests = server.requests();
-    for secret in [KEY, VARIABLE] {
+    for secret in [KEY, SECOND, ROTATED, VARIABLE] {
         assert!(requests.iter().any(|request| request.bearer() == Some(secret)), "{secret} was not used");
     }
     assert!(requests.iter().any(|request| request.header("x-token") == Some(TOKEN)));
@@ -166,7 +191,7 @@ async fn words_are_in_the_history_alone_and_keys_nowhere() {
         }
     }
     for (path, bytes) in history.iter().chain(&others) {
-        for secret in [KEY, TOKEN, VARIABLE, QUERY_KEY, QUERY_KEY_ENCODED] {
+        for secret in [KEY, SECOND, ROTATED, TOKEN, VARIABLE, QUERY_KEY, QUERY_KEY_ENCODED] {
             assert!(!holds(bytes, secret), "{secret} in {}", path.display());
         }
     }

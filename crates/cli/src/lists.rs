@@ -1,7 +1,9 @@
 //! The lists: conversations, hits, models, providers. Without `--json` a line each, made for people and for `cut`.
 
 use parlance_domain::Timestamp;
-use parlance_ipc::{Availability, KeyState, ListModelsArgs, NoArgs, ProviderFilesArgs, SearchArgs};
+use parlance_ipc::{
+    Availability, KeyState, KeyView, ListModelsArgs, NoArgs, ProviderFilesArgs, ProviderView, SearchArgs,
+};
 
 use crate::args::{Format, Search};
 use crate::exit::{Exit, Failure};
@@ -81,12 +83,16 @@ pub(crate) async fn providers(format: Format) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let id_width = providers.iter().map(|provider| provider.id.chars().count()).max().unwrap_or(0);
+    let key =
+        |provider: &ProviderView| neutral::line(&key_in_use(&provider.key, &provider.keys)).into_owned();
+    let keys: Vec<_> = providers.iter().map(key).collect();
+    let key_width = keys.iter().map(|key| key.chars().count()).max().unwrap_or(0);
     let mut out = String::new();
-    for provider in &providers {
-        let (id, key) = (neutral::line(&provider.id), key(&provider.key));
+    for (provider, key) in providers.iter().zip(&keys) {
+        let id = neutral::line(&provider.id);
         let address =
             if provider.base_url.is_empty() { "(no address yet)" } else { provider.base_url.as_str() };
-        out.push_str(&format!("{id:<id_width$}  {key:<KEY_WIDTH$}  {}\n", neutral::line(address)));
+        out.push_str(&format!("{id:<id_width$}  {key:<key_width$}  {}\n", neutral::line(address)));
     }
     output::write(&out)?;
     let files = opened.app.provider_files(ProviderFilesArgs { refresh: false }).await?;
@@ -96,8 +102,14 @@ pub(crate) async fn providers(format: Format) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// The longest of the words below.
-const KEY_WIDTH: usize = "keyring locked".len();
+/// Where the key in use is, and among several its name.
+fn key_in_use(state: &KeyState, keys: &[KeyView]) -> String {
+    let named = keys.iter().find(|key| key.in_use && !key.from_environment && !key.name.is_empty());
+    match named.filter(|_| keys.len() > 1) {
+        Some(named) => format!("{} ({})", key(state), named.name),
+        None => key(state).to_owned(),
+    }
+}
 
 fn key(state: &KeyState) -> &'static str {
     match state {
@@ -176,6 +188,25 @@ mod tests {
             ["now", "1 min", "2 h", "2 days", "now"]
         );
         assert_eq!(age(Timestamp(i64::MIN), i64::MAX), "now");
+    }
+
+    #[test]
+    fn a_key_is_named_where_there_are_several() {
+        let state = KeyState::Keyring { last4: "1234".into() };
+        let key = |name: &str, in_use| KeyView {
+            id: name.into(),
+            name: name.into(),
+            state: state.clone(),
+            from_environment: name == "X_API_KEY",
+            in_use,
+            last_used_at: None,
+            last_error: None,
+        };
+        assert_eq!(key_in_use(&state, &[key("Work", true)]), "keyring");
+        assert_eq!(key_in_use(&state, &[key("Work", false), key("Private", true)]), "keyring (Private)");
+        assert_eq!(key_in_use(&state, &[key("", true), key("Private", false)]), "keyring");
+        let environment = KeyState::Environment { variable: "X_API_KEY".into(), last4: "1234".into() };
+        assert_eq!(key_in_use(&environment, &[key("Work", false), key("X_API_KEY", true)]), "environment");
     }
 
     #[test]

@@ -46,7 +46,11 @@ macro_rules! app_commands {
             override_model($crate::OverrideModelArgs) -> $crate::ModelView;
             detect_local($crate::NoArgs) -> Vec<$crate::LocalServer>;
             save_key($crate::SaveKeyArgs) -> $crate::KeyCheck;
-            remove_key($crate::ProviderArgs) -> ();
+            add_key($crate::AddKeyArgs) -> $crate::KeyCheck;
+            replace_key($crate::ReplaceKeyArgs) -> $crate::KeyCheck;
+            rename_key($crate::RenameKeyArgs) -> ();
+            use_key($crate::KeyArgs) -> ();
+            remove_key($crate::KeyArgs) -> ();
             set_base_url($crate::BaseUrlArgs) -> ();
             save_custom_provider($crate::CustomProviderArgs) -> $crate::ProviderView;
             remove_custom_provider($crate::ProviderArgs) -> ();

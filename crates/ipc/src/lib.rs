@@ -10,6 +10,7 @@ mod commands;
 mod custom_providers;
 mod error;
 mod events;
+mod keys;
 mod models;
 mod network;
 pub mod parameters;
@@ -25,6 +26,7 @@ pub use commands::{NoArgs, STREAM_COMMANDS};
 pub use custom_providers::*;
 pub use error::{ErrorCode, IpcError};
 pub use events::{Answering, AppEvent, BlockOp, PartOp, TurnEvent, TurnStatus};
+pub use keys::*;
 pub use models::*;
 pub use network::*;
 pub use parameters::{

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{AuthStyle, ErrorCode, ModelView, QueryParameter};
+use crate::{AuthStyle, ErrorCode, KeyView, ModelView, QueryParameter};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -57,7 +57,10 @@ pub struct ProviderView {
     pub name: String,
     pub kind: ProviderKind,
     pub wire: WireFormat,
+    /// Of the key that a call takes.
     pub key: KeyState,
+    /// The keys that there are, the environment's last.
+    pub keys: Vec<KeyView>,
     /// Where a person gets a key; https.
     pub key_page: Option<String>,
     /// Where the key goes, if not where the wire has it.
@@ -143,6 +146,10 @@ pub enum KeyCheck {
     },
     /// The provider knows the key but it may not list models.
     Restricted,
+    /// The provider says nothing against the key, and does not serve the account, the country or the network. Saved.
+    Barred {
+        message: String,
+    },
     /// The provider says the key is wrong. Not saved.
     Refused {
         message: String,

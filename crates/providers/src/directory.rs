@@ -41,9 +41,11 @@ pub struct ProviderSpec {
     /// The list of models is given to everybody, so it proves no key.
     #[serde(default)]
     pub public_list: bool,
-    /// Fields of the key check's answer which, when true, say that the key is blocked.
+    /// Fields of the key check's answer, or of its data, which, when true, say that the key is blocked or of no use here.
     #[serde(default)]
     pub refused_flags: Vec<String>,
+    /// A number of that answer, or of its data: what the key may still spend, where it has a limit.
+    pub left_to_spend: Option<String>,
     /// The server wants `max_completion_tokens` for `max_tokens`.
     pub max_completion_tokens: bool,
     /// The server accepts `stream_options: {include_usage: true}`.
@@ -113,6 +115,7 @@ impl ProviderSpec {
             key_check: None,
             public_list: false,
             refused_flags: Vec::new(),
+            left_to_spend: None,
             max_completion_tokens: false,
             stream_usage: true,
             reasoning_content: false,

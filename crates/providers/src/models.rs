@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use parlance_llm::{HttpMethod, HttpRequest};
+use parlance_llm::{HttpMethod, HttpRequest, Wire};
 use serde_json::Value;
 use url::Url;
 
@@ -41,8 +41,26 @@ pub async fn list_models(client: &HttpClient, endpoint: &Endpoint) -> Result<Vec
 }
 
 /// The body of the list.
-pub(crate) async fn list(client: &HttpClient, endpoint: &Endpoint) -> Result<Value, ProviderError> {
+async fn list(client: &HttpClient, endpoint: &Endpoint) -> Result<Value, ProviderError> {
     fetch(client, endpoint, endpoint.wire().models_url(&endpoint.base_url)).await
+}
+
+/// As little of the list as its wire lets one ask for, and whether that is the whole list.
+pub(crate) async fn first_page(
+    client: &HttpClient,
+    endpoint: &Endpoint,
+) -> (Result<Value, ProviderError>, bool) {
+    let mut url = endpoint.wire().models_url(&endpoint.base_url);
+    // The wires that give pages are asked for a long one otherwise.
+    let small = match endpoint.wire() {
+        Wire::AnthropicMessages => Some("limit=1"),
+        Wire::Gemini => Some("pageSize=1"),
+        Wire::OpenaiChat | Wire::OpenaiResponses | Wire::OllamaChat => None,
+    };
+    if small.is_some() {
+        url.set_query(small);
+    }
+    (fetch(client, endpoint, url).await, small.is_none())
 }
 
 pub(crate) fn not_a_list(endpoint: &Endpoint) -> ProviderError {

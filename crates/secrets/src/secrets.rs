@@ -314,7 +314,8 @@ impl Secrets {
         tokio::task::spawn_blocking(move || index.contains(&account)).await.unwrap_or(false)
     }
 
-    fn environment(&self, variable: &str) -> Option<Secret> {
+    /// The key of an environment variable alone; `None` also where its value cannot be a key.
+    pub fn environment(&self, variable: &str) -> Option<Secret> {
         match Secret::key((self.0.environment)(variable)?) {
             Ok(secret) => Some(secret),
             Err(InvalidSecret::Empty) => None,

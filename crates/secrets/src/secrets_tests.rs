@@ -108,6 +108,7 @@ async fn an_entered_key_wins_over_the_environment() {
     assert_eq!(secrets.state(OPENAI, Some(VARIABLE)).await, environment);
     secrets.set(OPENAI, key("sk-entered-kkkk")).await.unwrap();
     assert_eq!(secrets.state(OPENAI, Some(VARIABLE)).await, KeyState::Keyring { last4: "kkkk".into() });
+    assert_eq!(secrets.environment(VARIABLE).unwrap().expose(), "sk-environment-eeee");
     secrets.remove(OPENAI).await.unwrap();
     assert_eq!(secrets.state(OPENAI, Some(VARIABLE)).await, environment);
     assert_eq!(secrets.state(OPENAI, None).await, KeyState::NotSet);

@@ -3,9 +3,10 @@ use std::collections::BTreeMap;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
+use crate::keys::named_key;
 use crate::rows;
 use crate::store::Durability;
-use crate::{Store, StoreError, parameters};
+use crate::{NamedKey, Store, StoreError, parameters};
 
 /// A provider that a person added. It holds no secret: the key and the values of the headers are kept elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,6 +34,8 @@ pub struct Providers {
     pub base_urls: BTreeMap<String, String>,
     /// By the id of a provider of the directory.
     pub named_models: BTreeMap<String, Vec<String>>,
+    /// By provider and id.
+    pub keys: Vec<NamedKey>,
 }
 
 impl Store {
@@ -44,6 +47,7 @@ impl Store {
             sqlx::query_as("SELECT provider, url FROM base_url").fetch_all(&mut *tx).await?;
         let named_models: Vec<(String, String)> =
             sqlx::query_as("SELECT provider, models FROM named_models").fetch_all(&mut *tx).await?;
+        let keys = sqlx::query("SELECT * FROM api_key ORDER BY provider, id").fetch_all(&mut *tx).await?;
         let named_models = named_models
             .into_iter()
             .map(|(provider, models)| Ok::<_, StoreError>((provider, rows::from_json("models", &models)?)));
@@ -51,6 +55,7 @@ impl Store {
             custom: custom.iter().map(custom_provider).collect::<Result<_, _>>()?,
             base_urls: base_urls.into_iter().collect(),
             named_models: named_models.collect::<Result<_, _>>()?,
+            keys: keys.iter().map(named_key).collect::<Result<_, _>>()?,
         })
     }
 

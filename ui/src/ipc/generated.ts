@@ -10,6 +10,11 @@ export type AckArgs = { turn: string,
 watcher: number, seq: number, };
 
 /**
+ * A further key on its way in. It is zeroed by the keeper and never sent back.
+ */
+export type AddKeyArgs = { provider: string, name: string, key: string, };
+
+/**
  * A model with its names for people.
  */
 export type Answering = { model: ModelChoice, model_name: string, provider_name: string, };
@@ -161,15 +166,56 @@ export type HeaderValueArgs = { provider: string, name: string, value: string, }
  */
 export type ImportProviderArgs = { text: string, };
 
+export type KeyArgs = { provider: string, id: string, };
+
 /**
  * What the provider said to a key. The key is saved unless it was `Refused`.
  */
-export type KeyCheck = { "type": "valid", models: number, } | { "type": "restricted" } | { "type": "refused", message: string, } | { "type": "unchecked", message: string, };
+export type KeyCheck = { "type": "valid", models: number, } | { "type": "restricted" } | { "type": "barred", message: string, } | { "type": "refused", message: string, } | { "type": "unchecked", message: string, };
+
+/**
+ * Why a provider turned a key away.
+ */
+export type KeyErrorView = { 
+/**
+ * `Key`, `Permission` or `Quota`.
+ */
+code: ErrorCode, 
+/**
+ * In milliseconds since 1970.
+ */
+at: number, };
 
 /**
  * Where a key comes from. The key itself never crosses.
  */
 export type KeyState = { "type": "not_needed" } | { "type": "not_set" } | { "type": "keyring", last4: string, } | { "type": "session", last4: string, } | { "type": "environment", variable: string, last4: string, } | { "type": "unreachable" };
+
+export type KeyView = { 
+/**
+ * Within its provider.
+ */
+id: string, 
+/**
+ * Empty where nobody gave one; of a key from the environment its variable.
+ */
+name: string, state: KeyState, 
+/**
+ * Set outside, and so neither renamed, replaced nor removed here.
+ */
+from_environment: boolean, 
+/**
+ * Calls are made with this one.
+ */
+in_use: boolean, 
+/**
+ * In milliseconds since 1970.
+ */
+last_used_at: number | null, 
+/**
+ * Since the last call that went well.
+ */
+last_error: KeyErrorView | null, };
 
 export type KeyringStatus = { "type": "ready" } | { "type": "unavailable", reason: string, };
 
@@ -463,7 +509,15 @@ export type ProviderModels = { provider: string, name: string, kind: ProviderKin
  */
 export type ProviderPatience = { provider: string, first_byte_s: number | null, idle_s: number | null, };
 
-export type ProviderView = { id: string, name: string, kind: ProviderKind, wire: WireFormat, key: KeyState, 
+export type ProviderView = { id: string, name: string, kind: ProviderKind, wire: WireFormat, 
+/**
+ * Of the key that a call takes.
+ */
+key: KeyState, 
+/**
+ * The keys that there are, the environment's last.
+ */
+keys: Array<KeyView>, 
 /**
  * Where a person gets a key; https.
  */
@@ -546,6 +600,13 @@ message: string,
 model: ModelChoice | null, };
 
 export type RenameArgs = { conversation: string, title: string, };
+
+export type RenameKeyArgs = { provider: string, id: string, name: string, };
+
+/**
+ * A key's next secret on its way in. It is zeroed by the keeper and never sent back.
+ */
+export type ReplaceKeyArgs = { provider: string, id: string, key: string, };
 
 export type RestoreArgs = { 
 /**
@@ -781,7 +842,11 @@ export interface Commands {
   override_model: { args: OverrideModelArgs; result: ModelView };
   detect_local: { args: NoArgs; result: Array<LocalServer> };
   save_key: { args: SaveKeyArgs; result: KeyCheck };
-  remove_key: { args: ProviderArgs; result: void };
+  add_key: { args: AddKeyArgs; result: KeyCheck };
+  replace_key: { args: ReplaceKeyArgs; result: KeyCheck };
+  rename_key: { args: RenameKeyArgs; result: void };
+  use_key: { args: KeyArgs; result: void };
+  remove_key: { args: KeyArgs; result: void };
   set_base_url: { args: BaseUrlArgs; result: void };
   save_custom_provider: { args: CustomProviderArgs; result: ProviderView };
   remove_custom_provider: { args: ProviderArgs; result: void };

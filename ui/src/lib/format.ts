@@ -20,3 +20,15 @@ export function formatBytes(bytes: number, locale: string): string {
 export function formatMoment(time: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(time);
 }
+
+/** How long ago a moment was, as people say it: "3 minutes ago". After a month it is the date. */
+export function formatAgo(time: number, now: number, locale: string): string {
+  // A clock that was set back must not tell of the future.
+  const minutes = Math.max(0, Math.floor((now - time) / 60_000));
+  const ago = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  if (minutes < 60) return ago.format(-minutes, "minute");
+  if (minutes < 24 * 60) return ago.format(-Math.floor(minutes / 60), "hour");
+  const days = Math.floor(minutes / (24 * 60));
+  if (days < 30) return ago.format(-days, "day");
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(time);
+}

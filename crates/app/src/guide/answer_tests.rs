@@ -12,6 +12,9 @@ const ENGLISH_QUESTIONS: &[(&str, &str)] = &[
     ("Where is my API token stored?", "keys"),
     ("paste openai key", "keys"),
     ("set GROQ_API_KEY", "keys"),
+    ("two keys for one provider", "keys"),
+    ("rotate a key", "keys"),
+    ("Was a restricted key saved?", "keys"),
     ("connect to ollama", "local-servers"),
     ("lm studio not found", "local-servers"),
     ("run a model on my own machine", "local-servers"),
@@ -58,6 +61,7 @@ const GERMAN_QUESTIONS: &[(&str, &str)] = &[
     ("Bist du eine KI?", "getting-started"),
     ("API-Key hinzufügen", "keys"),
     ("Wo ist mein Schlüssel gespeichert?", "keys"),
+    ("mehrere Schlüssel für einen Anbieter", "keys"),
     ("Wie verbinde ich Ollama?", "local-servers"),
     ("eigenen Server mit Basis-URL eintragen", "custom-endpoints"),
     ("Azure mit meinem Deployment benutzen", "custom-endpoints"),
@@ -115,6 +119,9 @@ fn the_right_page_comes_first() {
 
 #[test]
 fn an_answer_names_its_page_and_offers_two_questions() {
+    for question in ["How do I add an API key?", "How do I add a key?"] {
+        assert!(answer(question).starts_with("### How do I add an API key?"), "{question}");
+    }
     let text = answer("How do I add an API key?");
     assert!(text.starts_with("### How do I add an API key?\n\n1. Open **Settings**"), "{text}");
     assert!(text.contains("*From Parlance's help: Keys*"), "{text}");

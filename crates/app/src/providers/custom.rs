@@ -68,20 +68,21 @@ impl App {
             }
         }
         if let Some(key) = key {
-            self.keep(&key_account(&id), key).await?;
+            let keys = self.provider_changes().await?.keys;
+            self.keep_key(&of_user(custom.clone())?.with_keys(&keys), key).await?;
         }
         self.store().await?.save_provider(&custom).await.map_err(error::store)?;
         self.providers_changed(&id);
-        Ok(self.provider_view(of_user(custom)?).await)
+        Ok(self.provider_view(self.known_provider(&id).await?).await)
     }
 
     /// Removes a provider that the user added, with its keys. What it answered stays in the history.
     pub async fn remove_custom_provider(&self, args: ProviderArgs) -> Result<(), IpcError> {
         let store = self.store().await?;
         let known = store.providers().await.map_err(error::store)?;
-        let custom = known.custom.into_iter().find(|custom| custom.id == args.provider);
-        let custom = custom.ok_or_else(error::no_provider)?;
-        self.forget(&key_account(&custom.id)).await?;
+        let custom = known.custom.iter().find(|custom| custom.id == args.provider);
+        let custom = custom.cloned().ok_or_else(error::no_provider)?;
+        self.forget_keys(&of_user(custom.clone())?.with_keys(&known.keys)).await?;
         for header in &custom.header_names {
             self.forget(&header_account(&custom.id, header)).await?;
         }
@@ -164,7 +165,8 @@ impl App {
                 return true;
             }
         }
-        false
+        let changes = self.provider_changes().await.unwrap_or_default();
+        changes.keys.iter().any(|key| key.provider == id)
     }
 
     /// An id made from the name, free in the directory, in the folder and among the user's own.

@@ -27,6 +27,7 @@ impl SessionEndpoints {
             base_url_variable: None,
             header_names: Vec::new(),
             file: None,
+            keys: Vec::new(),
         })
     }
 }

@@ -7,6 +7,7 @@ mod endpoints;
 mod files;
 mod keys;
 mod models;
+mod named_keys;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,10 +20,10 @@ use parlance_ipc::{
 };
 use parlance_llm::Wire;
 use parlance_providers::{
-    ApiKey, Directory, Endpoint, Header, HttpProvider, Provider, ProviderFile, ProviderSpec, RetryPolicy,
+    ApiKey, Directory, Endpoint, Header, HttpProvider, ProviderFile, ProviderSpec, RetryPolicy,
     display_base_url, is_this_machine, tidy_models,
 };
-use parlance_store::{CustomProvider, Providers};
+use parlance_store::{CustomProvider, NamedKey, Providers};
 use url::Url;
 
 use crate::{App, error, guide, routing};
@@ -30,6 +31,7 @@ pub(crate) use catalogue::{Overrides, bare_view};
 pub(crate) use endpoints::SessionEndpoints;
 pub(crate) use files::Files;
 pub(crate) use models::ModelCache;
+pub(crate) use named_keys::{Answerer, UsedKey};
 
 /// A provider with where its address comes from.
 struct Known {
@@ -40,6 +42,8 @@ struct Known {
     header_names: Vec<String>,
     /// The name of the user's file that describes it.
     file: Option<String>,
+    /// What is kept of its keys.
+    keys: Vec<NamedKey>,
 }
 
 impl Known {
@@ -47,7 +51,13 @@ impl Known {
         let header_names = description.headers.clone();
         let spec = description.into_spec(id);
         let base_url = Some(spec.base_url.clone());
-        Self { spec, base_url, base_url_variable: None, header_names, file }
+        Self { spec, base_url, base_url_variable: None, header_names, file, keys: Vec::new() }
+    }
+
+    /// With those of `keys` that are its own.
+    fn with_keys(mut self, keys: &[NamedKey]) -> Self {
+        self.keys = keys.iter().filter(|key| key.provider == self.spec.id).cloned().collect();
+        self
     }
 }
 
@@ -56,7 +66,7 @@ fn is_of_program(id: &str) -> bool {
     Directory::bundled().get(id).is_some() || id == guide::PROVIDER_ID
 }
 
-/// The name under which a provider's key is kept.
+/// The name under which a provider's first key is kept.
 fn key_account(provider: &str) -> String {
     format!("provider/{provider}")
 }
@@ -118,17 +128,17 @@ impl App {
         &self,
         model: Option<&ModelRef>,
         hasty: bool,
-    ) -> Result<Arc<dyn Provider>, MessageError> {
+    ) -> Result<Answerer, MessageError> {
         let Some(model) = model else { return Err(error::card(error::no_provider())) };
         if model.provider == guide::PROVIDER_ID {
-            return Ok(Arc::new(guide::Guide));
+            return Ok(Answerer { provider: Arc::new(guide::Guide), key: None });
         }
         let known = self.known_provider(&model.provider).await.map_err(error::card)?;
-        let endpoint = self.endpoint(known).await.map_err(error::card)?;
+        let (endpoint, key) = self.endpoint_with_key(known).await.map_err(error::card)?;
         let refusals = self.refusals(model).await.map_err(error::card)?;
         let retry = if hasty { RetryPolicy::default().hasty() } else { RetryPolicy::default() };
         let provider = HttpProvider::new(self.inner.http.clone(), endpoint);
-        Ok(Arc::new(provider.with_retry(retry).with_refusals(refusals)))
+        Ok(Answerer { provider: Arc::new(provider.with_retry(retry).with_refusals(refusals)), key })
     }
 
     /// Every provider that there is, the Guide aside.
@@ -146,10 +156,10 @@ impl App {
             && known.base_url.as_ref().is_some_and(is_this_machine)
     }
 
-    /// Whether there is a key for a provider of the directory.
+    /// Whether there is a key with which a provider can be asked.
     pub(crate) async fn has_key(&self, id: &str) -> bool {
-        let variable = Directory::bundled().get(id).and_then(|spec| spec.key_variable.as_deref());
-        matches!(self.inner.secrets.get(&key_account(id), variable).await, Ok(Some(_)))
+        let Ok(known) = self.known_provider(id).await else { return false };
+        matches!(self.key_in_use(&known).await, Ok(Some(_)))
     }
 
     /// What is spoken to `model`'s provider; `None` for the Guide, for Auto and for a provider that is not known any more.
@@ -182,11 +192,17 @@ impl App {
     }
 
     /// # Errors
-    /// `Key` where there is none and it needs one, `Invalid` where its address is not known.
+    /// As [`App::endpoint_with_key`].
     async fn endpoint(&self, known: Known) -> Result<Endpoint, IpcError> {
+        self.endpoint_with_key(known).await.map(|(endpoint, _)| endpoint)
+    }
+
+    /// # Errors
+    /// `Key` where there is none and it needs one, `Invalid` where its address is not known.
+    async fn endpoint_with_key(&self, known: Known) -> Result<(Endpoint, Option<UsedKey>), IpcError> {
         let id = known.spec.id.clone();
-        let found = self.inner.secrets.get(&key_account(&id), known.spec.key_variable.as_deref()).await;
-        let key = found.map_err(|e| error::secrets(&e))?.and_then(|(secret, _)| ApiKey::new(secret.expose()));
+        let (key, used) = self.key_in_use(&known).await?.unzip();
+        let key = key.and_then(|secret| ApiKey::new(secret.expose()));
         if known.spec.needs_key() && key.is_none() {
             let message = format!("There is no key for {} yet. Add one in Settings.", known.spec.name);
             return Err(IpcError::new(ErrorCode::Key, message));
@@ -197,7 +213,7 @@ impl App {
         endpoint.base_url = base_url;
         endpoint.headers = headers;
         endpoint.patience = self.patience(&id).await;
-        Ok(endpoint)
+        Ok((endpoint, used))
     }
 
     /// Those that have a value.
@@ -218,13 +234,14 @@ impl App {
         }
         let changes = self.provider_changes().await?;
         if let Some(spec) = Directory::bundled().get(id) {
-            return Ok(self.of_directory(spec, &changes));
+            return Ok(self.of_directory(spec, &changes).with_keys(&changes.keys));
         }
         if let Some(custom) = changes.custom.into_iter().find(|custom| custom.id == id) {
-            return of_user(custom);
+            return Ok(of_user(custom)?.with_keys(&changes.keys));
         }
         let files = self.inner.files.found(false).await.known(|other| other != id);
-        files.into_iter().next().ok_or_else(error::no_provider)
+        let known = files.into_iter().next().ok_or_else(error::no_provider)?;
+        Ok(known.with_keys(&changes.keys))
     }
 
     /// The ids of the providers that can be asked with `changes`, without the Guide and a session's endpoints.
@@ -242,7 +259,7 @@ impl App {
         let found = self.inner.files.found(false).await;
         let of_files = found.known(|id| changes.custom.iter().any(|custom| custom.id == id));
         known.extend(changes.custom.into_iter().filter_map(|custom| of_user(custom).ok()).chain(of_files));
-        Ok(known)
+        Ok(known.into_iter().map(|known| known.with_keys(&changes.keys)).collect())
     }
 
     async fn provider_changes(&self) -> Result<Providers, IpcError> {
@@ -266,13 +283,13 @@ impl App {
         if let Some(models) = changes.named_models.get(&spec.id) {
             spec.models.clone_from(models);
         }
-        Known { spec, base_url, base_url_variable, header_names: Vec::new(), file: None }
+        Known { spec, base_url, base_url_variable, header_names: Vec::new(), file: None, keys: Vec::new() }
     }
 
     async fn provider_view(&self, known: Known) -> ProviderView {
-        let Known { spec, base_url, base_url_variable, header_names, file } = known;
+        let (state, keys) = self.key_views(&known).await;
+        let Known { spec, base_url, base_url_variable, header_names, file, .. } = known;
         let secrets = &self.inner.secrets;
-        let state = secrets.state(&key_account(&spec.id), spec.key_variable.as_deref()).await;
         let mut missing_headers = Vec::new();
         for name in &header_names {
             if secrets.state(&header_account(&spec.id, name), None).await
@@ -286,10 +303,11 @@ impl App {
         let default_base_url =
             (kind != ProviderKind::Custom && !asks_address).then(|| spec.base_url.to_string());
         ProviderView {
-            key: match keys::view(state) {
+            key: match state {
                 KeyState::NotSet if !spec.needs_key() => KeyState::NotNeeded,
                 state => state,
             },
+            keys,
             kind,
             wire: wire::to_face(spec.wire),
             base_url: base_url.as_ref().map_or_else(String::new, display_base_url),

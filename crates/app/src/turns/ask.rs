@@ -190,8 +190,8 @@ impl Ask<'_> {
         auto: bool,
         measured: &mut Measured,
     ) -> End {
-        let provider = match self.app.provider_for(Some(&leg.model), others).await {
-            Ok(provider) => provider,
+        let answerer = match self.app.provider_for(Some(&leg.model), others).await {
+            Ok(answerer) => answerer,
             // Whose key is missing has to know, as who has a wrong one.
             Err(card) if !auto && needs_its_owner(card.code) => return End::Outcome(Outcome::Failed(card)),
             Err(card) => return End::Pass { card, wait: None },
@@ -200,7 +200,7 @@ impl Ask<'_> {
         let began = Instant::now();
         let now = Timestamp::now();
         self.app.inner.router.begin(model, tokens, now);
-        let end = self.stream(provider.as_ref(), model, request, measured).await;
+        let end = self.stream(answerer.provider.as_ref(), model, request, measured).await;
         let now = Timestamp::now();
         let learnt = self.app.inner.router.with(|health, limiter| {
             match &end {
@@ -224,6 +224,9 @@ impl Ask<'_> {
         });
         if learnt {
             self.app.keep_limits(self.store, model).await;
+        }
+        if !matches!(end, Ok(Outcome::Stopped)) {
+            self.app.note_key_use(self.store, answerer.key.as_ref(), end.as_ref().err()).await;
         }
         match end {
             Ok(outcome) => End::Outcome(outcome),

@@ -25,7 +25,7 @@ pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: 
     if model.provider == crate::guide::PROVIDER_ID {
         return;
     }
-    let Ok(provider) = app.provider_for(Some(&model), false).await else { return };
+    let Ok(answerer) = app.provider_for(Some(&model), false).await else { return };
     let request = ChatRequest {
         model: model.model,
         messages: vec![
@@ -35,7 +35,7 @@ pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: 
         ],
         ..ChatRequest::default()
     };
-    let mut events = provider.stream(request, CancellationToken::new());
+    let mut events = answerer.provider.stream(request, CancellationToken::new());
     let mut text = String::new();
     while let Some(event) = events.next().await {
         match event {

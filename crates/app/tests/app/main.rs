@@ -14,6 +14,7 @@ mod disk;
 mod ending;
 mod failures;
 mod frames;
+mod keys;
 mod kill;
 mod network;
 mod parameters;

@@ -2,8 +2,8 @@
 
 use parlance_app::{App, Home, Parts};
 use parlance_ipc::{
-    BaseUrlArgs, ChainEntry, ErrorCode, MessageState, MessageView, ModelChoice, NoArgs, Preference,
-    ProviderBudget, RegenerateArgs, RouteReason, Routing, SendArgs, TurnStarted, TurnStatus,
+    AddKeyArgs, BaseUrlArgs, ChainEntry, ErrorCode, MessageState, MessageView, ModelChoice, NoArgs,
+    Preference, ProviderBudget, RegenerateArgs, RouteReason, Routing, SendArgs, TurnStarted, TurnStatus,
 };
 use parlance_providers::Timeouts;
 use parlance_secrets::Backend;
@@ -149,6 +149,24 @@ async fn whoever_cannot_answer_is_passed() {
         assert_eq!(passed(&answer), [("groq", code)]);
         assert_eq!(answer.error, None);
     }
+}
+
+#[tokio::test]
+async fn a_wrong_key_makes_way_for_another_provider_and_not_for_another_key() {
+    const WRONG: &str = "sk-wrong-000000000001";
+    let pair = Pair::new().await;
+    pair.one.route("/models", [Step::from(Response::models(["m"]))]);
+    for (name, key) in [("Old", WRONG), ("New", "sk-right-00000000002")] {
+        let key = AddKeyArgs { provider: "groq".into(), name: name.into(), key: key.into() };
+        pair.app.add_key(key).await.unwrap();
+    }
+    pair.one.respond(Response::error(401, "invalid_api_key", "Wrong key"));
+    pair.two.respond(good("Two."));
+    let answer = pair.ask(auto()).await;
+    assert_eq!((who(&answer), passed(&answer)), ("openai", vec![("groq", ErrorCode::Key)]));
+    let requests = pair.one.requests();
+    let questions = requests.iter().filter(|request| request.method == "POST");
+    assert_eq!(questions.map(|request| request.bearer()).collect::<Vec<_>>(), [Some(WRONG)]);
 }
 
 #[tokio::test]

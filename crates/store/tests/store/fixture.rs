@@ -18,6 +18,8 @@ const ROWS_4: &str = include_str!("../fixtures/schema-4.sql");
 const ROWS_7: &str = include_str!("../fixtures/schema-7.sql");
 const SCHEMA_5: &str = include_str!("../../../../migrations/app/0005_routing.sql");
 const SCHEMA_7: &str = include_str!("../../../../migrations/app/0007_catalogue.sql");
+const ROWS_6: &str = include_str!("../fixtures/schema-6.sql");
+const SCHEMA_6: &str = include_str!("../../../../migrations/app/0006_keys.sql");
 
 #[tokio::test]
 async fn schema_1_opens() {
@@ -120,5 +122,21 @@ async fn schema_7_opens() {
     assert_eq!((said.vision, said.tools), (Some(true), Some(false)));
     assert_eq!((little.vision, little.tools, little.context), (None, Some(true), None));
     assert_eq!(store.favourite_models().await.unwrap(), std::slice::from_ref(llama));
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_6_opens() {
+    let home = home();
+    std::fs::write(parlance_store::database_file(home.path()), "").unwrap();
+    for sql in [SCHEMA_1, SCHEMA_2, SCHEMA_4, SCHEMA_5, SCHEMA_6, ROWS_6] {
+        run_sql(home.path(), sql).await;
+    }
+    let store = open(home.path()).await;
+    let keys = store.providers().await.unwrap().keys;
+    let chosen: Vec<_> = keys.iter().filter(|key| key.active).map(|key| key.name.as_str()).collect();
+    assert_eq!((keys.len(), chosen), (4, vec!["Work"]));
+    let old = keys.iter().find(|key| key.name == "Old").unwrap();
+    assert_eq!(old.last_error.as_ref().unwrap().code, "quota");
     assert_sound(&store).await;
 }

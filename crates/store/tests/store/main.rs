@@ -5,6 +5,7 @@ mod broken;
 mod check;
 mod copies;
 mod fixture;
+mod keys;
 mod kill;
 mod models;
 mod mounts;

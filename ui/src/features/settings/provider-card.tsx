@@ -10,8 +10,8 @@ import { useErrorText } from "@/lib/error-text";
 import { showToast } from "@/lib/toasts";
 import { BaseUrlForm } from "./base-url-form";
 import { HeaderValues } from "./header-values";
-import { KeyForm } from "./key-form";
 import { ModelsForm } from "./models-form";
+import { ProviderKeys } from "./provider-keys";
 
 interface ProviderCardProps {
   provider: ProviderView;
@@ -90,7 +90,7 @@ export function ProviderCard({ provider, onEdit, onRemove }: ProviderCardProps) 
         </span>
       </div>
       <div className="grid items-start gap-2 lg:grid-cols-2">
-        {provider.auth?.type !== "none" && <KeyForm provider={provider} />}
+        {provider.auth?.type !== "none" && <ProviderKeys provider={provider} />}
         {provider.file === null ? (
           <BaseUrlForm provider={provider} />
         ) : (

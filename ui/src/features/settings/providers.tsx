@@ -34,9 +34,13 @@ export function useProviderRows(open: (dialog: ProviderDialog) => void): Setting
     .filter((provider) => provider.kind !== "guide")
     .map((provider) => ({
       id: provider.id,
-      text: [provider.name, provider.base_url, t("providers.keyShort"), t("providers.baseUrlShort")].join(
-        " ",
-      ),
+      text: [
+        provider.name,
+        provider.base_url,
+        t("providers.keyShort"),
+        t("providers.baseUrlShort"),
+        ...provider.keys.map((key) => key.name),
+      ].join(" "),
       element: (
         <ProviderCard
           provider={provider}

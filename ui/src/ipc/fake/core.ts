@@ -1,6 +1,15 @@
 import { IpcError } from "../error";
-import type { AppEvent, ConversationSummary, ConversationView, MessageView, PartView } from "../generated";
+import type {
+  AppEvent,
+  ConversationSummary,
+  ConversationView,
+  KeyState,
+  KeyView,
+  MessageView,
+  PartView,
+} from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
+import { inUse, keyView, withKeys } from "./keys";
 import { modelDetails, overrideModel, setFavourite } from "./models";
 import { offer } from "./parameters";
 import { type FakeConversation, type FakeState, firstRun, message, modelKey, provider } from "./state";
@@ -126,10 +135,18 @@ export class FakeCore implements Transport {
     this.notify({ type: "parameters" });
   }
 
-  #touchKey(provider: string, key: FakeState["providers"][number]["key"]): void {
-    for (const entry of this.state.providers) if (entry.id === provider) entry.key = key;
+  /** Changes the keys of a provider. */
+  #changeKeys(id: string, change: (keys: KeyView[]) => KeyView[]): void {
+    this.state.providers = this.state.providers.map((entry) =>
+      entry.id === id ? withKeys(entry, change(entry.keys)) : entry,
+    );
     this.notify({ type: "providers" });
     this.notify({ type: "models" });
+  }
+
+  #kept(key: string): KeyState {
+    const last4 = key.slice(-4);
+    return this.state.keyring.type === "ready" ? { type: "keyring", last4 } : { type: "session", last4 };
   }
 
   readonly #handlers: Handlers = {
@@ -270,14 +287,44 @@ export class FakeCore implements Transport {
     override_model: ({ model, said }) => overrideModel(this.state, model, said),
     detect_local: () => this.state.localServers,
     save_key: ({ provider, key }) => {
-      const last4 = key.slice(-4);
-      this.#touchKey(
-        provider,
-        this.state.keyring.type === "ready" ? { type: "keyring", last4 } : { type: "session", last4 },
+      this.#changeKeys(provider, (keys) => {
+        const old = keys.find((entry) => entry.in_use && !entry.from_environment);
+        const entered = keyView({ id: "first", ...old, state: this.#kept(key), last_error: null });
+        const others = keys.filter((entry) => entry.id !== entered.id);
+        return inUse([entered, ...others], entered.id);
+      });
+      return { type: "valid", models: 12 };
+    },
+    add_key: ({ provider, name, key }) => {
+      const added = keyView({ id: this.newId("key"), name, state: this.#kept(key) });
+      this.#changeKeys(provider, (keys) => {
+        const entered = keys.filter((entry) => !entry.from_environment);
+        const environment = keys.filter((entry) => entry.from_environment);
+        const all = [...entered, added, ...environment];
+        return keys.some((entry) => entry.in_use) ? all : inUse(all, added.id);
+      });
+      return { type: "valid", models: 12 };
+    },
+    replace_key: ({ provider, id, key }) => {
+      const state = this.#kept(key);
+      this.#changeKeys(provider, (keys) =>
+        keys.map((entry) =>
+          entry.id === id ? { ...entry, state, last_used_at: null, last_error: null } : entry,
+        ),
       );
       return { type: "valid", models: 12 };
     },
-    remove_key: ({ provider }) => this.#touchKey(provider, { type: "not_set" }),
+    rename_key: ({ provider, id, name }) =>
+      this.#changeKeys(provider, (keys) =>
+        keys.map((entry) => (entry.id === id ? { ...entry, name } : entry)),
+      ),
+    use_key: ({ provider, id }) => this.#changeKeys(provider, (keys) => inUse(keys, id)),
+    remove_key: ({ provider, id }) =>
+      this.#changeKeys(provider, (keys) => {
+        const others = keys.filter((entry) => entry.id !== id);
+        const next = others.find((entry) => entry.in_use) ?? others[0];
+        return next ? inUse(others, next.id) : [];
+      }),
     set_base_url: ({ provider, base_url }) => {
       for (const entry of this.state.providers) {
         if (entry.id === provider) entry.base_url = base_url || (entry.default_base_url ?? "");

@@ -1,5 +1,6 @@
 import type { ModelView, PartOp, ProviderModels } from "../generated";
 import { FakeCore } from "./core";
+import { keyView, withKeys } from "./keys";
 import {
   type FakeState,
   firstRun,
@@ -37,7 +38,28 @@ function everyday(): FakeState {
   const state = firstRun();
   state.providers = [
     provider({ id: "guide", name: "Guide", kind: "guide", key: { type: "not_needed" }, key_page: null }),
-    provider({ id: "openai", name: "OpenAI", key: { type: "keyring", last4: "x7Qd" } }),
+    withKeys(provider({ id: "openai", name: "OpenAI" }), [
+      keyView({
+        id: "first",
+        name: "Work",
+        state: { type: "keyring", last4: "x7Qd" },
+        in_use: true,
+        last_used_at: Date.now() - 200_000,
+      }),
+      keyView({
+        id: "private",
+        name: "Private",
+        state: { type: "keyring", last4: "92fa" },
+        last_used_at: Date.now() - 3 * DAY_MS,
+        last_error: { code: "quota", at: Date.now() - 3 * DAY_MS },
+      }),
+      keyView({
+        id: "environment",
+        name: "OPENAI_API_KEY",
+        state: { type: "environment", variable: "OPENAI_API_KEY", last4: "44c0" },
+        from_environment: true,
+      }),
+    ]),
     provider({
       id: "groq",
       name: "Groq",

@@ -19,6 +19,7 @@ import type {
   Startup,
   UsageEntry,
 } from "../generated";
+import { keysOf } from "./keys";
 
 /** Everything the fake core holds. Tests change it freely before or between calls. */
 export interface FakeState {
@@ -136,6 +137,7 @@ export function provider(fields: Partial<ProviderView> & Pick<ProviderView, "id"
   return {
     kind: "cloud",
     key: { type: "not_set" },
+    keys: keysOf(fields.key ?? { type: "not_set" }),
     key_page: `https://${fields.id}.example/keys`,
     base_url: url,
     default_base_url: url,

@@ -1,0 +1,28 @@
+import { useCallback, useEffect, useRef } from "react";
+import type { ProviderView } from "@/ipc/generated";
+
+/** Moves the focus to a provider's key: its field, or among several the one in use. */
+export function focusKey({ id }: ProviderView): void {
+  document.querySelector<HTMLElement>(`[data-key-field="${CSS.escape(id)}"]`)?.focus();
+}
+
+/**
+ * Moves the focus to a provider's key once there are more or fewer of them: what had it is drawn no more then. The first
+ * function waits for that, the second no longer.
+ */
+export function useFocusOnChange(provider: ProviderView): [() => void, () => void] {
+  const count = provider.keys.length;
+  const before = useRef<number | null>(null);
+  useEffect(() => {
+    if (before.current === null || before.current === count) return;
+    before.current = null;
+    focusKey(provider);
+  }, [count, provider]);
+  const wait = useCallback(() => {
+    before.current = count;
+  }, [count]);
+  const forget = useCallback(() => {
+    before.current = null;
+  }, []);
+  return [wait, forget];
+}
