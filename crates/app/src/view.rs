@@ -36,6 +36,7 @@ impl App {
                 // Of all its calls: an answer that was continued has several.
                 let total = totals.get(&message.id);
                 stats.cost = total.and_then(|total| total.cost).map(|cost| cost.0);
+                stats.cost_estimated = total.is_some_and(|total| total.estimated);
                 stats.input_tokens = total.and_then(|total| total.usage.input_tokens);
                 stats.output_tokens = total.and_then(|total| total.usage.output_tokens);
             }
@@ -67,6 +68,7 @@ impl App {
             input_tokens: None,
             output_tokens: None,
             cost: None,
+            cost_estimated: false,
         });
         MessageView {
             id: message.id,

@@ -120,9 +120,11 @@ pub struct MessageStats {
     pub input_tokens: Option<u64>,
     #[ts(type = "number | null")]
     pub output_tokens: Option<u64>,
-    /// An estimate in millionths of a US dollar; `None` where no price is known.
+    /// In millionths of a US dollar; `None` where no price is known.
     #[ts(type = "number | null")]
     pub cost: Option<i64>,
+    /// The provider has not told all of the cost; list prices were taken.
+    pub cost_estimated: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]

@@ -55,6 +55,9 @@ macro_rules! app_commands {
             spending($crate::NoArgs) -> $crate::SpendingView;
 
             usage($crate::UsageArgs) -> Vec<$crate::UsageEntry>;
+            usage_by_conversation($crate::UsageArgs) -> Vec<$crate::ConversationUsage>;
+            usage_csv($crate::UsageArgs) -> String;
+            export_usage($crate::UsageArgs) -> $crate::WrittenFile;
 
             app_info($crate::NoArgs) -> $crate::AppInfo;
             diagnostics($crate::NoArgs) -> String;

@@ -66,6 +66,8 @@ pub enum Folder {
     Logs,
     /// The one whose files describe providers. It is made when there is none.
     Providers,
+    /// What was exported.
+    Exports,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]

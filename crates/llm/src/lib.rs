@@ -5,6 +5,7 @@
 
 pub mod chat_completions;
 mod codec;
+mod cost;
 mod documents;
 mod error;
 mod error_body;

@@ -36,4 +36,4 @@ pub use providers::{CustomProvider, Providers};
 pub use search::{Hit, SnippetPiece};
 pub use store::Store;
 pub use turns::{NewTurn, Seal, TurnPlace};
-pub use usage::{CallTotal, DayUsage, Spent, UsageRow};
+pub use usage::{CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UsageRow, UsedIn};

@@ -70,6 +70,19 @@ export type ConversationSummary = { id: string, title: string, updated_at: numbe
 streaming: boolean, };
 
 /**
+ * What one conversation used.
+ */
+export type ConversationUsage = { 
+/**
+ * `None` for all those together that were deleted.
+ */
+conversation: UsedConversation | null, calls: number, 
+/**
+ * As in [`UsageEntry`].
+ */
+unpriced: number, estimated: number, input_tokens: number, output_tokens: number, cached_tokens: number, reasoning_tokens: number, cost: number | null, };
+
+/**
  * A conversation as it is shown: the path from its first message to its current leaf.
  */
 export type ConversationView = { id: string, title: string, model: ModelChoice | null, messages: Array<MessageView>, draft: string, };
@@ -129,7 +142,7 @@ path: string,
  */
 text: string, };
 
-export type Folder = "data" | "logs" | "providers";
+export type Folder = "data" | "logs" | "providers" | "exports";
 
 export type FolderArgs = { folder: Folder, };
 
@@ -187,9 +200,13 @@ export type MessageState = "streaming" | "complete" | "interrupted" | "failed";
 
 export type MessageStats = { first_token_ms: number | null, duration_ms: number | null, input_tokens: number | null, output_tokens: number | null, 
 /**
- * An estimate in millionths of a US dollar; `None` where no price is known.
+ * In millionths of a US dollar; `None` where no price is known.
  */
-cost: number | null, };
+cost: number | null, 
+/**
+ * The provider has not told all of the cost; list prices were taken.
+ */
+cost_estimated: boolean, };
 
 export type MessageView = { id: string, role: MessageRole, state: MessageState, model: ModelChoice | null, 
 /**
@@ -519,16 +536,31 @@ provider_name: string, model: string, calls: number,
 /**
  * The calls among them whose cost is not known.
  */
-unpriced: number, input_tokens: number, output_tokens: number, cached_tokens: number, reasoning_tokens: number, 
+unpriced: number, 
 /**
- * An estimate in millionths of a US dollar; `None` where no price was known.
+ * Those whose cost is estimated from list prices, not told by the provider.
+ */
+estimated: number, input_tokens: number, output_tokens: number, cached_tokens: number, reasoning_tokens: number, 
+/**
+ * In millionths of a US dollar; `None` where no price was known.
  */
 cost: number | null, };
+
+export type UsedConversation = { id: string, title: string, 
+/**
+ * It is in the trash.
+ */
+trashed: boolean, };
 
 /**
  * What a provider speaks. The names are those of `parlance_llm::Wire`.
  */
 export type WireFormat = "openai-chat" | "openai-responses" | "anthropic-messages" | "gemini" | "ollama-chat";
+
+/**
+ * A file that was written.
+ */
+export type WrittenFile = { path: string, };
 
 /** What each command takes and gives. */
 export interface Commands {
@@ -569,6 +601,9 @@ export interface Commands {
   save_routing: { args: Routing; result: void };
   spending: { args: NoArgs; result: SpendingView };
   usage: { args: UsageArgs; result: Array<UsageEntry> };
+  usage_by_conversation: { args: UsageArgs; result: Array<ConversationUsage> };
+  usage_csv: { args: UsageArgs; result: string };
+  export_usage: { args: UsageArgs; result: WrittenFile };
   app_info: { args: NoArgs; result: AppInfo };
   diagnostics: { args: NoArgs; result: string };
   window_ready: { args: NoArgs; result: void };

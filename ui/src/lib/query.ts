@@ -18,6 +18,7 @@ export const keys = {
   routing: ["routing"] as const,
   spending: ["spending"] as const,
   usage: (days: number) => ["usage", days] as const,
+  usageByConversation: (days: number) => ["usage", "conversations", days] as const,
 };
 
 export function createQueryClient(): QueryClient {

@@ -67,7 +67,8 @@ pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> (Message, Ended) {
     };
     measured.timings.done_ms = Some(millis(asked.elapsed()));
     let usage = measured.usage.as_ref();
-    measured.cost = message.model.as_ref().and_then(|model| app.price(model)?.cost(usage?));
+    let estimate = || app.price(message.model.as_ref()?)?.cost(usage?);
+    measured.cost = usage.and_then(|usage| usage.cost).or_else(estimate);
     let ended = conclude(turn, &store, &mut message, &outcome, measured).await;
     (message, ended)
 }

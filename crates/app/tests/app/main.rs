@@ -17,5 +17,6 @@ mod kill;
 mod questions;
 mod routing;
 mod support;
+mod usage;
 mod wires;
 mod writing;

@@ -307,6 +307,10 @@ export class FakeCore implements Transport {
     spending: () => this.state.spending,
 
     usage: () => this.state.usage,
+    usage_by_conversation: () => this.state.usageByConversation,
+    usage_csv: () =>
+      `time,provider,model\r\n${this.state.usage.map(({ day, provider, model }) => `${day},${provider},${model}\r\n`).join("")}`,
+    export_usage: () => ({ path: `${this.state.appInfo.data_folder}/exports/parlance-usage.csv` }),
     app_info: () => this.state.appInfo,
     diagnostics: () => `Parlance ${this.state.appInfo.version}`,
     window_ready: () => undefined,

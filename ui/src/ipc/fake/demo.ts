@@ -146,6 +146,7 @@ function everyday(): FakeState {
               input_tokens: 38,
               output_tokens: 412,
               cost: 254,
+              cost_estimated: true,
             },
           }),
         ],

@@ -1,5 +1,6 @@
 import type {
   AppInfo,
+  ConversationUsage,
   ConversationView,
   KeyringStatus,
   LocalServer,
@@ -27,6 +28,7 @@ export interface FakeState {
   keyring: KeyringStatus;
   appInfo: AppInfo;
   usage: UsageEntry[];
+  usageByConversation: ConversationUsage[];
   routing: Routing;
   spending: SpendingView;
 }
@@ -164,6 +166,7 @@ export function firstRun(): FakeState {
     localServers: [],
     keyring: { type: "ready" },
     usage: [],
+    usageByConversation: [],
     routing: { ...noRouting },
     spending: { day: null, month: null },
     appInfo: {
