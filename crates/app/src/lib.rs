@@ -1,5 +1,6 @@
 //! The use cases. Knows no window and no terminal: a face calls the methods of [`App`] and hands in sinks for what streams.
 
+mod context;
 mod conversations;
 mod diagnostics;
 mod error;
@@ -23,7 +24,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use parlance_ipc::{AppEvent, Settings};
 use parlance_providers::{HttpClient, Timeouts};
 use parlance_secrets::{Backend, Secrets};
+use parlance_tokens::Tokenizer;
 
+use crate::context::Factors;
 pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
@@ -56,6 +59,8 @@ struct Inner {
     router: Router,
     files: Arc<Files>,
     turns: Turns,
+    tokenizer: Tokenizer,
+    factors: Factors,
     events: Events,
     /// Whether models are asked for titles; the one preference that the core needs.
     model_titles: AtomicBool,
@@ -95,6 +100,8 @@ impl App {
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
                 turns: Turns::default(),
+                tokenizer: Tokenizer::new(),
+                factors: Factors::default(),
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),
             }),

@@ -7,6 +7,7 @@ use parlance_domain::Conversation;
 use parlance_ipc::{IpcError, ModelChoice};
 use parlance_store::{Providers, Store, database_file};
 
+use crate::context::Factors;
 use crate::events::Events;
 use crate::providers::{ModelCache, SessionEndpoints};
 use crate::routing::Router;
@@ -47,6 +48,8 @@ impl App {
                 router: Router::default(),
                 files: shared.files.clone(),
                 turns: Turns::default(),
+                tokenizer: shared.tokenizer.clone(),
+                factors: Factors::default(),
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),
             }),

@@ -31,6 +31,7 @@ macro_rules! app_commands {
             send_message($crate::SendArgs) -> $crate::TurnStarted;
             regenerate($crate::RegenerateArgs) -> $crate::TurnStarted;
             continue_message($crate::MessageArgs) -> $crate::TurnStarted;
+            context_gauge($crate::GaugeArgs) -> Option<$crate::ContextGauge>;
             stop_turn($crate::TurnArgs) -> ();
             ack_frame($crate::AckArgs) -> ();
 

@@ -6,6 +6,7 @@
 
 mod chat;
 mod commands;
+mod context;
 mod custom_providers;
 mod error;
 mod events;
@@ -18,6 +19,7 @@ mod usage;
 
 pub use chat::*;
 pub use commands::{NoArgs, STREAM_COMMANDS};
+pub use context::*;
 pub use custom_providers::*;
 pub use error::{ErrorCode, IpcError};
 pub use events::{Answering, AppEvent, BlockOp, PartOp, TurnEvent, TurnStatus};

@@ -58,6 +58,27 @@ export type ChainEntry = { provider: string,
  */
 model: string | null, on: boolean, };
 
+/**
+ * How much of a model's context the next question would take.
+ */
+export type ContextGauge = { 
+/**
+ * The whole conversation with the draft.
+ */
+used_tokens: number, 
+/**
+ * What the model takes, its answer included.
+ */
+context_tokens: number, 
+/**
+ * By a rule of thumb and not counted.
+ */
+estimated: boolean, 
+/**
+ * What would be done about it where it does not fit; `None` where it does.
+ */
+overflow: OverflowPreview | null, };
+
 export type ConversationArgs = { conversation: string, };
 
 /**
@@ -145,6 +166,16 @@ text: string, };
 export type Folder = "data" | "logs" | "providers" | "exports";
 
 export type FolderArgs = { folder: Folder, };
+
+export type GaugeArgs = { 
+/**
+ * `None` is the new chat.
+ */
+conversation: string | null, model: ModelChoice, 
+/**
+ * The size of what is being written, in bytes of UTF-8.
+ */
+draft_bytes: number, };
 
 export type HeaderArgs = { name: string, 
 /**
@@ -253,6 +284,20 @@ export type NamedModelsArgs = { provider: string,
 models: Array<string>, };
 
 export type NoArgs = Record<symbol, never>;
+
+export type OverflowPreview = { 
+/**
+ * How many of the oldest messages would stay behind.
+ */
+left_out: number, 
+/**
+ * How many of them no summary covers yet; 0 where the one that there is will do.
+ */
+to_summarise: number, 
+/**
+ * About what a summary of those costs, in millionths of a US dollar; `None` where no price is known.
+ */
+summary_cost: number | null, };
 
 /**
  * An operation on one part of the message. A part is created by its first operation.
@@ -580,6 +625,7 @@ export interface Commands {
   send_message: { args: SendArgs; result: TurnStarted };
   regenerate: { args: RegenerateArgs; result: TurnStarted };
   continue_message: { args: MessageArgs; result: TurnStarted };
+  context_gauge: { args: GaugeArgs; result: ContextGauge | null };
   stop_turn: { args: TurnArgs; result: void };
   ack_frame: { args: AckArgs; result: void };
   list_providers: { args: NoArgs; result: Array<ProviderView> };

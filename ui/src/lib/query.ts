@@ -1,4 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
+import type { GaugeArgs } from "@/ipc/generated";
 
 /** Keys of what the core owns. An app event invalidates them; nothing goes stale by time. */
 export const keys = {
@@ -17,6 +18,9 @@ export const keys = {
   appInfo: ["app-info"] as const,
   routing: ["routing"] as const,
   spending: ["spending"] as const,
+  /** Below `gauges`, with what was asked. */
+  gauge: (args: GaugeArgs | null) => ["gauge", args] as const,
+  gauges: ["gauge"] as const,
   usage: (days: number) => ["usage", days] as const,
   usageByConversation: (days: number) => ["usage", "conversations", days] as const,
 };

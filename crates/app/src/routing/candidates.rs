@@ -44,8 +44,7 @@ impl App {
         needs: Needs,
         now: Timestamp,
     ) -> Candidate {
-        let known = Catalogue::bundled().get(&model.provider, &model.model);
-        let context = self.inner.models.context(&model).or_else(|| known.and_then(|known| known.context));
+        let context = self.context_tokens(&model);
         let (record, healthy, limited) = self.inner.router.with(|health, limiter| {
             let limited = limiter.wait(&model, needs.input_tokens, now).map(|wait| wait.until);
             (health.record(&model, now), health.allows(&model.provider, now), limited)

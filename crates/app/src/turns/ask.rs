@@ -163,6 +163,7 @@ impl Ask<'_> {
         measured: &mut Measured,
     ) -> End {
         let model = &leg.model;
+        let messages = request.messages.clone();
         let began = Instant::now();
         let now = Timestamp::now();
         self.app.inner.router.with(|health, limiter| {
@@ -193,6 +194,11 @@ impl Ask<'_> {
         });
         if learnt {
             self.app.keep_limits(self.store, model).await;
+        }
+        if let (Ok(Outcome::Finished(_)), Some(reported)) =
+            (&end, measured.usage.and_then(|usage| usage.input_tokens))
+        {
+            self.app.learn_tokens(self.store, &model.provider, &messages, reported).await;
         }
         match end {
             Ok(outcome) => End::Outcome(outcome),

@@ -15,15 +15,19 @@ const HARD_MARKS: [&str; 5] = ["```", "$$", "\\(", "fn ", "def "];
 const HARD_CHARS: usize = 1_500;
 
 /// What is asked, whoever answers it.
-pub(super) struct Question {
+pub(crate) struct Question {
     /// From the first message to the answer, as it was when the turn began.
     pub(super) path: Vec<Message>,
     pub(super) continues: bool,
 }
 
 impl Question {
+    pub(crate) fn new(path: Vec<Message>) -> Self {
+        Self { path, continues: false }
+    }
+
     /// The request to `answer`'s model; `answer` is the last message of the path.
-    pub(super) fn request(&self, answer: &Message) -> ChatRequest {
+    pub(crate) fn request(&self, answer: &Message) -> ChatRequest {
         let mut messages: Vec<_> = self
             .path
             .iter()

@@ -25,7 +25,7 @@ use parlance_ipc::{
 use parlance_store::{NewTurn, Store, TurnPlace};
 use tokio::sync::oneshot;
 
-use self::history::Question;
+pub(crate) use self::history::Question;
 use self::live::{Ended, Turn};
 pub use self::watch::TextEvent;
 use crate::sink::Sink;
@@ -354,7 +354,7 @@ fn no_turn() -> IpcError {
     IpcError::new(ErrorCode::NotFound, "The turn has ended.")
 }
 
-fn new_message(
+pub(crate) fn new_message(
     conversation: ConversationId,
     parent: Option<MessageId>,
     role: Role,

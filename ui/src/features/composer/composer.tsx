@@ -18,6 +18,7 @@ import { useModelChoice } from "@/lib/model-choice";
 
 import { AsideChip } from "./aside-chip";
 import { BudgetNotice } from "./budget-notice";
+import { ContextRing } from "./context-ring";
 import { forgetDraft, knownDraft } from "./drafts";
 import { MAX_MESSAGE_BYTES, oversize } from "./message-size";
 import { type ComposerNotice, Notice } from "./notice";
@@ -27,6 +28,7 @@ import { isComposing, isSendKey } from "./send-key";
 import { slotOf } from "./slot";
 import { useDraft } from "./use-draft";
 import { useField } from "./use-field";
+import { useGauge } from "./use-gauge";
 
 interface ComposerProps {
   /** Null writes the first message of a new chat. */
@@ -46,8 +48,13 @@ function ComposerField({ conversation }: ComposerProps) {
   const [notice, setNotice] = useState<ComposerNotice | null>(null);
   const [draftLost, setDraftLost] = useState<string | null>(null);
   const draft = useDraft(conversation, field, setDraftLost);
-  const { touch } = draft;
   const [model, setModel] = useModelChoice(conversation);
+  const { gauge, touchGauge } = useGauge(conversation, model, read);
+  const keep = draft.touch;
+  const touch = useCallback(() => {
+    keep();
+    touchGauge();
+  }, [keep, touchGauge]);
   const streaming = useStreaming(conversation);
   const send = useSendMessage();
   const slot = slotOf(conversation);
@@ -101,9 +108,10 @@ function ComposerField({ conversation }: ComposerProps) {
     }
     setNotice(null);
     write("");
+    touchGauge();
     if (streamingNow(conversation)) {
       enqueue(conversation, { text, model, send });
-      draft.touch();
+      touch();
       return;
     }
     const id = await deliver(conversation, { text, model, send });
@@ -152,7 +160,7 @@ function ComposerField({ conversation }: ComposerProps) {
           onEdit={editQueued}
           onCancel={() => {
             unqueue(conversation);
-            draft.touch();
+            touch();
           }}
         />
       )}
@@ -166,7 +174,7 @@ function ComposerField({ conversation }: ComposerProps) {
             }}
             onDrop={() => {
               field.dropAside();
-              draft.touch();
+              touch();
               ref.current?.focus();
             }}
           />
@@ -178,11 +186,11 @@ function ComposerField({ conversation }: ComposerProps) {
           placeholder={t("placeholder")}
           onInput={() => {
             look();
-            draft.touch();
+            touch();
           }}
           onPaste={(event) => {
             field.onPaste(event);
-            draft.touch();
+            touch();
           }}
           onKeyDown={onKeyDown}
           className="composer-field block max-h-[40vh] min-h-[26px] w-full resize-none bg-transparent leading-[1.6] outline-none placeholder:text-text-3"
@@ -191,6 +199,7 @@ function ComposerField({ conversation }: ComposerProps) {
           <div ref={picker} className="flex min-w-0">
             <ModelPicker value={model} onChange={setModel} />
           </div>
+          <ContextRing gauge={gauge} />
           <span className="flex-1" />
           {field.noted !== null && (
             <span className="text-[12px] text-text-3 tabular-nums">

@@ -223,6 +223,7 @@ export class FakeCore implements Transport {
       this.turn(turn).stopped = true;
       this.endTurn(turn, "interrupted", []);
     },
+    context_gauge: ({ model }) => this.state.gauges.get(model.model) ?? null,
     ack_frame: ({ turn, watcher, seq }) => {
       this.turn(turn).acks.push({ watcher, seq });
     },

@@ -1,5 +1,6 @@
 import type {
   AppInfo,
+  ContextGauge,
   ConversationUsage,
   ConversationView,
   KeyringStatus,
@@ -31,6 +32,8 @@ export interface FakeState {
   usageByConversation: ConversationUsage[];
   routing: Routing;
   spending: SpendingView;
+  /** By model; of others the context is not known. */
+  gauges: Map<string, ContextGauge>;
 }
 
 export interface FakeConversation {
@@ -169,6 +172,7 @@ export function firstRun(): FakeState {
     usageByConversation: [],
     routing: { ...noRouting },
     spending: { day: null, month: null },
+    gauges: new Map(),
     appInfo: {
       version: "0.1.0",
       data_folder: "/home/ada/.local/share/parlance",

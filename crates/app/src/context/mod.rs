@@ -1,0 +1,20 @@
+//! How much of a model's context a conversation takes, and what is done where it does not fit.
+
+mod cut;
+mod factors;
+mod gauge;
+mod weigh;
+
+use parlance_domain::ModelRef;
+use parlance_providers::Catalogue;
+
+use crate::App;
+pub(crate) use factors::Factors;
+
+impl App {
+    /// What a model takes, in tokens: as its provider's list said last, else as the catalogue knows it.
+    pub(crate) fn context_tokens(&self, model: &ModelRef) -> Option<u64> {
+        let known = || Catalogue::bundled().get(&model.provider, &model.model)?.context;
+        self.inner.models.context(model).or_else(known)
+    }
+}
