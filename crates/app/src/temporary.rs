@@ -1,7 +1,7 @@
 //! Conversations that leave nothing behind.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 use parlance_domain::Conversation;
 use parlance_ipc::{IpcError, ModelChoice};
@@ -52,6 +52,7 @@ impl App {
                 factors: Factors::default(),
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),
+                overflow: Mutex::default(),
             }),
         };
         app.open_history().await;
@@ -143,7 +144,8 @@ mod tests {
         assert_eq!(base_url("custom-x"), Some("http://127.0.0.1:9/v1"));
         assert_eq!(base_url("openai"), Some("http://127.0.0.1:9/openai"));
 
-        let args = SendArgs { conversation: None, text: "Hello".into(), model: app.guide_model() };
+        let args =
+            SendArgs { conversation: None, text: "Hello".into(), model: app.guide_model(), overflow: None };
         temporary.app.send_message(args).await.unwrap();
         temporary.app.shut_down().await;
         assert_eq!(temporary.app.list_conversations(NoArgs {}).await.unwrap().len(), 1);
@@ -169,7 +171,7 @@ mod tests {
         assert_eq!(gone, "http://127.0.0.1:9/v1");
         // The last two are the newest conversations: an endpoint of one session, and the Guide.
         for model in [choice("groq"), choice(&gone), app.guide_model()] {
-            let started = SendArgs { conversation: None, text: "Hello".into(), model };
+            let started = SendArgs { conversation: None, text: "Hello".into(), model, overflow: None };
             app.send_message(started).await.unwrap();
             app.shut_down().await;
         }

@@ -11,7 +11,7 @@ mod usage;
 
 pub use id::{ConversationId, MessageId, TurnId};
 pub use message::{Conversation, FinishReason, Message, MessageStatus, ModelRef, Part, Role, Timings};
-pub use route::{Passed, Route};
+pub use route::{Passed, Route, Summarised};
 pub use tree::{Siblings, Tree};
 pub use usage::{MicroDollars, Usage};
 

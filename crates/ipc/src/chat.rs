@@ -2,7 +2,7 @@ use parlance_domain::{ConversationId, MessageId, TurnId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ErrorCode, RouteView};
+use crate::{ErrorCode, Overflow, RouteView};
 
 /// A row of the sidebar. Times are milliseconds since 1970.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -155,6 +155,10 @@ pub struct SendArgs {
     pub conversation: Option<ConversationId>,
     pub text: String,
     pub model: ModelChoice,
+    /// What happens this time if the conversation is too long; `None` is as the settings have it.
+    #[serde(default)]
+    #[ts(optional)]
+    pub overflow: Option<Overflow>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
@@ -166,6 +170,10 @@ pub struct RegenerateArgs {
     pub message: MessageId,
     /// `None` asks the model that wrote it.
     pub model: Option<ModelChoice>,
+    /// As in [`SendArgs`]; `None` does what was done for the answer before, or else what the settings have.
+    #[serde(default)]
+    #[ts(optional)]
+    pub overflow: Option<Overflow>,
 }
 
 /// A turn that has begun: the question is committed and the answer's row exists.

@@ -1,7 +1,7 @@
 use parlance_domain::Role;
 
 /// What a model is asked: the whole conversation, oldest message first.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct ChatRequest {
     /// The provider's own model id.
     pub model: String,

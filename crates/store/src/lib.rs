@@ -25,6 +25,7 @@ mod recovery;
 mod rows;
 mod search;
 mod store;
+mod summaries;
 mod turns;
 mod usage;
 
@@ -35,5 +36,6 @@ pub use open::database_file;
 pub use providers::{CustomProvider, Providers};
 pub use search::{Hit, SnippetPiece};
 pub use store::Store;
+pub use summaries::Summary;
 pub use turns::{NewTurn, Seal, TurnPlace};
 pub use usage::{CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UsageRow, UsedIn};

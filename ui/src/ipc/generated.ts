@@ -285,6 +285,11 @@ models: Array<string>, };
 
 export type NoArgs = Record<symbol, never>;
 
+/**
+ * What happens with a conversation that is too long for the model.
+ */
+export type Overflow = "ask" | "trim" | "compact";
+
 export type OverflowPreview = { 
 /**
  * How many of the oldest messages would stay behind.
@@ -409,7 +414,11 @@ message: string,
 /**
  * `None` asks the model that wrote it.
  */
-model: ModelChoice | null, };
+model: ModelChoice | null, 
+/**
+ * As in [`SendArgs`]; `None` does what was done for the answer before, or else what the settings have.
+ */
+overflow?: Overflow, };
 
 export type RenameArgs = { conversation: string, title: string, };
 
@@ -435,7 +444,15 @@ auto: Array<RouteReason> | null,
 /**
  * Who could not answer, in the order in which they were asked.
  */
-passed: Array<PassedView>, };
+passed: Array<PassedView>, 
+/**
+ * How many of the oldest messages stayed behind, because the conversation is too long for the model.
+ */
+left_out: number | null, 
+/**
+ * What went along in the place of the oldest messages.
+ */
+summary: SummaryView | null, };
 
 /**
  * Who answers when the choice is left to Parlance, and what it may cost.
@@ -474,7 +491,11 @@ export type SendArgs = {
 /**
  * `None` starts a new conversation.
  */
-conversation: string | null, text: string, model: ModelChoice, };
+conversation: string | null, text: string, model: ModelChoice, 
+/**
+ * What happens this time if the conversation is too long; `None` is as the settings have it.
+ */
+overflow?: Overflow, };
 
 /**
  * Preferences of this device.
@@ -495,7 +516,11 @@ last_model: ModelChoice | null,
 /**
  * Ask the model for a title after its first answer; off, the first words are the title.
  */
-model_titles: boolean, };
+model_titles: boolean, 
+/**
+ * What happens with a conversation that is too long for its model.
+ */
+overflow: Overflow, };
 
 /**
  * The message's place among its siblings: `ids[index]` is the message itself.
@@ -535,6 +560,16 @@ copies: Array<DatabaseCopy>, };
 
 export type StartupProblemKind = "corrupt" | "newer" | "read_only" | "disk_full" | "locked" | "other";
 
+export type SummaryView = { 
+/**
+ * How many messages it covers.
+ */
+messages: number, 
+/**
+ * As the model wrote it, Markdown; empty where it is not there any more.
+ */
+text: string, };
+
 export type Theme = "system" | "dark" | "light";
 
 export type TurnArgs = { turn: string, };
@@ -554,7 +589,7 @@ export type TurnStarted = { turn: string, conversation: string,
  */
 view: ConversationView, };
 
-export type TurnStatus = { "type": "connecting" } | { "type": "streaming" } | { "type": "waiting", silent_ms: number, } | { "type": "retrying", attempt: number, delay_ms: number, reason: string, } | { "type": "limited", provider: string, wait_ms: number, } | { "type": "trying", provider: string, passed: string, code: ErrorCode, 
+export type TurnStatus = { "type": "connecting" } | { "type": "streaming" } | { "type": "waiting", silent_ms: number, } | { "type": "retrying", attempt: number, delay_ms: number, reason: string, } | { "type": "summarising" } | { "type": "limited", provider: string, wait_ms: number, } | { "type": "trying", provider: string, passed: string, code: ErrorCode, 
 /**
  * How long the one that was passed asks to wait.
  */

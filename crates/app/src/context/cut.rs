@@ -10,14 +10,20 @@ const ANSWER_TOKENS: u64 = 8_000;
 
 /// How many tokens of a context the question may take: the rest is for the answer, and for what the estimate is wrong by.
 pub(crate) fn room(context_tokens: u64) -> u64 {
-    (context_tokens - (context_tokens / 8).min(ANSWER_TOKENS)) / 100 * 95
+    let question = context_tokens - (context_tokens / 8).min(ANSWER_TOKENS);
+    question - question / 20
+}
+
+/// How many messages at the beginning are instructions.
+pub(crate) fn instructions(messages: &[ChatMessage]) -> usize {
+    messages.iter().take_while(|message| message.role == Role::System).count()
 }
 
 /// The messages that stay behind, a range of `messages`; `weights` are theirs, in tokens. Instructions at the beginning and
 /// the last `asked` messages, which are the question, always go along. What is left fits into `room`, unless these alone
 /// do not. It begins with a message of a person, as many providers want.
 pub(crate) fn left_out(messages: &[ChatMessage], weights: &[u64], asked: usize, room: u64) -> Range<usize> {
-    let head = messages.iter().take_while(|message| message.role == Role::System).count();
+    let head = instructions(messages);
     let question = messages.len().saturating_sub(asked).max(head);
     let weight = |range: Range<usize>| weights.get(range).into_iter().flatten().sum::<u64>();
     let mut total = weight(0..head) + weight(question..messages.len());
@@ -92,8 +98,8 @@ mod tests {
 
     #[test]
     fn a_context_keeps_room_for_the_answer() {
-        assert_eq!(room(131_072), 116_850);
-        assert_eq!(room(4_096), 3_325);
+        assert_eq!(room(131_072), 116_919);
+        assert_eq!(room(4_096), 3_405);
         assert_eq!(room(0), 0);
     }
 }

@@ -9,7 +9,9 @@ use parlance_domain::ModelRef;
 use parlance_providers::Catalogue;
 
 use crate::App;
+pub(crate) use cut::{instructions, left_out, room};
 pub(crate) use factors::Factors;
+pub(crate) use weigh::Weights;
 
 impl App {
     /// What a model takes, in tokens: as its provider's list said last, else as the catalogue knows it.
@@ -17,4 +19,9 @@ impl App {
         let known = || Catalogue::bundled().get(&model.provider, &model.model)?.context;
         self.inner.models.context(model).or_else(known)
     }
+}
+
+/// A number of messages.
+pub(crate) fn count(messages: usize) -> u32 {
+    u32::try_from(messages).unwrap_or(u32::MAX)
 }

@@ -22,6 +22,11 @@ pub(crate) struct Weights {
 }
 
 impl Weights {
+    #[cfg(test)]
+    pub(crate) fn even(messages: usize, tokens: u64) -> Self {
+        Self { each: vec![tokens; messages], estimated: false, factor: 1.0 }
+    }
+
     pub(crate) fn total(&self) -> u64 {
         self.each.iter().sum()
     }
@@ -29,6 +34,11 @@ impl Weights {
     /// A message of so many bytes that is yet to be written.
     pub(crate) fn add_bytes(&mut self, bytes: u64) {
         self.each.push(times(bytes / 4 + ENVELOPE_TOKENS, self.factor));
+    }
+
+    /// About what a text of so many bytes weighs.
+    pub(crate) fn of_bytes(&self, bytes: usize) -> u64 {
+        times(bytes as u64 / 4, self.factor)
     }
 }
 

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
-use parlance_domain::{Message, ModelRef, Passed, Route, Timestamp};
+use parlance_domain::{Message, MessageId, ModelRef, Passed, Route, Timestamp};
 use parlance_ipc::{Answering, ErrorCode, MessageError, TurnStatus};
-use parlance_llm::StreamEvent;
+use parlance_llm::{ChatRequest, StreamEvent};
 use parlance_providers::{FailureClass, Provider, ProviderError, ProviderEvent};
 use parlance_store::{JournalEntry, JournalKind, Store};
 
+use super::fit::Fit;
 use super::history::Question;
 use super::journal::Journal;
 use super::live::{Turn, millis};
@@ -54,8 +55,9 @@ impl Ask<'_> {
             message.model = Some(leg.model.clone());
             route.auto = legs.auto.then(|| leg.reasons.iter().copied().map(view::word).collect());
             self.present(leg, route.passed.last()).await;
-            let request = self.question.request(message);
-            let tokens = request.estimated_tokens();
+            let fit = self.app.fit(self.store, self.question, message, &leg.model).await;
+            (route.left_out, route.summary) = (fit.left_out, fit.summary);
+            let tokens = fit.request.estimated_tokens();
             let (card, wait) = match self.gate(leg, rest, tokens).await {
                 Gate::Stopped => {
                     outcome = Outcome::Stopped;
@@ -69,7 +71,15 @@ impl Ask<'_> {
                 Gate::Open => match self.app.provider_for(Some(&leg.model), !rest.is_empty()).await {
                     Err(card) => (card, None),
                     Ok(provider) => {
-                        match self.call(provider.as_ref(), leg, request, tokens, measured).await {
+                        let provider = provider.as_ref();
+                        let end = match self.fitting(provider, &leg.model, fit, message.id).await {
+                            Ok(request) => self.call(provider, leg, request, tokens, measured).await,
+                            Err(failure) => {
+                                route.summary = None;
+                                self.without_an_answer(failure)
+                            }
+                        };
+                        match end {
                             End::Outcome(ended) => {
                                 outcome = ended;
                                 break;
@@ -158,7 +168,7 @@ impl Ask<'_> {
         &self,
         provider: &dyn Provider,
         leg: &Leg,
-        request: parlance_llm::ChatRequest,
+        request: ChatRequest,
         tokens: u64,
         measured: &mut Measured,
     ) -> End {
@@ -202,19 +212,38 @@ impl Ask<'_> {
         }
         match end {
             Ok(outcome) => End::Outcome(outcome),
-            Err(_) if self.turn.cancel.is_cancelled() => End::Outcome(Outcome::Stopped),
-            Err(failure) if failure.after_first_token => {
-                End::Outcome(Outcome::Failed(error::card(error::provider(&failure))))
-            }
-            Err(failure) => End::Pass(failure),
+            Err(failure) => self.without_an_answer(failure),
         }
+    }
+
+    fn without_an_answer(&self, failure: ProviderError) -> End {
+        if self.turn.cancel.is_cancelled() {
+            End::Outcome(Outcome::Stopped)
+        } else if failure.after_first_token {
+            End::Outcome(Outcome::Failed(error::card(error::provider(&failure))))
+        } else {
+            End::Pass(failure)
+        }
+    }
+
+    /// The request that fits, once the summary is made that it may want.
+    async fn fitting(
+        &self,
+        provider: &dyn Provider,
+        model: &ModelRef,
+        fit: Fit,
+        answer: MessageId,
+    ) -> Result<ChatRequest, ProviderError> {
+        let Some(plan) = fit.plan else { return Ok(fit.request) };
+        let summary = self.summarise(provider, model, &plan, answer).await?;
+        Ok(ChatRequest { messages: plan.messages(&summary), ..fit.request })
     }
 
     async fn stream(
         &self,
         provider: &dyn Provider,
         model: &ModelRef,
-        request: parlance_llm::ChatRequest,
+        request: ChatRequest,
         measured: &mut Measured,
     ) -> Result<Outcome, ProviderError> {
         let turn = self.turn;

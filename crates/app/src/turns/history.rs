@@ -1,9 +1,10 @@
 //! What a model is told of the conversation.
 
-use parlance_domain::{Message, Part, Role};
+use parlance_domain::{Message, MessageId, Part, Role};
 use parlance_llm::{ChatMessage, ChatRequest, Content, Parameters};
 use parlance_providers::routing::Needs;
 
+use super::fit::Excess;
 use crate::guide;
 
 /// Said after a broken answer, behind the words by which the Guide knows it. The models that were tried go on in mid-sentence with it.
@@ -19,23 +20,18 @@ pub(crate) struct Question {
     /// From the first message to the answer, as it was when the turn began.
     pub(super) path: Vec<Message>,
     pub(super) continues: bool,
+    pub(super) excess: Excess,
 }
 
 impl Question {
     pub(crate) fn new(path: Vec<Message>) -> Self {
-        Self { path, continues: false }
+        Self { path, continues: false, excess: Excess::default() }
     }
 
     /// The request to `answer`'s model; `answer` is the last message of the path.
     pub(crate) fn request(&self, answer: &Message) -> ChatRequest {
-        let mut messages: Vec<_> = self
-            .path
-            .iter()
-            .filter(|message| message.id != answer.id)
-            .map(|message| (message.role, content(message, answer)))
-            .filter(|(_, content)| !content.is_empty())
-            .map(|(role, content)| ChatMessage { role, content })
-            .collect();
+        let mut messages: Vec<_> =
+            self.said(answer).map(|(_, role, content)| ChatMessage { role, content }).collect();
         if self.continues {
             let content = content(answer, answer);
             if !content.is_empty() {
@@ -45,6 +41,25 @@ impl Question {
         }
         let model = answer.model.as_ref().map(|model| model.model.clone()).unwrap_or_default();
         ChatRequest { model, messages, parameters: Parameters::default() }
+    }
+
+    /// The messages before `answer` that have something to say to its model.
+    fn said<'a>(&'a self, answer: &'a Message) -> impl Iterator<Item = (MessageId, Role, Vec<Content>)> + 'a {
+        self.path
+            .iter()
+            .filter(|message| message.id != answer.id)
+            .map(|message| (message.id, message.role, content(message, answer)))
+            .filter(|(.., content)| !content.is_empty())
+    }
+
+    /// Whose the messages of [`Question::request`] are, without what is only there to let the answer go on.
+    pub(crate) fn ids(&self, answer: &Message) -> Vec<MessageId> {
+        self.said(answer).map(|(id, ..)| id).collect()
+    }
+
+    /// How many messages at the end of [`Question::request`] are what is asked now.
+    pub(super) fn asked(&self, answer: &Message) -> usize {
+        if self.continues && !content(answer, answer).is_empty() { 3 } else { 1 }
     }
 
     /// What it asks of a model.

@@ -1,12 +1,14 @@
 //! Turns: from a question to a sealed answer.
 
 mod ask;
+pub(crate) mod fit;
 mod history;
 mod journal;
 mod live;
 #[cfg(test)]
 mod panic_tests;
 mod run;
+mod summarise;
 mod titles;
 mod watch;
 
@@ -19,12 +21,14 @@ use parlance_domain::{
     Timings, Tree, TurnId,
 };
 use parlance_ipc::{
-    AckArgs, AppEvent, ConversationView, ErrorCode, IpcError, MessageArgs, RegenerateArgs, SendArgs,
-    TurnArgs, TurnEvent, TurnStarted,
+    AckArgs, AppEvent, ConversationView, ErrorCode, IpcError, MessageArgs, Overflow, RegenerateArgs,
+    SendArgs, TurnArgs, TurnEvent, TurnStarted,
 };
+use parlance_providers::routing::Needs;
 use parlance_store::{NewTurn, Store, TurnPlace};
 use tokio::sync::oneshot;
 
+use self::fit::{Excess, as_before};
 pub(crate) use self::history::Question;
 use self::live::{Ended, Turn};
 pub use self::watch::TextEvent;
@@ -144,7 +148,8 @@ impl App {
         );
         let new = NewTurn { place, user: Some(question), assistant: answer.clone() };
         store.begin_turn(&new).await.map_err(error::store)?;
-        self.start(store, answer, false, asked).await
+        let how = How { continues: false, excess: self.excess(args.overflow, None) };
+        self.start(store, answer, how, asked).await
     }
 
     /// Asks again: the new answer is a sibling of `message`.
@@ -154,6 +159,7 @@ impl App {
         let _begin = self.inner.turns.hold().await;
         self.refuse_if_busy(args.conversation)?;
         let old = answer(&store, args.conversation, args.message).await?;
+        let excess = self.excess(args.overflow, Some(&old));
         let model = args.model.map(|model| ModelRef { provider: model.provider, model: model.model });
         // An answer of a model that Parlance chose is chosen again.
         let before = if chosen_by_parlance(&old) { Some(routing::auto()) } else { old.model };
@@ -169,7 +175,7 @@ impl App {
         let place = TurnPlace::Existing(args.conversation);
         let new = NewTurn { place, user: None, assistant: fresh.clone() };
         store.begin_turn(&new).await.map_err(error::store)?;
-        self.start(store, fresh, false, asked).await
+        self.start(store, fresh, How { continues: false, excess }, asked).await
     }
 
     /// Lets the model go on where `message` broke off; its words so far stay.
@@ -179,8 +185,9 @@ impl App {
         let _begin = self.inner.turns.hold().await;
         self.refuse_if_busy(args.conversation)?;
         let known = answer(&store, args.conversation, args.message).await?;
+        let excess = self.excess(None, Some(&known));
         let message = store.resume_turn(known.id).await.map_err(error::store)?;
-        self.start(store, message, true, asked).await
+        self.start(store, message, How { continues: true, excess }, asked).await
     }
 
     pub async fn stop_turn(&self, args: TurnArgs) -> Result<(), IpcError> {
@@ -219,6 +226,19 @@ impl App {
         Ok(())
     }
 
+    /// What is done this time about a conversation that is too long: as was wished, else as for the answer before, else as
+    /// the settings have it.
+    fn excess(&self, wished: Option<Overflow>, before: Option<&Message>) -> Excess {
+        let overflow = wished.or_else(|| before.and_then(as_before)).unwrap_or_else(|| self.overflow());
+        let refused = before.is_some_and(|answer| {
+            answer.parts.iter().any(|part| match part {
+                Part::Error { code, .. } => error::from_code_word(code) == ErrorCode::ContextLength,
+                _ => false,
+            })
+        });
+        Excess { overflow, refused }
+    }
+
     fn refuse_if_busy(&self, conversation: ConversationId) -> Result<(), IpcError> {
         match self.inner.turns.in_conversation(conversation) {
             Some(_) => Err(IpcError::new(
@@ -234,7 +254,7 @@ impl App {
         &self,
         store: Arc<Store>,
         message: Message,
-        continues: bool,
+        how: How,
         asked: Instant,
     ) -> Result<TurnStarted, IpcError> {
         let conversation = message.conversation;
@@ -243,7 +263,7 @@ impl App {
         self.inner.turns.insert(&turn);
         let (shown, view) = oneshot::channel();
         // Tasks of their own, because a row that streams must be ended: also when the caller goes away now.
-        let work = self.clone().write(turn.clone(), store.clone(), message.clone(), continues, asked, shown);
+        let work = self.clone().write(turn.clone(), store.clone(), message.clone(), how, asked, shown);
         tokio::spawn(self.clone().attend(turn, store, message, work));
         let view = view.await.map_err(|_| error::internal("The turn could not be started."))??;
         Ok(TurnStarted { turn: id, conversation, view })
@@ -255,7 +275,7 @@ impl App {
         turn: Arc<Turn>,
         store: Arc<Store>,
         message: Message,
-        continues: bool,
+        how: How,
         asked: Instant,
         shown: oneshot::Sender<Result<ConversationView, IpcError>>,
     ) -> Written {
@@ -279,14 +299,23 @@ impl App {
                 (Vec::new(), Err(error::card(failure)))
             }
         };
-        let question = Question { path, continues };
+        let question = Question { path, continues: how.continues, excess: how.excess };
         let legs = match read {
             Ok(()) => {
                 let needs = question.needs(&message);
                 // One that broke off goes on with whoever can; the model that it broke off with is the last to be asked.
                 let auto = chosen_by_parlance(&message).then(routing::auto);
                 let avoid = message.model.as_ref().filter(|_| auto.is_some());
-                self.legs(&store, auto.as_ref().or(message.model.as_ref()), needs, avoid).await
+                let model = auto.as_ref().or(message.model.as_ref());
+                match self.legs(&store, model, needs, avoid).await {
+                    // Nobody takes all of it. They get what fits.
+                    Err(card)
+                        if card.code == ErrorCode::ContextLength && how.excess.overflow != Overflow::Ask =>
+                    {
+                        self.legs(&store, model, Needs { input_tokens: 0, ..needs }, avoid).await
+                    }
+                    legs => legs,
+                }
             }
             Err(failure) => Err(failure),
         };
@@ -322,6 +351,14 @@ impl App {
         self.inner.events.send(AppEvent::Conversations);
         titles::improve(&self, &store, &written.path, &written.message).await;
     }
+}
+
+/// How an answer is asked for.
+#[derive(Debug, Clone, Copy)]
+struct How {
+    /// The answer has words already, and goes on after them.
+    continues: bool,
+    excess: Excess,
 }
 
 /// What a turn left.

@@ -8,6 +8,7 @@
 
 mod broken;
 mod check;
+mod context;
 mod directory;
 mod disk;
 mod ending;

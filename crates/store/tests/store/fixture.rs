@@ -10,6 +10,9 @@ const ROWS_1: &str = include_str!("../fixtures/schema-1.sql");
 const SCHEMA_2: &str = include_str!("../../../../migrations/app/0002_custom_wire.sql");
 const SCHEMA_4: &str = include_str!("../../../../migrations/app/0004_custom_details.sql");
 const ROWS_4: &str = include_str!("../fixtures/schema-4.sql");
+const SCHEMA_5: &str = include_str!("../../../../migrations/app/0005_routing.sql");
+const SCHEMA_8: &str = include_str!("../../../../migrations/app/0008_overflow.sql");
+const ROWS_8: &str = include_str!("../fixtures/schema-8.sql");
 
 #[tokio::test]
 async fn schema_1_opens() {
@@ -60,5 +63,23 @@ async fn schema_4_opens() {
     assert_eq!(azure.models, ["gpt-6"]);
     assert_eq!((lab.auth.as_deref(), lab.wire.as_str(), lab.query.len()), (None, "openai-chat", 0));
     assert_eq!(kept.named_models["azure"], ["my-deployment"]);
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_8_opens() {
+    let home = home();
+    std::fs::write(parlance_store::database_file(home.path()), "").unwrap();
+    for sql in [SCHEMA_1, SCHEMA_2, SCHEMA_4, SCHEMA_5, SCHEMA_8, ROWS_8] {
+        run_sql(home.path(), sql).await;
+    }
+    let store = open(home.path()).await;
+    let tides = &store.conversations().await.unwrap()[0];
+    let messages = store.messages(tides.id).await.unwrap();
+    let told = messages[1].route.as_ref().unwrap().summary.unwrap();
+    assert_eq!((told.through, told.messages), (messages[0].id, 1));
+    assert_eq!(store.summaries(tides.id).await.unwrap()[&told.through], "They asked why.");
+    let call = &store.calls(messages[1].id).await.unwrap()[0];
+    assert_eq!((call.usage.cost, call.cost.map(|cost| cost.0)), (call.cost, Some(310)));
     assert_sound(&store).await;
 }

@@ -11,6 +11,7 @@ mod preferences;
 mod property;
 mod recovery;
 mod search;
+mod summaries;
 mod support;
 mod turns;
 mod usage;

@@ -10,7 +10,8 @@ import { AnswerActions } from "./message-actions";
 import { MessageMeta } from "./message-meta";
 import { MessageParts } from "./message-parts";
 import { standing } from "./message-state";
-import { RouteNote } from "./route-note";
+import { OverflowNote } from "./overflow-note";
+import { isRouted, RouteNote } from "./route-note";
 import type { MessageBody } from "./stream/message-body";
 import { concludeFromHistory, followTurn, useTurns } from "./turns";
 import { TypingIndicator } from "./typing-indicator";
@@ -19,7 +20,7 @@ import { useMessageActions } from "./use-message-actions";
 import { UserMessage } from "./user-message";
 
 /** What is told also in the middle of an answer. */
-const SILENT: TurnStatus["type"][] = ["waiting", "retrying", "limited", "trying"];
+const SILENT: TurnStatus["type"][] = ["waiting", "retrying", "summarising", "limited", "trying"];
 
 interface ArticleProps {
   conversation: string;
@@ -80,8 +81,11 @@ function AnswerArticle({ conversation, message, busy }: ArticleProps) {
         {t("assistant")}
       </h2>
       <MessageMeta message={streaming && followed?.answering ? followed.answering : message} state={state}>
-        {!streaming && message.route && <RouteNote route={message.route} answered={message.provider_name} />}
+        {!streaming && message.route && isRouted(message.route) && (
+          <RouteNote route={message.route} answered={message.provider_name} />
+        )}
       </MessageMeta>
+      {!streaming && message.route && <OverflowNote route={message.route} />}
       <MessageParts body={body} />
       {quiet && (
         <TypingIndicator

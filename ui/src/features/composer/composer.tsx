@@ -10,11 +10,13 @@ import {
   useStreaming,
 } from "@/features/chat/public";
 import { ModelPicker } from "@/features/models/public";
+import type { Overflow } from "@/ipc/generated";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useErrorText } from "@/lib/error-text";
 import { takeFirstField } from "@/lib/first-field";
 import { formatBytes } from "@/lib/format";
 import { useModelChoice } from "@/lib/model-choice";
+import { useChangeSettings } from "@/lib/settings";
 
 import { AsideChip } from "./aside-chip";
 import { BudgetNotice } from "./budget-notice";
@@ -22,13 +24,15 @@ import { ContextRing } from "./context-ring";
 import { forgetDraft, knownDraft } from "./drafts";
 import { MAX_MESSAGE_BYTES, oversize } from "./message-size";
 import { type ComposerNotice, Notice } from "./notice";
-import { deliver, enqueue, giveBack, takeReturned, unqueue, useOutbox } from "./outbox";
+import { deliver, enqueue, giveBack, type Send, takeReturned, unqueue, useOutbox } from "./outbox";
+import { OverflowDialog } from "./overflow-dialog";
 import { QueuedChip } from "./queued-chip";
 import { isComposing, isSendKey } from "./send-key";
 import { slotOf } from "./slot";
 import { useDraft } from "./use-draft";
 import { useField } from "./use-field";
 import { useGauge } from "./use-gauge";
+import { useOverflow } from "./use-overflow";
 
 interface ComposerProps {
   /** Null writes the first message of a new chat. */
@@ -57,6 +61,8 @@ function ComposerField({ conversation }: ComposerProps) {
   }, [keep, touchGauge]);
   const streaming = useStreaming(conversation);
   const send = useSendMessage();
+  const question = useOverflow(gauge);
+  const saveSettings = useChangeSettings();
   const slot = slotOf(conversation);
   const queued = useOutbox((state) => state.queued[slot]);
   const returned = useOutbox((state) => state.returned[slot]);
@@ -93,7 +99,8 @@ function ComposerField({ conversation }: ComposerProps) {
     }
   }, [returned, conversation, insert, touch, model, t, errorText]);
 
-  const submit = async () => {
+  /** `overflow`: as a person has just chosen. */
+  const submit = async (overflow?: Overflow) => {
     const text = read();
     if (text.trim() === "") return;
     const bytes = oversize(text);
@@ -106,6 +113,7 @@ function ComposerField({ conversation }: ComposerProps) {
       setNotice({ text: t("noModel"), keyOf: null });
       return;
     }
+    if (overflow === undefined && !streaming && (await question.mustAsk(conversation, model, text))) return;
     setNotice(null);
     write("");
     touchGauge();
@@ -114,7 +122,8 @@ function ComposerField({ conversation }: ComposerProps) {
       touch();
       return;
     }
-    const id = await deliver(conversation, { text, model, send });
+    const sendAs: Send = (to, words, asked) => send(to, words, asked, overflow);
+    const id = await deliver(conversation, { text, model, send: sendAs });
     if (id === null) return;
     if (conversation === null) carryOver(id);
   };
@@ -126,6 +135,13 @@ function ComposerField({ conversation }: ComposerProps) {
     write("");
     giveBack(id, typed, null);
     forgetDraft(null);
+  };
+
+  const choose = (overflow: Overflow, always: boolean) => {
+    question.settle();
+    // Failing to keep it costs the same question next time.
+    if (always) saveSettings({ overflow }).catch(() => undefined);
+    submit(overflow);
   };
 
   const editQueued = () => {
@@ -146,6 +162,7 @@ function ComposerField({ conversation }: ComposerProps) {
 
   return (
     <div className="w-full">
+      <OverflowDialog gauge={question.asking} onClose={question.settle} onChoose={choose} />
       <BudgetNotice />
       {notice && <Notice notice={notice} onDismiss={() => setNotice(null)} />}
       {draftLost !== null && (
@@ -207,7 +224,7 @@ function ComposerField({ conversation }: ComposerProps) {
             </span>
           )}
           {streaming && !field.blank && (
-            <IconButton label={t("queue")} side="top" variant="ghost" size="round" onClick={submit}>
+            <IconButton label={t("queue")} side="top" variant="ghost" size="round" onClick={() => submit()}>
               <ListPlus aria-hidden="true" />
             </IconButton>
           )}
@@ -233,7 +250,7 @@ function ComposerField({ conversation }: ComposerProps) {
               size="round"
               className="ml-1.5"
               disabled={field.blank}
-              onClick={submit}
+              onClick={() => submit()}
             >
               <ArrowUp aria-hidden="true" />
             </IconButton>

@@ -20,7 +20,7 @@ export function ContextRing({ gauge }: { gauge: ContextGauge | null }) {
   const number = new Intl.NumberFormat(i18n.language);
   const numbers = {
     used: number.format(gauge.used_tokens),
-    context: number.format(gauge.context_tokens),
+    limit: number.format(gauge.context_tokens),
     percent: new Intl.NumberFormat(i18n.language, { style: "percent" }).format(share),
   };
   const sentence = t(

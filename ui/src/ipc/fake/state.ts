@@ -135,6 +135,7 @@ export function firstRun(): FakeState {
       sidebar_open: true,
       last_model: null,
       model_titles: false,
+      overflow: "ask",
     },
     conversations: new Map(),
     newChatDraft: "",
