@@ -107,3 +107,53 @@ fn sent(message: &ChatMessage) -> impl Iterator<Item = &str> {
         Content::Reasoning { signature: None, .. } => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use parlance_domain::Role;
+
+    use super::*;
+    use crate::Home;
+
+    async fn app() -> (tempfile::TempDir, App, Store) {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open(home.path()).await.unwrap();
+        (home, App::new(Home::new("nowhere")), store)
+    }
+
+    #[tokio::test]
+    async fn what_a_provider_reports_scales_the_next_estimate_and_loads_nothing() {
+        let (_home, app, store) = app().await;
+        let messages = [ChatMessage::text(Role::User, "word ".repeat(1000))];
+        let before = app.weigh(&store, "lab", &messages, None).await;
+        for _ in 0..20 {
+            app.learn_tokens(&store, "lab", &messages, before.total() * 2).await;
+        }
+        let after = app.weigh(&store, "lab", &messages, None).await;
+        assert!(before.estimated && after.estimated);
+        assert!((before.total() * 19 / 10..=before.total() * 2).contains(&after.total()), "{after:?}");
+        assert_eq!(app.weigh(&store, "other", &messages, None).await, before);
+        assert!(!app.inner.tokenizer.is_loaded().await);
+    }
+
+    #[tokio::test]
+    async fn near_the_limit_it_is_counted() {
+        let (_home, app, store) = app().await;
+        let messages = [ChatMessage::text(Role::User, "word ".repeat(1000))];
+        let counted = app.weigh(&store, "lab", &messages, Some(2_000)).await;
+        assert!(!counted.estimated && (1_000..1_050).contains(&counted.total()), "{counted:?}");
+        app.learn_tokens(&store, "lab", &messages, counted.total() * 3).await;
+        assert!(app.weigh(&store, "lab", &messages, Some(2_000)).await.total() > counted.total());
+    }
+
+    #[test]
+    fn thoughts_that_stay_here_weigh_nothing() {
+        let thought = |signature: Option<&str>| {
+            let text = "hm ".repeat(100);
+            let thought = Content::Reasoning { text, signature: signature.map(str::to_owned) };
+            by_bytes(&ChatMessage { role: Role::Assistant, content: vec![thought] })
+        };
+        assert_eq!(thought(None), ENVELOPE_TOKENS);
+        assert_eq!(thought(Some("s")), 75 + ENVELOPE_TOKENS);
+    }
+}

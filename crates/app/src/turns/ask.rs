@@ -208,7 +208,9 @@ impl Ask<'_> {
         if let (Ok(Outcome::Finished(_)), Some(reported)) =
             (&end, measured.usage.and_then(|usage| usage.input_tokens))
         {
-            self.app.learn_tokens(self.store, &model.provider, &messages, reported).await;
+            // Nobody waits for it: the answer is to be sealed.
+            let (app, store, provider) = (self.app.clone(), self.store.clone(), model.provider.clone());
+            tokio::spawn(async move { app.learn_tokens(&store, &provider, &messages, reported).await });
         }
         match end {
             Ok(outcome) => End::Outcome(outcome),

@@ -159,11 +159,13 @@ impl App {
         let _begin = self.inner.turns.hold().await;
         self.refuse_if_busy(args.conversation)?;
         let old = answer(&store, args.conversation, args.message).await?;
-        let excess = self.excess(args.overflow, Some(&old));
+        let mut excess = self.excess(args.overflow, Some(&old));
         let model = args.model.map(|model| ModelRef { provider: model.provider, model: model.model });
         // An answer of a model that Parlance chose is chosen again.
-        let before = if chosen_by_parlance(&old) { Some(routing::auto()) } else { old.model };
+        let before = if chosen_by_parlance(&old) { Some(routing::auto()) } else { old.model.clone() };
         let model = model.or(before);
+        // What one model refused, another may take.
+        excess.refused &= model == old.model || model.as_ref().is_some_and(routing::is_auto);
         let fresh = new_message(
             args.conversation,
             old.parent,

@@ -7,7 +7,7 @@ use parlance_domain::{MessageId, ModelRef, Role, Timestamp, Timings, Usage};
 use parlance_ipc::TurnStatus;
 use parlance_llm::{ChatMessage, ChatRequest, Content, ErrorKind, Parameters, StreamEvent};
 use parlance_providers::{FailureClass, FailureKind, Provider, ProviderError, ProviderEvent};
-use parlance_store::{Summary, UsageRow};
+use parlance_store::Summary;
 
 use super::ask::Ask;
 use super::fit::Plan;
@@ -82,14 +82,7 @@ impl Ask<'_> {
             }
         };
         timings.done_ms = Some(millis(began.elapsed()));
-        if usage.is_some() || timings.first_token_ms.is_some() {
-            let usage = usage.unwrap_or_default();
-            let cost = usage.cost.or_else(|| self.app.price(model)?.cost(&usage));
-            let call = UsageRow { model: model.clone(), usage, cost, timings, at: Timestamp::now() };
-            if let Err(failure) = self.store.record_call(answer, &call).await {
-                tracing::warn!(kind = ?failure.kind, "a call was not counted");
-            }
-        }
+        self.app.count_call(self.store, answer, model, usage, timings).await;
         // Of the answer itself not a word has come: somebody else may still be asked.
         end.map_err(|failure| ProviderError { after_first_token: false, ..failure })?;
         let text = text.trim();

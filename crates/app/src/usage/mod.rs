@@ -6,7 +6,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use parlance_domain::{MessageId, ModelRef, Timestamp, Timings, Usage};
 use parlance_ipc::{ConversationUsage, IpcError, UsageArgs, UsageEntry, UsedConversation, WrittenFile};
+use parlance_store::{Store, UsageRow};
 
 use crate::{App, error};
 
@@ -75,6 +77,27 @@ impl App {
             .map_err(|_| error::internal("The file was not written."))?
             .map_err(|e| error::file(&e))?;
         Ok(WrittenFile { path: path.display().to_string() })
+    }
+}
+
+impl App {
+    /// Counts a call for `message` that is not the one that writes it: a title, a summary. The call was answered whether or not
+    /// it can be counted.
+    pub(crate) async fn count_call(
+        &self,
+        store: &Store,
+        message: MessageId,
+        model: &ModelRef,
+        usage: Option<Usage>,
+        timings: Timings,
+    ) {
+        let answered = timings.first_token_ms.is_some();
+        let Some(usage) = usage.or_else(|| answered.then(Usage::default)) else { return };
+        let cost = usage.cost.or_else(|| self.price(model)?.cost(&usage));
+        let call = UsageRow { model: model.clone(), usage, cost, timings, at: Timestamp::now() };
+        if let Err(failure) = store.record_call(message, &call).await {
+            tracing::warn!(kind = ?failure.kind, "a call was not counted");
+        }
     }
 }
 

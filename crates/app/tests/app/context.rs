@@ -165,6 +165,42 @@ async fn a_summary_that_fails_is_told_and_nothing_is_asked_without_it() {
 }
 
 #[tokio::test]
+async fn a_summary_can_be_stopped() {
+    let (scene, started) = long_talk(560).await;
+    let args = SendArgs {
+        conversation: Some(started.conversation),
+        text: "three?".into(),
+        model: model(),
+        overflow: Some(Overflow::Compact),
+    };
+    let next = scene.app.send_message(args).await.unwrap();
+    let mut words = Words::of(&scene.app, &next);
+    let _open = scene.begin(&["They spoke"]).await;
+    scene.app.stop_turn(parlance_ipc::TurnArgs { turn: next.turn }).await.unwrap();
+    assert_eq!(words.end().await, (MessageState::Interrupted, None));
+    let answer = answer_of(&scene.app, &next).await;
+    assert_eq!((answer.source.as_str(), answer.route), ("", None));
+    assert!(gauge(&scene, &started, 0).await.unwrap().overflow.unwrap().to_summarise > 0);
+}
+
+#[tokio::test]
+async fn what_one_model_refused_goes_whole_to_another() {
+    let scene = Scene::new().await;
+    let started = scene.talk(&long("one"), &long("first")).await;
+    scene.server.respond(Response::error(400, "context_length_exceeded", "Too long for this model."));
+    let refused = go_on(&scene, &started, "two?", None).await;
+    scene.server.respond(Response::events(sse::answer(["short"])));
+    let again = RegenerateArgs {
+        conversation: started.conversation,
+        message: refused.id,
+        model: Some(parlance_ipc::ModelChoice { model: "larger".into(), ..model() }),
+        overflow: Some(Overflow::Trim),
+    };
+    let again = scene.app.regenerate(again).await.unwrap();
+    assert_eq!((answer_of(&scene.app, &again).await.route, sent(&scene).len()), (None, 3));
+}
+
+#[tokio::test]
 async fn what_a_provider_refused_is_shortened_also_where_nothing_is_known_of_it() {
     let scene = Scene::new().await;
     let started = scene.talk(&long("one"), &long("first")).await;

@@ -1,6 +1,6 @@
 //! What calls cost, and where that can be read.
 
-use parlance_ipc::UsageArgs;
+use parlance_ipc::{NoArgs, Settings, UsageArgs};
 use parlance_testkit::{Response, sse};
 
 use crate::support::*;
@@ -45,4 +45,21 @@ async fn every_call_is_written_to_a_file_that_replaces_no_other() {
     }
     assert_ne!(paths[0], paths[1]);
     assert!(paths.iter().all(|path| std::path::Path::new(path).starts_with(scene.app.home().exports())));
+}
+
+#[tokio::test]
+async fn a_title_by_the_model_is_a_call_as_well() {
+    let scene = Scene::new().await;
+    scene.app.apply_settings(&Settings { model_titles: true, ..Settings::default() });
+    let title = sse::text("Tides") + &sse::finish("stop") + &sse::usage(30, 3) + sse::DONE;
+    scene.server.respond(answer_with(""));
+    scene.server.respond(Response::events(title));
+    let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
+    scene.app.watch(sender);
+    scene.ask("Why two tides?").await;
+    while scene.app.list_conversations(NoArgs {}).await.unwrap()[0].title != "Tides" {
+        events.recv().await.unwrap();
+    }
+    let days = scene.app.usage(MONTH).await.unwrap();
+    assert_eq!(days.iter().map(|day| (day.calls, day.input_tokens)).collect::<Vec<_>>(), [(2, 1030)]);
 }

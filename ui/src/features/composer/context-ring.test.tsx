@@ -65,6 +65,20 @@ describe("the context ring", () => {
     );
   });
 
+  it("does not warn where it is settled what happens then", async () => {
+    core.state.settings.overflow = "trim";
+    core.state.gauges.set("guide", {
+      used_tokens: 140_000,
+      context_tokens: 131_072,
+      estimated: false,
+      overflow: { left_out: 6, to_summarise: 6, summary_cost: null },
+    });
+    await show();
+    expect(await screen.findByRole("img", { name: /The 6 oldest messages are left out/ })).not.toHaveClass(
+      "text-error",
+    );
+  });
+
   it("counts what is being written after a pause, in bytes", async () => {
     await show();
     expect(core.callsOf("context_gauge")).toEqual([{ conversation: "c", model, draft_bytes: 0 }]);

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { tokenCount } from "@/features/models/public";
 import type { ContextGauge } from "@/ipc/generated";
 import { cn } from "@/lib/cn";
+import { useSettings } from "@/lib/settings";
 
 /** The share from which on the ring is there, and those from which on it warns. */
 const SHOWN = 0.5;
@@ -14,6 +15,7 @@ const AROUND = 2 * Math.PI * 6;
 /** How full the model's context is, quietly, once it is half full. */
 export function ContextRing({ gauge }: { gauge: ContextGauge | null }) {
   const { t, i18n } = useTranslation("composer");
+  const { overflow } = useSettings();
   if (!gauge) return null;
   const share = gauge.used_tokens / gauge.context_tokens;
   if (share < SHOWN) return null;
@@ -23,10 +25,12 @@ export function ContextRing({ gauge }: { gauge: ContextGauge | null }) {
     limit: number.format(gauge.context_tokens),
     percent: new Intl.NumberFormat(i18n.language, { style: "percent" }).format(share),
   };
-  const sentence = t(
-    share >= FULL ? "context.full" : share >= TIGHT ? "context.tight" : "context.used",
-    numbers,
-  );
+  // Where it is settled what happens then, nothing is wrong with a long conversation.
+  const settled = gauge.overflow !== null && overflow !== "ask" ? overflow : null;
+  const sentence =
+    settled !== null
+      ? t(`context.${settled}`, { ...numbers, count: gauge.overflow?.left_out ?? 0 })
+      : t(share >= FULL ? "context.full" : share >= TIGHT ? "context.tight" : "context.used", numbers);
   const text = gauge.estimated ? `${sentence} ${t("context.estimated")}` : sentence;
   return (
     <span
@@ -36,8 +40,8 @@ export function ContextRing({ gauge }: { gauge: ContextGauge | null }) {
       data-tooltip-side="top"
       className={cn(
         "inline-flex shrink-0 items-center gap-1.5 px-1.5 text-[12px] text-text-3 tabular-nums",
-        share >= TIGHT && "text-warn",
-        share >= FULL && "text-error",
+        settled === null && share >= TIGHT && "text-warn",
+        settled === null && share >= FULL && "text-error",
       )}
     >
       <svg viewBox="0 0 16 16" className="-rotate-90 size-4" fill="none" strokeWidth="2.5" aria-hidden="true">

@@ -33,9 +33,9 @@ beforeEach(() => {
 });
 
 /** A window in which "And now?" was typed and Enter was pressed. */
-async function sendInto() {
+async function sendInto(ring = /Too long/) {
   renderWithCore(<Composer conversation="c" />, core);
-  await screen.findByRole("img", { name: /Too long/ });
+  await screen.findByRole("img", { name: ring });
   await userEvent.type(screen.getByRole("textbox", { name: "Message" }), "And now?{Enter}");
 }
 
@@ -79,7 +79,7 @@ describe("a message that makes a conversation too long", () => {
 
   it("is sent at once where the settings know what to do", async () => {
     core.state.settings.overflow = "trim";
-    await sendInto();
+    await sendInto(/4 oldest messages are left out/);
     await waitFor(() => expect(sent()).toEqual([{ conversation: "c", text: "And now?", model }]));
     expect(screen.queryByRole("dialog")).toBeNull();
   });

@@ -17,6 +17,9 @@ export function UsageTable({ name, rows, onOpen }: UsageTableProps) {
   const { t, i18n } = useTranslation("settings");
   const cost = useCost();
   const number = new Intl.NumberFormat(i18n.language);
+  const inMoney = rows.some((row) => row.cost > 0);
+  const value = (row: GroupTotal) => (inMoney ? row.cost : row.tokens);
+  const most = Math.max(1, ...rows.map(value));
   const right = "py-1.5 pl-4 text-right tabular-nums";
   const nameOf = (row: GroupTotal) => {
     const open = onOpen?.(row.key) ?? null;
@@ -53,6 +56,12 @@ export function UsageTable({ name, rows, onOpen }: UsageTableProps) {
               <th scope="row" className="py-1.5 text-left font-normal">
                 {nameOf(row)}
                 {row.beside !== null && <span className="block text-[12px] text-text-3">{row.beside}</span>}
+                <span aria-hidden="true" className="mt-1 block h-1 w-40 rounded-full bg-raised">
+                  <span
+                    style={{ width: `${(value(row) / most) * 100}%` }}
+                    className="block h-full rounded-full bg-blue"
+                  />
+                </span>
               </th>
               {[row.calls, row.inputTokens, row.cachedTokens, row.outputTokens, row.reasoningTokens].map(
                 (count, at) => (
