@@ -107,6 +107,12 @@ function everyday(): FakeState {
     ),
   ];
   state.settings.last_model = { provider: "groq", model: "llama-3.3-70b-versatile" };
+  state.gauges.set("llama-3.3-70b-versatile", {
+    used_tokens: 82_400,
+    context_tokens: 131_072,
+    estimated: false,
+    overflow: null,
+  });
   const titles: [string, number][] = [
     ["Backoff with full jitter in Rust", 0],
     ["Compare three flats by cost per m²", 0],
