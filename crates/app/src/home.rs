@@ -34,6 +34,11 @@ impl Home {
         self.0.join("providers")
     }
 
+    /// What was written for other programs.
+    pub fn exports(&self) -> PathBuf {
+        self.0.join("exports")
+    }
+
     pub fn crash_report(&self) -> PathBuf {
         self.logs().join("last-crash.txt")
     }

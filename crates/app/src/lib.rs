@@ -1,5 +1,6 @@
 //! The use cases. Knows no window and no terminal: a face calls the methods of [`App`] and hands in sinks for what streams.
 
+mod context;
 mod conversations;
 mod diagnostics;
 mod error;
@@ -19,13 +20,15 @@ mod turns;
 mod usage;
 mod view;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use parlance_ipc::{AppEvent, Settings};
+use parlance_ipc::{AppEvent, Overflow, Settings};
 use parlance_providers::{HttpClient, Timeouts};
 use parlance_secrets::{Backend, Secrets};
+use parlance_tokens::Tokenizer;
 
+use crate::context::Factors;
 pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
@@ -61,9 +64,12 @@ struct Inner {
     files: Arc<Files>,
     refusals: Refusals,
     turns: Turns,
+    tokenizer: Tokenizer,
+    factors: Factors,
     events: Events,
-    /// Whether models are asked for titles; the one preference that the core needs.
+    /// The preferences of the device that change what the core does.
     model_titles: AtomicBool,
+    overflow: Mutex<Overflow>,
 }
 
 /// Looks up an environment variable.
@@ -102,8 +108,11 @@ impl App {
                 router: Router::default(),
                 refusals: Refusals::default(),
                 turns: Turns::default(),
+                tokenizer: Tokenizer::new(),
+                factors: Factors::default(),
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),
+                overflow: Mutex::default(),
             }),
         }
     }
@@ -115,7 +124,12 @@ impl App {
     /// Takes over the preferences that change what the core does.
     pub fn apply_settings(&self, settings: &Settings) {
         self.inner.model_titles.store(settings.model_titles, Ordering::Relaxed);
+        *self.inner.overflow.lock().unwrap_or_else(PoisonError::into_inner) = settings.overflow;
         self.inner.events.send(AppEvent::Settings);
+    }
+
+    pub(crate) fn overflow(&self) -> Overflow {
+        *self.inner.overflow.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn model_titles(&self) -> bool {

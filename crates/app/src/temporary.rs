@@ -1,12 +1,13 @@
 //! Conversations that leave nothing behind.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 use parlance_domain::{Conversation, ModelRef};
 use parlance_ipc::{IpcError, ModelChoice};
 use parlance_store::{ModelLore, ModelOverride, Providers, Store, database_file};
 
+use crate::context::Factors;
 use crate::events::Events;
 use crate::parameters::Refusals;
 use crate::providers::{ModelCache, Overrides, SessionEndpoints};
@@ -53,8 +54,11 @@ impl App {
                 files: shared.files.clone(),
                 refusals: Refusals::default(),
                 turns: Turns::default(),
+                tokenizer: shared.tokenizer.clone(),
+                factors: Factors::default(),
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),
+                overflow: Mutex::default(),
             }),
         };
         app.open_history().await;
@@ -201,7 +205,8 @@ mod tests {
         assert_eq!((asked.everywhere, asked.refused[0].parameter), (warm, ParameterName::Seed));
         assert_eq!(temporary.app.model_name(&mine), "Mine");
 
-        let args = SendArgs { conversation: None, text: "Hello".into(), model: app.guide_model() };
+        let args =
+            SendArgs { conversation: None, text: "Hello".into(), model: app.guide_model(), overflow: None };
         temporary.app.send_message(args).await.unwrap();
         temporary.app.shut_down().await;
         assert_eq!(temporary.app.list_conversations(NoArgs {}).await.unwrap().len(), 1);
@@ -227,7 +232,7 @@ mod tests {
         assert_eq!(gone, "http://127.0.0.1:9/v1");
         // The last two are the newest conversations: an endpoint of one session, and the Guide.
         for model in [choice("groq"), choice(&gone), app.guide_model()] {
-            let started = SendArgs { conversation: None, text: "Hello".into(), model };
+            let started = SendArgs { conversation: None, text: "Hello".into(), model, overflow: None };
             app.send_message(started).await.unwrap();
             app.shut_down().await;
         }

@@ -1,11 +1,11 @@
 //! The history as a face shows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parlance_domain::{
-    Citation, Conversation, ConversationId, Dropped, DroppedKind, Message, MessageStatus, ModelRef, Part,
-    Role, Siblings, Tree,
+    Citation, Conversation, ConversationId, Dropped, DroppedKind, Message, MessageId, MessageStatus,
+    ModelRef, Part, Role, Siblings, Tree,
 };
 use parlance_ipc::{
     BlockOp, ConversationSummary, ConversationView, DroppedKindView, DroppedView, IpcError, MessageError,
@@ -29,14 +29,16 @@ impl App {
         let path = conversation.leaf.map(|leaf| tree.path(leaf)).unwrap_or_default();
         let names = self.provider_names().await;
         let totals = store.call_totals(id).await.map_err(error::store)?;
+        let summaries = store.summaries(id).await.map_err(error::store)?;
         let mut unrendered = Vec::with_capacity(path.len());
         for message in path {
             let siblings = tree.siblings(message.id).unwrap_or(Siblings { ids: vec![message.id], index: 0 });
-            let mut view = self.frame(message, siblings, &names);
+            let mut view = self.frame(message, siblings, &names, &summaries);
             if let Some(stats) = &mut view.stats {
                 // Of all its calls: an answer that was continued has several.
                 let total = totals.get(&message.id);
                 stats.cost = total.and_then(|total| total.cost).map(|cost| cost.0);
+                stats.cost_estimated = total.is_some_and(|total| total.estimated);
                 stats.input_tokens = total.and_then(|total| total.usage.input_tokens);
                 stats.output_tokens = total.and_then(|total| total.usage.output_tokens);
             }
@@ -57,7 +59,13 @@ impl App {
     }
 
     /// The view of a message without its parts.
-    fn frame(&self, message: &Message, siblings: Siblings, names: &BTreeMap<String, String>) -> MessageView {
+    fn frame(
+        &self,
+        message: &Message,
+        siblings: Siblings,
+        names: &BTreeMap<String, String>,
+        summaries: &HashMap<MessageId, String>,
+    ) -> MessageView {
         let turn = self.inner.turns.writing(message.id);
         let model_name = message.model.as_ref().map(|model| self.model_name(model));
         let provider_name =
@@ -68,6 +76,7 @@ impl App {
             input_tokens: None,
             output_tokens: None,
             cost: None,
+            cost_estimated: false,
         });
         MessageView {
             id: message.id,
@@ -86,7 +95,7 @@ impl App {
             model: message.model.clone().map(choice),
             model_name,
             provider_name,
-            route: message.route.as_ref().map(|route| routing::view::route(route, names)),
+            route: message.route.as_ref().map(|route| routing::view::route(route, names, summaries)),
             parts: Vec::new(),
             source: message.text(),
             dropped: message.parts.iter().filter_map(dropped).collect(),

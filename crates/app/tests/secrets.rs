@@ -42,7 +42,10 @@ fn app(home: Home, base_url: String) -> App {
 
 async fn ask(app: &App, provider: &str, text: &str) {
     let model = ModelChoice { provider: provider.into(), model: "scripted".into() };
-    let started = app.send_message(SendArgs { conversation: None, text: text.into(), model }).await.unwrap();
+    let started = app
+        .send_message(SendArgs { conversation: None, text: text.into(), model, overflow: None })
+        .await
+        .unwrap();
     let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
     if app.watch_text(started.turn, sender).is_ok() {
         while events.recv().await.is_some() {}

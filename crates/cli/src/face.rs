@@ -56,6 +56,7 @@ fn tell(status: &TurnStatus) {
         TurnStatus::Trying { provider, passed, .. } => {
             output::note(&format!("{passed} could not answer. Asking {provider}."));
         }
+        TurnStatus::Summarising => output::note("Summarising the oldest messages."),
         TurnStatus::Connecting | TurnStatus::Streaming | TurnStatus::Waiting { .. } => {}
     }
 }

@@ -19,7 +19,7 @@ pub use message::{Conversation, FinishReason, Message, MessageStatus, ModelRef, 
 pub use parameters::{
     Omission, OmissionReason, ParameterName, Parameters, Reasoning, ReasoningEffort, Refusal, Verbosity,
 };
-pub use route::{Passed, Route};
+pub use route::{Passed, Route, Summarised};
 pub use tree::{Siblings, Tree};
 pub use usage::{MicroDollars, Usage};
 

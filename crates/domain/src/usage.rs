@@ -9,6 +9,9 @@ pub struct Usage {
     pub output_tokens: Option<u64>,
     pub cached_tokens: Option<u64>,
     pub reasoning_tokens: Option<u64>,
+    /// What the provider says that the call cost; most say nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<MicroDollars>,
 }
 
 /// Money in millionths of a US dollar, so that sums stay exact.

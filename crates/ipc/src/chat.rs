@@ -2,7 +2,7 @@ use parlance_domain::{ConversationId, MessageId, TurnId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ErrorCode, RouteView};
+use crate::{ErrorCode, Overflow, RouteView};
 
 /// A row of the sidebar. Times are milliseconds since 1970.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -150,9 +150,11 @@ pub struct MessageStats {
     pub input_tokens: Option<u64>,
     #[ts(type = "number | null")]
     pub output_tokens: Option<u64>,
-    /// An estimate in millionths of a US dollar; `None` where no price is known.
+    /// In millionths of a US dollar; `None` where no price is known.
     #[ts(type = "number | null")]
     pub cost: Option<i64>,
+    /// The provider has not told all of the cost; list prices were taken.
+    pub cost_estimated: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
@@ -183,6 +185,10 @@ pub struct SendArgs {
     pub conversation: Option<ConversationId>,
     pub text: String,
     pub model: ModelChoice,
+    /// What happens this time if the conversation is too long; `None` is as the settings have it.
+    #[serde(default)]
+    #[ts(optional)]
+    pub overflow: Option<Overflow>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
@@ -194,6 +200,10 @@ pub struct RegenerateArgs {
     pub message: MessageId,
     /// `None` asks the model that wrote it.
     pub model: Option<ModelChoice>,
+    /// As in [`SendArgs`]; `None` does what was done for the answer before, or else what the settings have.
+    #[serde(default)]
+    #[ts(optional)]
+    pub overflow: Option<Overflow>,
 }
 
 /// A turn that has begun: the question is committed and the answer's row exists.

@@ -31,6 +31,7 @@ macro_rules! app_commands {
             send_message($crate::SendArgs) -> $crate::TurnStarted;
             regenerate($crate::RegenerateArgs) -> $crate::TurnStarted;
             continue_message($crate::MessageArgs) -> $crate::TurnStarted;
+            context_gauge($crate::GaugeArgs) -> Option<$crate::ContextGauge>;
             stop_turn($crate::TurnArgs) -> ();
             ack_frame($crate::AckArgs) -> ();
 
@@ -70,6 +71,9 @@ macro_rules! app_commands {
             save_network($crate::NetworkSettings) -> $crate::NetworkView;
 
             usage($crate::UsageArgs) -> Vec<$crate::UsageEntry>;
+            usage_by_conversation($crate::UsageArgs) -> Vec<$crate::ConversationUsage>;
+            usage_csv($crate::UsageArgs) -> String;
+            export_usage($crate::UsageArgs) -> $crate::WrittenFile;
 
             app_info($crate::NoArgs) -> $crate::AppInfo;
             diagnostics($crate::NoArgs) -> String;

@@ -63,6 +63,8 @@ pub enum TurnStatus {
         delay_ms: u64,
         reason: String,
     },
+    /// The model makes a summary of the oldest messages, which are too many for it.
+    Summarising,
     /// The provider is at a limit; it is asked when that ends.
     Limited {
         provider: String,

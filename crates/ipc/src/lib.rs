@@ -7,6 +7,7 @@
 mod catalogue;
 mod chat;
 mod commands;
+mod context;
 mod custom_providers;
 mod error;
 mod events;
@@ -23,6 +24,7 @@ mod usage;
 pub use catalogue::*;
 pub use chat::*;
 pub use commands::{NoArgs, STREAM_COMMANDS};
+pub use context::*;
 pub use custom_providers::*;
 pub use error::{ErrorCode, IpcError};
 pub use events::{Answering, AppEvent, BlockOp, PartOp, TurnEvent, TurnStatus};

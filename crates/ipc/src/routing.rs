@@ -77,6 +77,18 @@ pub struct RouteView {
     pub auto: Option<Vec<RouteReason>>,
     /// Who could not answer, in the order in which they were asked.
     pub passed: Vec<PassedView>,
+    /// How many of the oldest messages stayed behind, because the conversation is too long for the model.
+    pub left_out: Option<u32>,
+    /// What went along in the place of the oldest messages.
+    pub summary: Option<SummaryView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SummaryView {
+    /// How many messages it covers.
+    pub messages: u32,
+    /// As the model wrote it, Markdown; empty where it is not there any more.
+    pub text: String,
 }
 
 /// The words of `parlance_providers::routing::Reason`.

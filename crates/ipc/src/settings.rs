@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ModelChoice;
+use crate::{ModelChoice, Overflow};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, Default)]
 #[serde(rename_all = "snake_case")]
@@ -26,6 +26,8 @@ pub struct Settings {
     pub last_model: Option<ModelChoice>,
     /// Ask the model for a title after its first answer; off, the first words are the title.
     pub model_titles: bool,
+    /// What happens with a conversation that is too long for its model.
+    pub overflow: Overflow,
 }
 
 impl Default for Settings {
@@ -37,6 +39,7 @@ impl Default for Settings {
             sidebar_open: true,
             last_model: None,
             model_titles: false,
+            overflow: Overflow::Ask,
         }
     }
 }
@@ -66,6 +69,8 @@ pub enum Folder {
     Logs,
     /// The one whose files describe providers. It is made when there is none.
     Providers,
+    /// What was exported.
+    Exports,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]

@@ -8,6 +8,7 @@ pub mod chat_completions;
 mod citations;
 mod codec;
 mod content;
+mod cost;
 mod documents;
 mod dropped;
 mod error;

@@ -153,6 +153,7 @@ fn quirk_12_usage_in_every_document() {
         output_tokens: Some(7),
         cached_tokens: Some(2),
         reasoning_tokens: Some(3),
+        cost: None,
     };
     let expected = [
         tokens(10, 0),

@@ -143,6 +143,7 @@ fn quirk_12_counts_are_cumulative_and_told_in_part() {
             output_tokens: Some(output),
             cached_tokens: Some(100),
             reasoning_tokens,
+            cost: None,
         })
     };
     let expected =

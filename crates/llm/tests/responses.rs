@@ -11,7 +11,7 @@ mod failures;
 mod requests;
 mod support;
 
-use parlance_domain::{FinishReason, Role, Usage};
+use parlance_domain::{FinishReason, MicroDollars, Role, Usage};
 use parlance_llm::{
     AnswerReader, ApiError, ChatMessage, ChatRequest, Content, EncodeError, ErrorKind, HttpRequest,
     Parameters, StreamEvent, Target, Wire,
@@ -283,12 +283,13 @@ fn how_a_response_ends() {
 fn counts() {
     let mut all = response("completed", json!([]));
     all["usage"] = json!({"input_tokens": "9", "output_tokens": 4.0, "input_tokens_details": {"cached_tokens": 3},
-                          "output_tokens_details": {"reasoning_tokens": 2}});
+                          "output_tokens_details": {"reasoning_tokens": 2}, "cost_in_usd_ticks": 37_756_000});
     let usage = Usage {
         input_tokens: Some(9),
         output_tokens: Some(4),
         cached_tokens: Some(3),
         reasoning_tokens: Some(2),
+        cost: Some(MicroDollars(3776)),
     };
     let body = event("response.completed", json!({"response": all}));
     assert_eq!(events(body)[0], StreamEvent::Usage(usage));

@@ -63,6 +63,7 @@ mod tests {
             output_tokens: Some(output),
             cached_tokens: cached,
             reasoning_tokens: None,
+            cost: None,
         }
     }
 

@@ -29,6 +29,7 @@ mod rows;
 mod search;
 mod speeds;
 mod store;
+mod summaries;
 mod turns;
 mod usage;
 
@@ -43,5 +44,6 @@ pub use providers::{CustomProvider, Providers};
 pub use search::{Hit, SnippetPiece};
 pub use speeds::ModelSpeed;
 pub use store::Store;
+pub use summaries::Summary;
 pub use turns::{NewTurn, Seal, TurnPlace};
-pub use usage::{Calendar, CallTotal, DayUsage, Spent, UsageRow};
+pub use usage::{Calendar, CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UsageRow, UsedIn};

@@ -1,10 +1,11 @@
 use std::collections::HashMap;
 
 use parlance_domain::{ConversationId, MessageId, MicroDollars, ModelRef, Timestamp, Timings, Usage};
-use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::rows::{self, count, integer, uuid_bytes};
+use crate::store::Durability;
 use crate::{Store, StoreError};
 
 /// One call to a provider: what it took and what it cost.
@@ -12,7 +13,8 @@ use crate::{Store, StoreError};
 pub struct UsageRow {
     pub model: ModelRef,
     pub usage: Usage,
-    /// An estimate from the provider's price list; `None` where there is no price.
+    /// What the provider said (then it is in `usage` as well), else an estimate from list prices; `None` where there is no
+    /// price.
     pub cost: Option<MicroDollars>,
     pub timings: Timings,
     pub at: Timestamp,
@@ -25,6 +27,8 @@ pub struct CallTotal {
     pub usage: Usage,
     /// Of the calls whose cost is known; `None` where that is none of them.
     pub cost: Option<MicroDollars>,
+    /// Some of the cost is an estimate, not what the provider said.
+    pub estimated: bool,
 }
 
 /// What was used since some moment.
@@ -55,28 +59,119 @@ pub struct DayUsage {
     pub calls: u64,
     /// The calls among them whose cost is not known.
     pub unpriced: u64,
+    /// Those whose cost is an estimate.
+    pub estimated: u64,
     /// `None` where no call was counted.
     pub usage: Usage,
     /// Of the calls whose cost is known; `None` where that is none of them.
     pub cost: Option<MicroDollars>,
 }
 
+/// What the calls for one conversation took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationUsage {
+    /// `None` for the calls of messages that were deleted.
+    pub conversation: Option<UsedIn>,
+    pub calls: u64,
+    /// As in [`DayUsage`].
+    pub unpriced: u64,
+    pub estimated: u64,
+    pub usage: Usage,
+    pub cost: Option<MicroDollars>,
+}
+
+/// The conversation that a call was made for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsedIn {
+    pub id: ConversationId,
+    pub title: String,
+    pub trashed: bool,
+}
+
+/// One call with its place and its time for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallRecord {
+    pub call: UsageRow,
+    /// `2026-11-21 14:03:07`, by the machine's clock and time zone.
+    pub local_time: String,
+    pub conversation: Option<UsedIn>,
+}
+
+/// Whether the call was made on the last days, today included; the parameter is [`days_back`].
+const ON_THE_DAYS: &str = "date(at / 1000, 'unixepoch', 'localtime') > date('now', 'localtime', ?)";
+const SUMS: &str = "count(*) AS calls, count(*) - count(cost_micro_dollars) AS unpriced, \
+                    count(cost_micro_dollars) - sum(cost_reported) AS estimated, \
+                    sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, \
+                    sum(cached_tokens) AS cached_tokens, sum(reasoning_tokens) AS reasoning_tokens, \
+                    sum(cost_micro_dollars) AS cost";
+
 impl Store {
     /// What was used on the last `days` days, today included, oldest first.
     pub async fn usage_by_day(&self, days: u32) -> Result<Vec<DayUsage>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT date(at / 1000, 'unixepoch', 'localtime') AS day, provider, model, count(*) AS calls, \
-             count(*) - count(cost_micro_dollars) AS unpriced, \
-             sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, \
-             sum(cached_tokens) AS cached_tokens, sum(reasoning_tokens) AS reasoning_tokens, \
-             sum(cost_micro_dollars) AS cost FROM usage \
-             WHERE date(at / 1000, 'unixepoch', 'localtime') > date('now', 'localtime', ?) \
-             GROUP BY day, provider, model ORDER BY day, provider, model",
-        )
-        .bind(format!("-{days} days"))
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT date(at / 1000, 'unixepoch', 'localtime') AS day, provider, model, {SUMS} FROM usage \
+             WHERE {ON_THE_DAYS} GROUP BY day, provider, model ORDER BY day, provider, model",
+        )))
+        .bind(days_back(days))
         .fetch_all(&self.readers)
         .await?;
         rows.iter().map(day_usage).collect()
+    }
+
+    /// What was used on the last `days` days, today included, conversation by conversation.
+    pub async fn usage_by_conversation(&self, days: u32) -> Result<Vec<ConversationUsage>, StoreError> {
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT c.id AS conversation_id, c.title, c.trashed_at, {SUMS} FROM usage u \
+             LEFT JOIN message m ON m.pk = u.message LEFT JOIN conversation c ON c.pk = m.conversation \
+             WHERE {ON_THE_DAYS} GROUP BY c.pk ORDER BY cost DESC, calls DESC",
+        )))
+        .bind(days_back(days))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(ConversationUsage {
+                    conversation: used_in(row)?,
+                    calls: count(row, "calls")?.unwrap_or_default(),
+                    unpriced: count(row, "unpriced")?.unwrap_or_default(),
+                    estimated: count(row, "estimated")?.unwrap_or_default(),
+                    usage: usage(row)?,
+                    cost: sum_of_cost(row)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Every call of the last `days` days, today included, oldest first.
+    pub async fn calls_of_days(&self, days: u32) -> Result<Vec<CallRecord>, StoreError> {
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT u.*, datetime(at / 1000, 'unixepoch', 'localtime') AS local_time, \
+             c.id AS conversation_id, c.title, c.trashed_at FROM usage u \
+             LEFT JOIN message m ON m.pk = u.message LEFT JOIN conversation c ON c.pk = m.conversation \
+             WHERE {ON_THE_DAYS} ORDER BY u.at, u.pk",
+        )))
+        .bind(days_back(days))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let (local_time, conversation) = (row.try_get("local_time")?, used_in(row)?);
+                Ok(CallRecord { call: call(row)?, local_time, conversation })
+            })
+            .collect()
+    }
+
+    /// Counts a call that was made for a message beside the one that writes it.
+    pub async fn record_call(&self, message: MessageId, call: &UsageRow) -> Result<(), StoreError> {
+        let mut writer = self.writer().await?;
+        let mut tx = writer.begin(Durability::Full).await?;
+        let pk: Option<i64> = sqlx::query_scalar("SELECT pk FROM message WHERE id = ?")
+            .bind(uuid_bytes(&message.0))
+            .fetch_optional(&mut *tx)
+            .await?;
+        record(&mut tx, pk.ok_or_else(|| StoreError::no_message(message))?, call).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// The calls that wrote a message, oldest first: one, and one more for each Continue.
@@ -130,7 +225,8 @@ impl Store {
         let rows = sqlx::query(
             "SELECT m.id AS message, sum(u.input_tokens) AS input_tokens, sum(u.output_tokens) AS output_tokens, \
              sum(u.cached_tokens) AS cached_tokens, sum(u.reasoning_tokens) AS reasoning_tokens, \
-             sum(u.cost_micro_dollars) AS cost FROM usage u JOIN message m ON m.pk = u.message \
+             sum(u.cost_micro_dollars) AS cost, \
+             count(u.cost_micro_dollars) > sum(u.cost_reported) AS estimated FROM usage u JOIN message m ON m.pk = u.message \
              JOIN conversation c ON c.pk = m.conversation WHERE c.id = ? GROUP BY m.pk",
         )
         .bind(uuid_bytes(&conversation.0))
@@ -138,8 +234,8 @@ impl Store {
         .await?;
         rows.iter()
             .map(|row| {
-                let cost: Option<i64> = row.try_get("cost")?;
-                let total = CallTotal { usage: usage(row)?, cost: cost.map(MicroDollars) };
+                let estimated = row.try_get("estimated")?;
+                let total = CallTotal { usage: usage(row)?, cost: sum_of_cost(row)?, estimated };
                 Ok((MessageId(rows::uuid(row, "message")?), total))
             })
             .collect()
@@ -153,7 +249,7 @@ pub(crate) async fn record(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO usage (message, provider, model, input_tokens, output_tokens, cached_tokens, reasoning_tokens, \
-         cost_micro_dollars, first_token_ms, done_ms, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         cost_micro_dollars, cost_reported, first_token_ms, done_ms, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(message)
     .bind(call.model.provider.as_str())
@@ -163,6 +259,7 @@ pub(crate) async fn record(
     .bind(integer(call.usage.cached_tokens))
     .bind(integer(call.usage.reasoning_tokens))
     .bind(call.cost.map(|cost| cost.0))
+    .bind(call.usage.cost.is_some())
     .bind(integer(call.timings.first_token_ms))
     .bind(integer(call.timings.done_ms))
     .bind(call.at.0)
@@ -172,14 +269,14 @@ pub(crate) async fn record(
 }
 
 fn day_usage(row: &SqliteRow) -> Result<DayUsage, StoreError> {
-    let cost: Option<i64> = row.try_get("cost")?;
     Ok(DayUsage {
         day: row.try_get("day")?,
         model: rows::model(row)?.ok_or_else(|| StoreError::unreadable("model"))?,
         calls: count(row, "calls")?.unwrap_or_default(),
         unpriced: count(row, "unpriced")?.unwrap_or_default(),
+        estimated: count(row, "estimated")?.unwrap_or_default(),
         usage: usage(row)?,
-        cost: cost.map(MicroDollars),
+        cost: sum_of_cost(row)?,
     })
 }
 
@@ -189,15 +286,34 @@ fn usage(row: &SqliteRow) -> Result<Usage, StoreError> {
         output_tokens: count(row, "output_tokens")?,
         cached_tokens: count(row, "cached_tokens")?,
         reasoning_tokens: count(row, "reasoning_tokens")?,
+        cost: None,
     })
+}
+
+fn sum_of_cost(row: &SqliteRow) -> Result<Option<MicroDollars>, StoreError> {
+    let cost: Option<i64> = row.try_get("cost")?;
+    Ok(cost.map(MicroDollars))
+}
+
+fn days_back(days: u32) -> String {
+    format!("-{days} days")
+}
+
+/// Reads the columns `conversation_id`, `title` and `trashed_at`.
+fn used_in(row: &SqliteRow) -> Result<Option<UsedIn>, StoreError> {
+    let Some(id) = rows::optional_uuid(row, "conversation_id")? else { return Ok(None) };
+    let trashed_at: Option<i64> = row.try_get("trashed_at")?;
+    Ok(Some(UsedIn { id: ConversationId(id), title: row.try_get("title")?, trashed: trashed_at.is_some() }))
 }
 
 fn call(row: &SqliteRow) -> Result<UsageRow, StoreError> {
     let cost: Option<i64> = row.try_get("cost_micro_dollars")?;
+    let cost = cost.map(MicroDollars);
+    let reported: bool = row.try_get("cost_reported")?;
     Ok(UsageRow {
         model: rows::model(row)?.ok_or_else(|| StoreError::unreadable("model"))?,
-        usage: usage(row)?,
-        cost: cost.map(MicroDollars),
+        usage: Usage { cost: cost.filter(|_| reported), ..usage(row)? },
+        cost,
         timings: Timings { first_token_ms: count(row, "first_token_ms")?, done_ms: count(row, "done_ms")? },
         at: Timestamp(row.try_get("at")?),
     })

@@ -53,8 +53,9 @@ pub(crate) async fn open_folder(handle: AppHandle, args: FolderArgs) -> Result<(
         Folder::Data => home.folder().to_owned(),
         Folder::Logs => home.logs(),
         Folder::Providers => home.providers(),
+        Folder::Exports => home.exports(),
     };
-    let make = args.folder == Folder::Providers;
+    let make = matches!(args.folder, Folder::Providers | Folder::Exports);
     blocking(move || {
         if make {
             std::fs::create_dir_all(&folder)

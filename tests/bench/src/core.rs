@@ -21,7 +21,9 @@ pub(crate) async fn measure() -> Result<Distribution> {
     app.open_history().await;
     let provider = app.add_endpoint(&server.base_url(), None)?;
     let model = ModelChoice { provider, model: "quick-1".to_owned() };
-    let started = app.send_message(SendArgs { conversation: None, text: "Go".to_owned(), model }).await?;
+    let started = app
+        .send_message(SendArgs { conversation: None, text: "Go".to_owned(), model, overflow: None })
+        .await?;
 
     let epoch = Instant::now();
     let arrived = Arc::new(Mutex::new(Vec::new()));

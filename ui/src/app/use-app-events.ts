@@ -11,11 +11,11 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
       return [keys.conversations];
     case "conversation":
       // An answer may have cost something.
-      return [keys.conversation(event.id), keys.spending];
+      return [keys.conversation(event.id), keys.spending, keys.gauges];
     case "providers":
       return [keys.providers, keys.localServers, keys.routing];
     case "models":
-      return [keys.models];
+      return [keys.models, keys.gauges];
     case "secrets":
       return [keys.keyring, keys.providers];
     case "routing":

@@ -63,6 +63,27 @@ export type ChainEntry = { provider: string,
  */
 model: string | null, on: boolean, };
 
+/**
+ * How much of a model's context the next question would take.
+ */
+export type ContextGauge = { 
+/**
+ * The whole conversation with the draft.
+ */
+used_tokens: number, 
+/**
+ * What the model takes, its answer included.
+ */
+context_tokens: number, 
+/**
+ * By a rule of thumb and not counted.
+ */
+estimated: boolean, 
+/**
+ * What would be done about it where it does not fit; `None` where it does.
+ */
+overflow: OverflowPreview | null, };
+
 export type ConversationArgs = { conversation: string, };
 
 export type ConversationParametersArgs = { 
@@ -79,6 +100,19 @@ export type ConversationSummary = { id: string, title: string, updated_at: numbe
  * A turn is writing it now.
  */
 streaming: boolean, };
+
+/**
+ * What one conversation used.
+ */
+export type ConversationUsage = { 
+/**
+ * `None` for all those together that were deleted.
+ */
+conversation: UsedConversation | null, calls: number, 
+/**
+ * As in [`UsageEntry`].
+ */
+unpriced: number, estimated: number, input_tokens: number, output_tokens: number, cached_tokens: number, reasoning_tokens: number, cost: number | null, };
 
 /**
  * A conversation as it is shown: the path from its first message to its current leaf.
@@ -146,9 +180,19 @@ text: string, };
 
 export type FavouriteArgs = { model: ModelChoice, favourite: boolean, };
 
-export type Folder = "data" | "logs" | "providers";
+export type Folder = "data" | "logs" | "providers" | "exports";
 
 export type FolderArgs = { folder: Folder, };
+
+export type GaugeArgs = { 
+/**
+ * `None` is the new chat.
+ */
+conversation: string | null, model: ModelChoice, 
+/**
+ * The size of what is being written, in bytes of UTF-8.
+ */
+draft_bytes: number, };
 
 export type HeaderArgs = { name: string, 
 /**
@@ -245,9 +289,13 @@ export type MessageState = "streaming" | "complete" | "interrupted" | "failed";
 
 export type MessageStats = { first_token_ms: number | null, duration_ms: number | null, input_tokens: number | null, output_tokens: number | null, 
 /**
- * An estimate in millionths of a US dollar; `None` where no price is known.
+ * In millionths of a US dollar; `None` where no price is known.
  */
-cost: number | null, };
+cost: number | null, 
+/**
+ * The provider has not told all of the cost; list prices were taken.
+ */
+cost_estimated: boolean, };
 
 export type MessageView = { id: string, role: MessageRole, state: MessageState, model: ModelChoice | null, 
 /**
@@ -388,6 +436,25 @@ export type NoArgs = Record<symbol, never>;
 export type Omission = { parameter: ParameterName, reason: OmissionReason, };
 
 export type OmissionReason = "refused" | "unsupported" | "excluded";
+
+/**
+ * What happens with a conversation that is too long for the model.
+ */
+export type Overflow = "ask" | "trim" | "compact";
+
+export type OverflowPreview = { 
+/**
+ * How many of the oldest messages would stay behind.
+ */
+left_out: number, 
+/**
+ * How many of them no summary covers yet; 0 where the one that there is will do.
+ */
+to_summarise: number, 
+/**
+ * About what a summary of those costs, in millionths of a US dollar; `None` where no price is known.
+ */
+summary_cost: number | null, };
 
 export type OverrideModelArgs = { model: ModelChoice, 
 /**
@@ -597,7 +664,11 @@ message: string,
 /**
  * `None` asks the model that wrote it.
  */
-model: ModelChoice | null, };
+model: ModelChoice | null, 
+/**
+ * As in [`SendArgs`]; `None` does what was done for the answer before, or else what the settings have.
+ */
+overflow?: Overflow, };
 
 export type RenameArgs = { conversation: string, title: string, };
 
@@ -630,7 +701,15 @@ auto: Array<RouteReason> | null,
 /**
  * Who could not answer, in the order in which they were asked.
  */
-passed: Array<PassedView>, };
+passed: Array<PassedView>, 
+/**
+ * How many of the oldest messages stayed behind, because the conversation is too long for the model.
+ */
+left_out: number | null, 
+/**
+ * What went along in the place of the oldest messages.
+ */
+summary: SummaryView | null, };
 
 /**
  * Who answers when the choice is left to Parlance, and what it may cost.
@@ -669,7 +748,11 @@ export type SendArgs = {
 /**
  * `None` starts a new conversation.
  */
-conversation: string | null, text: string, model: ModelChoice, };
+conversation: string | null, text: string, model: ModelChoice, 
+/**
+ * What happens this time if the conversation is too long; `None` is as the settings have it.
+ */
+overflow?: Overflow, };
 
 /**
  * Preferences of this device.
@@ -690,7 +773,11 @@ last_model: ModelChoice | null,
 /**
  * Ask the model for a title after its first answer; off, the first words are the title.
  */
-model_titles: boolean, };
+model_titles: boolean, 
+/**
+ * What happens with a conversation that is too long for its model.
+ */
+overflow: Overflow, };
 
 /**
  * The message's place among its siblings: `ids[index]` is the message itself.
@@ -752,6 +839,16 @@ copies: Array<DatabaseCopy>, };
 
 export type StartupProblemKind = "corrupt" | "newer" | "read_only" | "disk_full" | "locked" | "other";
 
+export type SummaryView = { 
+/**
+ * How many messages it covers.
+ */
+messages: number, 
+/**
+ * As the model wrote it, Markdown; empty where it is not there any more.
+ */
+text: string, };
+
 export type Theme = "system" | "dark" | "light";
 
 export type TurnArgs = { turn: string, };
@@ -771,7 +868,7 @@ export type TurnStarted = { turn: string, conversation: string,
  */
 view: ConversationView, };
 
-export type TurnStatus = { "type": "connecting" } | { "type": "streaming" } | { "type": "waiting", silent_ms: number, } | { "type": "retrying", attempt: number, delay_ms: number, reason: string, } | { "type": "limited", provider: string, wait_ms: number, } | { "type": "trying", provider: string, passed: string, code: ErrorCode, 
+export type TurnStatus = { "type": "connecting" } | { "type": "streaming" } | { "type": "waiting", silent_ms: number, } | { "type": "retrying", attempt: number, delay_ms: number, reason: string, } | { "type": "summarising" } | { "type": "limited", provider: string, wait_ms: number, } | { "type": "trying", provider: string, passed: string, code: ErrorCode, 
 /**
  * How long the one that was passed asks to wait.
  */
@@ -798,11 +895,21 @@ provider_name: string, model: string, calls: number,
 /**
  * The calls among them whose cost is not known.
  */
-unpriced: number, input_tokens: number, output_tokens: number, cached_tokens: number, reasoning_tokens: number, 
+unpriced: number, 
 /**
- * An estimate in millionths of a US dollar; `None` where no price was known.
+ * Those whose cost is estimated from list prices, not told by the provider.
+ */
+estimated: number, input_tokens: number, output_tokens: number, cached_tokens: number, reasoning_tokens: number, 
+/**
+ * In millionths of a US dollar; `None` where no price was known.
  */
 cost: number | null, };
+
+export type UsedConversation = { id: string, title: string, 
+/**
+ * It is in the trash.
+ */
+trashed: boolean, };
 
 export type Verbosity = "low" | "medium" | "high";
 
@@ -810,6 +917,11 @@ export type Verbosity = "low" | "medium" | "high";
  * What a provider speaks. The names are those of `parlance_llm::Wire`.
  */
 export type WireFormat = "openai-chat" | "openai-responses" | "anthropic-messages" | "gemini" | "ollama-chat";
+
+/**
+ * A file that was written.
+ */
+export type WrittenFile = { path: string, };
 
 /** What each command takes and gives. */
 export interface Commands {
@@ -829,6 +941,7 @@ export interface Commands {
   send_message: { args: SendArgs; result: TurnStarted };
   regenerate: { args: RegenerateArgs; result: TurnStarted };
   continue_message: { args: MessageArgs; result: TurnStarted };
+  context_gauge: { args: GaugeArgs; result: ContextGauge | null };
   stop_turn: { args: TurnArgs; result: void };
   ack_frame: { args: AckArgs; result: void };
   parameters: { args: ParametersArgs; result: ParametersView };
@@ -863,6 +976,9 @@ export interface Commands {
   network: { args: NoArgs; result: NetworkView };
   save_network: { args: NetworkSettings; result: NetworkView };
   usage: { args: UsageArgs; result: Array<UsageEntry> };
+  usage_by_conversation: { args: UsageArgs; result: Array<ConversationUsage> };
+  usage_csv: { args: UsageArgs; result: string };
+  export_usage: { args: UsageArgs; result: WrittenFile };
   app_info: { args: NoArgs; result: AppInfo };
   diagnostics: { args: NoArgs; result: string };
   window_ready: { args: NoArgs; result: void };

@@ -8,4 +8,5 @@ export const defaultSettings: Settings = {
   sidebar_open: true,
   last_model: null,
   model_titles: false,
+  overflow: "ask",
 };

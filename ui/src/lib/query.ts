@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import type { ModelChoice } from "@/ipc/generated";
+import type { GaugeArgs, ModelChoice } from "@/ipc/generated";
 
 /** Keys of what the core owns. An app event invalidates them; nothing goes stale by time. */
 export const keys = {
@@ -23,7 +23,11 @@ export const keys = {
   parametersOf: (conversation: string | null, model: ModelChoice | null) =>
     ["parameters", conversation, model?.provider, model?.model] as const,
   network: ["network"] as const,
+  /** Below `gauges`, with what was asked. */
+  gauge: (args: GaugeArgs | null) => ["gauge", args] as const,
+  gauges: ["gauge"] as const,
   usage: (days: number) => ["usage", days] as const,
+  usageByConversation: (days: number) => ["usage", "conversations", days] as const,
 };
 
 export function createQueryClient(): QueryClient {

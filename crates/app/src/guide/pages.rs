@@ -39,8 +39,9 @@ macro_rules! pages {
 macro_rules! in_language {
     ($language:literal) => {
         pages!($language:
-            "getting-started" "keys" "local-servers" "custom-endpoints" "models" "parameters" "auto" "asking" "interrupted"
-            "history" "drafts" "data-folder" "shortcuts" "appearance" "privacy" "images-and-links" "terminal" "trouble-connections"
+            "getting-started" "keys" "local-servers" "custom-endpoints" "models" "parameters" "auto" "asking"
+            "long-conversations" "interrupted" "history" "drafts" "data-folder" "shortcuts" "appearance" "privacy"
+            "images-and-links" "terminal" "trouble-connections"
             "trouble-storage" "diagnostics")
     };
 }

@@ -1,9 +1,11 @@
 //! The choice as a face shows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use parlance_domain::Route;
-use parlance_ipc::{Availability, PassedView, ProviderKind, ProviderModels, RouteReason, RouteView};
+use parlance_domain::{MessageId, Route};
+use parlance_ipc::{
+    Availability, PassedView, ProviderKind, ProviderModels, RouteReason, RouteView, SummaryView,
+};
 use parlance_providers::routing::Reason;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -27,7 +29,11 @@ fn reason(word: &str) -> Option<RouteReason> {
     RouteReason::deserialize(word).ok()
 }
 
-pub(crate) fn route(route: &Route, names: &BTreeMap<String, String>) -> RouteView {
+pub(crate) fn route(
+    route: &Route,
+    names: &BTreeMap<String, String>,
+    summaries: &HashMap<MessageId, String>,
+) -> RouteView {
     RouteView {
         auto: route.auto.as_ref().map(|words| words.iter().filter_map(|word| reason(word)).collect()),
         passed: route
@@ -41,6 +47,11 @@ pub(crate) fn route(route: &Route, names: &BTreeMap<String, String>) -> RouteVie
                 wait_ms: passed.wait_ms,
             })
             .collect(),
+        left_out: route.left_out,
+        summary: route.summary.map(|summary| SummaryView {
+            messages: summary.messages,
+            text: summaries.get(&summary.through).cloned().unwrap_or_default(),
+        }),
     }
 }
 

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
-use parlance_domain::{Message, ModelRef, Passed, Route, Timestamp};
+use parlance_domain::{Message, MessageId, ModelRef, Passed, Route, Timestamp};
 use parlance_ipc::{Answering, ErrorCode, MessageError, TurnStatus};
 use parlance_llm::{ChatRequest, StreamEvent};
 use parlance_providers::{FailureClass, Provider, ProviderError, ProviderEvent};
 use parlance_store::{JournalEntry, JournalKind, Store};
 
+use super::fit::Fit;
 use super::history::Question;
 use super::journal::Journal;
 use super::live::{Turn, millis};
@@ -44,6 +45,18 @@ enum End {
     },
 }
 
+/// One model's turn.
+struct Call<'a> {
+    leg: &'a Leg,
+    fit: Fit,
+    /// About how many it sends.
+    tokens: u64,
+    /// Somebody else can be asked: it gives up soon.
+    others: bool,
+    auto: bool,
+    answer: MessageId,
+}
+
 /// A model that is at a limit.
 struct Held<'a> {
     leg: &'a Leg,
@@ -75,14 +88,14 @@ impl Ask<'_> {
                 }
             };
             message.model = Some(leg.model.clone());
-            measured.route = route(legs.auto, leg, &passed);
-            (measured.omissions, measured.usage) = (Vec::new(), None);
-            self.present(leg, passed.last()).await;
-            let request = match self.request(leg, legs.auto, message).await {
-                Ok(request) => request,
+            let fit = match self.fit(leg, legs.auto, message).await {
+                Ok(fit) => fit,
                 Err(card) => break Outcome::Failed(card),
             };
-            let tokens = request.estimated_tokens();
+            measured.route = route(legs.auto, leg, &passed, &fit);
+            (measured.omissions, measured.usage) = (Vec::new(), None);
+            self.present(leg, passed.last()).await;
+            let tokens = fit.request.estimated_tokens();
             let (card, wait) = match self.app.hold_up(self.store, &leg.model, tokens).await {
                 Some(HoldUp { until, error: card }) => {
                     held.push(Held { leg, until, tokens, card: card.clone() });
@@ -90,7 +103,8 @@ impl Ask<'_> {
                 }
                 None => {
                     let others = !queue.is_empty() || held.iter().any(|held| held.until.is_some());
-                    match self.call(leg, request, tokens, others, legs.auto, measured).await {
+                    let call = Call { leg, fit, tokens, others, auto: legs.auto, answer: message.id };
+                    match self.call(call, measured).await {
                         End::Outcome(outcome) => break outcome,
                         End::Pass { card, wait } => {
                             failed = Some(card.clone());
@@ -111,7 +125,7 @@ impl Ask<'_> {
         if let Some(route) = &mut measured.route {
             route.passed = passed;
         } else if !passed.is_empty() {
-            measured.route = Some(Route { auto: None, passed });
+            measured.route = Some(Route { passed, ..Route::default() });
         }
         outcome
     }
@@ -147,15 +161,16 @@ impl Ask<'_> {
         }
     }
 
-    /// The request to this model: some of its parameters are the model's own.
-    async fn request(&self, leg: &Leg, auto: bool, message: &Message) -> Result<ChatRequest, MessageError> {
+    /// What goes to this model: some of its parameters are the model's own.
+    async fn fit(&self, leg: &Leg, auto: bool, message: &Message) -> Result<Fit, MessageError> {
         let conversation = self.turn.conversation;
         let parameters = if auto {
             self.app.parameters_for_choice(self.store, conversation, &leg.model).await
         } else {
             self.app.parameters_for(self.store, conversation, Some(&leg.model)).await
         };
-        Ok(self.question.request(message, parameters.map_err(error::card)?))
+        let parameters = parameters.map_err(error::card)?;
+        Ok(self.app.fit(self.store, self.question, message, &leg.model, parameters).await)
     }
 
     /// Tells the watchers who is asked now, and after whom.
@@ -180,23 +195,26 @@ impl Ask<'_> {
         });
     }
 
-    /// One model's answer, with what its end says of the provider's health and limits. With `others` it gives up soon.
-    async fn call(
-        &self,
-        leg: &Leg,
-        request: ChatRequest,
-        tokens: u64,
-        others: bool,
-        auto: bool,
-        measured: &mut Measured,
-    ) -> End {
-        let answerer = match self.app.provider_for(Some(&leg.model), others).await {
+    /// One model's answer, with what its end says of the provider's health and limits.
+    async fn call(&self, call: Call<'_>, measured: &mut Measured) -> End {
+        let Call { leg, fit, tokens, others, auto, answer } = call;
+        let model = &leg.model;
+        let answerer = match self.app.provider_for(Some(model), others).await {
             Ok(answerer) => answerer,
             // Whose key is missing has to know, as who has a wrong one.
             Err(card) if !auto && needs_its_owner(card.code) => return End::Outcome(Outcome::Failed(card)),
             Err(card) => return End::Pass { card, wait: None },
         };
-        let model = &leg.model;
+        let request = match self.fitting(answerer.provider.as_ref(), model, fit, answer).await {
+            Ok(request) => request,
+            Err(failure) => {
+                if let Some(route) = &mut measured.route {
+                    route.summary = None;
+                }
+                return self.without_an_answer(&failure, auto);
+            }
+        };
+        let messages = request.messages.clone();
         let began = Instant::now();
         let now = Timestamp::now();
         self.app.inner.router.begin(model, tokens, now);
@@ -228,17 +246,41 @@ impl Ask<'_> {
         if !matches!(end, Ok(Outcome::Stopped)) {
             self.app.note_key_use(self.store, answerer.key.as_ref(), end.as_ref().err()).await;
         }
+        if let (Ok(Outcome::Finished(_)), Some(reported)) =
+            (&end, measured.usage.and_then(|usage| usage.input_tokens))
+        {
+            // Nobody waits for it: the answer is to be sealed.
+            let (app, store, provider) = (self.app.clone(), self.store.clone(), model.provider.clone());
+            tokio::spawn(async move { app.learn_tokens(&store, &provider, &messages, reported).await });
+        }
         match end {
             Ok(outcome) => End::Outcome(outcome),
-            Err(_) if self.turn.cancel.is_cancelled() => End::Outcome(Outcome::Stopped),
-            Err(failure) => {
-                let card = error::card(error::provider(&failure));
-                if failure.after_first_token || !goes_on(&failure, auto) {
-                    return End::Outcome(Outcome::Failed(card));
-                }
-                End::Pass { card, wait: failure.retry_after }
-            }
+            Err(failure) => self.without_an_answer(&failure, auto),
         }
+    }
+
+    fn without_an_answer(&self, failure: &ProviderError, auto: bool) -> End {
+        if self.turn.cancel.is_cancelled() {
+            return End::Outcome(Outcome::Stopped);
+        }
+        let card = error::card(error::provider(failure));
+        if failure.after_first_token || !goes_on(failure, auto) {
+            return End::Outcome(Outcome::Failed(card));
+        }
+        End::Pass { card, wait: failure.retry_after }
+    }
+
+    /// The request that fits, once the summary is made that it may want.
+    async fn fitting(
+        &self,
+        provider: &dyn Provider,
+        model: &ModelRef,
+        fit: Fit,
+        answer: MessageId,
+    ) -> Result<ChatRequest, ProviderError> {
+        let Some(plan) = fit.plan else { return Ok(fit.request) };
+        let summary = self.summarise(provider, model, &plan, answer).await?;
+        Ok(ChatRequest { messages: plan.messages(&summary), ..fit.request })
     }
 
     async fn stream(
@@ -314,9 +356,9 @@ fn needs_its_owner(code: ErrorCode) -> bool {
     matches!(code, ErrorCode::Key | ErrorCode::Keyring | ErrorCode::Invalid)
 }
 
-fn route(auto: bool, leg: &Leg, passed: &[Passed]) -> Option<Route> {
+fn route(auto: bool, leg: &Leg, passed: &[Passed], fit: &Fit) -> Option<Route> {
     let auto = auto.then(|| leg.reasons.iter().copied().map(view::word).collect());
-    let route = Route { auto, passed: passed.to_vec() };
+    let route = Route { auto, passed: passed.to_vec(), left_out: fit.left_out, summary: fit.summary };
     (!route.is_plain()).then_some(route)
 }
 

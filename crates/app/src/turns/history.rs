@@ -1,9 +1,10 @@
 //! What a model is told of the conversation.
 
-use parlance_domain::{Message, ModelRef, Part, Role};
+use parlance_domain::{Message, MessageId, ModelRef, Part, Role};
 use parlance_llm::{ChatMessage, ChatRequest, Content, Parameters};
 use parlance_providers::routing::Needs;
 
+use super::fit::Excess;
 use crate::guide;
 
 /// Said after a broken answer, behind the words by which the Guide knows it. The models that were tried go on in mid-sentence with it.
@@ -15,10 +16,11 @@ const HARD_MARKS: [&str; 5] = ["```", "$$", "\\(", "fn ", "def "];
 const HARD_CHARS: usize = 1_500;
 
 /// What is asked, whoever answers it.
-pub(super) struct Question {
+pub(crate) struct Question {
     /// From the first message to the answer, as it was when the turn began.
     pub(super) path: Vec<Message>,
     pub(super) begins: Begins,
+    pub(super) excess: Excess,
 }
 
 /// How a turn begins.
@@ -33,26 +35,46 @@ pub(super) enum Begins {
 }
 
 impl Question {
+    pub(crate) fn new(path: Vec<Message>) -> Self {
+        Self { path, begins: Begins::Anew, excess: Excess::default() }
+    }
+
     /// The request to `answer`'s model; `answer` is the last message of the path.
-    pub(super) fn request(&self, answer: &Message, mut parameters: Parameters) -> ChatRequest {
+    pub(crate) fn request(&self, answer: &Message, mut parameters: Parameters) -> ChatRequest {
         let system = parameters.system_prompt.take().map(|text| ChatMessage::text(Role::System, text));
-        let said = self
-            .path
-            .iter()
-            .filter(|message| message.id != answer.id)
-            .map(|message| (message.role, content(message, message.model == answer.model)))
-            .filter(|(_, content)| !content.is_empty())
-            .map(|(role, content)| ChatMessage { role, content });
+        let said = self.said(answer).map(|(_, role, content)| ChatMessage { role, content });
         let mut messages: Vec<_> = system.into_iter().chain(said).collect();
-        if let Begins::GoesOn { by, .. } = &self.begins {
-            let content = content(answer, *by == answer.model);
-            if !content.is_empty() {
-                messages.push(ChatMessage { role: Role::Assistant, content });
-                messages.push(ChatMessage::text(Role::User, format!("{} {GO_ON}", guide::CONTINUATION)));
-            }
+        if let Some(content) = self.begun(answer) {
+            messages.push(ChatMessage { role: Role::Assistant, content });
+            messages.push(ChatMessage::text(Role::User, format!("{} {GO_ON}", guide::CONTINUATION)));
         }
         let model = answer.model.as_ref().map(|model| model.model.clone()).unwrap_or_default();
         ChatRequest { model, messages, parameters, ..ChatRequest::default() }
+    }
+
+    /// The messages before `answer` that have something to say to its model.
+    fn said<'a>(&'a self, answer: &'a Message) -> impl Iterator<Item = (MessageId, Role, Vec<Content>)> + 'a {
+        self.path
+            .iter()
+            .filter(|message| message.id != answer.id)
+            .map(|message| (message.id, message.role, content(message, message.model == answer.model)))
+            .filter(|(.., content)| !content.is_empty())
+    }
+
+    /// Whose the messages of [`Question::request`] are, without what is only there to let the answer go on.
+    pub(crate) fn ids(&self, answer: &Message) -> Vec<MessageId> {
+        self.said(answer).map(|(id, ..)| id).collect()
+    }
+
+    /// How many messages at the end of [`Question::request`] are what is asked now.
+    pub(super) fn asked(&self, answer: &Message) -> usize {
+        if self.begun(answer).is_some() { 3 } else { 1 }
+    }
+
+    /// The beginning of an answer that goes on.
+    fn begun(&self, answer: &Message) -> Option<Vec<Content>> {
+        let Begins::GoesOn { by, .. } = &self.begins else { return None };
+        Some(content(answer, *by == answer.model)).filter(|content| !content.is_empty())
     }
 
     /// What it asks of a model.

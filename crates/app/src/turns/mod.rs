@@ -1,12 +1,14 @@
 //! Turns: from a question to a sealed answer.
 
 mod ask;
+pub(crate) mod fit;
 mod history;
 mod journal;
 mod live;
 #[cfg(test)]
 mod panic_tests;
 mod run;
+mod summarise;
 mod titles;
 mod watch;
 
@@ -19,13 +21,16 @@ use parlance_domain::{
     Timestamp, Timings, Tree, TurnId,
 };
 use parlance_ipc::{
-    AckArgs, AppEvent, ConversationView, ErrorCode, IpcError, MessageArgs, RegenerateArgs, SendArgs,
-    TurnArgs, TurnEvent, TurnStarted,
+    AckArgs, AppEvent, ConversationView, ErrorCode, IpcError, MessageArgs, Overflow, RegenerateArgs,
+    SendArgs, TurnArgs, TurnEvent, TurnStarted,
 };
+use parlance_providers::routing::Needs;
 use parlance_store::{NewTurn, Store, TurnPlace};
 use tokio::sync::oneshot;
 
-use self::history::{Begins, Question};
+use self::fit::{Excess, as_before};
+use self::history::Begins;
+pub(crate) use self::history::Question;
 use self::live::{Ended, Turn};
 pub use self::watch::TextEvent;
 use crate::sink::Sink;
@@ -148,7 +153,8 @@ impl App {
             // The new chat has handed its own on.
             self.inner.events.send(AppEvent::Parameters);
         }
-        self.start(store, answer, Begins::Anew, asked).await
+        let how = How { begins: Begins::Anew, excess: self.excess(args.overflow, None) };
+        self.start(store, answer, how, asked).await
     }
 
     /// Asks again: the new answer is a sibling of `message`.
@@ -158,10 +164,13 @@ impl App {
         let _begin = self.inner.turns.hold().await;
         self.refuse_if_busy(args.conversation)?;
         let old = answer(&store, args.conversation, args.message).await?;
+        let mut excess = self.excess(args.overflow, Some(&old));
         let model = args.model.map(|model| ModelRef { provider: model.provider, model: model.model });
         // An answer of a model that Parlance chose is chosen again.
-        let before = if chosen_by_parlance(&old) { Some(routing::auto()) } else { old.model };
+        let before = if chosen_by_parlance(&old) { Some(routing::auto()) } else { old.model.clone() };
         let model = model.or(before);
+        // What one model refused, another may take.
+        excess.refused &= model == old.model || model.as_ref().is_some_and(routing::is_auto);
         let fresh = new_message(
             args.conversation,
             old.parent,
@@ -173,7 +182,7 @@ impl App {
         let place = TurnPlace::Existing(args.conversation);
         let new = NewTurn { place, user: None, assistant: fresh.clone() };
         store.begin_turn(&new).await.map_err(error::store)?;
-        self.start(store, fresh, Begins::Anew, asked).await
+        self.start(store, fresh, How { begins: Begins::Anew, excess }, asked).await
     }
 
     /// Lets the model go on where `message` broke off; its words so far stay.
@@ -183,10 +192,11 @@ impl App {
         let _begin = self.inner.turns.hold().await;
         self.refuse_if_busy(args.conversation)?;
         let known = answer(&store, args.conversation, args.message).await?;
+        let excess = self.excess(None, Some(&known));
         let broke = known.finish == Some(FinishReason::Error);
         let begins = Begins::GoesOn { by: known.model, broke };
         let message = store.resume_turn(known.id).await.map_err(error::store)?;
-        self.start(store, message, begins, asked).await
+        self.start(store, message, How { begins, excess }, asked).await
     }
 
     pub async fn stop_turn(&self, args: TurnArgs) -> Result<(), IpcError> {
@@ -225,6 +235,19 @@ impl App {
         Ok(())
     }
 
+    /// What is done this time about a conversation that is too long: as was wished, else as for the answer before, else as
+    /// the settings have it.
+    fn excess(&self, wished: Option<Overflow>, before: Option<&Message>) -> Excess {
+        let overflow = wished.or_else(|| before.and_then(as_before)).unwrap_or_else(|| self.overflow());
+        let refused = before.is_some_and(|answer| {
+            answer.parts.iter().any(|part| match part {
+                Part::Error { code, .. } => error::from_code_word(code) == ErrorCode::ContextLength,
+                _ => false,
+            })
+        });
+        Excess { overflow, refused }
+    }
+
     fn refuse_if_busy(&self, conversation: ConversationId) -> Result<(), IpcError> {
         match self.inner.turns.in_conversation(conversation) {
             Some(_) => Err(IpcError::new(
@@ -240,7 +263,7 @@ impl App {
         &self,
         store: Arc<Store>,
         message: Message,
-        begins: Begins,
+        how: How,
         asked: Instant,
     ) -> Result<TurnStarted, IpcError> {
         let conversation = message.conversation;
@@ -249,7 +272,7 @@ impl App {
         self.inner.turns.insert(&turn);
         let (shown, view) = oneshot::channel();
         // Tasks of their own, because a row that streams must be ended: also when the caller goes away now.
-        let work = self.clone().write(turn.clone(), store.clone(), message.clone(), begins, asked, shown);
+        let work = self.clone().write(turn.clone(), store.clone(), message.clone(), how, asked, shown);
         tokio::spawn(self.clone().attend(turn, store, message, work));
         let view = view.await.map_err(|_| error::internal("The turn could not be started."))??;
         Ok(TurnStarted { turn: id, conversation, view })
@@ -261,7 +284,7 @@ impl App {
         turn: Arc<Turn>,
         store: Arc<Store>,
         message: Message,
-        begins: Begins,
+        how: How,
         asked: Instant,
         shown: oneshot::Sender<Result<ConversationView, IpcError>>,
     ) -> Written {
@@ -285,7 +308,7 @@ impl App {
                 (Vec::new(), Err(error::card(failure)))
             }
         };
-        let question = Question { path, begins };
+        let question = Question { path, begins: how.begins, excess: how.excess };
         let legs = match read {
             Ok(()) => {
                 let needs = question.needs(&message);
@@ -295,7 +318,16 @@ impl App {
                     Begins::GoesOn { by: Some(by), broke } if auto.is_some() => Some((by, *broke)),
                     _ => None,
                 };
-                self.legs(&store, auto.as_ref().or(message.model.as_ref()), needs, before).await
+                let model = auto.as_ref().or(message.model.as_ref());
+                match self.legs(&store, model, needs, before).await {
+                    // Nobody takes all of it. They get what fits.
+                    Err(card)
+                        if card.code == ErrorCode::ContextLength && how.excess.overflow != Overflow::Ask =>
+                    {
+                        self.legs(&store, model, Needs { input_tokens: 0, ..needs }, before).await
+                    }
+                    legs => legs,
+                }
             }
             Err(failure) => Err(failure),
         };
@@ -333,6 +365,13 @@ impl App {
     }
 }
 
+/// How an answer is asked for.
+#[derive(Debug, Clone)]
+struct How {
+    begins: Begins,
+    excess: Excess,
+}
+
 /// What a turn left.
 struct Written {
     /// From the first message to the answer, as it was when the turn began.
@@ -363,7 +402,7 @@ fn no_turn() -> IpcError {
     IpcError::new(ErrorCode::NotFound, "The turn has ended.")
 }
 
-fn new_message(
+pub(crate) fn new_message(
     conversation: ConversationId,
     parent: Option<MessageId>,
     role: Role,

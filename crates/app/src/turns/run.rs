@@ -68,7 +68,8 @@ pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> (Message, Ended) {
     };
     measured.timings.done_ms = Some(millis(asked.elapsed()));
     let usage = measured.usage.as_ref();
-    measured.cost = message.model.as_ref().and_then(|model| app.price(model)?.cost(usage?));
+    let estimate = || app.price(message.model.as_ref()?)?.cost(usage?);
+    measured.cost = usage.and_then(|usage| usage.cost).or_else(estimate);
     let ended = conclude(turn, &store, &mut message, &outcome, measured).await;
     (message, ended)
 }
@@ -193,7 +194,7 @@ mod tests {
         let message =
             super::super::new_message(conversation, None, Role::Assistant, status, None, Vec::new());
         let turn = Arc::new(Turn::new(conversation, message.id, &[]));
-        let question = Question { path: Vec::new(), begins: crate::turns::Begins::Anew };
+        let question = Question::new(Vec::new());
         let legs = Err(error::truncated());
         let app = App::new(crate::Home::new(home.path().to_owned()));
         run(&turn, Plan { app, store, message, question, legs, asked: Instant::now() }).await;

@@ -1,12 +1,15 @@
 //! A title by the model, for those who turned it on.
 
+use std::time::Instant;
+
 use futures::StreamExt;
-use parlance_domain::{Message, MessageStatus, Role};
+use parlance_domain::{Message, MessageStatus, Role, Timings};
 use parlance_llm::{ChatMessage, ChatRequest, StreamEvent};
 use parlance_providers::ProviderEvent;
 use parlance_store::Store;
 use tokio_util::sync::CancellationToken;
 
+use super::live::millis;
 use crate::{App, title};
 
 const INSTRUCTION: &str = "Give this conversation a title of two to six words, in its own language. Answer with the title \
@@ -26,8 +29,9 @@ pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: 
         return;
     }
     let Ok(answerer) = app.provider_for(Some(&model), false).await else { return };
+    let began = Instant::now();
     let request = ChatRequest {
-        model: model.model,
+        model: model.model.clone(),
         messages: vec![
             ChatMessage::text(Role::User, excerpt(&question.text())),
             ChatMessage::text(Role::Assistant, excerpt(&answer.text())),
@@ -36,14 +40,27 @@ pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: 
         ..ChatRequest::default()
     };
     let mut events = answerer.provider.stream(request, CancellationToken::new());
-    let mut text = String::new();
+    let (mut text, mut usage, mut timings) = (String::new(), None, Timings::default());
+    let mut finished = false;
     while let Some(event) = events.next().await {
         match event {
-            Ok(ProviderEvent::Stream(StreamEvent::TextDelta { text: delta, .. })) => text += &delta,
-            Ok(ProviderEvent::Stream(StreamEvent::Finished { .. })) => break,
-            Ok(ProviderEvent::Stream(StreamEvent::Truncated)) | Err(_) => return,
+            Ok(ProviderEvent::Stream(StreamEvent::TextDelta { text: delta, .. })) => {
+                timings.first_token_ms.get_or_insert_with(|| millis(began.elapsed()));
+                text += &delta;
+            }
+            Ok(ProviderEvent::Stream(StreamEvent::Usage(newest))) => usage = Some(newest),
+            Ok(ProviderEvent::Stream(StreamEvent::Finished { .. })) => {
+                finished = true;
+                break;
+            }
+            Ok(ProviderEvent::Stream(StreamEvent::Truncated)) | Err(_) => break,
             Ok(_) => {}
         }
+    }
+    timings.done_ms = Some(millis(began.elapsed()));
+    app.count_call(store, answer.id, &model, usage, timings).await;
+    if !finished {
+        return;
     }
     let wanted = title::from_text(text.trim().trim_matches(['"', '\'', '“', '”', '«', '»']));
     let id = answer.conversation;

@@ -82,7 +82,7 @@ async fn what_the_user_says_is_known_after_a_restart_and_costs_are_reckoned_with
     scene.app.open_history().await;
     let words = [sse::text("Hi"), sse::finish("stop"), sse::usage(1000, 100), sse::DONE.to_owned()];
     scene.server.respond(Response::events(words.concat()));
-    let args = SendArgs { conversation: None, text: "Hello".into(), model: openai("plain") };
+    let args = SendArgs { conversation: None, text: "Hello".into(), model: openai("plain"), overflow: None };
     let started = scene.app.send_message(args).await.unwrap();
     let answer = answer_of(&scene.app, &started).await;
     assert_eq!(answer.stats.unwrap().cost, Some(1000 * 2 + 100 * 4));
@@ -101,7 +101,7 @@ async fn auto_chooses_by_what_the_user_says() {
     list(&scene).await;
     let ask = async || {
         let model = ModelChoice { provider: "auto".into(), model: "auto".into() };
-        let args = SendArgs { conversation: None, text: "Hello".into(), model };
+        let args = SendArgs { conversation: None, text: "Hello".into(), model, overflow: None };
         let started = scene.app.send_message(args).await.unwrap();
         answer_of(&scene.app, &started).await
     };
@@ -150,7 +150,7 @@ async fn a_list_says_favourites_and_the_speed_of_past_calls() {
     assert_eq!((models[0].favourite, models[1].favourite, models[0].speed), (Some(1), Some(0), None));
     favour("plain", false).await.unwrap();
     scene.server.respond(Response::events(sse::answer(["Hi"])));
-    let args = SendArgs { conversation: None, text: "Hello".into(), model: openai("plain") };
+    let args = SendArgs { conversation: None, text: "Hello".into(), model: openai("plain"), overflow: None };
     let started = scene.app.send_message(args).await.unwrap();
     answer_of(&scene.app, &started).await;
     let models = list(&scene).await;
@@ -170,7 +170,8 @@ async fn who_fails_in_calls_is_asked_whether_it_is_there() {
         list(&scene).await;
         assert_eq!(lists(), 1, "it is well");
         scene.server.respond(Response::error(503, "", "no available provider"));
-        let args = SendArgs { conversation: None, text: "Hello".into(), model: openai("plain") };
+        let args =
+            SendArgs { conversation: None, text: "Hello".into(), model: openai("plain"), overflow: None };
         let started = scene.app.send_message(args).await.unwrap();
         assert_eq!(answer_of(&scene.app, &started).await.state, MessageState::Failed);
     }

@@ -22,7 +22,7 @@ async fn models(scene: &Scene, id: &str) -> ProviderModels {
 async fn ask_of(scene: &Scene, provider: &str, model: &str) -> (MessageState, Option<String>) {
     scene.server.respond(Response::events(sse::answer(["Hi"])));
     let model = ModelChoice { provider: provider.into(), model: model.into() };
-    let args = SendArgs { conversation: None, text: "Hello".into(), model };
+    let args = SendArgs { conversation: None, text: "Hello".into(), model, overflow: None };
     let started = scene.app.send_message(args).await.unwrap();
     let answer = answer_of(&scene.app, &started).await;
     (answer.state, answer.error.map(|error| error.message))

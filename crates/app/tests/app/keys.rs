@@ -88,8 +88,12 @@ async fn a_conversation_goes_on_with_another_key() {
 
     let started = scene.talk("First?", "First.").await;
     choose(&scene.app, "Private").await;
-    let again =
-        |text: &str| SendArgs { conversation: Some(started.conversation), text: text.into(), model: model() };
+    let again = |text: &str| SendArgs {
+        conversation: Some(started.conversation),
+        text: text.into(),
+        model: model(),
+        overflow: None,
+    };
     scene.server.respond(Response::events(sse::answer(["Second."])));
     let second = scene.app.send_message(again("Second?")).await.unwrap();
     assert_eq!(answer_of(&scene.app, &second).await.source, "Second.");
@@ -296,7 +300,7 @@ async fn nothing_is_kept_of_the_key_of_an_endpoint_for_one_run() {
     let endpoint = scene.app.add_endpoint(&scene.server.base_url(), Some("OPENAI_API_KEY".into())).unwrap();
     scene.server.respond(Response::events(sse::answer(["Yes."])));
     let model = ModelChoice { provider: endpoint, model: "scripted".into() };
-    let asked = SendArgs { conversation: None, text: "Hello?".into(), model };
+    let asked = SendArgs { conversation: None, text: "Hello?".into(), model, overflow: None };
     let started = scene.app.send_message(asked).await.unwrap();
     assert_eq!(answer_of(&scene.app, &started).await.state, MessageState::Complete);
     assert_eq!(asked_with(&scene), [KEY]);

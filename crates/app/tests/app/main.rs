@@ -9,6 +9,7 @@
 mod broken;
 mod catalogue;
 mod check;
+mod context;
 mod directory;
 mod disk;
 mod ending;
@@ -21,5 +22,6 @@ mod parameters;
 mod questions;
 mod routing;
 mod support;
+mod usage;
 mod wires;
 mod writing;

@@ -61,7 +61,12 @@ async fn every_turn_is_asked_as_its_conversation_and_its_model_say() {
 
     let started = scene.talk("question", "answer").await;
     let args = message_args(&started);
-    let again = RegenerateArgs { conversation: started.conversation, message: args.message, model: None };
+    let again = RegenerateArgs {
+        conversation: started.conversation,
+        message: args.message,
+        model: None,
+        overflow: None,
+    };
     scene.server.respond(Response::events(sse::text("half")));
     let again = scene.app.regenerate(again).await.unwrap();
     answer_of(&scene.app, &again).await;
@@ -178,7 +183,8 @@ async fn the_guide_is_asked_as_ever() {
     let scene = Scene::new().await;
     set_here(&scene.app, None, Parameters { system_prompt: Some("Be brief.".into()), ..warm() }).await;
     let guide = scene.app.guide_model();
-    let args = SendArgs { conversation: None, text: "How do I add a key?".into(), model: guide };
+    let args =
+        SendArgs { conversation: None, text: "How do I add a key?".into(), model: guide, overflow: None };
     let started = scene.app.send_message(args).await.unwrap();
     let answer = answer_of(&scene.app, &started).await;
     assert_eq!((answer.error, answer.omissions), (None, vec![]));

@@ -107,6 +107,7 @@ async fn a_conversation_is_asked_one_thing_at_a_time() {
         conversation: Some(started.conversation),
         text: "And?".into(),
         model: model(),
+        overflow: None,
     };
     assert_eq!(scene.app.send_message(again.clone()).await.unwrap_err().code, ErrorCode::Busy);
     let mut words = Words::of(&scene.app, &started);

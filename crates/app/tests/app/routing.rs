@@ -82,7 +82,10 @@ impl Pair {
     }
 
     async fn begin(&self, model: ModelChoice) -> TurnStarted {
-        self.app.send_message(SendArgs { conversation: None, text: "Hello?".into(), model }).await.unwrap()
+        self.app
+            .send_message(SendArgs { conversation: None, text: "Hello?".into(), model, overflow: None })
+            .await
+            .unwrap()
     }
 }
 
@@ -256,7 +259,7 @@ async fn when_nobody_can_the_last_says_why_and_again_begins_at_the_first() {
 
     pair.one.respond(good("One."));
     let conversation = started.conversation;
-    let again = RegenerateArgs { conversation, message: answer.id, model: None };
+    let again = RegenerateArgs { conversation, message: answer.id, model: None, overflow: None };
     let again = pair.app.regenerate(again).await.unwrap();
     assert_eq!(who(&answer_of(&pair.app, &again).await), "groq");
 }
@@ -274,7 +277,8 @@ async fn a_limit_that_headers_told_is_kept_over_a_restart() {
         let restarted = app_of(&pair.home, "", &pair.two.base_url(), Timeouts::default()).await;
         let app = if restart { &restarted } else { &pair.app };
         // By name there is nobody else, and ten minutes are not waited for.
-        let args = SendArgs { conversation: None, text: "Hello?".into(), model: named("groq") };
+        let args =
+            SendArgs { conversation: None, text: "Hello?".into(), model: named("groq"), overflow: None };
         let answer = answer_of(app, &app.send_message(args).await.unwrap()).await;
         let error = answer.error.unwrap();
         assert_eq!(error.code, ErrorCode::RateLimit);
@@ -372,8 +376,9 @@ async fn without_a_key_nobody_is_asked() {
     assert_eq!(routing.preference, Preference::Balanced);
     let first: Vec<_> = routing.chain.iter().take(2).map(|entry| entry.provider.as_str()).collect();
     assert_eq!(first, ["groq", "gemini"]);
-    let started =
-        app.send_message(SendArgs { conversation: None, text: "Hello?".into(), model: auto() }).await;
+    let started = app
+        .send_message(SendArgs { conversation: None, text: "Hello?".into(), model: auto(), overflow: None })
+        .await;
     let answer = answer_of(&app, &started.unwrap()).await;
     assert_eq!((answer.state, answer.error.unwrap().code), (MessageState::Failed, ErrorCode::Key));
 }

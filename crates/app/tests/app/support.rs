@@ -92,7 +92,7 @@ impl Scene {
 }
 
 pub(crate) async fn ask(app: &App, text: &str) -> Result<TurnStarted, IpcError> {
-    app.send_message(SendArgs { conversation: None, text: text.into(), model: model() }).await
+    app.send_message(SendArgs { conversation: None, text: text.into(), model: model(), overflow: None }).await
 }
 
 pub(crate) async fn view(app: &App, conversation: ConversationId) -> ConversationView {

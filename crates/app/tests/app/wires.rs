@@ -66,7 +66,11 @@ async fn ask_model(
 ) -> TurnStarted {
     let model = ModelChoice { provider: provider.to_owned(), model: model.to_owned() };
     let conversation = before.map(|started| started.conversation);
-    let started = scene.app.send_message(SendArgs { conversation, text: text.into(), model }).await.unwrap();
+    let started = scene
+        .app
+        .send_message(SendArgs { conversation, text: text.into(), model, overflow: None })
+        .await
+        .unwrap();
     assert_eq!(answer_of(&scene.app, &started).await.state, MessageState::Complete);
     started
 }
@@ -109,7 +113,7 @@ async fn a_continuation_that_begins_with_a_hidden_thought_does_not_tear_the_text
     let cut = String::from_utf8_lossy(&whole).find("message_delta").unwrap();
     let started = {
         let model = ModelChoice { provider, model: "claude-a".into() };
-        let args = SendArgs { conversation: None, text: "What is 2 + 2?".into(), model };
+        let args = SendArgs { conversation: None, text: "What is 2 + 2?".into(), model, overflow: None };
         let started = scene.app.send_message(args).await.unwrap();
         let mut exchange = scene.server.exchange().await.unwrap();
         exchange.send(&whole[..cut]).await.unwrap();
@@ -136,7 +140,7 @@ async fn the_sources_of_an_answer_stay_with_it() {
     let source =
         |url: &str, title: &str| SourceView { url: Some(url.into()), title: Some(title.into()), quote: None };
     let model = ModelChoice { provider: "openai".into(), model: "scripted".into() };
-    let args = SendArgs { conversation: None, text: "Who says so?".into(), model };
+    let args = SendArgs { conversation: None, text: "Who says so?".into(), model, overflow: None };
     let started = scene.app.send_message(args).await.unwrap();
     let mut exchange = scene.server.exchange().await.unwrap();
     let first = chunk("Two ", json!([annotation("https://a.test/", "A")]));

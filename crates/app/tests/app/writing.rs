@@ -81,8 +81,11 @@ async fn regenerate_makes_a_sibling_and_the_old_answer_stays() {
     let started = scene.talk("question", "The first answer.").await;
     let MessageArgs { conversation, message: old } = message_args(&started);
     scene.server.respond(Response::events(sse::answer(["The second answer."])));
-    let regenerated =
-        scene.app.regenerate(RegenerateArgs { conversation, message: old, model: None }).await.unwrap();
+    let regenerated = scene
+        .app
+        .regenerate(RegenerateArgs { conversation, message: old, model: None, overflow: None })
+        .await
+        .unwrap();
     let answer = answer_of(&scene.app, &regenerated).await;
     assert_eq!(answer.source, "The second answer.");
     assert_eq!((answer.siblings.ids.as_slice(), answer.siblings.index), (&[old, answer.id][..], 1));

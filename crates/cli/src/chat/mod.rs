@@ -80,7 +80,8 @@ impl Session {
 
     async fn ask(&mut self, text: String) -> Result<(), Failure> {
         self.interrupts.clear();
-        let args = SendArgs { conversation: self.conversation, text, model: self.model.clone() };
+        let args =
+            SendArgs { conversation: self.conversation, text, model: self.model.clone(), overflow: None };
         let started = match self.opened.app.send_message(args).await {
             Ok(started) => started,
             Err(error) => {

@@ -4,6 +4,7 @@ use parlance_domain::{Citation, FinishReason, Usage};
 use serde_json::Value;
 
 use crate::citations;
+use crate::cost::cost;
 use crate::json::{count, text};
 
 #[derive(Debug, Default)]
@@ -178,6 +179,7 @@ fn counts(usage: &Value) -> Option<Usage> {
             .or_else(|| at("cached_tokens")),
         reasoning_tokens: detail("completion_tokens_details", "reasoning_tokens")
             .or_else(|| at("reasoning_tokens")),
+        cost: cost(usage),
     };
     // xAI counts reasoning beside the completion: the total tells.
     if let (Some(input), Some(output), Some(reasoning @ 1..)) =

@@ -153,6 +153,7 @@ pub(super) fn usage(document: &Value) -> Option<Usage> {
         ),
         cached_tokens: at("cachedContentTokenCount"),
         reasoning_tokens: reasoning,
+        cost: None,
     };
     let all = [usage.input_tokens, usage.output_tokens, usage.cached_tokens];
     all.into_iter().flatten().any(|count| count > 0).then_some(usage)

@@ -1,6 +1,7 @@
-use parlance_domain::Usage;
+use parlance_domain::{MicroDollars, Usage};
 use serde_json::Value;
 
+use crate::cost::cost;
 use crate::json::count;
 
 /// The counts of one answer. They are cumulative, and `message_delta` may leave out what `message_start` told.
@@ -12,6 +13,8 @@ pub(super) struct Counts {
     cache_read: Option<u64>,
     output: Option<u64>,
     thinking: Option<u64>,
+    /// Gateways tell it on this wire as well.
+    cost: Option<MicroDollars>,
 }
 
 impl Counts {
@@ -37,6 +40,7 @@ impl Counts {
             cache_read: cache_read.or(before.cache_read),
             output: output.or(before.output),
             thinking: thinking.or(before.thinking),
+            cost: cost(usage).or(before.cost),
         };
         (*self != before).then(|| self.usage())
     }
@@ -48,6 +52,7 @@ impl Counts {
             output_tokens: self.output,
             cached_tokens: self.cache_read,
             reasoning_tokens: self.thinking,
+            cost: self.cost,
         }
     }
 }

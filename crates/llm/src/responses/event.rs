@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::sections::Kind;
 use crate::citations;
+use crate::cost::cost;
 use crate::json::{count, text};
 use crate::{ApiError, error_body};
 
@@ -196,6 +197,7 @@ pub(super) fn usage(response: &Value) -> Option<Usage> {
         output_tokens: at("output_tokens"),
         cached_tokens: detail("input_tokens_details", "cached_tokens"),
         reasoning_tokens: detail("output_tokens_details", "reasoning_tokens"),
+        cost: cost(usage),
     };
     let all = [usage.input_tokens, usage.output_tokens, usage.cached_tokens, usage.reasoning_tokens];
     all.into_iter().flatten().any(|count| count > 0).then_some(usage)

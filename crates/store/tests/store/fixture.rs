@@ -20,6 +20,8 @@ const SCHEMA_5: &str = include_str!("../../../../migrations/app/0005_routing.sql
 const SCHEMA_7: &str = include_str!("../../../../migrations/app/0007_catalogue.sql");
 const ROWS_6: &str = include_str!("../fixtures/schema-6.sql");
 const SCHEMA_6: &str = include_str!("../../../../migrations/app/0006_keys.sql");
+const ROWS_8: &str = include_str!("../fixtures/schema-8.sql");
+const SCHEMA_8: &str = include_str!("../../../../migrations/app/0008_overflow.sql");
 
 #[tokio::test]
 async fn schema_1_opens() {
@@ -138,5 +140,23 @@ async fn schema_6_opens() {
     assert_eq!((keys.len(), chosen), (4, vec!["Work"]));
     let old = keys.iter().find(|key| key.name == "Old").unwrap();
     assert_eq!(old.last_error.as_ref().unwrap().code, "quota");
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_8_opens() {
+    let home = home();
+    std::fs::write(parlance_store::database_file(home.path()), "").unwrap();
+    for sql in [SCHEMA_1, SCHEMA_2, SCHEMA_4, SCHEMA_5, SCHEMA_8, ROWS_8] {
+        run_sql(home.path(), sql).await;
+    }
+    let store = open(home.path()).await;
+    let tides = &store.conversations().await.unwrap()[0];
+    let messages = store.messages(tides.id).await.unwrap();
+    let told = messages[1].route.as_ref().unwrap().summary.unwrap();
+    assert_eq!((told.through, told.messages), (messages[0].id, 1));
+    assert_eq!(store.summaries(tides.id).await.unwrap()[&told.through], "They asked why.");
+    let call = &store.calls(messages[1].id).await.unwrap()[0];
+    assert_eq!((call.usage.cost, call.cost.map(|cost| cost.0)), (call.cost, Some(310)));
     assert_sound(&store).await;
 }

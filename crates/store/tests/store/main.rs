@@ -14,6 +14,7 @@ mod preferences;
 mod property;
 mod recovery;
 mod search;
+mod summaries;
 mod support;
 mod turns;
 mod usage;

@@ -44,7 +44,7 @@ async fn an_answer_keeps_how_its_model_came_about() {
         message: "Slow down".into(),
         wait_ms: Some(12_000),
     };
-    let route = Route { auto: Some(vec!["next".into()]), passed: vec![passed] };
+    let route = Route { auto: Some(vec!["next".into()]), passed: vec![passed], ..Route::default() };
     let sealed = Seal { model: Some(other.clone()), route: Some(route.clone()), ..seal(answer, "Yes") };
     store.seal(&sealed).await.unwrap();
     let message = store.message(answer).await.unwrap();

@@ -30,6 +30,7 @@ async fn a_turn_is_begun_journaled_and_sealed() {
         output_tokens: Some(4),
         cached_tokens: None,
         reasoning_tokens: Some(0),
+        cost: None,
     };
     let timings = Timings { first_token_ms: Some(120), done_ms: Some(900) };
     let call = UsageRow { model: model(), usage, cost: Some(MicroDollars(42)), timings, at: Timestamp(5) };
@@ -53,7 +54,7 @@ async fn a_turn_is_begun_journaled_and_sealed() {
     assert_eq!((last.finish, last.usage, last.timings), (Some(FinishReason::Stop), Some(usage), timings));
     assert_eq!(last.parts, sealed.parts);
     assert_eq!(store.calls(answer).await.unwrap(), [call]);
-    let total = CallTotal { usage, cost: Some(MicroDollars(42)) };
+    let total = CallTotal { usage, cost: Some(MicroDollars(42)), estimated: true };
     assert_eq!(
         store.call_totals(conversation).await.unwrap().into_iter().collect::<Vec<_>>(),
         [(answer, total)]

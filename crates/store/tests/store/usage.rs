@@ -75,3 +75,56 @@ async fn what_was_spent_is_counted_from_a_moment_on() {
         "a day with a change of the clock has 25 hours"
     );
 }
+
+#[tokio::test]
+async fn each_conversation_and_each_call_can_be_looked_at() {
+    let home = home();
+    let store = open(home.path()).await;
+    let reported = Usage { input_tokens: Some(10), cost: Some(MicroDollars(90)), ..Usage::default() };
+    let counted = Usage { input_tokens: Some(20), ..Usage::default() };
+    let row = |usage: Usage, cost: Option<i64>| UsageRow {
+        model: model(),
+        usage,
+        cost: cost.map(MicroDollars),
+        timings: Timings::default(),
+        at: Timestamp::now(),
+    };
+    let (weather, _, answer) = ask_new(&store, "Weather", "Will it rain?").await;
+    store.seal(&Seal { call: Some(row(reported, Some(90))), ..seal(answer, "x") }).await.unwrap();
+    store.record_call(answer, &row(counted, Some(7))).await.unwrap();
+    let (gone, _, answer) = ask_new(&store, "Gone", "Away?").await;
+    store.seal(&Seal { call: Some(row(counted, None)), ..seal(answer, "x") }).await.unwrap();
+    store.trash(gone, Timestamp::now()).await.unwrap();
+
+    let used = store.usage_by_conversation(30).await.unwrap();
+    let read: Vec<_> = used
+        .iter()
+        .map(|used| {
+            let place = used.conversation.as_ref().unwrap();
+            let cost = used.cost.map(|cost| cost.0);
+            (place.title.as_str(), place.trashed, used.calls, used.unpriced, used.estimated, cost)
+        })
+        .collect();
+    assert_eq!(read, [("Weather", false, 2, 0, 1, Some(97)), ("Gone", true, 1, 1, 0, None)]);
+    assert_eq!(used[0].usage.input_tokens, Some(30));
+    let days = store.usage_by_day(30).await.unwrap();
+    assert_eq!(
+        days.iter().map(|day| (day.calls, day.unpriced, day.estimated)).collect::<Vec<_>>(),
+        [(3, 1, 1)]
+    );
+    assert!(store.call_totals(weather).await.unwrap().values().all(|total| total.estimated));
+
+    let calls = store.calls_of_days(30).await.unwrap();
+    assert_eq!(
+        calls.iter().map(|record| record.call.usage.cost).collect::<Vec<_>>(),
+        [reported.cost, None, None]
+    );
+    assert_eq!(calls[0].local_time.len(), "2026-11-21 14:03:07".len());
+    assert_eq!(calls[0].conversation.as_ref().unwrap().id, weather);
+
+    run_sql(home.path(), "PRAGMA foreign_keys = ON; DELETE FROM conversation WHERE trashed_at IS NOT NULL")
+        .await;
+    let used = store.usage_by_conversation(30).await.unwrap();
+    assert_eq!(used.iter().filter(|used| used.conversation.is_none()).map(|used| used.calls).sum::<u64>(), 1);
+    assert_eq!(store.calls_of_days(30).await.unwrap()[2].conversation, None);
+}

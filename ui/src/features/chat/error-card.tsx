@@ -2,7 +2,7 @@ import { CircleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import type { MessageError } from "@/ipc/generated";
-import { type Remedy, remedyFor } from "./error-remedy";
+import { moreRemedies, type Remedy, remedyFor } from "./error-remedy";
 
 interface ErrorCardProps {
   error: MessageError;
@@ -28,9 +28,16 @@ export function ErrorCard({ error, provider, hasWords, onRemedy }: ErrorCardProp
           <p className="line-clamp-6 break-words text-[13px] text-text-2">{error.message}</p>
         )}
       </div>
-      <Button variant="danger" size="small" onClick={() => onRemedy(remedy)}>
-        {label}
-      </Button>
+      <div className="flex flex-wrap gap-2">
+        {moreRemedies(error.code, hasWords).map((more) => (
+          <Button key={more} variant="danger" size="small" onClick={() => onRemedy(more)}>
+            {t(`overflow.${more}`)}
+          </Button>
+        ))}
+        <Button variant="danger" size="small" onClick={() => onRemedy(remedy)}>
+          {label}
+        </Button>
+      </div>
     </div>
   );
 }

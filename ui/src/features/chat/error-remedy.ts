@@ -1,9 +1,9 @@
 import type { ErrorCode } from "@/ipc/generated";
 
 /** The one thing to do about an error. */
-export type Remedy = "settings" | "retry" | "model" | "continue";
+export type Remedy = "settings" | "retry" | "model" | "continue" | "trim" | "compact";
 
-const REMEDIES: Record<ErrorCode, Exclude<Remedy, "continue">> = {
+const REMEDIES: Record<ErrorCode, Exclude<Remedy, "continue" | "trim" | "compact">> = {
   key: "settings",
   permission: "model",
   rate_limit: "retry",
@@ -28,4 +28,9 @@ const REMEDIES: Record<ErrorCode, Exclude<Remedy, "continue">> = {
 export function remedyFor(code: ErrorCode, hasWords: boolean): Remedy {
   const remedy = REMEDIES[code];
   return remedy === "retry" && hasWords ? "continue" : remedy;
+}
+
+/** What else can be done: a conversation that is too long can be shortened. Never over words that have come. */
+export function moreRemedies(code: ErrorCode, hasWords: boolean): ("trim" | "compact")[] {
+  return code === "context_length" && !hasWords ? ["trim", "compact"] : [];
 }

@@ -36,7 +36,10 @@ export function AnswerActions({ message, body, busy, onRegenerate, onSelect }: A
     const pieces: string[] = [];
     if (stats.duration_ms !== null) pieces.push(duration(stats.duration_ms, i18n.language));
     if (stats.output_tokens !== null) pieces.push(t("stats.tokens", { count: stats.output_tokens }));
-    if (stats.cost !== null) pieces.push(t("stats.cost", { amount: money(stats.cost, i18n.language) }));
+    if (stats.cost !== null) {
+      const amount = money(stats.cost, i18n.language);
+      pieces.push(stats.cost_estimated ? t("stats.cost", { amount }) : amount);
+    }
     return pieces.join(" · ");
   }
 }

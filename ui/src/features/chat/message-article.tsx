@@ -12,7 +12,8 @@ import { AnswerActions } from "./message-actions";
 import { MessageMeta } from "./message-meta";
 import { MessageParts } from "./message-parts";
 import { standing } from "./message-state";
-import { RouteNote } from "./route-note";
+import { OverflowNote } from "./overflow-note";
+import { isRouted, RouteNote } from "./route-note";
 import { Sources } from "./sources";
 import type { MessageBody } from "./stream/message-body";
 import { concludeFromHistory, followTurn, useTurns } from "./turns";
@@ -22,7 +23,7 @@ import { useMessageActions } from "./use-message-actions";
 import { UserMessage } from "./user-message";
 
 /** What is told also in the middle of an answer. */
-const SILENT: TurnStatus["type"][] = ["waiting", "retrying", "limited", "trying"];
+const SILENT: TurnStatus["type"][] = ["waiting", "retrying", "summarising", "limited", "trying"];
 
 interface ArticleProps {
   conversation: string;
@@ -83,9 +84,12 @@ function AnswerArticle({ conversation, message, busy }: ArticleProps) {
         {t("assistant")}
       </h2>
       <MessageMeta message={streaming && followed?.answering ? followed.answering : message} state={state}>
-        {!streaming && message.route && <RouteNote route={message.route} answered={message.provider_name} />}
+        {!streaming && message.route && isRouted(message.route) && (
+          <RouteNote route={message.route} answered={message.provider_name} />
+        )}
       </MessageMeta>
       <Dropped dropped={message.dropped} />
+      {!streaming && message.route && <OverflowNote route={message.route} />}
       <MessageParts body={body} />
       <Sources sources={message.sources} />
       {quiet && (

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { create } from "zustand";
-import type { ModelChoice } from "@/ipc/generated";
+import type { ModelChoice, Overflow } from "@/ipc/generated";
 import {
   isStreaming,
   NEW_CHAT,
@@ -37,10 +37,12 @@ export function useSendMessage(): (
   conversation: string | null,
   text: string,
   model: ModelChoice,
+  overflow?: Overflow,
 ) => Promise<string> {
   const client = useQueryClient();
   return useCallback(
-    (conversation, text, model) => sendMessage(client, { conversation, text, model }),
+    (conversation, text, model, overflow) =>
+      sendMessage(client, { conversation, text, model, ...(overflow && { overflow }) }),
     [client],
   );
 }

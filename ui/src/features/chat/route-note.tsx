@@ -11,6 +11,11 @@ interface RouteNoteProps {
   answered: string | null;
 }
 
+/** Whether somebody else was asked, or Parlance chose. */
+export function isRouted(route: RouteView): boolean {
+  return route.auto !== null || route.passed.length > 0;
+}
+
 /** How the model of an answer came about, in a few words; the reasons are one click away. */
 export function RouteNote({ route, answered }: RouteNoteProps) {
   const { t } = useTranslation("chat");

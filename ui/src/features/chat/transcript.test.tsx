@@ -193,6 +193,8 @@ describe("Transcript", () => {
           wait_ms: 12_000,
         },
       ],
+      left_out: null,
+      summary: null,
     };
     show(coreWith(question(), answer({ provider_name: "Google Gemini", route })));
     await userEvent.click(await screen.findByRole("button", { name: "instead of Groq" }));
@@ -241,6 +243,28 @@ describe("Transcript", () => {
     expect(reply).toHaveTextContent("its words");
     expect(within(reply).getByRole("button", { name: button })).toBeEnabled();
     expect(within(reply).queryByRole("button", { name: "Continue" })).toBeNull();
+  });
+
+  it.each([
+    ["Leave out the oldest", "trim"],
+    ["Summarise the oldest", "compact"],
+  ] as const)("offers for a conversation that is too long: %s", async (button, overflow) => {
+    const error = { code: "context_length", message: "Too long." } as const;
+    const { core } = show(coreWith(question(), answer({ state: "failed", parts: [], error })));
+    await userEvent.click(await screen.findByRole("button", { name: button }));
+    await waitFor(() => expect(core.callsOf("regenerate")).toMatchObject([{ conversation: "c", overflow }]));
+  });
+
+  it("says what the model was not told, and what it was told in short", async () => {
+    const plain = { auto: null, passed: [], left_out: null, summary: null };
+    const trimmed = answer({ id: "a1", route: { ...plain, left_out: 3 } });
+    const summary = { messages: 1, text: "They spoke of tides." };
+    show(coreWith(question(), trimmed, answer({ id: "a2", route: { ...plain, summary } })));
+    expect(await screen.findByText(/The 3 oldest messages were left out/)).toBeVisible();
+    expect(screen.queryByText("They spoke of tides.")).not.toBeVisible();
+    await userEvent.click(screen.getByText("The oldest message went along as a summary"));
+    expect(screen.getByText("They spoke of tides.")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Auto" })).toBeNull();
   });
 
   it("opens Settings at the provider whose key was refused", async () => {

@@ -9,6 +9,7 @@ import type {
   MessageState,
   MessageView,
   ModelChoice,
+  Overflow,
   SendArgs,
   TurnStarted,
   TurnStatus,
@@ -167,8 +168,9 @@ export async function regenerate(
   conversation: string,
   message: string,
   model: ModelChoice | null,
+  overflow?: Overflow,
 ): Promise<void> {
-  adopt(client, await invoke("regenerate", { conversation, message, model }));
+  adopt(client, await invoke("regenerate", { conversation, message, model, ...(overflow && { overflow }) }));
 }
 
 /** Goes on where an answer was cut off. */

@@ -28,6 +28,8 @@ export function TypingIndicator({ status, provider }: TypingIndicatorProps) {
         return t("status.waiting", { seconds: seconds(status.silent_ms) });
       case "retrying":
         return t("status.retrying", { provider: provider ?? t("status.aProvider"), seconds: left });
+      case "summarising":
+        return t("status.summarising");
       case "limited":
         return t("status.limited", { provider: status.provider, seconds: left });
       case "trying": {

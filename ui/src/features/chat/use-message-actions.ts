@@ -41,7 +41,9 @@ export function useMessageActions(conversation: string, message: MessageView): M
       remedy: (remedy) => {
         if (remedy === "retry") again();
         else if (remedy === "continue") goOn();
-        else if (remedy === "settings") {
+        else if (remedy === "trim" || remedy === "compact") {
+          attempt(regenerate(client, conversation, id, model, remedy));
+        } else if (remedy === "settings") {
           const { openSettings } = useNavigation.getState();
           if (error === "budget" || writer?.provider === AUTO) openSettings("routing");
           else openSettings("providers", writer?.provider);

@@ -11,23 +11,29 @@ import {
 } from "@/features/chat/public";
 import { ModelPicker } from "@/features/models/public";
 import { ParametersButton } from "@/features/parameters/public";
+import type { Overflow } from "@/ipc/generated";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useErrorText } from "@/lib/error-text";
 import { takeFirstField } from "@/lib/first-field";
 import { formatBytes } from "@/lib/format";
 import { useModelChoice } from "@/lib/model-choice";
+import { useChangeSettings } from "@/lib/settings";
 
 import { AsideChip } from "./aside-chip";
 import { BudgetNotice } from "./budget-notice";
+import { ContextRing } from "./context-ring";
 import { forgetDraft, knownDraft } from "./drafts";
 import { MAX_MESSAGE_BYTES, oversize } from "./message-size";
 import { type ComposerNotice, Notice } from "./notice";
-import { deliver, enqueue, giveBack, takeReturned, unqueue, useOutbox } from "./outbox";
+import { deliver, enqueue, giveBack, type Send, takeReturned, unqueue, useOutbox } from "./outbox";
+import { OverflowDialog } from "./overflow-dialog";
 import { QueuedChip } from "./queued-chip";
 import { isComposing, isSendKey } from "./send-key";
 import { slotOf } from "./slot";
 import { useDraft } from "./use-draft";
 import { useField } from "./use-field";
+import { useGauge } from "./use-gauge";
+import { useOverflow } from "./use-overflow";
 
 interface ComposerProps {
   /** Null writes the first message of a new chat. */
@@ -47,10 +53,17 @@ function ComposerField({ conversation }: ComposerProps) {
   const [notice, setNotice] = useState<ComposerNotice | null>(null);
   const [draftLost, setDraftLost] = useState<string | null>(null);
   const draft = useDraft(conversation, field, setDraftLost);
-  const { touch } = draft;
   const [model, setModel] = useModelChoice(conversation);
+  const { gauge, touchGauge } = useGauge(conversation, model, read);
+  const keep = draft.touch;
+  const touch = useCallback(() => {
+    keep();
+    touchGauge();
+  }, [keep, touchGauge]);
   const streaming = useStreaming(conversation);
   const send = useSendMessage();
+  const question = useOverflow(gauge);
+  const saveSettings = useChangeSettings();
   const slot = slotOf(conversation);
   const queued = useOutbox((state) => state.queued[slot]);
   const returned = useOutbox((state) => state.returned[slot]);
@@ -87,7 +100,8 @@ function ComposerField({ conversation }: ComposerProps) {
     }
   }, [returned, conversation, insert, touch, model, t, errorText]);
 
-  const submit = async () => {
+  /** `overflow`: as a person has just chosen. */
+  const submit = async (overflow?: Overflow) => {
     const text = read();
     if (text.trim() === "") return;
     const bytes = oversize(text);
@@ -100,14 +114,17 @@ function ComposerField({ conversation }: ComposerProps) {
       setNotice({ text: t("noModel"), keyOf: null });
       return;
     }
+    if (overflow === undefined && !streaming && (await question.mustAsk(conversation, model, text))) return;
     setNotice(null);
     write("");
+    touchGauge();
     if (streamingNow(conversation)) {
       enqueue(conversation, { text, model, send });
-      draft.touch();
+      touch();
       return;
     }
-    const id = await deliver(conversation, { text, model, send });
+    const sendAs: Send = (to, words, asked) => send(to, words, asked, overflow);
+    const id = await deliver(conversation, { text, model, send: sendAs });
     if (id === null) return;
     if (conversation === null) carryOver(id);
   };
@@ -119,6 +136,13 @@ function ComposerField({ conversation }: ComposerProps) {
     write("");
     giveBack(id, typed, null);
     forgetDraft(null);
+  };
+
+  const choose = (overflow: Overflow, always: boolean) => {
+    question.settle();
+    // Failing to keep it costs the same question next time.
+    if (always) saveSettings({ overflow }).catch(() => undefined);
+    submit(overflow);
   };
 
   const editQueued = () => {
@@ -139,6 +163,7 @@ function ComposerField({ conversation }: ComposerProps) {
 
   return (
     <div className="w-full">
+      <OverflowDialog gauge={question.asking} onClose={question.settle} onChoose={choose} />
       <BudgetNotice />
       {notice && <Notice notice={notice} onDismiss={() => setNotice(null)} />}
       {draftLost !== null && (
@@ -153,7 +178,7 @@ function ComposerField({ conversation }: ComposerProps) {
           onEdit={editQueued}
           onCancel={() => {
             unqueue(conversation);
-            draft.touch();
+            touch();
           }}
         />
       )}
@@ -167,7 +192,7 @@ function ComposerField({ conversation }: ComposerProps) {
             }}
             onDrop={() => {
               field.dropAside();
-              draft.touch();
+              touch();
               ref.current?.focus();
             }}
           />
@@ -179,11 +204,11 @@ function ComposerField({ conversation }: ComposerProps) {
           placeholder={t("placeholder")}
           onInput={() => {
             look();
-            draft.touch();
+            touch();
           }}
           onPaste={(event) => {
             field.onPaste(event);
-            draft.touch();
+            touch();
           }}
           onKeyDown={onKeyDown}
           className="composer-field block max-h-[40vh] min-h-[26px] w-full resize-none bg-transparent leading-[1.6] outline-none placeholder:text-text-3"
@@ -193,6 +218,7 @@ function ComposerField({ conversation }: ComposerProps) {
             <ModelPicker value={model} onChange={setModel} />
           </div>
           <ParametersButton conversation={conversation} model={model} />
+          <ContextRing gauge={gauge} />
           <span className="flex-1" />
           {field.noted !== null && (
             <span className="text-[12px] text-text-3 tabular-nums">
@@ -200,7 +226,7 @@ function ComposerField({ conversation }: ComposerProps) {
             </span>
           )}
           {streaming && !field.blank && (
-            <IconButton label={t("queue")} side="top" variant="ghost" size="round" onClick={submit}>
+            <IconButton label={t("queue")} side="top" variant="ghost" size="round" onClick={() => submit()}>
               <ListPlus aria-hidden="true" />
             </IconButton>
           )}
@@ -226,7 +252,7 @@ function ComposerField({ conversation }: ComposerProps) {
               size="round"
               className="ml-1.5"
               disabled={field.blank}
-              onClick={submit}
+              onClick={() => submit()}
             >
               <ArrowUp aria-hidden="true" />
             </IconButton>

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { type Language, languages } from "@/i18n/language";
 import { useSettings } from "@/lib/settings";
 import { Choice } from "./choice";
+import { OVERFLOWS, OverflowRow } from "./overflow";
 import { Row, type SettingsRow } from "./rows";
 import { Toggle } from "./toggle";
 import { useSaveSettings } from "./use-save";
@@ -35,7 +36,17 @@ export function useLanguageRows(): SettingsRow[] {
 
 export function useConversationRows(): SettingsRow[] {
   const { t } = useTranslation("settings");
-  return [{ id: "titles", text: `${t("titles.title")} ${t("titles.text")}`, element: <TitlesRow /> }];
+  const overflow = OVERFLOWS.map(
+    (value) => `${t(`overflow.choice.${value}`)} ${t(`overflow.text.${value}`)}`,
+  );
+  return [
+    { id: "titles", text: `${t("titles.title")} ${t("titles.text")}`, element: <TitlesRow /> },
+    {
+      id: "overflow",
+      text: [t("overflow.title"), t("overflow.words"), ...overflow].join(" "),
+      element: <OverflowRow />,
+    },
+  ];
 }
 
 function ThemeRow() {

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { IpcError } from "@/ipc/error";
@@ -60,6 +60,15 @@ describe("SettingsPage", () => {
     await waitFor(() => expect(core.callsOf("copy_text")).toEqual([{ text: "Parlance 0.1.0", html: null }]));
     expect(core.callsOf("open_folder")).toEqual([{ folder: "logs" }, { folder: "data" }]);
     expect(screen.getByText("panicked at the disco")).toBeVisible();
+  });
+
+  it("says what each way of shortening a conversation does, and keeps the choice", async () => {
+    const { core } = renderWithCore(page);
+    const choice = await screen.findByRole("radiogroup", { name: "When a conversation gets too long" });
+    expect(within(choice).getByRole("radio", { name: "Ask" })).toBeChecked();
+    await userEvent.click(within(choice).getByRole("radio", { name: "Summarise the oldest" }));
+    expect(await screen.findByText(/The model summarises the oldest messages/)).toBeVisible();
+    expect(core.callsOf("save_settings").at(-1)).toMatchObject({ overflow: "compact" });
   });
 
   it("goes back to the chat it came from", async () => {

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { UsageEntry } from "@/ipc/generated";
-import { money } from "@/lib/money";
+import { useCost } from "./usage-cost";
 import { byDay, type DayTotal } from "./usage-totals";
 
 /** From here on a bar stands for a week: a year of days would be hairs. */
@@ -18,12 +18,11 @@ export function UsageChart({ entries, days }: { entries: UsageEntry[]; days: num
   const value = (bar: DayTotal) => (inMoney ? bar.cost : bar.tokens);
   const most = Math.max(1, ...bars.map(value));
   const date = new Intl.DateTimeFormat(i18n.language, { day: "numeric", month: "short" });
+  const cost = useCost();
   const number = new Intl.NumberFormat(i18n.language);
   const dateOf = (bar: DayTotal) => date.format(new Date(`${bar.day}T12:00`));
   const amount = (bar: DayTotal) =>
-    inMoney
-      ? money(bar.cost, i18n.language)
-      : t("usage.tokenCount", { count: bar.tokens, number: number.format(bar.tokens) });
+    inMoney ? cost(bar) : t("usage.tokenCount", { count: bar.tokens, number: number.format(bar.tokens) });
   const first = bars[0];
   const last = bars.at(-1);
 
@@ -72,6 +71,7 @@ function weeks(days: DayTotal[]): DayTotal[] {
       tokens: sum.tokens + day.tokens,
       cost: sum.cost + day.cost,
       partial: sum.partial || day.partial,
+      estimated: sum.estimated || day.estimated,
     }));
     weeks.unshift(total);
   }

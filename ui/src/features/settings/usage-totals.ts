@@ -1,4 +1,4 @@
-import type { UsageEntry } from "@/ipc/generated";
+import type { ConversationUsage, UsageEntry } from "@/ipc/generated";
 
 /** What is added up: tokens, answers and, where it is known, money in millionths of a US dollar. */
 export interface Total {
@@ -7,6 +7,8 @@ export interface Total {
   cost: number;
   /** Some of it has no known price. */
   partial: boolean;
+  /** Some of it was estimated from list prices, not told by the provider. */
+  estimated: boolean;
 }
 
 export interface DayTotal extends Total {
@@ -14,26 +16,34 @@ export interface DayTotal extends Total {
   day: string;
 }
 
-export interface ModelTotal extends Total {
-  provider: string;
-  model: string;
+/** A row of the table: what one model, provider or conversation used. */
+export interface GroupTotal extends Total {
+  key: string;
+  name: string;
+  /** What stands below the name. */
+  beside: string | null;
   inputTokens: number;
   outputTokens: number;
+  cachedTokens: number;
+  reasoningTokens: number;
 }
 
-const nothing: Total = { calls: 0, tokens: 0, cost: 0, partial: false };
+type Counts = Omit<ConversationUsage, "conversation">;
 
-function plus<T extends Total>(total: T, entry: UsageEntry): T {
+const nothing: Total = { calls: 0, tokens: 0, cost: 0, partial: false, estimated: false };
+
+function plus<T extends Total>(total: T, entry: Counts): T {
   return {
     ...total,
     calls: total.calls + entry.calls,
     tokens: total.tokens + entry.input_tokens + entry.output_tokens,
     cost: total.cost + (entry.cost ?? 0),
     partial: total.partial || entry.unpriced > 0,
+    estimated: total.estimated || entry.estimated > 0,
   };
 }
 
-export function sum(entries: readonly UsageEntry[]): Total {
+export function sum(entries: readonly Counts[]): Total {
   return entries.reduce<Total>(plus, nothing);
 }
 
@@ -59,46 +69,50 @@ export function byDay(entries: readonly UsageEntry[], today: Date, days: number)
 }
 
 /** The models, the one that cost or was used most first. */
-export function byModel(entries: readonly UsageEntry[]): ModelTotal[] {
-  const totals = new Map<string, ModelTotal>();
+export function byModel(entries: readonly UsageEntry[]): GroupTotal[] {
+  return grouped(
+    entries,
+    (entry) => `${entry.provider}/${entry.model}`,
+    (entry) => ({ name: entry.model, beside: entry.provider_name }),
+  );
+}
+
+/** The providers, in the same order. */
+export function byProvider(entries: readonly UsageEntry[]): GroupTotal[] {
+  return grouped(
+    entries,
+    (entry) => entry.provider,
+    (entry) => ({ name: entry.provider_name, beside: null }),
+  );
+}
+
+/** A row for a thing that comes once. */
+export function groupTotal(key: string, name: string, beside: string | null, counts: Counts): GroupTotal {
+  return added({ ...nothing, ...noTokens, key, name, beside }, counts);
+}
+
+const noTokens = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, reasoningTokens: 0 };
+
+function grouped(
+  entries: readonly UsageEntry[],
+  keyOf: (entry: UsageEntry) => string,
+  namesOf: (entry: UsageEntry) => Pick<GroupTotal, "name" | "beside">,
+): GroupTotal[] {
+  const totals = new Map<string, GroupTotal>();
   for (const entry of entries) {
-    const key = `${entry.provider}/${entry.model}`;
-    const before = totals.get(key) ?? {
-      ...nothing,
-      provider: entry.provider_name,
-      model: entry.model,
-      inputTokens: 0,
-      outputTokens: 0,
-    };
-    totals.set(key, {
-      ...plus(before, entry),
-      inputTokens: before.inputTokens + entry.input_tokens,
-      outputTokens: before.outputTokens + entry.output_tokens,
-    });
+    const key = keyOf(entry);
+    const before = totals.get(key) ?? { ...nothing, ...noTokens, key, ...namesOf(entry) };
+    totals.set(key, added(before, entry));
   }
   return [...totals.values()].sort((a, b) => b.cost - a.cost || b.tokens - a.tokens);
 }
 
-/** The entries as RFC 4180 has them, with a header. */
-export function toCsv(entries: readonly UsageEntry[]): string {
-  const quoted = (value: string | number) =>
-    /[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value);
-  const header =
-    "day,provider,model,answers,input_tokens,output_tokens,cached_tokens,reasoning_tokens,cost_usd";
-  const rows = entries.map((entry) =>
-    [
-      entry.day,
-      entry.provider,
-      entry.model,
-      entry.calls,
-      entry.input_tokens,
-      entry.output_tokens,
-      entry.cached_tokens,
-      entry.reasoning_tokens,
-      entry.cost === null ? "" : entry.cost / 1_000_000,
-    ]
-      .map(quoted)
-      .join(","),
-  );
-  return `${[header, ...rows].join("\r\n")}\r\n`;
+function added(total: GroupTotal, counts: Counts): GroupTotal {
+  return {
+    ...plus(total, counts),
+    inputTokens: total.inputTokens + counts.input_tokens,
+    outputTokens: total.outputTokens + counts.output_tokens,
+    cachedTokens: total.cachedTokens + counts.cached_tokens,
+    reasoningTokens: total.reasoningTokens + counts.reasoning_tokens,
+  };
 }

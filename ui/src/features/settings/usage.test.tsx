@@ -3,9 +3,11 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { FakeCore } from "@/ipc/fake/core";
 import type { UsageEntry } from "@/ipc/generated";
+import { useNavigation } from "@/lib/navigation";
+import { useToasts } from "@/lib/toasts";
 import { renderWithCore } from "@/test/render";
 import { SettingsPage } from "./page";
-import { byDay, byModel, dayName, sum, toCsv } from "./usage-totals";
+import { byDay, byModel, byProvider, dayName, sum } from "./usage-totals";
 
 function entry(fields: Partial<UsageEntry>): UsageEntry {
   return {
@@ -15,6 +17,7 @@ function entry(fields: Partial<UsageEntry>): UsageEntry {
     model: "gpt-6.1-sol",
     calls: 1,
     unpriced: fields.cost === null ? 1 : 0,
+    estimated: 0,
     input_tokens: 100,
     output_tokens: 10,
     cached_tokens: 0,
@@ -44,18 +47,20 @@ describe("usage totals", () => {
 
   it("adds up, and says when a price is missing", () => {
     const entries = [entry({}), entry({ cost: null, model: "local", input_tokens: 9000 })];
-    expect(sum(entries)).toEqual({ calls: 2, tokens: 9120, cost: 300, partial: true });
+    expect(sum(entries)).toEqual({ calls: 2, tokens: 9120, cost: 300, partial: true, estimated: false });
     expect(byModel([...entries, entry({ day: "2026-11-20", cost: 700 })])).toMatchObject([
-      { model: "gpt-6.1-sol", calls: 2, cost: 1000, inputTokens: 200, partial: false },
-      { model: "local", calls: 1, cost: 0, partial: true },
+      { name: "gpt-6.1-sol", calls: 2, cost: 1000, inputTokens: 200, partial: false },
+      { name: "local", calls: 1, cost: 0, partial: true },
     ]);
   });
 
-  it("writes a table that a spreadsheet reads", () => {
-    const rows = toCsv([entry({ model: 'a "b", c' }), entry({ cost: null })]).split("\r\n");
-    expect(rows[1]).toBe('2026-11-21,openai,"a ""b"", c",1,100,10,0,0,0.0003');
-    expect(rows[2]?.endsWith(",0,")).toBe(true);
-    expect(rows).toHaveLength(4);
+  it("groups by provider, with cached and thought tokens, and an estimate spreads to the sum", () => {
+    const told = entry({ cached_tokens: 40, reasoning_tokens: 4 });
+    const rows = byProvider([told, entry({ model: "other", estimated: 1 }), entry({ provider: "xai" })]);
+    expect(rows).toMatchObject([
+      { key: "openai", calls: 2, cost: 600, cachedTokens: 40, reasoningTokens: 4, estimated: true },
+      { key: "xai", calls: 1, estimated: false },
+    ]);
   });
 });
 
@@ -86,11 +91,52 @@ describe("the usage section", () => {
     await waitFor(() => expect(within(chart).getAllByRole("listitem")).toHaveLength(53));
   });
 
-  it("copies what it shows as a table", async () => {
+  it("tells what a provider said from what is estimated", async () => {
+    const core = new FakeCore();
+    core.state.usage = [entry({}), entry({ model: "estimated-model", estimated: 1 })];
+    renderWithCore(page, core);
+    const usage = await section();
+    expect(await usage.findByRole("row", { name: /gpt-6.1-sol/ })).toHaveTextContent(/(?<!≈ )\$0\.0003$/);
+    expect(usage.getByRole("row", { name: /estimated-model/ })).toHaveTextContent(/≈ \$0\.0003$/);
+  });
+
+  it("lists conversations, opens one, and says which are gone", async () => {
+    const core = new FakeCore();
+    const { day: _, provider: __, provider_name: ___, model: ____, ...counts } = entry({});
+    core.state.usage = [entry({})];
+    core.state.usageByConversation = [
+      { ...counts, conversation: { id: "c", title: "Tides", trashed: false } },
+      { ...counts, conversation: { id: "t", title: "Old plans", trashed: true } },
+      { ...counts, conversation: null },
+    ];
+    renderWithCore(page, core);
+    const usage = await section();
+    await userEvent.click(await usage.findByRole("radio", { name: "Conversation" }));
+    expect(await usage.findByRole("row", { name: /Old plans/ })).toHaveTextContent("in the trash");
+    expect(usage.queryByRole("button", { name: "Old plans" })).toBeNull();
+    expect(usage.getByRole("row", { name: /Deleted conversations/ })).toBeVisible();
+    await userEvent.click(usage.getByRole("button", { name: "Tides" }));
+    expect(useNavigation.getState().view).toEqual({ kind: "chat", conversation: "c" });
+  });
+
+  it("copies the calls as a table", async () => {
     const core = new FakeCore();
     core.state.usage = [entry({})];
     renderWithCore(page, core);
     await userEvent.click(await screen.findByRole("button", { name: "Copy as CSV" }));
-    expect(core.callsOf("copy_text")[0]?.text).toContain("2026-11-21,openai,gpt-6.1-sol,1,100,10,0,0,0.0003");
+    await waitFor(() =>
+      expect(core.callsOf("copy_text")[0]?.text).toContain("2026-11-21,openai,gpt-6.1-sol"),
+    );
+    expect(core.callsOf("usage_csv")).toEqual([{ days: 30 }]);
+  });
+
+  it("saves the calls as a file, says where, and opens the folder", async () => {
+    const core = new FakeCore();
+    core.state.usage = [entry({})];
+    renderWithCore(page, core);
+    await userEvent.click(await screen.findByRole("button", { name: "Save as CSV" }));
+    await waitFor(() => expect(useToasts.getState().toasts[0]?.text).toContain("exports/parlance-usage.csv"));
+    useToasts.getState().toasts[0]?.action?.run();
+    await waitFor(() => expect(core.callsOf("open_folder")).toEqual([{ folder: "exports" }]));
   });
 });

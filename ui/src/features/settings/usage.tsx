@@ -1,18 +1,18 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { ClipboardCopy } from "lucide-react";
-import { useMemo, useState } from "react";
+import { ClipboardCopy, FileDown } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { invoke } from "@/ipc/client";
-import type { UsageEntry } from "@/ipc/generated";
 import { useErrorText } from "@/lib/error-text";
-import { money } from "@/lib/money";
 import { keys } from "@/lib/query";
 import { showToast } from "@/lib/toasts";
 import { Choice } from "./choice";
 import { Row, type SettingsRow } from "./rows";
 import { UsageChart } from "./usage-chart";
-import { byModel, sum, type Total, toCsv } from "./usage-totals";
+import { useCost } from "./usage-cost";
+import { UsageGroups } from "./usage-groups";
+import { sum, type Total } from "./usage-totals";
 
 const RANGES = ["7", "30", "365"] as const;
 type Range = (typeof RANGES)[number];
@@ -34,11 +34,25 @@ function Usage() {
     staleTime: 0,
     placeholderData: keepPreviousData,
   });
-  const copy = (entries: UsageEntry[]) =>
-    invoke("copy_text", { text: toCsv(entries), html: null }).then(
-      () => showToast({ tone: "plain", text: t("usage.copied") }),
-      (cause: unknown) => showToast({ tone: "error", text: errorText(cause) }),
-    );
+  const failed = (cause: unknown) => showToast({ tone: "error", text: errorText(cause) });
+  const copy = async () => {
+    try {
+      await invoke("copy_text", { text: await invoke("usage_csv", { days }), html: null });
+      showToast({ tone: "plain", text: t("usage.copied") });
+    } catch (cause) {
+      failed(cause);
+    }
+  };
+  const openFolder = () => invoke("open_folder", { folder: "exports" }).catch(failed);
+  const save = async () => {
+    try {
+      const { path } = await invoke("export_usage", { days });
+      const action = { label: t("usage.openFolder"), run: () => void openFolder() };
+      showToast({ tone: "plain", text: t("usage.saved", { path }), action });
+    } catch (cause) {
+      failed(cause);
+    }
+  };
 
   return (
     <div>
@@ -60,25 +74,21 @@ function Usage() {
         <div className="px-4 pb-4">
           <Figures total={sum(data)} />
           <UsageChart entries={data} days={days} />
-          <Models entries={data} />
-          <Button size="small" variant="outline" className="mt-3" onClick={() => void copy(data)}>
-            <ClipboardCopy strokeWidth={1.75} />
-            {t("usage.copy")}
-          </Button>
+          <UsageGroups entries={data} days={days} />
+          <div className="mt-3 flex flex-wrap gap-2">
+            <Button size="small" variant="outline" onClick={() => void save()}>
+              <FileDown strokeWidth={1.75} />
+              {t("usage.save")}
+            </Button>
+            <Button size="small" variant="outline" onClick={() => void copy()}>
+              <ClipboardCopy strokeWidth={1.75} />
+              {t("usage.copy")}
+            </Button>
+          </div>
         </div>
       )}
     </div>
   );
-}
-
-/** Money, with a sign that it is not all where some of it has no known price. */
-function useCost(): (total: Total) => string {
-  const { t, i18n } = useTranslation("settings");
-  return (total) => {
-    const amount = money(total.cost, i18n.language);
-    if (!total.partial) return amount;
-    return total.cost === 0 ? t("usage.noPrice") : t("usage.atLeast", { amount });
-  };
 }
 
 function Figures({ total }: { total: Total }) {
@@ -99,46 +109,5 @@ function Figures({ total }: { total: Total }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-function Models({ entries }: { entries: UsageEntry[] }) {
-  const { t, i18n } = useTranslation("settings");
-  const cost = useCost();
-  const models = useMemo(() => byModel(entries), [entries]);
-  const number = new Intl.NumberFormat(i18n.language);
-  const right = "py-1.5 pl-4 text-right tabular-nums";
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard.
-    <section aria-label={t("usage.byModel")} tabIndex={0} className="mt-4 overflow-x-auto">
-      <table className="w-full text-[13px]">
-        <thead className="border-line border-b text-left text-text-2">
-          <tr>
-            <th scope="col" className="py-1.5 font-medium">
-              {t("usage.model")}
-            </th>
-            {(["answers", "input", "output", "cost"] as const).map((name) => (
-              <th key={name} scope="col" className={`${right} font-medium`}>
-                {t(`usage.${name}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {models.map((total) => (
-            <tr key={`${total.provider}/${total.model}`} className="border-line border-b last:border-0">
-              <th scope="row" className="py-1.5 text-left font-normal">
-                <span className="block max-w-64 truncate">{total.model}</span>
-                <span className="block text-[12px] text-text-3">{total.provider}</span>
-              </th>
-              <td className={right}>{number.format(total.calls)}</td>
-              <td className={right}>{number.format(total.inputTokens)}</td>
-              <td className={right}>{number.format(total.outputTokens)}</td>
-              <td className={right}>{cost(total)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }

@@ -252,6 +252,7 @@ export class FakeCore implements Transport {
       this.turn(turn).stopped = true;
       this.endTurn(turn, "interrupted", []);
     },
+    context_gauge: ({ model }) => this.state.gauges.get(model.model) ?? null,
     ack_frame: ({ turn, watcher, seq }) => {
       this.turn(turn).acks.push({ watcher, seq });
     },
@@ -400,6 +401,10 @@ export class FakeCore implements Transport {
     },
 
     usage: () => this.state.usage,
+    usage_by_conversation: () => this.state.usageByConversation,
+    usage_csv: () =>
+      `time,provider,model\r\n${this.state.usage.map(({ day, provider, model }) => `${day},${provider},${model}\r\n`).join("")}`,
+    export_usage: () => ({ path: `${this.state.appInfo.data_folder}/exports/parlance-usage.csv` }),
     app_info: () => this.state.appInfo,
     diagnostics: () => `Parlance ${this.state.appInfo.version}`,
     window_ready: () => undefined,

@@ -164,6 +164,12 @@ function everyday(): FakeState {
   state.settings.last_model = { provider: "groq", model: "llama-3.3-70b-versatile" };
   state.parameters.set("demo-0", { system_prompt: "Answer in short sentences.", temperature: 0.4 });
   state.refusals.set(modelKey(state.settings.last_model), [{ parameter: "verbosity", value: null }]);
+  state.gauges.set("llama-3.3-70b-versatile", {
+    used_tokens: 82_400,
+    context_tokens: 131_072,
+    estimated: false,
+    overflow: null,
+  });
   const titles: [string, number][] = [
     ["Backoff with full jitter in Rust", 0],
     ["Compare three flats by cost per m²", 0],
@@ -204,6 +210,7 @@ function everyday(): FakeState {
               input_tokens: 38,
               output_tokens: 412,
               cost: 254,
+              cost_estimated: true,
             },
           }),
         ],

@@ -1,5 +1,7 @@
 import type {
   AppInfo,
+  ContextGauge,
+  ConversationUsage,
   ConversationView,
   KeyringStatus,
   LocalServer,
@@ -36,9 +38,12 @@ export interface FakeState {
   keyring: KeyringStatus;
   appInfo: AppInfo;
   usage: UsageEntry[];
+  usageByConversation: ConversationUsage[];
   routing: Routing;
   spending: SpendingView;
   network: NetworkView;
+  /** By model; of others the context is not known. */
+  gauges: Map<string, ContextGauge>;
   /** By conversation id or `"new"`. */
   parameters: Map<string, Parameters>;
   /** By `modelKey`, as the rest. */
@@ -174,6 +179,7 @@ export function firstRun(): FakeState {
       sidebar_open: true,
       last_model: null,
       model_titles: false,
+      overflow: "ask",
     },
     conversations: new Map(),
     newChatDraft: "",
@@ -209,6 +215,7 @@ export function firstRun(): FakeState {
     localServers: [],
     keyring: { type: "ready" },
     usage: [],
+    usageByConversation: [],
     routing: { ...noRouting },
     spending: { day: null, month: null },
     network: {
@@ -219,6 +226,7 @@ export function firstRun(): FakeState {
     parameters: new Map(),
     modelParameters: new Map(),
     refusals: new Map(),
+    gauges: new Map(),
     appInfo: {
       version: "0.1.0",
       data_folder: "/home/ada/.local/share/parlance",

@@ -1,0 +1,120 @@
+//! What was used of which model, and what it cost.
+
+mod csv;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use parlance_domain::{MessageId, ModelRef, Timestamp, Timings, Usage};
+use parlance_ipc::{ConversationUsage, IpcError, UsageArgs, UsageEntry, UsedConversation, WrittenFile};
+use parlance_store::{Store, UsageRow};
+
+use crate::{App, error};
+
+impl App {
+    /// What was used on the last days, a row for each day and model, oldest first.
+    pub async fn usage(&self, args: UsageArgs) -> Result<Vec<UsageEntry>, IpcError> {
+        let store = self.store().await?;
+        let days = store.usage_by_day(args.days).await.map_err(error::store)?;
+        let names = self.provider_names().await;
+        Ok(days
+            .into_iter()
+            .map(|day| UsageEntry {
+                provider_name: names.get(&day.model.provider).unwrap_or(&day.model.provider).clone(),
+                day: day.day,
+                provider: day.model.provider,
+                model: day.model.model,
+                calls: day.calls,
+                unpriced: day.unpriced,
+                estimated: day.estimated,
+                input_tokens: day.usage.input_tokens.unwrap_or_default(),
+                output_tokens: day.usage.output_tokens.unwrap_or_default(),
+                cached_tokens: day.usage.cached_tokens.unwrap_or_default(),
+                reasoning_tokens: day.usage.reasoning_tokens.unwrap_or_default(),
+                cost: day.cost.map(|cost| cost.0),
+            })
+            .collect())
+    }
+
+    /// What was used on the last days, a row for each conversation, the dearest first.
+    pub async fn usage_by_conversation(&self, args: UsageArgs) -> Result<Vec<ConversationUsage>, IpcError> {
+        let store = self.store().await?;
+        let used = store.usage_by_conversation(args.days).await.map_err(error::store)?;
+        Ok(used
+            .into_iter()
+            .map(|used| ConversationUsage {
+                conversation: used.conversation.map(|place| UsedConversation {
+                    id: place.id,
+                    title: place.title,
+                    trashed: place.trashed,
+                }),
+                calls: used.calls,
+                unpriced: used.unpriced,
+                estimated: used.estimated,
+                input_tokens: used.usage.input_tokens.unwrap_or_default(),
+                output_tokens: used.usage.output_tokens.unwrap_or_default(),
+                cached_tokens: used.usage.cached_tokens.unwrap_or_default(),
+                reasoning_tokens: used.usage.reasoning_tokens.unwrap_or_default(),
+                cost: used.cost.map(|cost| cost.0),
+            })
+            .collect())
+    }
+
+    /// Every call of the last days as a table.
+    pub async fn usage_csv(&self, args: UsageArgs) -> Result<String, IpcError> {
+        let store = self.store().await?;
+        let calls = store.calls_of_days(args.days).await.map_err(error::store)?;
+        Ok(csv::table(&calls))
+    }
+
+    /// Writes [`App::usage_csv`] into the folder for exports. No file that is there is replaced.
+    pub async fn export_usage(&self, args: UsageArgs) -> Result<WrittenFile, IpcError> {
+        let table = self.usage_csv(args).await?;
+        let folder = self.inner.home.exports();
+        let written = tokio::task::spawn_blocking(move || write_new(&folder, "parlance-usage", &table)).await;
+        let path = written
+            .map_err(|_| error::internal("The file was not written."))?
+            .map_err(|e| error::file(&e))?;
+        Ok(WrittenFile { path: path.display().to_string() })
+    }
+}
+
+impl App {
+    /// Counts a call for `message` that is not the one that writes it: a title, a summary. The call was answered whether or not
+    /// it can be counted.
+    pub(crate) async fn count_call(
+        &self,
+        store: &Store,
+        message: MessageId,
+        model: &ModelRef,
+        usage: Option<Usage>,
+        timings: Timings,
+    ) {
+        let answered = timings.first_token_ms.is_some();
+        let Some(usage) = usage.or_else(|| answered.then(Usage::default)) else { return };
+        let cost = usage.cost.or_else(|| self.price(model)?.cost(&usage));
+        let call = UsageRow { model: model.clone(), usage, cost, timings, at: Timestamp::now() };
+        if let Err(failure) = store.record_call(message, &call).await {
+            tracing::warn!(kind = ?failure.kind, "a call was not counted");
+        }
+    }
+}
+
+/// `<name>.csv`, `<name>-2.csv`, and so on.
+fn write_new(folder: &Path, name: &str, table: &str) -> io::Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    let mut number = 1_u32;
+    loop {
+        let number_word = if number == 1 { String::new() } else { format!("-{number}") };
+        let path = folder.join(format!("{name}{number_word}.csv"));
+        match fs::File::create_new(&path) {
+            Ok(mut file) => {
+                io::Write::write_all(&mut file, table.as_bytes())?;
+                return Ok(path);
+            }
+            Err(taken) if taken.kind() == io::ErrorKind::AlreadyExists => number += 1,
+            Err(failure) => return Err(failure),
+        }
+    }
+}

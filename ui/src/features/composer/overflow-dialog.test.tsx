@@ -1,0 +1,96 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import { resetTurns } from "@/features/chat/public";
+import { FakeCore } from "@/ipc/fake/core";
+import { firstRun } from "@/ipc/fake/state";
+import type { ContextGauge } from "@/ipc/generated";
+import { renderWithCore } from "@/test/render";
+import { Composer } from "./composer";
+import { resetDrafts } from "./drafts";
+import { useOutbox } from "./outbox";
+
+const model = { provider: "guide", model: "guide" };
+const full: ContextGauge = {
+  used_tokens: 9_000,
+  context_tokens: 8_000,
+  estimated: false,
+  overflow: { left_out: 4, to_summarise: 3, summary_cost: 2_000 },
+};
+let core: FakeCore;
+
+beforeEach(() => {
+  resetTurns();
+  useOutbox.setState(useOutbox.getInitialState(), true);
+  resetDrafts();
+  core = new FakeCore(firstRun());
+  core.state.conversations.set("c", {
+    updatedAt: 0,
+    trashed: false,
+    view: { id: "c", title: "Title", model, messages: [], draft: "" },
+  });
+  core.state.gauges.set("guide", full);
+});
+
+/** A window in which "And now?" was typed and Enter was pressed. */
+async function sendInto(ring = /Too long/) {
+  renderWithCore(<Composer conversation="c" />, core);
+  await screen.findByRole("img", { name: ring });
+  await userEvent.type(screen.getByRole("textbox", { name: "Message" }), "And now?{Enter}");
+}
+
+const dialog = () => screen.findByRole("dialog", { name: "This conversation is too long" });
+const sent = () => core.callsOf("send_message");
+
+describe("a message that makes a conversation too long", () => {
+  it("waits for a choice, with what each would do", async () => {
+    await sendInto();
+    const choices = within(await dialog());
+    expect(choices.getByRole("button", { name: /Leave out the oldest/ })).toHaveTextContent(
+      "The 4 oldest messages are not sent.",
+    );
+    expect(choices.getByRole("button", { name: /Summarise the oldest/ })).toHaveTextContent(
+      "the 3 oldest messages first. That costs about $0.002.",
+    );
+    expect(sent()).toEqual([]);
+    await userEvent.click(choices.getByRole("button", { name: /Leave out the oldest/ }));
+    await waitFor(() =>
+      expect(sent()).toEqual([{ conversation: "c", text: "And now?", model, overflow: "trim" }]),
+    );
+    expect(core.callsOf("save_settings")).toEqual([]);
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("is not asked about again once that was settled for always", async () => {
+    await sendInto();
+    const choices = within(await dialog());
+    await userEvent.click(choices.getByRole("checkbox", { name: "Do so every time" }));
+    await userEvent.click(choices.getByRole("button", { name: /Summarise the oldest/ }));
+    await waitFor(() => expect(sent()).toMatchObject([{ overflow: "compact" }]));
+    expect(core.callsOf("save_settings")).toMatchObject([{ overflow: "compact" }]);
+  });
+
+  it("stays in the field for whoever goes back", async () => {
+    await sendInto();
+    await userEvent.click(within(await dialog()).getByRole("button", { name: "Back to the message" }));
+    expect(screen.getByRole("textbox", { name: "Message" })).toHaveValue("And now?");
+    expect(sent()).toEqual([]);
+  });
+
+  it("is sent at once where the settings know what to do", async () => {
+    core.state.settings.overflow = "trim";
+    await sendInto(/4 oldest messages are left out/);
+    await waitFor(() => expect(sent()).toEqual([{ conversation: "c", text: "And now?", model }]));
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("is sent when the core cannot say, and once however often Enter is pressed", async () => {
+    renderWithCore(<Composer conversation="c" />, core);
+    await screen.findByRole("img", { name: /Too long/ });
+    core.on("context_gauge", () => {
+      throw new Error("away");
+    });
+    await userEvent.type(screen.getByRole("textbox", { name: "Message" }), "And now?{Enter}{Enter}{Enter}");
+    await waitFor(() => expect(sent()).toEqual([{ conversation: "c", text: "And now?", model }]));
+  });
+});
