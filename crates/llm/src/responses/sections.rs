@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::event::{self, Passage, Place};
-use crate::bounds::ITEM_BYTES;
+use crate::bounds::{ITEM_BYTES, MAX_ANSWER_BYTES};
 use crate::{PartId, StreamEvent};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -222,7 +222,8 @@ impl Sections {
                 text: if follows { format!("\n\n{text}") } else { text.to_owned() },
             },
         });
-        if let Some(section) = self.all.get_mut(at) {
+        // A longer answer ends with this very piece.
+        if let Some(section) = self.all.get_mut(at).filter(|_| text.len() <= MAX_ANSWER_BYTES) {
             section.said.push_str(text);
         }
     }
