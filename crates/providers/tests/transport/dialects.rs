@@ -92,9 +92,8 @@ async fn faults_are_told_from_answers_in_every_wire() {
         ("reset", Ending::Reset),
         ("error", Ending::Error),
     ];
-    let models = endings
-        .map(|(id, ending)| AutoModel { ending, ..AutoModel::new(id, ["Hel", "lo"]) })
-        .to_vec();
+    let models =
+        endings.map(|(id, ending)| AutoModel { ending, ..AutoModel::new(id, ["Hel", "lo"]) }).to_vec();
     let server = ScriptedServer::auto(AutoProvider { models, key: Some(KEY.into()) }).await.unwrap();
     for dialect in Dialect::ALL {
         let listed = list_models(&HttpClient::new(patient()), &over(&server, dialect)).await.unwrap();
