@@ -1,10 +1,6 @@
 //! Servers that other people wrote, on this machine: `npm run test:peers` starts them and names them in `PARLANCE_PEERS`.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "the functions that tests share are not known as tests to clippy"
-)]
+#![expect(clippy::unwrap_used, reason = "the functions that tests share are not known as tests to clippy")]
 
 use std::env;
 use std::time::{Duration, Instant};
