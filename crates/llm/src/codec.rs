@@ -193,4 +193,10 @@ pub trait Decoder {
     fn is_settled(&self) -> bool {
         self.is_done()
     }
+
+    /// What is kept of the answer and was not given out, such as calls without a name. Whoever reads the answer ends it
+    /// where this grows too large.
+    fn held_bytes(&self) -> usize {
+        0
+    }
 }

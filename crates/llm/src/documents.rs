@@ -136,6 +136,9 @@ impl Documents {
             _ => {}
         }
         let mut open = match self.open.take() {
+            Some(open) if open.document.text.len() + line.len() > MAX_OPEN_BYTES => {
+                return pieces.push(Piece::Corrupt);
+            }
             Some(mut open) => {
                 open.document.push("\n");
                 open.document.push(line);
@@ -148,9 +151,6 @@ impl Documents {
             None => return self.keep_stray(line),
         };
         if open.document.is_open() {
-            if open.document.text.len() > MAX_OPEN_BYTES {
-                return pieces.push(Piece::Corrupt);
-            }
             self.open = Some(open);
             return;
         }

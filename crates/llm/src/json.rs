@@ -2,6 +2,16 @@
 
 use serde_json::Value;
 
+/// What the structure of one piece of text may cost in memory. A value of two bytes costs thirty-two, and an object of
+/// eight bytes several hundred: what fits into an event would not fit into the memory.
+const MAX_STRUCTURE_BYTES: usize = 16 * 1024 * 1024;
+/// The node of the tree in which an object keeps its first eleven members.
+const OBJECT_BYTES: usize = 640;
+/// The key's own allocation, and the member's share of further nodes.
+pub(crate) const MEMBER_BYTES: usize = 128;
+/// Arrays grow to twice what they hold.
+const ITEM_BYTES: usize = 2 * size_of::<Value>();
+
 /// What one piece of text held.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Reading {
@@ -25,7 +35,10 @@ pub(crate) enum Rest {
 /// Reads every document in `text`. Where a document breaks off and an error object follows it in the same text, which
 /// is how proxies report a failure inside an event that is being written, the error is what counts.
 pub(crate) fn read(text: &str) -> Reading {
-    if let Some(value) = parse(text) {
+    if costs_too_much(text) {
+        return Reading { documents: Vec::new(), rest: Rest::Corrupt };
+    }
+    if let Some(value) = parse_cheap(text) {
         return Reading { documents: vec![value], rest: Rest::Nothing };
     }
     let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Value>();
@@ -48,7 +61,48 @@ pub(crate) fn read(text: &str) -> Reading {
 
 /// One whole document. A lone surrogate escape, which a server sends when it cuts an emoji into two deltas, is U+FFFD.
 pub(crate) fn parse(text: &str) -> Option<Value> {
+    if costs_too_much(text) { None } else { parse_cheap(text) }
+}
+
+fn parse_cheap(text: &str) -> Option<Value> {
     serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&without_lone_surrogates(text)?).ok())
+}
+
+/// The tree that `text` becomes, its strings aside, costs more than [`MAX_STRUCTURE_BYTES`]. Linear, without an allocation.
+fn costs_too_much(text: &str) -> bool {
+    // The most that a byte can cost.
+    if text.len() <= MAX_STRUCTURE_BYTES / OBJECT_BYTES {
+        return false;
+    }
+    let mut cost_bytes = 0;
+    let mut in_string = false;
+    let mut escaped = false;
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'{' => cost_bytes += OBJECT_BYTES,
+            b':' => cost_bytes += MEMBER_BYTES,
+            b'[' | b',' => cost_bytes += ITEM_BYTES,
+            _ => {}
+        }
+    }
+    cost_bytes > MAX_STRUCTURE_BYTES
+}
+
+/// What `value` costs in memory, about.
+pub(crate) fn tree_bytes(value: &Value) -> usize {
+    match value {
+        Value::String(text) => ITEM_BYTES + text.len(),
+        Value::Array(items) => ITEM_BYTES + items.iter().map(tree_bytes).sum::<usize>(),
+        Value::Object(members) => {
+            let member = |(key, value): (&String, &Value)| MEMBER_BYTES + key.len() + tree_bytes(value);
+            OBJECT_BYTES + members.iter().map(member).sum::<usize>()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => ITEM_BYTES,
+    }
 }
 
 fn injected_error(text: &str) -> Option<Value> {
@@ -178,6 +232,18 @@ mod tests {
         assert_eq!(parse(r#"["\ud83d\ude00","\ud83d"]"#), Some(json!(["😀", "\u{fffd}"])));
         assert_eq!(parse(r#"["\\ud83d","\ud83d"]"#), Some(json!(["\\ud83d", "\u{fffd}"])));
         assert_eq!(parse(r#"["\ud83d"#), None);
+    }
+
+    #[test]
+    fn what_would_not_fit_into_the_memory_is_not_read() {
+        let many = |item: &str| format!("[{}0]", format!("{item},").repeat(400_000));
+        for item in ["0", "{}", "{\"a\":0}", "[]"] {
+            assert_eq!(read(&many(item)).rest, Rest::Corrupt, "{item}");
+            assert_eq!(parse(&many(item)), None, "{item}");
+        }
+        let words = json!({ "a": many("{}") }).to_string();
+        assert!(parse(&words).is_some());
+        assert!(parse(&format!("[{}0]", "{},".repeat(20_000))).is_some());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! answer. The end of a stream without the wire's terminal event is a truncation and never a success.
 
 mod blob;
+mod bounds;
 pub mod chat_completions;
 mod citations;
 mod codec;
@@ -31,6 +32,7 @@ mod retry_after;
 mod tools;
 mod transcript;
 
+pub use bounds::MAX_ANSWER_BYTES;
 pub use codec::{Codec, Decoder, EncodeError, Frame, HttpMethod, HttpRequest, KeyHeader, Target, Wire};
 pub use content::{Content, ToolOutput};
 pub use error::{ApiError, ErrorKind};

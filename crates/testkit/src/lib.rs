@@ -9,6 +9,7 @@ mod home;
 mod http;
 mod server;
 pub mod sse;
+mod wires;
 
 pub use auto::{AutoModel, AutoProvider, Ending};
 pub use disk::Disk;
@@ -16,3 +17,4 @@ pub use exchange::{Exchange, Script, Step};
 pub use home::TempHome;
 pub use http::{RecordedRequest, Response, chunk, gzip};
 pub use server::ScriptedServer;
+pub use wires::{Counts, Dialect, Say, Stop, Writer};

@@ -20,6 +20,11 @@ fn choice(delta: Value, finish_reason: Value) -> String {
     }))
 }
 
+/// A chunk with this `delta`.
+pub fn delta(delta: &Value) -> String {
+    choice(delta.clone(), Value::Null)
+}
+
 /// A piece of text.
 pub fn text(text: &str) -> String {
     choice(json!({ "content": text }), Value::Null)

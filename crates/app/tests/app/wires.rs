@@ -3,17 +3,22 @@
 use parlance_ipc::{
     CustomProviderArgs, MessageState, ModelChoice, SendArgs, SourceView, TurnStarted, WireFormat,
 };
-use parlance_testkit::{Response, sse};
-use serde_json::{Value, json};
+use parlance_testkit::{Dialect, Response, Say, Stop, sse};
+use serde_json::json;
 
 use crate::support::*;
 
 async fn anthropic(scene: &Scene) -> String {
+    of_wire(scene, WireFormat::AnthropicMessages).await
+}
+
+/// A provider of the person's own that speaks `wire`.
+async fn of_wire(scene: &Scene, wire: WireFormat) -> String {
     let args = CustomProviderArgs {
         id: None,
-        name: "Anthropic at work".into(),
+        name: format!("{wire:?} at work"),
         base_url: scene.server.base_url(),
-        wire: WireFormat::AnthropicMessages,
+        wire,
         auth: None,
         query: Vec::new(),
         models: Vec::new(),
@@ -21,40 +26,15 @@ async fn anthropic(scene: &Scene) -> String {
         key: None,
     };
     let saved = scene.app.save_custom_provider(args).await.unwrap();
-    assert_eq!(saved.wire, WireFormat::AnthropicMessages);
+    assert_eq!(saved.wire, wire);
     saved.id
 }
 
 /// An answer that was thought about.
 fn thoughtful(thought: &str, signature: &str, text: &str) -> Response {
-    let block = |index: u32, kind: Value, deltas: Vec<Value>| {
-        let mut events =
-            vec![json!({ "type": "content_block_start", "index": index, "content_block": kind })];
-        events.extend(
-            deltas
-                .into_iter()
-                .map(|delta| json!({ "type": "content_block_delta", "index": index, "delta": delta })),
-        );
-        events.push(json!({ "type": "content_block_stop", "index": index }));
-        events
-    };
-    let mut events = vec![json!({ "type": "message_start", "message": { "usage": { "input_tokens": 9 } } })];
-    events.extend(block(
-        0,
-        json!({ "type": "thinking", "thinking": "" }),
-        vec![
-            json!({ "type": "thinking_delta", "thinking": thought }),
-            json!({ "type": "signature_delta", "signature": signature }),
-        ],
-    ));
-    events.extend(block(
-        1,
-        json!({ "type": "text", "text": "" }),
-        vec![json!({ "type": "text_delta", "text": text })],
-    ));
-    events.push(json!({ "type": "message_delta", "delta": { "stop_reason": "end_turn" }, "usage": { "output_tokens": 5 } }));
-    events.push(json!({ "type": "message_stop" }));
-    Response::events(events.iter().map(|event| format!("data: {event}\n\n")).collect::<String>())
+    let thought = Some(Say::reasoning(thought)).filter(|_| !thought.is_empty());
+    let rest = [Say::signature(signature), Say::text(text), Say::counted(Stop::Done, 9, 5)];
+    Dialect::Messages.answer(&thought.into_iter().chain(rest).collect::<Vec<_>>())
 }
 
 async fn ask_model(
@@ -132,28 +112,23 @@ async fn a_continuation_that_begins_with_a_hidden_thought_does_not_tear_the_text
 #[tokio::test]
 async fn the_sources_of_an_answer_stay_with_it() {
     let scene = Scene::new().await;
-    let annotation = |url: &str, title: &str| json!({ "type": "url_citation", "url_citation": { "url": url, "title": title } });
-    let chunk = |text: &str, annotations: Value| {
-        let delta = json!({ "content": text, "annotations": annotations });
-        format!("data: {}\n\n", json!({ "choices": [{ "delta": delta }] }))
-    };
     let source =
         |url: &str, title: &str| SourceView { url: Some(url.into()), title: Some(title.into()), quote: None };
     let model = ModelChoice { provider: "openai".into(), model: "scripted".into() };
     let args = SendArgs { conversation: None, text: "Who says so?".into(), model, overflow: None };
     let started = scene.app.send_message(args).await.unwrap();
     let mut exchange = scene.server.exchange().await.unwrap();
-    let first = chunk("Two ", json!([annotation("https://a.test/", "A")]));
-    exchange.send(Response::events(first).bytes()).await.unwrap();
+    let (a, b) = (Say::source("https://a.test/", "A"), Say::source("https://b.test/", "B"));
+    let first = Dialect::ChatCompletions.answer(&[Say::text("Two "), a.clone()]);
+    exchange.send(first.bytes()).await.unwrap();
     exchange.finish().await.unwrap();
     let answer = answer_of(&scene.app, &started).await;
     assert_eq!(answer.state, MessageState::Interrupted);
     assert_eq!(answer.sources, [source("https://a.test/", "A")]);
 
     // Going on joins the text in front of the sources and adds those that are new.
-    let both = json!([annotation("https://a.test/", "A"), annotation("https://b.test/", "B")]);
-    let rest = chunk("do.", both) + &sse::finish("stop") + "data: [DONE]\n\n";
-    scene.server.respond(Response::events(rest));
+    let rest = [Say::text("do."), a, b, Say::finish(Stop::Done)];
+    scene.server.respond(Dialect::ChatCompletions.answer(&rest));
     let continued = scene.app.continue_message(message_args(&started)).await.unwrap();
     let answer = answer_of(&scene.app, &continued).await;
     assert_eq!((answer.source.as_str(), answer.parts.len()), ("Two do.", 1));
@@ -164,10 +139,8 @@ async fn the_sources_of_an_answer_stay_with_it() {
 #[tokio::test]
 async fn an_answer_costs_what_its_model_does_where_that_is_known() {
     let scene = Scene::new().await;
-    let counted = |text: &str| {
-        let stop = sse::finish("stop");
-        Response::events(format!("{}{stop}{}data: [DONE]\n\n", sse::text(text), sse::usage(1000, 100)))
-    };
+    let counted =
+        |text| Dialect::ChatCompletions.answer(&[Say::text(text), Say::counted(Stop::Done, 1000, 100)]);
     scene.server.respond(counted("Hello"));
     let started = ask_model(&scene, None, "openai", "gpt-6.1-sol-2026-10-01", "Hi").await;
     let stats = answer_of(&scene.app, &started).await.stats.unwrap();
@@ -177,5 +150,70 @@ async fn an_answer_costs_what_its_model_does_where_that_is_known() {
     let started = ask_model(&scene, None, "openai", "scripted", "Hi").await;
     let stats = answer_of(&scene.app, &started).await.stats.unwrap();
     assert_eq!((stats.input_tokens, stats.cost), (Some(1000), None), "a model without a price");
+    scene.app.shut_down().await;
+}
+
+const WIRES: [(WireFormat, Dialect); 5] = [
+    (WireFormat::OpenaiChat, Dialect::ChatCompletions),
+    (WireFormat::OpenaiResponses, Dialect::Responses),
+    (WireFormat::AnthropicMessages, Dialect::Messages),
+    (WireFormat::Gemini, Dialect::Gemini),
+    (WireFormat::OllamaChat, Dialect::Ollama),
+];
+
+#[tokio::test]
+async fn a_conversation_goes_on_over_every_wire() {
+    let scene = Scene::new().await;
+    let mut started = None;
+    for (wire, dialect) in WIRES {
+        let provider = of_wire(&scene, wire).await;
+        let words = format!("Said over {}.", dialect.name());
+        scene.server.respond(dialect.answer(&[
+            Say::reasoning("Which one is it?"),
+            Say::text(&words),
+            Say::counted(Stop::Done, 9, 5),
+        ]));
+        let turn = ask_model(&scene, started.as_ref(), &provider, "scripted", "Over what?").await;
+        let answer = answer_of(&scene.app, &turn).await;
+        assert_eq!(answer.source, words);
+        let stats = answer.stats.unwrap();
+        assert_eq!((stats.input_tokens, stats.output_tokens), (Some(9), Some(5)), "{wire:?}");
+        started = Some(turn);
+    }
+    let last = scene.server.requests().pop().unwrap().json().to_string();
+    for (_, dialect) in &WIRES[..4] {
+        assert!(last.contains(&format!("Said over {}.", dialect.name())), "{last}");
+    }
+    scene.app.shut_down().await;
+}
+
+#[tokio::test]
+async fn words_before_an_error_are_kept_over_every_wire() {
+    let scene = Scene::new().await;
+    for (wire, dialect) in WIRES {
+        let provider = of_wire(&scene, wire).await;
+        scene
+            .server
+            .respond(dialect.answer(&[Say::text("Half a "), Say::error("overloaded_error", "Overloaded")]));
+        let model = ModelChoice { provider, model: "scripted".into() };
+        let args = SendArgs { conversation: None, text: "Say it.".into(), model };
+        let started = scene.app.send_message(args).await.unwrap();
+        let answer = answer_of(&scene.app, &started).await;
+        assert_eq!(
+            (answer.state, answer.source.as_str()),
+            (MessageState::Interrupted, "Half a "),
+            "{wire:?}"
+        );
+
+        let rest = [Say::text("sentence."), Say::finish(Stop::Done)];
+        scene.server.respond(dialect.answer(&rest));
+        let continued = scene.app.continue_message(message_args(&started)).await.unwrap();
+        let answer = answer_of(&scene.app, &continued).await;
+        assert_eq!(
+            (answer.state, answer.source.as_str()),
+            (MessageState::Complete, "Half a sentence."),
+            "{wire:?}"
+        );
+    }
     scene.app.shut_down().await;
 }

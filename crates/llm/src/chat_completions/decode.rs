@@ -89,6 +89,10 @@ impl Decoder for ChatCompletionsDecoder {
     fn is_settled(&self) -> bool {
         self.done || self.finish.is_some()
     }
+
+    fn held_bytes(&self) -> usize {
+        self.tools.held_bytes() + self.details.held_bytes()
+    }
 }
 
 impl ChatCompletionsDecoder {
@@ -134,6 +138,7 @@ impl ChatCompletionsDecoder {
             return self.document(&error, false, out);
         }
         let mut open = match self.open.take() {
+            Some(open) if open.document.text.len() + line.len() > MAX_OPEN_BYTES => return self.corrupt(out),
             Some(mut open) => {
                 open.document.push("\n");
                 open.document.push(line);
@@ -146,9 +151,6 @@ impl ChatCompletionsDecoder {
             None => return self.keep_stray(line),
         };
         if open.document.is_open() {
-            if open.document.text.len() > MAX_OPEN_BYTES {
-                return self.corrupt(out);
-            }
             self.open = Some(open);
             return;
         }

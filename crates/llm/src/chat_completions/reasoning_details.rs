@@ -6,20 +6,30 @@
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::json::text;
+use crate::bounds::ITEM_BYTES;
+use crate::json::{self, text};
 
 /// Puts the pieces of a stream together.
 #[derive(Debug, Default)]
 pub(super) struct ReasoningDetails {
     details: Vec<Value>,
+    held_bytes: usize,
 }
 
 impl ReasoningDetails {
     pub(super) fn push(&mut self, piece: &Value) {
-        match self.details.last_mut() {
+        let more_bytes = match self.details.last_mut() {
             Some(last) if continues(last, piece) => join(last, piece),
-            _ => self.details.push(piece.clone()),
-        }
+            _ => {
+                self.details.push(piece.clone());
+                ITEM_BYTES + json::tree_bytes(piece)
+            }
+        };
+        self.held_bytes += more_bytes;
+    }
+
+    pub(super) fn held_bytes(&self) -> usize {
+        self.held_bytes
     }
 
     /// `None` where nothing is signed: then the words are all there is, and nobody wants them back.
@@ -35,22 +45,30 @@ fn continues(last: &Value, piece: &Value) -> bool {
     same("type") && same("index") && text(piece, "data").is_none()
 }
 
-/// Words grow; any other member is the newest.
-fn join(last: &mut Value, piece: &Value) {
-    let (Some(last), Some(piece)) = (last.as_object_mut(), piece.as_object()) else { return };
+/// Words grow; any other member is the newest. Returns how many bytes `last` has grown by.
+fn join(last: &mut Value, piece: &Value) -> usize {
+    let (Some(last), Some(piece)) = (last.as_object_mut(), piece.as_object()) else { return 0 };
+    let mut more_bytes = 0;
     for (key, value) in piece {
         match (last.get_mut(key), value) {
             (Some(Value::String(words)), Value::String(more))
                 if matches!(key.as_str(), "text" | "summary") =>
             {
                 words.push_str(more);
+                more_bytes += more.len();
             }
             (Some(_), Value::Null) => {}
-            _ => {
+            (Some(old), value) => {
+                more_bytes += json::tree_bytes(value).saturating_sub(json::tree_bytes(old));
+                *old = value.clone();
+            }
+            (None, value) => {
+                more_bytes += json::MEMBER_BYTES + key.len() + json::tree_bytes(value);
                 last.insert(key.clone(), value.clone());
             }
         }
     }
+    more_bytes
 }
 
 /// The list in a signature; empty where it is none of this wire.

@@ -1,4 +1,5 @@
 use super::chunk::ToolPiece;
+use crate::bounds::ITEM_BYTES;
 use crate::{PartId, StreamEvent};
 
 /// Puts the pieces of tool calls together.
@@ -23,6 +24,11 @@ struct Call {
 impl ToolCalls {
     pub(super) fn is_empty(&self) -> bool {
         self.calls.is_empty()
+    }
+
+    pub(super) fn held_bytes(&self) -> usize {
+        let held = |call: &Call| ITEM_BYTES + call.held.len() + call.id.as_ref().map_or(0, String::len);
+        self.calls.iter().map(held).sum()
     }
 
     /// `new_part` gives the id of a part that begins.

@@ -1,4 +1,6 @@
+use std::borrow::Cow;
 use std::mem;
+use std::str::Utf8Chunk;
 
 use crate::Frame;
 
@@ -10,6 +12,9 @@ pub const MAX_EVENT_BYTES: usize = 16 * 1024 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the server sent an event of more than 16 MiB")]
 pub struct EventTooLarge;
+
+/// Longer names are none of any wire. Each document of an event gets a copy of its name.
+const MAX_NAME_BYTES: usize = 256;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -74,7 +79,13 @@ impl SseFramer {
     }
 
     fn hold(&mut self, bytes: &[u8]) -> Result<(), EventTooLarge> {
-        self.check(self.line.len() + bytes.len())?;
+        let len = self.line.len() + bytes.len();
+        self.check(len)?;
+        if len > self.line.capacity() {
+            // Doubled, but never beyond what a line may hold.
+            let capacity = (2 * len).min(MAX_EVENT_BYTES);
+            self.line.reserve_exact(capacity - self.line.len());
+        }
         self.line.extend_from_slice(bytes);
         Ok(())
     }
@@ -92,18 +103,30 @@ impl SseFramer {
             self.dispatch(on_frame);
             return Ok(());
         }
-        let line = String::from_utf8_lossy(line);
+        let line = match str::from_utf8(line) {
+            Ok(line) => Cow::Borrowed(line),
+            Err(_) => {
+                // What is not UTF-8 grows when it is replaced.
+                self.check(line.utf8_chunks().map(replaced_bytes).sum())?;
+                String::from_utf8_lossy(line)
+            }
+        };
         let (field, value) = line.split_once(':').unwrap_or((&line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
         match field {
             "data" if value.starts_with(':') => {}
             "data" => match &mut self.data {
                 Some(data) => {
+                    let len = data.len() + 1 + value.len();
+                    if len > data.capacity() {
+                        data.reserve_exact((2 * len).min(MAX_EVENT_BYTES + 1).max(len) - data.len());
+                    }
                     data.push('\n');
                     data.push_str(value);
                 }
                 None => self.data = Some(value.to_owned()),
             },
+            "event" if value.len() > MAX_NAME_BYTES => "unknown".clone_into(&mut self.event),
             "event" => value.clone_into(&mut self.event),
             "" | "id" | "retry" => {}
             _ if line.trim().is_empty() => {}
@@ -124,4 +147,9 @@ impl SseFramer {
             });
         }
     }
+}
+
+fn replaced_bytes(chunk: Utf8Chunk<'_>) -> usize {
+    let replaced = if chunk.invalid().is_empty() { 0 } else { char::REPLACEMENT_CHARACTER.len_utf8() };
+    chunk.valid().len() + replaced
 }

@@ -140,6 +140,10 @@ impl GeminiDecoder {
 
     /// Text in which documents close, open or go on.
     fn lines(&mut self, text: &str, out: &mut Vec<StreamEvent>) {
+        if self.objects.text.len() + text.len() > MAX_OPEN_BYTES {
+            self.objects.take();
+            return self.corrupt(out);
+        }
         let mut closed = Vec::new();
         let is_json = self.objects.push(text, &mut closed);
         let none_closed = closed.is_empty();
@@ -160,7 +164,7 @@ impl GeminiDecoder {
                 self.keep_stray(&text);
             }
         }
-        if self.objects.text.len() > MAX_OPEN_BYTES || !is_json && self.in_event {
+        if !is_json && self.in_event {
             self.corrupt(out);
         } else if !is_json && none_closed {
             self.keep_stray(text);

@@ -1,5 +1,6 @@
 use super::event::{Block, Delta};
 use super::thinking::Proof;
+use crate::bounds::ITEM_BYTES;
 use crate::citations::Citations;
 use crate::{PartId, StreamEvent};
 
@@ -49,6 +50,15 @@ impl Blocks {
 
     pub(super) fn has_tool_calls(&self) -> bool {
         self.has_tool_calls
+    }
+
+    /// Of the blocks that nobody has closed.
+    pub(super) fn held_bytes(&self) -> usize {
+        let held = |open: &Open| match &open.kind {
+            Kind::ToolUse(call) => ITEM_BYTES + call.input.len(),
+            Kind::Text(_) | Kind::Thinking(_) | Kind::Skipped => ITEM_BYTES,
+        };
+        self.open.iter().map(held).sum()
     }
 
     pub(super) fn start(&mut self, index: Option<u64>, block: Block<'_>, out: &mut Vec<StreamEvent>) {

@@ -69,6 +69,10 @@ impl Decoder for MessagesDecoder {
     fn is_settled(&self) -> bool {
         self.answer.done || self.answer.stop.is_some()
     }
+
+    fn held_bytes(&self) -> usize {
+        self.answer.blocks.held_bytes()
+    }
 }
 
 impl Answer {

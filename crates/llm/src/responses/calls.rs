@@ -1,5 +1,6 @@
 use super::event::{FunctionCall, Place};
 use super::sections::{Parts, Spot};
+use crate::bounds::ITEM_BYTES;
 use crate::{PartId, StreamEvent};
 
 /// Puts the pieces of function calls together, which come like texts: in deltas, and whole.
@@ -22,6 +23,15 @@ struct Call {
 impl Calls {
     pub(super) fn is_empty(&self) -> bool {
         self.calls.is_empty()
+    }
+
+    pub(super) fn held_bytes(&self) -> usize {
+        let held = |call: &Call| {
+            // What was said of them was given out as well.
+            let unsaid = if call.part.is_none() { call.arguments.len() } else { 0 };
+            ITEM_BYTES + unsaid + call.spot.bytes() + call.call_id.as_ref().map_or(0, String::len)
+        };
+        self.calls.iter().map(held).sum()
     }
 
     /// A call's item: at its beginning, with no arguments yet, or whole.

@@ -78,6 +78,10 @@ impl Decoder for ResponsesDecoder {
     fn is_done(&self) -> bool {
         self.done
     }
+
+    fn held_bytes(&self) -> usize {
+        self.sections.held_bytes() + self.calls.held_bytes()
+    }
 }
 
 impl ResponsesDecoder {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::event::{self, Passage, Place};
+use crate::bounds::{ITEM_BYTES, MAX_ANSWER_BYTES};
 use crate::{PartId, StreamEvent};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +49,10 @@ impl Spot {
         place.output_index.is_some() && self.output_index == place.output_index
     }
 
+    pub(super) fn bytes(&self) -> usize {
+        self.item_id.as_ref().map_or(0, String::len)
+    }
+
     fn is_at(&self, place: Place<'_>) -> bool {
         self.has_id_of(place) || self.has_index_of(place)
     }
@@ -73,6 +78,11 @@ struct Section {
 }
 
 impl Sections {
+    /// Beside what was said, which was given out as well.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.all.iter().map(|section| ITEM_BYTES + section.spot.bytes()).sum()
+    }
+
     pub(super) fn delta(
         &mut self,
         place: Place<'_>,
@@ -101,7 +111,7 @@ impl Sections {
         let at = match self.find(place, passage).or_else(|| self.find_open(passage)) {
             Some(at) => at,
             // The same, under another place.
-            None if self.said(passage.kind).ends_with(passage.text) => return,
+            None if self.has_said(passage) => return,
             None => self.add(place, passage, parts),
         };
         let Some(section) = self.all.get_mut(at) else { return };
@@ -181,10 +191,17 @@ impl Sections {
             })
     }
 
-    fn said(&self, kind: Kind) -> String {
+    /// The bytes of all texts, or of all reasonings, in order.
+    fn said(&self, kind: Kind) -> impl DoubleEndedIterator<Item = u8> {
         let text = kind == Kind::Text;
-        let same = self.all.iter().filter(|section| (section.kind == Kind::Text) == text);
-        same.map(|section| section.said.as_str()).collect()
+        let same = self.all.iter().filter(move |section| (section.kind == Kind::Text) == text);
+        same.flat_map(|section| section.said.bytes())
+    }
+
+    /// `passage` is what was said last.
+    fn has_said(&self, passage: Passage<'_>) -> bool {
+        let mut said = self.said(passage.kind).rev();
+        passage.text.bytes().rev().all(|byte| said.next() == Some(byte))
     }
 
     fn say(&mut self, at: usize, text: &str, out: &mut Vec<StreamEvent>) {
@@ -205,7 +222,8 @@ impl Sections {
                 text: if follows { format!("\n\n{text}") } else { text.to_owned() },
             },
         });
-        if let Some(section) = self.all.get_mut(at) {
+        // A longer answer ends with this very piece.
+        if let Some(section) = self.all.get_mut(at).filter(|_| text.len() <= MAX_ANSWER_BYTES) {
             section.said.push_str(text);
         }
     }
@@ -226,9 +244,13 @@ impl Unsaid {
         // The bytes that were said, if the response begins with them; else it cannot be told what they lack.
         let said_bytes = |kind: Kind| {
             let same = passages.iter().filter(|passage| (passage.kind == Kind::Text) == (kind == Kind::Text));
-            let whole: String = same.map(|passage| passage.text).collect();
-            let said = sections.said(kind);
-            whole.starts_with(&said).then_some(said.len())
+            let mut whole = same.flat_map(|passage| passage.text.bytes());
+            let mut said_bytes = 0;
+            let begins = sections.said(kind).all(|byte| {
+                said_bytes += 1;
+                whole.next() == Some(byte)
+            });
+            begins.then_some(said_bytes)
         };
         Self { text: said_bytes(Kind::Text), reasoning: said_bytes(Kind::Thought) }
     }

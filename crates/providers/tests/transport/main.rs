@@ -10,6 +10,7 @@
 
 mod auth;
 mod cancel;
+mod dialects;
 mod errors;
 mod lists;
 mod network;

@@ -1,4 +1,4 @@
-//! Quirk 38.
+//! Redirects: to where a key may go.
 
 use parlance_providers::{FailureClass, FailureKind, KeyVerdict, check_key};
 use parlance_testkit::{Response, Step, sse};
@@ -6,7 +6,7 @@ use parlance_testkit::{Response, Step, sse};
 use super::*;
 
 #[tokio::test]
-async fn the_key_never_follows_to_another_host() {
+async fn quirk_38_the_key_never_follows_to_another_host() {
     let (server, other) = (start().await, start().await);
     for status in [301, 302, 303, 307, 308] {
         // Another port, another name for the same machine, and another scheme are all other servers.
@@ -34,7 +34,7 @@ async fn the_key_never_follows_to_another_host() {
 }
 
 #[tokio::test]
-async fn a_redirect_on_the_same_host_keeps_the_question_and_the_key() {
+async fn quirk_38_a_redirect_on_the_same_host_keeps_the_question_and_the_key() {
     let server = start().await;
     for status in [301, 302, 307, 308] {
         let asked = server.requests().len();
@@ -49,7 +49,7 @@ async fn a_redirect_on_the_same_host_keeps_the_question_and_the_key() {
 }
 
 #[tokio::test]
-async fn a_circle_and_a_redirect_to_nowhere_end() {
+async fn quirk_38_a_circle_and_a_redirect_to_nowhere_end() {
     let server = start().await;
     server.respond(Response::status(302).sized_body(""));
     assert_eq!(ask(&provider(&server, patient(), 3)).await.error().kind, FailureKind::Redirect);

@@ -1,5 +1,6 @@
 //! The scripted provider as a process of its own, for journeys that are not written in Rust. Prints its base URL on one
-//! line and serves until it is killed.
+//! line and serves until it is killed. It speaks every wire, each at its path below that URL; Ollama's `/api/chat` also
+//! beside it.
 
 use std::io::{self, Write as _};
 use std::time::Duration;
@@ -37,6 +38,7 @@ enum End {
     Reset,
     Stall,
     Truncate,
+    Error,
 }
 
 #[tokio::main]
@@ -47,6 +49,7 @@ async fn main() -> io::Result<()> {
         End::Reset => Ending::Reset,
         End::Stall => Ending::Stall,
         End::Truncate => Ending::Truncate,
+        End::Error => Ending::Error,
     };
     let chunks: Vec<String> =
         args.chunks.iter().cycle().take(args.chunks.len() * args.repeat).cloned().collect();
