@@ -196,7 +196,7 @@ async fn words_before_an_error_are_kept_over_every_wire() {
             .server
             .respond(dialect.answer(&[Say::text("Half a "), Say::error("overloaded_error", "Overloaded")]));
         let model = ModelChoice { provider, model: "scripted".into() };
-        let args = SendArgs { conversation: None, text: "Say it.".into(), model };
+        let args = SendArgs { conversation: None, text: "Say it.".into(), model, overflow: None };
         let started = scene.app.send_message(args).await.unwrap();
         let answer = answer_of(&scene.app, &started).await;
         assert_eq!(
