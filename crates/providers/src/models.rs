@@ -7,6 +7,7 @@ use url::Url;
 use crate::attempt::refusal;
 use crate::base_url::join;
 use crate::client::read_capped;
+use crate::directory::matches;
 use crate::{Endpoint, HttpClient, Price, ProviderError, ProviderSpec};
 
 /// OpenRouter's list is about 1 MB.
@@ -22,19 +23,22 @@ pub struct ModelInfo {
     pub context_tokens: Option<u64>,
     /// Where the provider says.
     pub price: Option<Price>,
+    /// Its answers hold pictures.
+    pub makes_images: bool,
 }
 
 impl ModelInfo {
     /// A model of which nothing but the id is known.
-    fn named(id: &str) -> Self {
-        Self { id: id.to_owned(), name: id.to_owned(), context_tokens: None, price: None }
+    fn named(id: &str, spec: &ProviderSpec) -> Self {
+        let makes_images = spec.makes_images(id);
+        Self { id: id.to_owned(), name: id.to_owned(), context_tokens: None, price: None, makes_images }
     }
 }
 
 /// The models of a provider that can chat, in its own order. Where the spec has them, the provider is not asked.
 pub async fn list_models(client: &HttpClient, endpoint: &Endpoint) -> Result<Vec<ModelInfo>, ProviderError> {
     if !endpoint.is_listed() {
-        return Ok(endpoint.spec.models.iter().map(|id| ModelInfo::named(id)).collect());
+        return Ok(endpoint.spec.models.iter().map(|id| ModelInfo::named(id, &endpoint.spec)).collect());
     }
     let body = list(client, endpoint).await?;
     parse(&body, &endpoint.spec).ok_or_else(|| not_a_list(endpoint))
@@ -93,24 +97,18 @@ pub(crate) fn parse(body: &Value, spec: &ProviderSpec) -> Option<Vec<ModelInfo>>
     let lists = [body.get("data"), body.get("models"), Some(body)];
     let list = lists.into_iter().flatten().find_map(Value::as_array)?;
     let mut seen = HashSet::new();
-    let models = list.iter().filter(|model| can_chat(model)).filter_map(model);
+    // A list that says that a model cannot chat does not know that its pictures are shown as answers.
+    let read = |value: &Value| model(value, spec).filter(|model| model.makes_images || can_chat(value));
     Some(
-        models
-            .filter(|model| !spec.hidden_models.iter().any(|hidden| is_hidden(&model.id, hidden)))
+        list.iter()
+            .filter_map(read)
+            .filter(|model| !spec.hidden_models.iter().any(|hidden| matches(&model.id, hidden)))
             .filter(|model| seen.insert(model.id.clone()))
             .collect(),
     )
 }
 
-/// `embed-` is a beginning, `*-tts` stands anywhere.
-fn is_hidden(id: &str, hidden: &str) -> bool {
-    match hidden.strip_prefix('*') {
-        Some(part) => id.contains(part),
-        None => id.starts_with(hidden),
-    }
-}
-
-fn model(value: &Value) -> Option<ModelInfo> {
+fn model(value: &Value, spec: &ProviderSpec) -> Option<ModelInfo> {
     let text =
         |name: &str| value.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
     let id = value.as_str().or_else(|| text("id")).or_else(|| text("name")).or_else(|| text("model"))?;
@@ -125,6 +123,7 @@ fn model(value: &Value) -> Option<ModelInfo> {
         name: name.to_owned(),
         context_tokens: context(value),
         price: price(value),
+        makes_images: spec.makes_images(id),
     })
 }
 
