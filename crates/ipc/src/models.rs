@@ -90,6 +90,8 @@ pub struct ModelView {
     #[ts(type = "number | null")]
     pub context_tokens: Option<u64>,
     pub price: Option<PriceView>,
+    /// Its answers are pictures, or hold some.
+    pub makes_images: bool,
 }
 
 /// In millionths of a US dollar per million tokens.

@@ -8,12 +8,13 @@ pub(crate) const TABLE: &str = "_sqlx_migrations";
 
 /// Every schema change, oldest first. A list and not a scan of the folder, so that a build needs no macro; a test compares it
 /// with the folder.
-const ALL: [(i64, &str, &str); 5] = [
+const ALL: [(i64, &str, &str); 6] = [
     (1, "history", include_str!("../../../migrations/app/0001_history.sql")),
     (2, "custom_wire", include_str!("../../../migrations/app/0002_custom_wire.sql")),
     (3, "parameters", include_str!("../../../migrations/app/0003_parameters.sql")),
     (4, "custom_details", include_str!("../../../migrations/app/0004_custom_details.sql")),
     (5, "routing", include_str!("../../../migrations/app/0005_routing.sql")),
+    (9, "blobs", include_str!("../../../migrations/app/0009_blobs.sql")),
 ];
 
 pub(crate) fn all() -> Migrator {

@@ -65,6 +65,7 @@ describe("a first start", () => {
         name: "Qwen 3 8B",
         context_tokens: null,
         price: null,
+        makes_images: false,
       },
     ];
     core.state.localServers = [{ provider: "ollama", name: "Ollama", models }];

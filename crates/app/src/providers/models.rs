@@ -29,11 +29,12 @@ impl ModelCache {
         self.lock().remove(provider);
     }
 
-    /// The models of a provider, by its last list; `None` where it gave none.
+    /// The models of a provider that answer in words, by its last list; `None` where it gave none.
     pub(crate) fn ids(&self, provider: &str) -> Option<Vec<String>> {
         let cache = self.lock();
         let models = &cache.get(provider)?.models;
-        Some(models.iter().map(|known| known.model.model.clone()).collect())
+        let in_words = models.iter().filter(|known| !known.makes_images);
+        Some(in_words.map(|known| known.model.model.clone()).collect())
     }
 
     /// In tokens, where the provider's list says.
@@ -144,6 +145,7 @@ fn view(provider: &str, model: ModelInfo) -> ModelView {
             output: price.output.0,
             cached: price.cached.map(|cached| cached.0),
         }),
+        makes_images: model.makes_images,
     }
 }
 
@@ -158,6 +160,7 @@ pub(super) fn guide_models() -> ProviderModels {
             name: guide::NAME.to_owned(),
             context_tokens: None,
             price: None,
+            makes_images: false,
         }],
     }
 }

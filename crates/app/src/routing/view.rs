@@ -52,6 +52,7 @@ pub(crate) fn auto_models() -> ProviderModels {
         name: AUTO_NAME.to_owned(),
         context_tokens: None,
         price: None,
+        makes_images: false,
     };
     ProviderModels {
         provider: AUTO.to_owned(),

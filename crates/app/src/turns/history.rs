@@ -4,6 +4,7 @@ use parlance_domain::{Message, Part, Role};
 use parlance_llm::{ChatMessage, ChatRequest, Content, Parameters};
 use parlance_providers::routing::Needs;
 
+use super::pictures::{self, Pictures};
 use crate::guide;
 
 /// Said after a broken answer, behind the words by which the Guide knows it. The models that were tried go on in mid-sentence with it.
@@ -19,6 +20,8 @@ pub(super) struct Question {
     /// From the first message to the answer, as it was when the turn began.
     pub(super) path: Vec<Message>,
     pub(super) continues: bool,
+    /// Of the path.
+    pub(super) pictures: Pictures,
 }
 
 impl Question {
@@ -29,7 +32,10 @@ impl Question {
             .path
             .iter()
             .filter(|message| message.id != answer.id)
-            .map(|message| (message.role, content(message, answer)))
+            .flat_map(|message| {
+                let shown = pictures::shown(message, &self.pictures);
+                [(message.role, content(message, answer)), (Role::User, shown)]
+            })
             .filter(|(_, content)| !content.is_empty())
             .map(|(role, content)| ChatMessage { role, content });
         let mut messages: Vec<_> = system.into_iter().chain(said).collect();
@@ -44,10 +50,15 @@ impl Question {
         ChatRequest { model, messages, parameters, ..ChatRequest::default() }
     }
 
+    /// The newest words of the person.
+    pub(super) fn asked(&self) -> String {
+        let asked = self.path.iter().rev().find(|message| message.role == Role::User);
+        asked.map(Message::text).unwrap_or_default()
+    }
+
     /// What it asks of a model.
     pub(super) fn needs(&self, answer: &Message) -> Needs {
-        let asked = self.path.iter().rev().find(|message| message.role == Role::User).map(Message::text);
-        let asked = asked.unwrap_or_default();
+        let asked = self.asked();
         Needs {
             input_tokens: self.request(answer, Parameters::default()).estimated_tokens(),
             hard: asked.len() > HARD_CHARS || HARD_MARKS.iter().any(|mark| asked.contains(mark)),

@@ -6,6 +6,7 @@ mod journal;
 mod live;
 #[cfg(test)]
 mod panic_tests;
+mod pictures;
 mod run;
 mod titles;
 mod watch;
@@ -219,7 +220,7 @@ impl App {
     /// `NotFound` as [`App::watch_turn`].
     pub fn watch_text(&self, turn: TurnId, sink: impl Sink<TextEvent>) -> Result<(), IpcError> {
         let turn = self.inner.turns.get(turn).ok_or_else(no_turn)?;
-        tokio::spawn(watch::text(turn, sink));
+        tokio::spawn(watch::text(turn, self.inner.home.folder().to_owned(), sink));
         Ok(())
     }
 
@@ -283,7 +284,8 @@ impl App {
                 (Vec::new(), Err(error::card(failure)))
             }
         };
-        let question = Question { path, continues };
+        let pictures = pictures::load(&store, &path).await;
+        let question = Question { path, continues, pictures };
         let legs = match read {
             Ok(()) => {
                 let needs = question.needs(&message);

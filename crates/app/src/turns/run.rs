@@ -193,7 +193,7 @@ mod tests {
         let message =
             super::super::new_message(conversation, None, Role::Assistant, status, None, Vec::new());
         let turn = Arc::new(Turn::new(conversation, message.id, &[]));
-        let question = Question { path: Vec::new(), continues: false };
+        let question = Question { path: Vec::new(), continues: false, pictures: Default::default() };
         let legs = Err(error::truncated());
         let app = App::new(crate::Home::new(home.path().to_owned()));
         run(&turn, Plan { app, store, message, question, legs, asked: Instant::now() }).await;

@@ -15,6 +15,7 @@ mod failures;
 mod frames;
 mod kill;
 mod parameters;
+mod pictures;
 mod questions;
 mod routing;
 mod support;

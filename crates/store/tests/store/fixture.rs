@@ -15,6 +15,8 @@ const SCHEMA_3: &str = include_str!("../../../../migrations/app/0003_parameters.
 const ROWS_3: &str = include_str!("../fixtures/schema-3.sql");
 const SCHEMA_4: &str = include_str!("../../../../migrations/app/0004_custom_details.sql");
 const ROWS_4: &str = include_str!("../fixtures/schema-4.sql");
+const SCHEMA_9: &str = include_str!("../../../../migrations/app/0009_blobs.sql");
+const ROWS_9: &str = include_str!("../fixtures/schema-9.sql");
 
 #[tokio::test]
 async fn schema_1_opens() {
@@ -47,6 +49,24 @@ async fn schema_1_opens() {
     );
     assert_eq!((custom.auth.as_deref(), custom.query.len(), custom.models.len()), (None, 0, 0));
     assert_eq!(store.search("bulges", 5).await.unwrap()[0].message, Some(messages[1].id));
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_9_opens() {
+    let home = home();
+    std::fs::write(parlance_store::database_file(home.path()), "").unwrap();
+    for sql in [SCHEMA_1, SCHEMA_9, ROWS_9] {
+        run_sql(home.path(), sql).await;
+    }
+    let store = open(home.path()).await;
+    let listed = store.conversations().await.unwrap();
+    let messages = store.messages(listed[0].id).await.unwrap();
+    let [Part::Image(drawn)] = messages[1].parts.as_slice() else { panic!("{:?}", messages[1].parts) };
+    assert_eq!((drawn.width, drawn.height, drawn.alt.as_str()), (Some(1024), Some(768), "Draw a lighthouse"));
+    assert_eq!(messages[2].status, MessageStatus::Interrupted);
+    let [Part::Image(again)] = messages[2].parts.as_slice() else { panic!("{:?}", messages[2].parts) };
+    assert_eq!((again.blob, again.width), (drawn.blob, None));
     assert_sound(&store).await;
 }
 

@@ -127,6 +127,7 @@ function ModelText({ model, provider }: { model: ModelView; provider: ProviderMo
     provider.kind === "guide" && t("offlineHelp"),
     provider.kind === "auto" && t("auto"),
     model.name !== model.model.model && !OURS.includes(provider.kind) && model.model.model,
+    model.makes_images && t("makesImages"),
     provider.kind === "local" && t("onThisMachine"),
     model.context_tokens !== null && t("context", { size: tokenCount(model.context_tokens) }),
     model.price !== null &&

@@ -22,7 +22,13 @@ function coreWithChain(): FakeCore {
     kind: "cloud",
     availability: { type: "ready" },
     models: [
-      { model: { provider: id, model: `${id}-1` }, name: `${id} One`, context_tokens: null, price: null },
+      {
+        model: { provider: id, model: `${id}-1` },
+        name: `${id} One`,
+        context_tokens: null,
+        price: null,
+        makes_images: false,
+      },
     ],
   }));
   const chain = ["groq", "gemini", "xai", "mistral"].map((id) => ({ provider: id, model: null, on: true }));

@@ -20,6 +20,7 @@ function ready(
       name: label,
       context_tokens,
       price: null,
+      makes_images: false,
     })),
   };
 }

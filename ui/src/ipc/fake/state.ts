@@ -72,6 +72,7 @@ export const autoModels: ProviderModels = {
       name: "Auto",
       context_tokens: null,
       price: null,
+      makes_images: false,
     },
   ],
 };
@@ -132,7 +133,13 @@ export const guideModels: ProviderModels = {
   kind: "guide",
   availability: { type: "ready" },
   models: [
-    { model: { provider: "guide", model: "guide" }, name: "Guide", context_tokens: null, price: null },
+    {
+      model: { provider: "guide", model: "guide" },
+      name: "Guide",
+      context_tokens: null,
+      price: null,
+      makes_images: false,
+    },
   ],
 };
 
