@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures::SinkExt as _;
-use parlance_domain::{FinishReason, Omission, OmissionReason, ParameterName, Role};
+use parlance_domain::{Dropped, DroppedKind, FinishReason, Omission, OmissionReason, ParameterName, Role};
 use parlance_llm::{ChatRequest, Content, PartId, StreamEvent, newest_question};
 
 use super::MediaApi;
@@ -24,6 +24,10 @@ pub(crate) async fn draw(
     let omissions = omissions(request);
     if !omissions.is_empty() {
         let _ = out.send(Ok(ProviderEvent::Omitted(omissions))).await;
+    }
+    let dropped = dropped(request);
+    if !dropped.is_empty() {
+        let _ = out.send(Ok(ProviderEvent::Dropped(dropped))).await;
     }
     let prompt = prompt(request);
     if prompt.trim().is_empty() {
@@ -52,6 +56,14 @@ fn prompt(request: &ChatRequest) -> String {
         _ => None,
     });
     texts.collect::<Vec<_>>().join("\n\n")
+}
+
+/// Pictures that were shown to it. Words go unsaid: that it takes one description is known of such a model.
+fn dropped(request: &ChatRequest) -> Vec<Dropped> {
+    let contents = request.messages.iter().flat_map(|message| &message.content);
+    let pictures = contents.filter(|content| matches!(content, Content::Image { .. })).count();
+    let count = u32::try_from(pictures).unwrap_or(u32::MAX);
+    if count == 0 { Vec::new() } else { vec![Dropped { kind: DroppedKind::Image, count }] }
 }
 
 /// The interface has none of the parameters of chat.

@@ -12,6 +12,7 @@ mod auth;
 mod cancel;
 mod errors;
 mod lists;
+mod media;
 mod network;
 mod parameters;
 mod quirks;
