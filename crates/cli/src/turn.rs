@@ -107,6 +107,12 @@ async fn from_history(app: &App, started: &TurnStarted, face: &mut dyn Face) -> 
     Ok(ended)
 }
 
+/// Whether the answer, which has ended, holds a picture.
+pub(crate) async fn has_pictures(app: &App, started: &TurnStarted) -> bool {
+    let answer = answer(app, started).await;
+    answer.is_some_and(|answer| answer.parts.iter().any(|part| matches!(part, PartView::Image(_))))
+}
+
 async fn answer(app: &App, started: &TurnStarted) -> Option<MessageView> {
     let wanted = started.view.messages.last()?.id;
     let view = app.open_conversation(ConversationArgs { conversation: started.conversation }).await.ok()?;

@@ -79,7 +79,7 @@ pub(super) async fn load(store: &Store, path: &[Message]) -> Pictures {
                 pictures.insert(picture.blob, bytes.into());
             }
             Err(failure) => {
-                tracing::warn!(kind = ?failure.kind, "a picture of the history could not be read")
+                tracing::warn!(kind = ?failure.kind, "a picture of the history could not be read");
             }
         }
     }

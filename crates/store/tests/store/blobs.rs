@@ -37,7 +37,7 @@ async fn bytes_are_kept_once_under_their_hash() {
     let name = id.to_string();
     assert_eq!(below(&home.path().join("blobs").join(&name[..2])), [blob_file(home.path(), id)]);
     assert!(blob_file(home.path(), id).ends_with(&name));
-    assert_eq!(below(&home.path().join("blobs/incoming")), [PathBuf::new(); 0]);
+    assert_eq!(below(&home.path().join("blobs/incoming")), Vec::<PathBuf>::new());
 }
 
 #[tokio::test]
@@ -75,7 +75,7 @@ async fn a_picture_that_came_before_its_process_died_is_in_the_message() {
     assert_eq!(store.blob(id).await.unwrap(), BYTES);
     assert_eq!(holders(home.path()).await, 1);
     assert_eq!(store.search("lighthouse dusk", 5).await.unwrap()[0].message, Some(answer));
-    assert_eq!(below(&home.path().join("blobs/incoming")), [PathBuf::new(); 0], "what the dead left");
+    assert_eq!(below(&home.path().join("blobs/incoming")), Vec::<PathBuf>::new(), "what the dead left");
     assert_sound(&store).await;
 }
 
