@@ -20,7 +20,7 @@ function ready(
       name: label,
       context_tokens,
       price: null,
-      makes_images: false,
+      makes_images: model.startsWith("gpt-image-"),
     })),
   };
 }
@@ -83,6 +83,7 @@ function everyday(): FakeState {
     ready("openai", "OpenAI", "cloud", [
       ["gpt-6.1-sol", "GPT-6.1 Sol", 1_050_000],
       ["gpt-6.1-sol-mini", "GPT-6.1 Sol mini", 400_000],
+      ["gpt-image-2", "GPT Image 2", null],
     ]),
     ready("groq", "Groq", "cloud", [
       ["openai/gpt-oss-120b", "gpt-oss 120B", 131_072],
