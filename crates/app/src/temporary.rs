@@ -23,8 +23,6 @@ pub struct Temporary {
     pub last_model: Option<ModelChoice>,
 }
 
-/// What is borrowed of a history.
-
 impl App {
     /// The AI model that was asked last, of a provider that is still known. The Guide is none.
     pub async fn last_model(&self) -> Result<Option<ModelChoice>, IpcError> {

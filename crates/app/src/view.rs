@@ -5,11 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parlance_domain::{
     Citation, Conversation, ConversationId, Dropped, DroppedKind, Message, MessageId, MessageStatus,
-    ModelRef, Part, Role, Siblings, Tree,
+    ModelRef, Part, Picture, Role, Siblings, Tree,
 };
 use parlance_ipc::{
     BlockOp, ConversationSummary, ConversationView, DroppedKindView, DroppedView, IpcError, MessageError,
-    MessageRole, MessageState, MessageStats, MessageView, ModelChoice, PartView, SiblingsView, SourceView,
+    MessageRole, MessageState, MessageStats, MessageView, ModelChoice, PartView, PictureView, SiblingsView,
+    SourceView,
 };
 use parlance_store::Store;
 
@@ -163,10 +164,16 @@ fn fill(mut view: MessageView, parts: Vec<Part>) -> MessageView {
                 Some(PartView::Reasoning { blocks: blocks(&text, parlance_markdown::render), duration_ms })
             }
             Part::ToolCall { name, arguments, .. } => Some(PartView::ToolCall { name, arguments }),
+            Part::Image(shown) => Some(PartView::Image(picture(shown))),
             Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => None,
         })
         .collect();
     view
+}
+
+pub(crate) fn picture(picture: Picture) -> PictureView {
+    let Picture { blob, media_type, width, height, alt } = picture;
+    PictureView { blob, media_type, width, height, alt }
 }
 
 /// A text over which the renderer panics is shown as it was written: it must not take the conversation around it along.

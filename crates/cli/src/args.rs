@@ -23,6 +23,7 @@ With --json, one JSON object a line, each with a `type`:
   started    conversation (null with --no-save), provider, model
   text       delta: a piece of the answer
   reasoning  delta: a piece of what the model thought
+  picture    alt, file: a picture that the model made, as the file that holds it
   status     status: {type: connecting | streaming | waiting, silent_ms | retrying, attempt, delay_ms, reason}
   ended      the last line, always: state (complete | interrupted | failed), error ({code, message} or null),
              stats ({first_token_ms, duration_ms, input_tokens, output_tokens} or null), exit_code";

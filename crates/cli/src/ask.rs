@@ -52,6 +52,9 @@ async fn ask(args: Ask) -> Result<Exit, Failure> {
         output::json(&Line::Started { conversation, model: &model })?;
     }
     let ended = turn::show(app, &started, face.as_mut(), &mut interrupts, Impatience::Leave).await?;
+    if !opened.keeps && turn::has_pictures(app, &started).await {
+        output::note("The picture is removed with everything else. Ask without --no-save to keep it.");
+    }
     app.shut_down().await;
     tell(&ended);
     Ok(ended.exit)

@@ -1,6 +1,7 @@
 //! The three looks of a running answer: on a terminal, in a pipe, as JSON.
 
 use std::io;
+use std::path::Path;
 
 use parlance_domain::{ConversationId, Omission};
 use parlance_ipc::{MessageError, MessageState, MessageStats, ModelChoice, TurnStatus};
@@ -26,6 +27,8 @@ pub(crate) struct Ended {
 pub(crate) trait Face: Send {
     fn text(&mut self, delta: &str) -> io::Result<()>;
     fn reasoning(&mut self, delta: &str) -> io::Result<()>;
+    /// A picture, as the file that holds it.
+    fn picture(&mut self, alt: &str, file: &Path) -> io::Result<()>;
     fn status(&mut self, status: &TurnStatus) -> io::Result<()>;
     fn ended(&mut self, ended: &Ended) -> io::Result<()>;
 }
@@ -59,6 +62,11 @@ fn tell(status: &TurnStatus) {
         TurnStatus::Summarising => output::note("Summarising the oldest messages."),
         TurnStatus::Connecting | TurnStatus::Streaming | TurnStatus::Waiting { .. } => {}
     }
+}
+
+/// A picture on a line of its own, for who reads.
+fn line(file: &Path) -> String {
+    format!("[picture] {}\n", file.display())
 }
 
 /// What was written last, to know where a line has to end.
@@ -100,6 +108,7 @@ impl Spoken {
         if reasoning { Self::Reasoning { ends_line } } else { Self::Text { ends_line } }
     }
 
+    /// What ends the line, if one is open.
     fn end(self) -> &'static str {
         match self {
             Self::Nothing | Self::Reasoning { ends_line: true } | Self::Text { ends_line: true } => "",
@@ -137,6 +146,16 @@ impl Face for Styled {
             dim.push_str(&line[text.len()..]);
         }
         output::write(&dim)
+    }
+
+    fn picture(&mut self, _: &str, file: &Path) -> io::Result<()> {
+        let mut shown = String::new();
+        self.markdown.finish(&mut shown);
+        output::write(self.line.gap(false))?;
+        output::write(&shown)?;
+        output::write(self.line.after(false, &shown).end())?;
+        self.line = Spoken::Text { ends_line: true };
+        output::write(&line(file))
     }
 
     fn status(&mut self, status: &TurnStatus) -> io::Result<()> {
@@ -186,6 +205,13 @@ impl Face for Bare {
         self.show(true, delta)
     }
 
+    fn picture(&mut self, _: &str, file: &Path) -> io::Result<()> {
+        output::write(self.line.gap(false))?;
+        output::write(self.line.end())?;
+        self.line = Spoken::Text { ends_line: true };
+        output::write(&line(file))
+    }
+
     fn status(&mut self, status: &TurnStatus) -> io::Result<()> {
         tell(status);
         Ok(())
@@ -216,6 +242,13 @@ impl Face for Data {
         Ok(())
     }
 
+    /// Its path on a line of its own.
+    fn picture(&mut self, _: &str, file: &Path) -> io::Result<()> {
+        output::write(if self.ends_line { "" } else { "\n" })?;
+        self.ends_line = true;
+        output::write(&format!("{}\n", file.display()))
+    }
+
     fn status(&mut self, status: &TurnStatus) -> io::Result<()> {
         tell(status);
         Ok(())
@@ -242,6 +275,10 @@ pub(crate) enum Line<'l> {
     Reasoning {
         delta: &'l str,
     },
+    Picture {
+        alt: &'l str,
+        file: &'l Path,
+    },
     Status {
         status: &'l TurnStatus,
     },
@@ -264,6 +301,10 @@ impl Face for Json {
 
     fn reasoning(&mut self, delta: &str) -> io::Result<()> {
         output::json(&Line::Reasoning { delta })
+    }
+
+    fn picture(&mut self, alt: &str, file: &Path) -> io::Result<()> {
+        output::json(&Line::Picture { alt, file })
     }
 
     fn status(&mut self, status: &TurnStatus) -> io::Result<()> {

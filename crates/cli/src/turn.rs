@@ -1,7 +1,9 @@
 //! One turn, from the question to its end, shown by a face.
 
 use parlance_app::{App, TextEvent};
-use parlance_ipc::{ConversationArgs, MessageError, MessageState, MessageView, TurnArgs, TurnStarted};
+use parlance_ipc::{
+    ConversationArgs, MessageError, MessageState, MessageView, PartView, TurnArgs, TurnStarted,
+};
 use tokio::sync::mpsc;
 
 use crate::exit::{self, Exit, Failure};
@@ -59,6 +61,7 @@ pub(crate) async fn show(
             Some(_) if broken.is_some() => Ok(()),
             Some(TextEvent::Text { delta }) => face.text(&delta),
             Some(TextEvent::Reasoning { delta }) => face.reasoning(&delta),
+            Some(TextEvent::Picture { alt, file }) => face.picture(&alt, &file),
             Some(TextEvent::Status { status }) => face.status(&status),
             None => return from_history(app, started, face).await,
         };
@@ -92,11 +95,22 @@ async fn from_history(app: &App, started: &TurnStarted, face: &mut dyn Face) -> 
         .await
         .ok_or_else(|| Failure::new(Exit::Disk, "The answer is not in the history."))?;
     face.text(&answer.source)?;
+    for part in &answer.parts {
+        if let PartView::Image(picture) = part {
+            face.picture(&picture.alt, &app.blob_file(picture.blob))?;
+        }
+    }
     let exit = exit::of_turn(answer.state, answer.error.as_ref());
     let MessageView { state, error, stats, omissions, .. } = answer;
     let ended = Ended { state, error, stats, omissions, exit };
     face.ended(&ended)?;
     Ok(ended)
+}
+
+/// Whether the answer, which has ended, holds a picture.
+pub(crate) async fn has_pictures(app: &App, started: &TurnStarted) -> bool {
+    let answer = answer(app, started).await;
+    answer.is_some_and(|answer| answer.parts.iter().any(|part| matches!(part, PartView::Image(_))))
 }
 
 async fn answer(app: &App, started: &TurnStarted) -> Option<MessageView> {

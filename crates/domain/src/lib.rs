@@ -3,6 +3,7 @@
 //! A conversation is a tree of messages whose parents never change: an edit or a regeneration adds a sibling, so nothing
 //! that was once said is overwritten. What a reader sees is the path from the root to the conversation's current leaf.
 
+mod blob;
 mod citation;
 mod dropped;
 mod id;
@@ -12,10 +13,13 @@ mod route;
 mod tree;
 mod usage;
 
+pub use blob::{BlobId, NoBlobId};
 pub use citation::Citation;
 pub use dropped::{Dropped, DroppedKind};
 pub use id::{ConversationId, MessageId, TurnId};
-pub use message::{Conversation, FinishReason, Message, MessageStatus, ModelRef, Part, Role, Timings};
+pub use message::{
+    Conversation, FinishReason, Message, MessageStatus, ModelRef, Part, Picture, Role, Timings,
+};
 pub use parameters::{
     Omission, OmissionReason, ParameterName, Parameters, Reasoning, ReasoningEffort, Refusal, Verbosity,
 };

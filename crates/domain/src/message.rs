@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Citation, ConversationId, Dropped, MessageId, Omission, Route, Timestamp, Usage};
+use crate::{BlobId, Citation, ConversationId, Dropped, MessageId, Omission, Route, Timestamp, Usage};
 
 /// A conversation without its messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +85,8 @@ pub enum Part {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         signature: Option<String>,
     },
+    /// A picture that the model made.
+    Image(Picture),
     /// What the model that answers could not be sent.
     Dropped(Dropped),
     /// A source of the answer. They stand behind its words, in the order in which they were named.
@@ -94,6 +96,19 @@ pub enum Part {
         code: String,
         message: String,
     },
+}
+
+/// A picture whose bytes are kept as a blob.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    pub blob: BlobId,
+    /// By its first bytes: `image/png`, `image/jpeg`, `image/webp`, `image/gif` or `image/avif`.
+    pub media_type: String,
+    /// In pixels; `None` where the file does not say.
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    /// What it was asked to show, for who cannot see it and for the search.
+    pub alt: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

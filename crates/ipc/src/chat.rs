@@ -1,4 +1,4 @@
-use parlance_domain::{ConversationId, MessageId, TurnId};
+use parlance_domain::{BlobId, ConversationId, MessageId, TurnId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -101,6 +101,25 @@ pub enum PartView {
         name: String,
         arguments: String,
     },
+    Image(PictureView),
+}
+
+/// A picture of an answer. Its bytes are `load_blob`'s.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PictureView {
+    #[ts(type = "string")]
+    pub blob: BlobId,
+    pub media_type: String,
+    /// In pixels, where the file says.
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    pub alt: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+pub struct BlobArgs {
+    #[ts(type = "string")]
+    pub blob: BlobId,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

@@ -98,5 +98,5 @@ macro_rules! shell_commands {
 }
 
 /// Commands whose shape is not "arguments in, JSON out": their TypeScript is written by hand in `ui/src/ipc/client.ts`.
-/// `watch_turn` and `watch_app` take a channel; `load_image` answers with bytes.
-pub const STREAM_COMMANDS: [&str; 3] = ["watch_turn", "watch_app", "load_image"];
+/// `watch_turn` and `watch_app` take a channel; `load_image` and `load_blob` answer with bytes.
+pub const STREAM_COMMANDS: [&str; 4] = ["watch_turn", "watch_app", "load_image", "load_blob"];

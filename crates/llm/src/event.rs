@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use parlance_domain::{Citation, FinishReason, Usage};
 
 use crate::ApiError;
@@ -41,6 +43,13 @@ pub enum StreamEvent {
     ToolCallSignature {
         part: PartId,
         signature: String,
+    },
+    /// A whole picture that the model made.
+    Image {
+        part: PartId,
+        /// As the provider calls it, which proves nothing.
+        media_type: String,
+        data: Arc<[u8]>,
     },
     /// A source of the answer, told once.
     Citation(Citation),

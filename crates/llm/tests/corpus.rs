@@ -138,6 +138,9 @@ fn answer(events: Vec<StreamEvent>) -> Answer {
             StreamEvent::ToolCallSignature { part, .. } => assert!(answer.tool_calls.contains_key(&part)),
             StreamEvent::ReasoningSignature { .. } => {}
             StreamEvent::Citation(citation) => answer.citations.push(citation),
+            StreamEvent::Image { media_type, data, .. } => {
+                assert!(media_type.starts_with("image/") && !data.is_empty());
+            }
             StreamEvent::Usage(usage) => answer.usage = Some(usage),
             end => answer.end = Some(end),
         }

@@ -11,7 +11,7 @@ use crate::patience::{Events, Silence};
 use crate::{Endpoint, ProviderError, ProviderEvent};
 
 /// How many times longer the first byte may take where it comes with the first word.
-const LATE: u32 = 5;
+pub(crate) const LATE: u32 = 5;
 /// Longer bodies of errors are pages.
 const MAX_ERROR_BYTES: usize = 256 * 1024;
 
@@ -129,6 +129,7 @@ fn is_token(event: &StreamEvent) -> bool {
             | StreamEvent::ReasoningDelta { .. }
             | StreamEvent::ToolCallStart { .. }
             | StreamEvent::ToolCallArguments { .. }
+            | StreamEvent::Image { .. }
     )
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::base_url::{BaseUrlError, join, normalise_base_url};
-use crate::{Auth, check_id, query_name};
+use crate::{Auth, MediaApi, check_id, query_name};
 
 /// A provider as the directory or a user describes it. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -59,6 +59,14 @@ pub struct ProviderSpec {
     /// Beginnings of model ids that cannot chat; `*x` is an `x` anywhere.
     #[serde(default)]
     pub hidden_models: Vec<String>,
+    /// What pictures are asked for over, and so on; `None` where the provider has none.
+    pub images: Option<MediaApi>,
+    pub embeddings: Option<MediaApi>,
+    pub speech: Option<MediaApi>,
+    pub transcription: Option<MediaApi>,
+    /// The models that make pictures, as `hidden_models` writes ids.
+    #[serde(default)]
+    pub image_models: Vec<String>,
     /// The models, where the server is not asked for them.
     #[serde(default)]
     pub models: Vec<String>,
@@ -121,9 +129,19 @@ impl ProviderSpec {
             reasoning_content: false,
             short_call_ids: false,
             hidden_models: Vec::new(),
+            images: None,
+            embeddings: None,
+            speech: None,
+            transcription: None,
+            image_models: Vec::new(),
             models: Vec::new(),
             unlisted: false,
         }
+    }
+
+    /// The model's answers hold pictures.
+    pub fn makes_images(&self, model: &str) -> bool {
+        self.images.is_some() && self.image_models.iter().any(|pattern| matches(model, pattern))
     }
 
     /// A call without a key makes no sense.
@@ -148,6 +166,14 @@ impl ProviderSpec {
             }
             Some(BaseUrlForm::Url) | None => self.read_base_url(value),
         }
+    }
+}
+
+/// Whether a pattern of a row means this model: `embed-` is a beginning, `*-tts` stands anywhere.
+pub(crate) fn matches(model: &str, pattern: &str) -> bool {
+    match pattern.strip_prefix('*') {
+        Some(part) => model.contains(part),
+        None => model.starts_with(pattern),
     }
 }
 
@@ -261,6 +287,9 @@ fn problem<'a>(spec: &'a ProviderSpec, ids: &mut HashSet<&'a str>) -> Option<&'s
         }
         _ if spec.query.keys().any(|name| query_name(name).is_err()) => Some("a query parameter has no name"),
         ProviderKind::Local if spec.ports.is_empty() => Some("a local provider needs a port"),
+        _ if spec.images.is_some() == spec.image_models.is_empty() => {
+            Some("pictures need an interface and models")
+        }
         ProviderKind::Custom => Some("a custom provider does not belong in the directory"),
         _ => None,
     }

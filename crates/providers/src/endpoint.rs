@@ -7,7 +7,7 @@ use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
 use crate::base_url::{names_model, with_model};
-use crate::{ApiKey, Auth, ProviderError, ProviderSpec};
+use crate::{ApiKey, Auth, MediaApi, ProviderError, ProviderSpec};
 
 /// A provider with what is needed to call it.
 #[derive(Debug, Clone)]
@@ -108,6 +108,11 @@ impl Endpoint {
     /// The server is to be asked for its models, since nothing else names them.
     pub fn is_listed(&self) -> bool {
         self.spec.models.is_empty() && !self.spec.unlisted && !names_model(&self.base_url)
+    }
+
+    /// The model is asked for pictures over an interface of their own.
+    pub(crate) fn draws(&self, model: &str) -> bool {
+        self.spec.images == Some(MediaApi::Openai) && self.spec.makes_images(model)
     }
 
     pub(crate) fn auth(&self) -> Auth {

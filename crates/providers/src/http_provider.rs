@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::attempt::attempt;
 use crate::files;
+use crate::media;
 use crate::parameters::Offer;
 use crate::patience::Events;
 use crate::{Endpoint, HttpClient, Provider, ProviderError, ProviderEvent, RetryPolicy};
@@ -45,6 +46,9 @@ impl HttpProvider {
     }
 
     async fn drive(&self, mut request: ChatRequest, out: &mut Events) -> Result<(), ProviderError> {
+        if self.endpoint.draws(&request.model) {
+            return media::draw(&self.client, &self.endpoint, &self.retry, &request, out).await;
+        }
         let mut target = self.endpoint.target(&request.model);
         let mut offer = Offer::new(self.endpoint.wire(), &request.parameters, &self.refusals);
         request.parameters = offer.parameters().clone();

@@ -8,8 +8,9 @@ use url::{Host, Url};
 use crate::HttpClient;
 use crate::address::{self, NotPublic};
 use crate::client::read_capped;
+use crate::image_size;
 
-/// An image that a person clicked to load.
+/// An image that a person clicked to load, or that a model made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadedImage {
     pub kind: ImageType,
@@ -61,7 +62,8 @@ impl ImageType {
         }
     }
 
-    fn sniff(bytes: &[u8]) -> Option<Self> {
+    /// `None` for everything else.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some(Self::Png),
             [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
@@ -70,6 +72,11 @@ impl ImageType {
             [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f' | b's', ..] => Some(Self::Avif),
             _ => None,
         }
+    }
+
+    /// Width and height in pixels of an image of this type, where its head says so.
+    pub fn size(self, bytes: &[u8]) -> Option<(u32, u32)> {
+        image_size::size(self, bytes)
     }
 }
 
@@ -134,7 +141,7 @@ async fn read(mut response: Response) -> Result<LoadedImage, ImageError> {
     if bytes.len() > MAX_IMAGE_BYTES {
         return Err(ImageError::TooLarge);
     }
-    let kind = ImageType::sniff(&bytes).ok_or(ImageError::NotAnImage)?;
+    let kind = ImageType::of(&bytes).ok_or(ImageError::NotAnImage)?;
     Ok(LoadedImage { kind, bytes })
 }
 

@@ -41,7 +41,7 @@ fn kinds_are_told_by_their_first_bytes() {
         (b"", None),
     ];
     for (bytes, expected) in cases {
-        assert_eq!(ImageType::sniff(bytes), expected, "{bytes:?}");
+        assert_eq!(ImageType::of(bytes), expected, "{bytes:?}");
     }
 }
 

@@ -7,6 +7,7 @@ use url::Url;
 use crate::attempt::refusal;
 use crate::base_url::join;
 use crate::client::read_capped;
+use crate::directory::matches;
 use crate::facts::ModelFacts;
 use crate::listed;
 use crate::{Endpoint, HttpClient, ProviderError, ProviderSpec};
@@ -26,15 +27,24 @@ pub struct ModelInfo {
 
 impl ModelInfo {
     /// A model of which nothing but the id is known.
-    fn named(id: &str) -> Self {
-        Self { id: id.to_owned(), name: id.to_owned(), facts: ModelFacts::default() }
+    fn named(id: &str, spec: &ProviderSpec) -> Self {
+        let mut facts = ModelFacts::default();
+        mark(&mut facts, id, spec);
+        Self { id: id.to_owned(), name: id.to_owned(), facts }
+    }
+}
+
+/// Where the directory knows it better than the list.
+fn mark(facts: &mut ModelFacts, id: &str, spec: &ProviderSpec) {
+    if spec.makes_images(id) {
+        facts.output.image = Some(true);
     }
 }
 
 /// The models of a provider that can chat, in its own order. Where the spec has them, the provider is not asked.
 pub async fn list_models(client: &HttpClient, endpoint: &Endpoint) -> Result<Vec<ModelInfo>, ProviderError> {
     if !endpoint.is_listed() {
-        return Ok(endpoint.spec.models.iter().map(|id| ModelInfo::named(id)).collect());
+        return Ok(endpoint.spec.models.iter().map(|id| ModelInfo::named(id, &endpoint.spec)).collect());
     }
     let body = list(client, endpoint).await?;
     parse(&body, &endpoint.spec).ok_or_else(|| not_a_list(endpoint))
@@ -111,24 +121,18 @@ pub(crate) fn parse(body: &Value, spec: &ProviderSpec) -> Option<Vec<ModelInfo>>
     let lists = [body.get("data"), body.get("models"), Some(body)];
     let list = lists.into_iter().flatten().find_map(Value::as_array)?;
     let mut seen = HashSet::new();
-    let models = list.iter().filter(|model| can_chat(model)).filter_map(model);
+    // A list that says that a model cannot chat does not know that its pictures are shown as answers.
+    let read = |value: &Value| model(value, spec).filter(|model| spec.makes_images(&model.id) || can_chat(value));
     Some(
-        models
-            .filter(|model| !spec.hidden_models.iter().any(|hidden| is_hidden(&model.id, hidden)))
+        list.iter()
+            .filter_map(read)
+            .filter(|model| !spec.hidden_models.iter().any(|hidden| matches(&model.id, hidden)))
             .filter(|model| seen.insert(model.id.clone()))
             .collect(),
     )
 }
 
-/// `embed-` is a beginning, `*-tts` stands anywhere.
-fn is_hidden(id: &str, hidden: &str) -> bool {
-    match hidden.strip_prefix('*') {
-        Some(part) => id.contains(part),
-        None => id.starts_with(hidden),
-    }
-}
-
-fn model(value: &Value) -> Option<ModelInfo> {
+fn model(value: &Value, spec: &ProviderSpec) -> Option<ModelInfo> {
     let text =
         |name: &str| value.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
     let id = value.as_str().or_else(|| text("id")).or_else(|| text("name")).or_else(|| text("model"))?;
@@ -138,7 +142,9 @@ fn model(value: &Value) -> Option<ModelInfo> {
         .or_else(|| text("displayName"))
         .or_else(|| text("name").filter(|_| value.get("id").is_some()));
     let name = name.unwrap_or(id);
-    Some(ModelInfo { id: id.to_owned(), name: name.to_owned(), facts: listed::facts(value) })
+    let mut facts = listed::facts(value);
+    mark(&mut facts, id, spec);
+    Some(ModelInfo { id: id.to_owned(), name: name.to_owned(), facts })
 }
 
 /// The first of these places that holds a whole number above zero.

@@ -96,3 +96,30 @@ fn a_row_hides_what_its_list_does_not_tell_apart() {
     let ids: Vec<_> = parse(&list, openai).unwrap().into_iter().map(|model| model.id).collect();
     assert_eq!(ids, ["gpt-6.1-sol"]);
 }
+
+#[test]
+fn models_that_make_pictures_are_listed_and_marked_where_they_can_be_asked() {
+    let marked = |id: &str, list: Value| {
+        let spec = Directory::bundled().get(id).unwrap();
+        let models = parse(&list, spec).unwrap();
+        models.into_iter().map(|model| (model.id, model.facts.output.image == Some(true))).collect::<Vec<_>>()
+    };
+    let named = |id: &str, makes_images| (id.to_owned(), makes_images);
+    let list = json!([{ "id": "gpt-6.1-sol" }, { "id": "gpt-image-2" }, { "id": "sora-2" }]);
+    assert_eq!(marked("openai", list), [named("gpt-6.1-sol", false), named("gpt-image-2", true)]);
+    let list = json!({ "models": [
+        { "name": "models/gemini-3.8-flash", "supportedGenerationMethods": ["generateContent"] },
+        { "name": "models/gemini-3-pro-image-preview", "supportedGenerationMethods": ["generateContent"] },
+        { "name": "models/imagen-5", "supportedGenerationMethods": ["predict"] },
+    ] });
+    assert_eq!(
+        marked("gemini", list),
+        [named("gemini-3.8-flash", false), named("gemini-3-pro-image-preview", true)]
+    );
+    // The list itself says that they do not chat.
+    let list = json!([{ "id": "black-forest-labs/FLUX.2-pro", "type": "image" }, { "id": "other/x", "type": "image" }]);
+    assert_eq!(marked("together", list), [named("black-forest-labs/FLUX.2-pro", true)]);
+    let list =
+        json!([{ "id": "grok-4.7" }, { "id": "grok-imagine-image-2" }, { "id": "grok-imagine-video" }]);
+    assert_eq!(marked("xai", list), [named("grok-4.7", false), named("grok-imagine-image-2", true)]);
+}

@@ -4,7 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use parlance_domain::{ConversationId, MessageId};
+use parlance_domain::{BlobId, ConversationId, MessageId};
 use sqlx::migrate::MigrateError;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -102,6 +102,14 @@ impl StoreError {
 
     pub(crate) fn no_message(id: MessageId) -> Self {
         Self::plain(StoreErrorKind::NotFound, format!("message {id}"))
+    }
+
+    pub(crate) fn no_blob(id: BlobId) -> Self {
+        Self::plain(StoreErrorKind::NotFound, format!("file {id}"))
+    }
+
+    pub(crate) fn damaged_blob(id: BlobId) -> Self {
+        Self::plain(StoreErrorKind::Corrupt, format!("the file {id} holds other bytes"))
     }
 
     /// The message exists, but this instance is not writing it.

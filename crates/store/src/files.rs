@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use parlance_domain::BlobId;
+
 /// The paths of one data folder.
 #[derive(Debug, Clone)]
 pub(crate) struct Folder {
@@ -30,6 +32,20 @@ impl Folder {
 
     pub(crate) fn copies(&self) -> PathBuf {
         self.root.join("copies")
+    }
+
+    pub(crate) fn blobs(&self) -> PathBuf {
+        self.root.join("blobs")
+    }
+
+    /// What is being written, under the name of the instance that writes it.
+    pub(crate) fn incoming_blobs(&self) -> PathBuf {
+        self.blobs().join("incoming")
+    }
+
+    pub(crate) fn blob(&self, id: BlobId) -> PathBuf {
+        let name = id.to_string();
+        self.blobs().join(name.get(..2).unwrap_or_default()).join(name)
     }
 
     pub(crate) fn instances(&self) -> PathBuf {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use parlance_domain::{MessageId, Part};
+use parlance_domain::{MessageId, Part, Picture};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use crate::rows::{journal_kind, uuid_bytes};
+use crate::rows::{self, journal_kind, uuid_bytes};
 use crate::store::Durability;
 use crate::{Store, StoreError};
 
@@ -29,6 +29,15 @@ pub enum JournalKind {
     ToolName,
     /// A piece of the arguments' JSON text.
     ToolArguments,
+    /// A whole picture, whose blob is kept already; see [`JournalEntry::picture`].
+    Image,
+}
+
+impl JournalEntry {
+    /// The entry of a picture.
+    pub fn picture(part: u32, picture: &Picture) -> Result<Self, StoreError> {
+        Ok(Self { part, kind: JournalKind::Image, text: rows::to_json("picture", picture)? })
+    }
 }
 
 impl Store {
@@ -92,7 +101,9 @@ pub(crate) fn fold(sealed: Vec<Part>, entries: Vec<JournalEntry>) -> Vec<Part> {
             },
             _ => entry.part,
         };
-        append(parts.entry(number).or_insert_with(|| empty(entry.kind)), entry);
+        // A picture that cannot be read must not take the words around it along.
+        let Some(fresh) = begin(&entry) else { continue };
+        append(parts.entry(number).or_insert(fresh), entry);
     }
     parts.into_values().collect()
 }
@@ -104,18 +115,21 @@ fn fits(part: &Part, kind: JournalKind) -> bool {
         Part::ToolCall { .. } => {
             matches!(kind, JournalKind::ToolId | JournalKind::ToolName | JournalKind::ToolArguments)
         }
-        Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => false,
+        // A picture comes whole.
+        Part::Image(_) | Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => false,
     }
 }
 
-fn empty(kind: JournalKind) -> Part {
-    match kind {
+/// The part that an entry opens, without its text; a picture with all of it.
+fn begin(entry: &JournalEntry) -> Option<Part> {
+    Some(match entry.kind {
         JournalKind::Text => Part::Text { text: String::new() },
         JournalKind::Reasoning => Part::Reasoning { text: String::new(), duration_ms: None, signature: None },
         JournalKind::ToolId | JournalKind::ToolName | JournalKind::ToolArguments => {
             Part::ToolCall { id: None, name: String::new(), arguments: String::new(), signature: None }
         }
-    }
+        JournalKind::Image => Part::Image(serde_json::from_str(&entry.text).ok()?),
+    })
 }
 
 fn append(part: &mut Part, entry: JournalEntry) {
@@ -124,7 +138,7 @@ fn append(part: &mut Part, entry: JournalEntry) {
         (Part::ToolCall { id, .. }, JournalKind::ToolId) => id.get_or_insert_default().push_str(&entry.text),
         (Part::ToolCall { name, .. }, JournalKind::ToolName) => name.push_str(&entry.text),
         (Part::ToolCall { arguments, .. }, _) => arguments.push_str(&entry.text),
-        (Part::Dropped(_) | Part::Citation(_) | Part::Error { .. }, _) => {}
+        (Part::Image(_) | Part::Dropped(_) | Part::Citation(_) | Part::Error { .. }, _) => {}
     }
 }
 

@@ -8,6 +8,7 @@
 //! - Nothing here deletes a database. Copies are kept before a migration and once a day; a restore sets the damaged files
 //!   aside.
 
+mod blobs;
 mod check;
 mod conversations;
 mod copies;
@@ -33,6 +34,7 @@ mod summaries;
 mod turns;
 mod usage;
 
+pub use blobs::blob_file;
 pub use copies::{DatabaseCopy, copies, restore_copy};
 pub use error::{OpenError, OpenErrorKind, StoreError, StoreErrorKind};
 pub use journal::{JournalEntry, JournalKind};

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::files::Folder;
 use crate::store::{Durability, Writer};
-use crate::{Store, StoreError, instance, journal, open, rows, turns};
+use crate::{Store, StoreError, blobs, instance, journal, open, rows, turns};
 
 impl Store {
     /// Ends the turns of processes that died since this store was opened: they become `interrupted` with the words of their
@@ -21,6 +21,7 @@ impl Store {
 /// The caller holds the folder's open lock.
 pub(crate) async fn recover(folder: &Folder, writer: &mut Writer) -> Result<Vec<MessageId>, StoreError> {
     let alive = instance::alive(folder)?;
+    blobs::sweep(folder, &alive)?;
     let mut tx = writer.begin(Durability::Full).await?;
     let rows = sqlx::query("SELECT pk, id, owner, parts FROM message WHERE owner IS NOT NULL")
         .fetch_all(&mut *tx)

@@ -48,6 +48,7 @@ names!(parameter_name: ParameterName {
 });
 names!(journal_kind: crate::JournalKind {
     Text = "text", Reasoning = "reasoning", ToolId = "tool_id", ToolName = "tool_name", ToolArguments = "tool_arguments",
+    Image = "image",
 });
 
 pub(crate) fn uuid_bytes(id: &Uuid) -> &[u8] {
@@ -128,13 +129,18 @@ pub(crate) fn parts(row: &SqliteRow) -> Result<Vec<Part>, StoreError> {
     from_json("parts", row.try_get("parts")?)
 }
 
-/// The visible text of parts, as `Message::text` joins it.
+/// What can be searched for in parts: the visible text, as `Message::text` joins it, and a line for what each picture shows.
 pub(crate) fn visible_text(parts: &[Part]) -> String {
-    parts
-        .iter()
-        .filter_map(|part| match part {
-            Part::Text { text } => Some(text.as_str()),
-            _ => None,
-        })
-        .collect()
+    let mut visible = String::new();
+    for part in parts {
+        match part {
+            Part::Text { text } => visible.push_str(text),
+            Part::Image(picture) => {
+                let before = if visible.is_empty() || visible.ends_with('\n') { "" } else { "\n" };
+                visible.extend([before, &picture.alt, "\n"]);
+            }
+            _ => {}
+        }
+    }
+    visible
 }

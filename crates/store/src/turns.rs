@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::rows::{self, finish, integer, role, status, uuid_bytes, visible_text};
 use crate::store::Durability;
 use crate::usage::{self, UsageRow};
-use crate::{Store, StoreError, drafts, messages, parameters};
+use crate::{Store, StoreError, blobs, drafts, messages, parameters};
 
 /// Where a turn takes place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,7 +180,7 @@ pub(crate) async fn end(
         .bind(message)
         .execute(&mut **tx)
         .await?;
-    Ok(())
+    blobs::refer(tx, message, parts).await
 }
 
 async fn conversation_pk(tx: &mut SqliteConnection, id: ConversationId) -> Result<i64, StoreError> {
@@ -225,9 +225,9 @@ async fn insert_message(
         None => None,
     };
     let usage = message.usage.as_ref().map(|usage| rows::to_json("usage", usage)).transpose()?;
-    sqlx::query(
+    let pk = sqlx::query_scalar(
         "INSERT INTO message (id, conversation, parent, role, status, owner, provider, model, finish, usage, \
-         first_token_ms, done_ms, created_at, text, parts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         first_token_ms, done_ms, created_at, text, parts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING pk",
     )
     .bind(uuid_bytes(&message.id.0))
     .bind(conversation)
@@ -244,7 +244,7 @@ async fn insert_message(
     .bind(message.created_at.0)
     .bind(visible_text(&message.parts))
     .bind(rows::to_json("parts", &message.parts)?)
-    .execute(tx)
+    .fetch_one(&mut *tx)
     .await?;
-    Ok(())
+    blobs::refer(tx, pk, &message.parts).await
 }

@@ -12,7 +12,7 @@ use tauri::ipc::Invoke;
 
 macro_rules! handler_of {
     ({ $($app:ident($app_args:ty) -> $app_output:ty;)* } $($shell:ident($args:ty) -> $output:ty;)*) => {
-        tauri::generate_handler![watch_turn, watch_app, load_image, $($app,)* $($shell),*]
+        tauri::generate_handler![watch_turn, watch_app, load_image, load_blob, $($app,)* $($shell),*]
     };
 }
 

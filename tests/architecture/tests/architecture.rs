@@ -30,6 +30,7 @@ const SHELL: &[&str] = &["app", "ipc"];
 const CONFINED: &[(&str, &[&str])] = &[
     ("tauri", &["parlance", "parlance-empty-window"]),
     ("reqwest", &["parlance-providers"]),
+    ("async-openai", &["parlance-providers"]),
     // The journeys look at the file from outside, as it was left.
     ("sqlx", &["parlance-store", "parlance-journeys"]),
     ("pulldown-cmark", &["parlance-markdown"]),
@@ -132,7 +133,7 @@ fn the_window_may_call_the_commands_and_nothing_else() {
     let declared: BTreeSet<_> = commands
         .lines()
         .filter_map(|line| line.trim().split_once(": { args:").map(|(name, _)| name.to_owned()))
-        .chain(["watch_turn", "watch_app", "load_image"].map(str::to_owned))
+        .chain(["watch_turn", "watch_app", "load_image", "load_blob"].map(str::to_owned))
         .map(|name| format!("allow-{}", name.replace('_', "-")))
         .collect();
     let capability = std::fs::read_to_string(format!("{root}/src-tauri/capabilities/main.json")).unwrap();

@@ -66,7 +66,7 @@ fn sink(
                     ended.send(()).map_err(|()| Closed)?;
                 }
             }
-            TextEvent::Reasoning { .. } | TextEvent::Status { .. } => {}
+            TextEvent::Reasoning { .. } | TextEvent::Picture { .. } | TextEvent::Status { .. } => {}
         }
         Ok(())
     }

@@ -28,3 +28,8 @@ export function watchApp(onEvent: (event: AppEvent) => void): Promise<Unwatch> {
 export function loadImage(url: string): Promise<Blob> {
   return transport.loadImage(url);
 }
+
+/** The bytes of a picture that the history keeps. */
+export function loadBlob(blob: string): Promise<Blob> {
+  return transport.loadBlob(blob);
+}

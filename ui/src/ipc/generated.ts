@@ -519,14 +519,23 @@ takes_budget: boolean, refused: Array<RefusalView>, };
 /**
  * An operation on one part of the message. A part is created by its first operation.
  */
-export type PartOp = { "type": "text", part: number, op: BlockOp, } | { "type": "reasoning", part: number, op: BlockOp, } | { "type": "tool_call", part: number, name: string, arguments: string, } | { "type": "reasoning_ended", part: number, duration_ms: number, };
+export type PartOp = { "type": "text", part: number, op: BlockOp, } | { "type": "reasoning", part: number, op: BlockOp, } | { "type": "tool_call", part: number, name: string, arguments: string, } | { "type": "image", part: number, picture: PictureView, } | { "type": "reasoning_ended", part: number, duration_ms: number, };
 
 /**
  * A rendered part. `blocks` are safe HTML, one top-level block each.
  */
-export type PartView = { "type": "text", blocks: Array<string>, } | { "type": "reasoning", blocks: Array<string>, duration_ms: number | null, } | { "type": "tool_call", name: string, arguments: string, };
+export type PartView = { "type": "text", blocks: Array<string>, } | { "type": "reasoning", blocks: Array<string>, duration_ms: number | null, } | { "type": "tool_call", name: string, arguments: string, } | { "type": "image" } & PictureView;
 
 export type PassedView = { model: ModelChoice, provider_name: string, code: ErrorCode, message: string, wait_ms: number | null, };
+
+/**
+ * A picture of an answer. Its bytes are `load_blob`'s.
+ */
+export type PictureView = { blob: string, media_type: string, 
+/**
+ * In pixels, where the file says.
+ */
+width: number | null, height: number | null, alt: string, };
 
 /**
  * What the user wants of a model that is chosen for them.

@@ -75,5 +75,8 @@ describe("the Tauri transport", () => {
     const image = await tauriTransport.loadImage("https://x.example/a.png");
     expect(image.type).toBe("image/png");
     expect(await image.text()).toBe("PIXELS");
+    const kept = await tauriTransport.loadBlob("ab12");
+    expect(await kept.text()).toBe("PIXELS");
+    expect(calls.at(-1)).toEqual(["load_blob", { args: { blob: "ab12" } }]);
   });
 });

@@ -3,7 +3,7 @@ import { toIpcError } from "./error";
 import type { AppEvent, TurnEvent } from "./generated";
 import type { Transport } from "./transport";
 
-// load_image puts the media type in front of the bytes, padded with spaces to this length.
+// load_image and load_blob put the media type in front of the bytes, padded with spaces to this length.
 const MEDIA_TYPE_BYTES = 32;
 
 /** A channel that can be silenced: Tauri has no way to close one from this side. */
@@ -16,6 +16,11 @@ function channel<Event>(onEvent: (event: Event) => void): { channel: Channel<Eve
       created.onmessage = () => undefined;
     },
   };
+}
+
+function image(bytes: ArrayBuffer): Blob {
+  const type = new TextDecoder().decode(bytes.slice(0, MEDIA_TYPE_BYTES)).trim();
+  return new Blob([bytes.slice(MEDIA_TYPE_BYTES)], { type });
 }
 
 async function call<T>(command: string, payload: Record<string, unknown>): Promise<T> {
@@ -41,9 +46,7 @@ export const tauriTransport: Transport = {
     return close;
   },
 
-  loadImage: async (url) => {
-    const bytes = await call<ArrayBuffer>("load_image", { args: { url } });
-    const type = new TextDecoder().decode(bytes.slice(0, MEDIA_TYPE_BYTES)).trim();
-    return new Blob([bytes.slice(MEDIA_TYPE_BYTES)], { type });
-  },
+  loadImage: async (url) => image(await call<ArrayBuffer>("load_image", { args: { url } })),
+
+  loadBlob: async (blob) => image(await call<ArrayBuffer>("load_blob", { args: { blob } })),
 };

@@ -13,4 +13,5 @@ export interface Transport {
   watchTurn(turn: string, onEvent: (event: TurnEvent) => void): Promise<Unwatch>;
   watchApp(onEvent: (event: AppEvent) => void): Promise<Unwatch>;
   loadImage(url: string): Promise<Blob>;
+  loadBlob(blob: string): Promise<Blob>;
 }

@@ -40,9 +40,8 @@ macro_rules! in_language {
     ($language:literal) => {
         pages!($language:
             "getting-started" "keys" "local-servers" "custom-endpoints" "models" "parameters" "auto" "asking"
-            "long-conversations" "interrupted" "history" "drafts" "data-folder" "shortcuts" "appearance" "privacy"
-            "images-and-links" "terminal" "trouble-connections"
-            "trouble-storage" "diagnostics")
+            "long-conversations" "interrupted" "history" "drafts" "data-folder" "shortcuts" "appearance" "privacy" "pictures"
+            "images-and-links" "terminal" "trouble-connections" "trouble-storage" "diagnostics")
     };
 }
 

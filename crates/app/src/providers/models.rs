@@ -44,9 +44,12 @@ impl ModelCache {
         self.lock().remove(provider);
     }
 
-    /// The models of a provider, by its last list; `None` where it gave none.
+    /// The models of a provider that answer in words, by its last list; `None` where it gave none.
     pub(crate) fn ids(&self, provider: &str) -> Option<Vec<String>> {
-        Some(self.lock().get(provider)?.models.iter().map(|known| known.id.clone()).collect())
+        let makes_pictures = |id: &str| Directory::bundled().get(provider).is_some_and(|spec| spec.makes_images(id));
+        let cache = self.lock();
+        let in_words = cache.get(provider)?.models.iter().filter(|known| !makes_pictures(&known.id));
+        Some(in_words.map(|known| known.id.clone()).collect())
     }
 
     /// What the provider's list says.

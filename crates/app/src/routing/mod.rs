@@ -10,6 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use parlance_domain::{ModelRef, Timestamp};
 use parlance_ipc::{ErrorCode, MessageError, Routing};
+use parlance_providers::Directory;
 use parlance_providers::routing::{Health, Limiter, Needs, Reason, choose};
 use parlance_store::Store;
 
@@ -128,7 +129,10 @@ impl App {
         let settings = self.routing_settings(store).await;
         let is_auto = is_auto(model);
         let alone = Leg { model: model.clone(), reasons: Vec::new() };
-        if !is_auto && (model.provider == guide::PROVIDER_ID || !settings.fall_back) {
+        // Words of another model would be no picture.
+        let draws =
+            Directory::bundled().get(&model.provider).is_some_and(|spec| spec.makes_images(&model.model));
+        if !is_auto && (model.provider == guide::PROVIDER_ID || draws || !settings.fall_back) {
             return Ok(Legs { legs: vec![alone], auto: false });
         }
         let now = Timestamp::now();

@@ -303,6 +303,11 @@ impl Ask<'_> {
                 ProviderEvent::Stream(StreamEvent::Truncated) => {
                     return Ok(Outcome::Failed(error::truncated()));
                 }
+                ProviderEvent::Stream(StreamEvent::Image { part, data, .. }) => {
+                    if let Err(card) = self.picture(part, data, measured).await {
+                        return Ok(Outcome::Failed(card));
+                    }
+                }
                 ProviderEvent::Stream(delta) => {
                     let part = turn.update(|live| {
                         live.status = TurnStatus::Streaming;

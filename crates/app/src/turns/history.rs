@@ -5,6 +5,7 @@ use parlance_llm::{ChatMessage, ChatRequest, Content, Parameters};
 use parlance_providers::routing::Needs;
 
 use super::fit::Excess;
+use super::pictures::{self, Pictures};
 use crate::guide;
 
 /// Said after a broken answer, behind the words by which the Guide knows it. The models that were tried go on in mid-sentence with it.
@@ -21,6 +22,8 @@ pub(crate) struct Question {
     pub(super) path: Vec<Message>,
     pub(super) begins: Begins,
     pub(super) excess: Excess,
+    /// Of the path.
+    pub(super) pictures: Pictures,
 }
 
 /// How a turn begins.
@@ -36,7 +39,7 @@ pub(super) enum Begins {
 
 impl Question {
     pub(crate) fn new(path: Vec<Message>) -> Self {
-        Self { path, begins: Begins::Anew, excess: Excess::default() }
+        Self { path, begins: Begins::Anew, excess: Excess::default(), pictures: Pictures::default() }
     }
 
     /// The request to `answer`'s model; `answer` is the last message of the path.
@@ -52,12 +55,16 @@ impl Question {
         ChatRequest { model, messages, parameters, ..ChatRequest::default() }
     }
 
-    /// The messages before `answer` that have something to say to its model.
+    /// The messages before `answer` that have something to say to its model, each with the pictures that it made.
     fn said<'a>(&'a self, answer: &'a Message) -> impl Iterator<Item = (MessageId, Role, Vec<Content>)> + 'a {
         self.path
             .iter()
             .filter(|message| message.id != answer.id)
-            .map(|message| (message.id, message.role, content(message, message.model == answer.model)))
+            .flat_map(|message| {
+                let words = content(message, message.model == answer.model);
+                let shown = pictures::shown(message, &self.pictures);
+                [(message.id, message.role, words), (message.id, Role::User, shown)]
+            })
             .filter(|(.., content)| !content.is_empty())
     }
 
@@ -77,10 +84,15 @@ impl Question {
         Some(content(answer, *by == answer.model)).filter(|content| !content.is_empty())
     }
 
+    /// The newest words of the person.
+    pub(super) fn newest_words(&self) -> String {
+        let asked = self.path.iter().rev().find(|message| message.role == Role::User);
+        asked.map(Message::text).unwrap_or_default()
+    }
+
     /// What it asks of a model.
     pub(super) fn needs(&self, answer: &Message) -> Needs {
-        let asked = self.path.iter().rev().find(|message| message.role == Role::User).map(Message::text);
-        let asked = asked.unwrap_or_default();
+        let asked = self.newest_words();
         Needs {
             input_tokens: self.request(answer, Parameters::default()).estimated_tokens(),
             hard: asked.len() > HARD_CHARS || HARD_MARKS.iter().any(|mark| asked.contains(mark)),

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use parlance_domain::{Citation, ConversationId, Dropped, MessageId, Part, TurnId};
+use parlance_domain::{Citation, ConversationId, Dropped, MessageId, Part, Picture, TurnId};
 use parlance_ipc::{Answering, MessageError, MessageState, TurnStatus};
 use parlance_llm::{PartId, StreamEvent};
 use parlance_markdown::Renderer;
@@ -46,8 +46,20 @@ pub(crate) struct Ended {
 
 pub(crate) enum LivePart {
     Text(Renderer),
-    Reasoning { renderer: Renderer, began: Instant, duration: Option<Duration>, signature: Option<String> },
-    ToolCall { id: Option<String>, name: String, arguments: String, signature: Option<String> },
+    Reasoning {
+        renderer: Renderer,
+        began: Instant,
+        duration: Option<Duration>,
+        signature: Option<String>,
+    },
+    ToolCall {
+        id: Option<String>,
+        name: String,
+        arguments: String,
+        signature: Option<String>,
+    },
+    /// Whole, and kept.
+    Image(Picture),
 }
 
 impl Turn {
@@ -128,7 +140,7 @@ impl Live {
     pub(crate) fn has_words(&self) -> bool {
         self.parts.iter().any(|part| match part {
             LivePart::Text(renderer) | LivePart::Reasoning { renderer, .. } => !renderer.source().is_empty(),
-            LivePart::ToolCall { .. } => true,
+            LivePart::ToolCall { .. } | LivePart::Image(_) => true,
         })
     }
 
@@ -218,6 +230,13 @@ impl Live {
         u32::try_from(index).ok()
     }
 
+    /// Takes a picture in, whose blob is kept. Returns its place in the message.
+    pub(crate) fn show(&mut self, part: PartId, picture: Picture) -> Option<u32> {
+        let index = self.place(part, || LivePart::Image(picture));
+        self.end_reasoning(Some(index));
+        u32::try_from(index).ok()
+    }
+
     /// The place of the stream's part `id`. A text that follows the restored text of a continued message joins it.
     fn place(&mut self, id: PartId, new: impl FnOnce() -> LivePart) -> usize {
         if let Some(known) = self.ids.iter().rposition(|known| *known == id) {
@@ -270,6 +289,7 @@ impl Live {
                     arguments: arguments.clone(),
                     signature: signature.clone(),
                 },
+                LivePart::Image(picture) => Part::Image(picture.clone()),
             })
             .chain(self.dropped.iter().copied().map(Part::Dropped))
             .chain(self.citations.iter().cloned().map(Part::Citation))
@@ -302,6 +322,7 @@ impl LivePart {
                 arguments: arguments.clone(),
                 signature: signature.clone(),
             }),
+            Part::Image(picture) => Some(Self::Image(picture.clone())),
             Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => None,
         }
     }

@@ -7,6 +7,7 @@ mod journal;
 mod live;
 #[cfg(test)]
 mod panic_tests;
+mod pictures;
 mod run;
 mod summarise;
 mod titles;
@@ -231,7 +232,7 @@ impl App {
     /// `NotFound` as [`App::watch_turn`].
     pub fn watch_text(&self, turn: TurnId, sink: impl Sink<TextEvent>) -> Result<(), IpcError> {
         let turn = self.inner.turns.get(turn).ok_or_else(no_turn)?;
-        tokio::spawn(watch::text(turn, sink));
+        tokio::spawn(watch::text(turn, self.inner.home.folder().to_owned(), sink));
         Ok(())
     }
 
@@ -308,7 +309,8 @@ impl App {
                 (Vec::new(), Err(error::card(failure)))
             }
         };
-        let question = Question { path, begins: how.begins, excess: how.excess };
+        let pictures = pictures::load(&store, &path).await;
+        let question = Question { path, begins: how.begins, excess: how.excess, pictures };
         let legs = match read {
             Ok(()) => {
                 let needs = question.needs(&message);

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use futures::StreamExt;
-use parlance_domain::{Message, MessageStatus, Role, Timings};
+use parlance_domain::{Message, MessageStatus, Part, Role, Timings};
 use parlance_llm::{ChatMessage, ChatRequest, StreamEvent};
 use parlance_providers::ProviderEvent;
 use parlance_store::Store;
@@ -20,7 +20,9 @@ const EXCERPT_CHARS: usize = 2_000;
 /// After the first answer of a conversation, asks its model for a title. Any failure leaves the first words in place.
 pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: &Message) {
     let [question, _] = path else { return };
-    if !app.model_titles() || answer.status != MessageStatus::Complete {
+    // A model that draws would draw the title.
+    let drawn = answer.parts.iter().any(|part| matches!(part, Part::Image(_)));
+    if drawn || !app.model_titles() || answer.status != MessageStatus::Complete {
         return;
     }
     let first_words = title::from_text(&question.text());

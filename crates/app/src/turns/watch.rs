@@ -3,11 +3,13 @@
 //! Nothing is queued for a watcher that is slow: when it is ready again it gets one difference to the newest state.
 
 use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
 use parlance_ipc::{MessageState, PartOp, TurnEvent};
+use parlance_store::blob_file;
 use tokio::time::Instant;
 
 use super::live::{Live, LivePart, Turn, millis};
@@ -128,6 +130,7 @@ struct ShownPart {
     /// Bytes of a tool call's arguments, plus one once its name was shown.
     arguments: usize,
     reasoning_ended: bool,
+    picture: bool,
 }
 
 impl Shown {
@@ -155,6 +158,11 @@ impl Shown {
                         ops.push(PartOp::ToolCall { part, name: name.clone(), arguments: arguments.clone() });
                     }
                 }
+                LivePart::Image(picture) => {
+                    if !std::mem::replace(&mut shown.picture, true) {
+                        ops.push(PartOp::Image { part, picture: crate::view::picture(picture.clone()) });
+                    }
+                }
             }
         }
         ops
@@ -175,16 +183,30 @@ impl ShownPart {
 /// What a terminal or a script sees of a turn: the words as they were written.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TextEvent {
-    Text { delta: String },
-    Reasoning { delta: String },
-    Status { status: parlance_ipc::TurnStatus },
-    Ended { state: MessageState, error: Option<parlance_ipc::MessageError> },
+    Text {
+        delta: String,
+    },
+    Reasoning {
+        delta: String,
+    },
+    /// A picture, as the file that holds it.
+    Picture {
+        alt: String,
+        file: PathBuf,
+    },
+    Status {
+        status: parlance_ipc::TurnStatus,
+    },
+    Ended {
+        state: MessageState,
+        error: Option<parlance_ipc::MessageError>,
+    },
 }
 
 /// Shows the source text of `turn` until it ends or nobody reads.
-pub(crate) async fn text(turn: Arc<Turn>, mut sink: impl Sink<TextEvent>) {
+pub(crate) async fn text(turn: Arc<Turn>, folder: PathBuf, mut sink: impl Sink<TextEvent>) {
     let mut changes = turn.changes();
-    // Bytes shown of each part.
+    // Bytes shown of each part; of a picture, whether.
     let mut shown: Vec<usize> = Vec::new();
     let mut shown_status = None;
     loop {
@@ -199,6 +221,13 @@ pub(crate) async fn text(turn: Arc<Turn>, mut sink: impl Sink<TextEvent>) {
                     LivePart::Text(renderer) => (renderer, true),
                     LivePart::Reasoning { renderer, .. } => (renderer, false),
                     LivePart::ToolCall { .. } => continue,
+                    LivePart::Image(picture) => {
+                        if std::mem::replace(shown, 1) == 0 {
+                            let file = blob_file(&folder, picture.blob);
+                            events.push(TextEvent::Picture { alt: picture.alt.clone(), file });
+                        }
+                        continue;
+                    }
                 };
                 let Some(delta) = renderer.source().get(*shown..).filter(|delta| !delta.is_empty()) else {
                     continue;

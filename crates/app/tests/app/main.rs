@@ -19,6 +19,7 @@ mod keys;
 mod kill;
 mod network;
 mod parameters;
+mod pictures;
 mod questions;
 mod routing;
 mod support;

@@ -382,3 +382,15 @@ async fn without_a_key_nobody_is_asked() {
     let answer = answer_of(&app, &started.unwrap()).await;
     assert_eq!((answer.state, answer.error.unwrap().code), (MessageState::Failed, ErrorCode::Key));
 }
+
+#[tokio::test]
+async fn nobody_stands_in_for_a_model_that_draws() {
+    let pair = Pair::new().await;
+    pair.save(|routing| routing.fall_back = true).await;
+    pair.two.respond(Response::error(404, "model_not_found", "Not for you"));
+    let artist = ModelChoice { provider: "openai".into(), model: "gpt-image-2".into() };
+    let answer = pair.ask(artist).await;
+    assert_eq!((answer.state, who(&answer)), (MessageState::Failed, "openai"));
+    assert_eq!(answer.error.unwrap().code, ErrorCode::ModelNotFound);
+    assert_eq!(pair.one.requests(), []);
+}

@@ -142,7 +142,7 @@ impl Words {
         match self.events.recv().await.unwrap() {
             TextEvent::Text { delta } => self.text += &delta,
             TextEvent::Status { status: Retrying { attempt, .. } } => self.retries = attempt,
-            TextEvent::Reasoning { .. } | TextEvent::Status { .. } => {}
+            TextEvent::Reasoning { .. } | TextEvent::Picture { .. } | TextEvent::Status { .. } => {}
             TextEvent::Ended { state, error } => return Some((state, error)),
         }
         None

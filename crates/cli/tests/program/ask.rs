@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use crate::shell::{KEY, Shell, last_message, provider, provider_of};
-use parlance_testkit::{AutoModel, AutoProvider, Ending, Response, ScriptedServer, sse};
+use parlance_testkit::{AutoModel, AutoProvider, Ending, Response, ScriptedServer, Step, sse};
 
 const MODEL: [&str; 2] = ["--model", "openai/scripted"];
 
@@ -241,4 +241,26 @@ async fn help_documents_the_exit_codes() {
     for words in ["Exit codes", "130", "141", "PARLANCE_HOME"] {
         assert!(run.stdout.contains(words), "{words}");
     }
+}
+
+#[tokio::test]
+async fn a_picture_is_the_path_of_its_file() {
+    const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAMAAAAC";
+    let server = ScriptedServer::start().await.unwrap();
+    let drawn = serde_json::json!({ "data": [{ "b64_json": PNG }] });
+    server.route("/images/generations", [Step::from(Response::json(200, drawn))]);
+    let shell = Shell::with(&server);
+    let draw = ["ask", "A cat", "--model", "openai/gpt-image-2"];
+    let run = shell.run(&draw).await.expect(0);
+    let bytes = std::fs::read(run.stdout.strip_suffix('\n').unwrap()).unwrap();
+    assert_eq!((&bytes[1..4], bytes.len()), (b"PNG".as_slice(), 24));
+
+    let run = shell.run(&[&draw[..], &["--json"]].concat()).await.expect(0);
+    let told = run.events().into_iter().find(|event| event["type"] == "picture").unwrap();
+    assert_eq!(told["alt"], "A cat");
+    assert_eq!(std::fs::read(told["file"].as_str().unwrap()).unwrap(), bytes);
+
+    let run = shell.run(&[&draw[..], &["--no-save"]].concat()).await.expect(0);
+    assert!(run.stderr.contains("without --no-save"), "{run:?}");
+    assert!(!std::path::Path::new(run.stdout.trim_end()).exists());
 }

@@ -1,3 +1,5 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use parlance_domain::{FinishReason, Usage};
 use serde_json::Value;
 
@@ -220,7 +222,9 @@ impl GeminiDecoder {
     ) -> Option<ApiError> {
         let silent = candidate.parts.is_empty();
         for part in candidate.parts {
-            self.part(part, out);
+            if let Err(error) = self.part(part, out) {
+                return Some(error);
+            }
         }
         for source in candidate.sources {
             self.citations.tell(source, out);
@@ -237,16 +241,16 @@ impl GeminiDecoder {
         None
     }
 
-    fn part(&mut self, part: Part<'_>, out: &mut Vec<StreamEvent>) {
+    fn part(&mut self, part: Part<'_>, out: &mut Vec<StreamEvent>) -> Result<(), ApiError> {
         match part {
             Part::Text { text, signature } => {
                 if let Some(signature) = signature {
                     self.text_signature = Some(signature.to_owned());
                 }
-                if text.is_empty() {
-                    return;
+                if !text.is_empty() {
+                    let part = self.parts.of(Kind::Text);
+                    out.push(StreamEvent::TextDelta { part, text: text.to_owned() });
                 }
-                out.push(StreamEvent::TextDelta { part: self.parts.of(Kind::Text), text: text.to_owned() });
             }
             Part::Thought { text: "", signature: None } => {}
             Part::Thought { text, signature } => {
@@ -273,12 +277,21 @@ impl GeminiDecoder {
                 out.extend(signature.map(|signature| StreamEvent::ToolCallSignature { part, signature }));
                 out.push(StreamEvent::ToolCallEnd { part });
             }
+            // Its signature is of no use: pictures do not go back as the model's own.
+            Part::Image { media_type, data } => {
+                let data = STANDARD.decode(data).map_err(|_| {
+                    error_body::own(ErrorKind::Server, "The server sent a picture that cannot be read.")
+                })?;
+                let (part, media_type) = (self.parts.fresh(), media_type.to_owned());
+                out.push(StreamEvent::Image { part, media_type, data: data.into() });
+            }
             Part::Other => {
                 // What comes after it is not the same paragraph.
                 self.parts.close();
                 tracing::debug!("skipped a part that is no text");
             }
         }
+        Ok(())
     }
 
     fn succeed(&mut self, out: &mut Vec<StreamEvent>) {

@@ -29,7 +29,9 @@ pub(super) enum Part<'v> {
         arguments: Option<String>,
         signature: Option<&'v str>,
     },
-    /// No text: an image, code that Google ran, what it printed, or a kind that nobody knows yet.
+    /// A picture of the answer, in base64.
+    Image { media_type: &'v str, data: &'v str },
+    /// No text: a picture on the way to the answer, code that Google ran, what it printed, or a kind that nobody knows yet.
     Other,
 }
 
@@ -75,7 +77,13 @@ fn part(part: &Value) -> Option<Part<'_>> {
         });
     }
     let words = part.get("text").and_then(Value::as_str);
-    if part.get("thought").and_then(Value::as_bool) == Some(true) {
+    let is_thought = part.get("thought").and_then(Value::as_bool) == Some(true);
+    match picture(part) {
+        Some(_) if is_thought => return Some(Part::Other),
+        Some((media_type, data)) => return Some(Part::Image { media_type, data }),
+        None => {}
+    }
+    if is_thought {
         return Some(Part::Thought { text: words.unwrap_or_default(), signature });
     }
     match (words, signature) {
@@ -89,6 +97,13 @@ fn part(part: &Value) -> Option<Part<'_>> {
             .filter(|members| members.keys().any(|key| key != "thoughtSignature" && key != "thought"))
             .map(|_| Part::Other),
     }
+}
+
+/// `inlineData`; gateways write `inline_data`.
+fn picture(part: &Value) -> Option<(&str, &str)> {
+    let inline = part.get("inlineData").or_else(|| part.get("inline_data"))?;
+    let media_type = text(inline, "mimeType").or_else(|| text(inline, "mime_type"))?;
+    media_type.starts_with("image/").then_some((media_type, text(inline, "data")?))
 }
 
 /// <https://ai.google.dev/api/generate-content#FinishReason>, and Vertex AI's own.

@@ -13,6 +13,7 @@ mod cancel;
 mod dialects;
 mod errors;
 mod lists;
+mod media;
 mod network;
 mod parameters;
 mod quirks;

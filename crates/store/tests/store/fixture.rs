@@ -22,6 +22,8 @@ const ROWS_6: &str = include_str!("../fixtures/schema-6.sql");
 const SCHEMA_6: &str = include_str!("../../../../migrations/app/0006_keys.sql");
 const ROWS_8: &str = include_str!("../fixtures/schema-8.sql");
 const SCHEMA_8: &str = include_str!("../../../../migrations/app/0008_overflow.sql");
+const ROWS_9: &str = include_str!("../fixtures/schema-9.sql");
+const SCHEMA_9: &str = include_str!("../../../../migrations/app/0009_blobs.sql");
 
 #[tokio::test]
 async fn schema_1_opens() {
@@ -158,5 +160,23 @@ async fn schema_8_opens() {
     assert_eq!(store.summaries(tides.id).await.unwrap()[&told.through], "They asked why.");
     let call = &store.calls(messages[1].id).await.unwrap()[0];
     assert_eq!((call.usage.cost, call.cost.map(|cost| cost.0)), (call.cost, Some(310)));
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_9_opens() {
+    let home = home();
+    std::fs::write(parlance_store::database_file(home.path()), "").unwrap();
+    for sql in [SCHEMA_1, SCHEMA_9, ROWS_9] {
+        run_sql(home.path(), sql).await;
+    }
+    let store = open(home.path()).await;
+    let listed = store.conversations().await.unwrap();
+    let messages = store.messages(listed[0].id).await.unwrap();
+    let [Part::Image(drawn)] = messages[1].parts.as_slice() else { panic!("{:?}", messages[1].parts) };
+    assert_eq!((drawn.width, drawn.height, drawn.alt.as_str()), (Some(1024), Some(768), "Draw a lighthouse"));
+    assert_eq!(messages[2].status, MessageStatus::Interrupted);
+    let [Part::Image(again)] = messages[2].parts.as_slice() else { panic!("{:?}", messages[2].parts) };
+    assert_eq!((again.blob, again.width), (drawn.blob, None));
     assert_sound(&store).await;
 }

@@ -1,6 +1,7 @@
 //! The store as its users see it, each test in a folder of its own.
 #![expect(clippy::unwrap_used, reason = "clippy's exception for tests ends at the functions they share")]
 
+mod blobs;
 mod broken;
 mod check;
 mod copies;

@@ -23,7 +23,9 @@ export function AnswerActions({ message, body, busy, onRegenerate, onSelect }: A
   const { t, i18n } = useTranslation("chat");
   return (
     <div className="-ml-2 mt-1 flex min-h-8 flex-wrap items-center gap-0.5 text-[12.5px] text-text-3">
-      <CopyButton content={() => ({ text: message.source, html: richText(body.snapshot()) })} />
+      {message.source !== "" && (
+        <CopyButton content={() => ({ text: message.source, html: richText(body.snapshot()) })} />
+      )}
       <IconButton label={t("actions.regenerate")} disabled={busy} onClick={onRegenerate}>
         <RotateCw aria-hidden="true" />
       </IconButton>

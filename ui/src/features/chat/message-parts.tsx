@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { PartHost } from "./part-host";
+import { PicturePart } from "./picture-part";
 import { ReasoningPart } from "./reasoning-part";
 import type { MessageBody, PartShell } from "./stream/message-body";
 import { ToolCallPart } from "./tool-call-part";
@@ -22,5 +23,7 @@ function Part({ shell }: { shell: PartShell }) {
       return <ReasoningPart host={shell.host} thinking={shell.thinking} durationMs={shell.duration_ms} />;
     case "tool_call":
       return <ToolCallPart name={shell.name} args={shell.arguments} />;
+    case "image":
+      return <PicturePart picture={shell.picture} />;
   }
 }

@@ -12,6 +12,7 @@ export function richText(shells: readonly PartShell[]): string {
 export function spokenText(shells: readonly PartShell[], limit: number): string {
   let text = "";
   for (const shell of shells) {
+    if (shell.type === "image") text += ` ${shell.picture.alt}`;
     if (shell.type !== "text") continue;
     for (const block of shell.host.children) {
       text += ` ${block.textContent ?? ""}`;

@@ -40,6 +40,7 @@ export function useFacts(): Facts {
       if (provider.kind === "auto") return [t("auto")];
       return known([
         withProvider && provider.name,
+        model.output.image === true && t("makesImages"),
         provider.kind === "local" && t("onThisMachine"),
         model.context_tokens !== null && t("context", { size: tokenCount(model.context_tokens) }),
         model.price !== null &&

@@ -46,6 +46,16 @@ function Picker({ first }: { first: ModelChoice | null }) {
 const guide = { provider: "guide", model: "guide" };
 
 describe("ModelPicker", () => {
+  it("marks the models that make pictures", async () => {
+    const core = coreWithModels();
+    const [llama] = core.state.models[1]?.models ?? [];
+    Object.assign(llama as ModelView, { output: { image: true, pdf: null, audio: null, video: null } });
+    renderWithCore(<Picker first={guide} />, core);
+    await userEvent.click(await screen.findByRole("button", { name: /^Model:/ }));
+    expect(await screen.findByRole("option", { name: /LLAMA-70B.*makes pictures/ })).toBeVisible();
+    expect(screen.getByRole("option", { name: /GPT-OSS/ })).not.toHaveTextContent("makes pictures");
+  });
+
   it("says how much a model takes in and what it costs", async () => {
     const core = coreWithModels();
     const [llama, oss] = core.state.models[1]?.models ?? [];

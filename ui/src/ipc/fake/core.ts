@@ -26,6 +26,7 @@ export class FakeCore implements Transport {
   /** Called when a turn begins, with the answer that it writes. The demo streams from here. */
   onTurn: (turn: FakeTurn, answer: MessageView) => void = () => undefined;
   images = new Map<string, Blob>();
+  blobs = new Map<string, Blob>();
   #overrides: Partial<Handlers> = {};
   #listeners = new Set<(event: AppEvent) => void>();
   #lastId = 0;
@@ -67,6 +68,12 @@ export class FakeCore implements Transport {
   async loadImage(url: string): Promise<Blob> {
     const image = this.images.get(url);
     if (!image) throw new IpcError("network", `No image at ${url}`);
+    return image;
+  }
+
+  async loadBlob(blob: string): Promise<Blob> {
+    const image = this.blobs.get(blob);
+    if (!image) throw new IpcError("not_found", `No picture ${blob}`);
     return image;
   }
 

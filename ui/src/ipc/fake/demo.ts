@@ -125,6 +125,7 @@ function everyday(): FakeState {
         },
       ],
       ["gpt-6.1-sol-mini", "GPT-6.1 Sol mini", 400_000],
+      ["gpt-image-2", "GPT Image 2", null],
     ]),
     ready("groq", "Groq", "cloud", [
       [

@@ -1,4 +1,4 @@
-import type { BlockOp, PartOp, PartView } from "@/ipc/generated";
+import type { BlockOp, PartOp, PartView, PictureView } from "@/ipc/generated";
 import { BlockList } from "./block-list";
 import { Caret } from "./caret";
 import { prepareBlock } from "./prepare-block";
@@ -7,7 +7,8 @@ import { prepareBlock } from "./prepare-block";
 export type PartShell =
   | { part: number; type: "text"; host: HTMLElement }
   | { part: number; type: "reasoning"; host: HTMLElement; thinking: boolean; duration_ms: number | null }
-  | { part: number; type: "tool_call"; name: string; arguments: string };
+  | { part: number; type: "tool_call"; name: string; arguments: string }
+  | { part: number; type: "image"; picture: PictureView };
 
 /**
  * The content of one message: a shell for each part, told to React when one appears or changes, and the parts' blocks,
@@ -41,6 +42,11 @@ export class MessageBody {
     parts.forEach((view, part) => {
       if (view.type === "tool_call") {
         this.#setShell({ part, type: "tool_call", name: view.name, arguments: view.arguments });
+        return;
+      }
+      if (view.type === "image") {
+        const { type, ...picture } = view;
+        this.apply({ type, part, picture });
         return;
       }
       view.blocks.forEach((html, block) => {
@@ -79,6 +85,9 @@ export class MessageBody {
         return this.#applyBlock(op.type, op.part, op.op);
       case "tool_call":
         this.#setShell({ part: op.part, type: "tool_call", name: op.name, arguments: op.arguments });
+        return true;
+      case "image":
+        this.#setShell({ part: op.part, type: "image", picture: op.picture });
         return true;
       case "reasoning_ended":
         return this.#endReasoning(op.part, op.duration_ms);

@@ -72,7 +72,9 @@ async function settle(ms = 400): Promise<void> {
 function html(): string {
   return body
     .snapshot()
-    .map((shell) => (shell.type === "tool_call" ? shell.name : shell.host.innerHTML))
+    .map((shell) =>
+      "host" in shell ? shell.host.innerHTML : shell.type === "image" ? shell.picture.alt : shell.name,
+    )
     .join("|")
     .replaceAll(' data-caret=""', "");
 }

@@ -1,0 +1,108 @@
+//! Pictures that models make: kept before they are shown, and shown to the models that are asked next.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use parlance_domain::{BlobId, Message, Part, Picture, Timestamp};
+use parlance_ipc::{IpcError, MessageError};
+use parlance_llm::{Content, PartId};
+use parlance_providers::ImageType;
+use parlance_store::{JournalEntry, Store, blob_file};
+
+use super::ask::Ask;
+use super::run::Measured;
+use crate::turns::live::millis;
+use crate::{App, error};
+
+/// Stands before pictures that go to a model as the user's: as its own no wire takes them.
+const SHOWN: &str = "What was drawn:";
+/// Longer descriptions are read out to nobody's use.
+const ALT_CHARS: usize = 500;
+
+/// The bytes of the pictures of a conversation.
+pub(super) type Pictures = HashMap<BlobId, Arc<[u8]>>;
+
+impl App {
+    /// Where a picture of the history lies, for faces that cannot show it.
+    pub fn blob_file(&self, blob: BlobId) -> PathBuf {
+        blob_file(self.inner.home.folder(), blob)
+    }
+
+    /// A picture of the history: its MIME type and its bytes.
+    pub async fn load_blob(&self, blob: BlobId) -> Result<(&'static str, Vec<u8>), IpcError> {
+        let bytes = self.store().await?.blob(blob).await.map_err(error::store)?;
+        let kind = ImageType::of(&bytes).ok_or_else(|| error::invalid("This file is no picture."))?;
+        Ok((kind.mime(), bytes))
+    }
+}
+
+impl Ask<'_> {
+    /// Keeps a picture and shows it then: what was shown is not lost, whatever happens next.
+    pub(super) async fn picture(
+        &self,
+        part: PartId,
+        data: Arc<[u8]>,
+        measured: &mut Measured,
+    ) -> Result<(), MessageError> {
+        let Some(kind) = ImageType::of(&data) else {
+            tracing::warn!(bytes = data.len(), "skipped a picture of a type that no window shows");
+            return Ok(());
+        };
+        let (width, height) = kind.size(&data).unzip();
+        let card = |failure| error::card(error::store(failure));
+        let media_type = kind.mime().to_owned();
+        let blob = self.store.put_blob(data, &media_type, Timestamp::now()).await.map_err(card)?;
+        let alt = self.question.newest_words().trim().chars().take(ALT_CHARS).collect();
+        let picture = Picture { blob, media_type, width, height, alt };
+        let place = self.turn.update(|live| {
+            live.status = parlance_ipc::TurnStatus::Streaming;
+            live.show(part, picture.clone())
+        });
+        if let Some(place) = place {
+            measured.timings.first_token_ms.get_or_insert_with(|| millis(self.asked.elapsed()));
+            self.journal.append(JournalEntry::picture(place, &picture).map_err(card)?);
+        }
+        Ok(())
+    }
+}
+
+/// Reads the pictures of a path. One that cannot be read is left out: the conversation goes on without it.
+pub(super) async fn load(store: &Store, path: &[Message]) -> Pictures {
+    let mut pictures = Pictures::new();
+    for picture in path.iter().flat_map(|message| &message.parts).filter_map(sendable) {
+        if pictures.contains_key(&picture.blob) {
+            continue;
+        }
+        match store.blob(picture.blob).await {
+            Ok(bytes) => {
+                pictures.insert(picture.blob, bytes.into());
+            }
+            Err(failure) => {
+                tracing::warn!(kind = ?failure.kind, "a picture of the history could not be read");
+            }
+        }
+    }
+    pictures
+}
+
+/// What of a message goes to a model as a message of its own behind it; empty where there are no pictures.
+pub(super) fn shown(message: &Message, pictures: &Pictures) -> Vec<Content> {
+    let images = message.parts.iter().filter_map(sendable).filter_map(|picture| {
+        let data = pictures.get(&picture.blob)?.clone();
+        Some(Content::Image { media_type: picture.media_type.clone(), data })
+    });
+    let mut content: Vec<_> = images.collect();
+    if !content.is_empty() {
+        content.insert(0, Content::Text(SHOWN.to_owned()));
+    }
+    content
+}
+
+/// Providers take no other types.
+fn sendable(part: &Part) -> Option<&Picture> {
+    match part {
+        Part::Image(picture) if picture.media_type != ImageType::Avif.mime() => Some(picture),
+        _ => None,
+    }
+}

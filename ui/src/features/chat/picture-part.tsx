@@ -1,0 +1,74 @@
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { loadBlob } from "@/ipc/client";
+import type { PictureView } from "@/ipc/generated";
+
+interface PicturePartProps {
+  picture: PictureView;
+}
+
+type Loaded = { type: "loading" } | { type: "shown"; url: string } | { type: "failed" };
+
+/** A picture that the model made. Its place is kept free while it is read, so that nothing jumps. */
+export function PicturePart({ picture }: PicturePartProps) {
+  const { t } = useTranslation("chat");
+  const [attempt, setAttempt] = useState(0);
+  const loaded = usePicture(picture.blob, attempt);
+  const name = picture.alt || t("picture.unnamed");
+  if (loaded.type === "failed") {
+    return (
+      <p className="my-2.5 rounded-[14px] border border-line bg-surface px-3.5 py-2.5 text-[13.5px] text-text-2">
+        {t("picture.failed", { name })}{" "}
+        <button type="button" className="text-link underline" onClick={() => setAttempt(attempt + 1)}>
+          {t("picture.again")}
+        </button>
+      </p>
+    );
+  }
+  const { width, height } = picture;
+  const ratio = width !== null && height !== null ? width / height : null;
+  const size =
+    ratio === null ? undefined : { aspectRatio: ratio, width: `min(100%, ${width}px, 70vh * ${ratio})` };
+  return loaded.type === "loading" ? (
+    <div
+      role="img"
+      aria-busy="true"
+      aria-label={t("picture.loading")}
+      style={size}
+      className="my-2.5 min-h-24 rounded-[14px] bg-surface"
+    />
+  ) : (
+    <img
+      src={loaded.url}
+      alt={name}
+      style={size}
+      className="my-2.5 block max-h-[70vh] max-w-full rounded-[14px]"
+    />
+  );
+}
+
+/** The address of a picture's bytes, as long as it is shown. */
+function usePicture(blob: string, attempt: number): Loaded {
+  const [loaded, setLoaded] = useState<Loaded>({ type: "loading" });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt reads it again.
+  useEffect(() => {
+    let left = false;
+    let url: string | null = null;
+    setLoaded({ type: "loading" });
+    loadBlob(blob).then(
+      (bytes) => {
+        if (left) return;
+        url = URL.createObjectURL(bytes);
+        setLoaded({ type: "shown", url });
+      },
+      () => {
+        if (!left) setLoaded({ type: "failed" });
+      },
+    );
+    return () => {
+      left = true;
+      if (url !== null) URL.revokeObjectURL(url);
+    };
+  }, [blob, attempt]);
+  return loaded;
+}
