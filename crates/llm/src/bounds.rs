@@ -8,6 +8,9 @@ pub const MAX_ANSWER_BYTES: usize = 8 * 1024 * 1024;
 /// What a part, a source or a call counts for beside its text: it is kept until the end, and searched for.
 pub(crate) const ITEM_BYTES: usize = 4096;
 
+/// What a picture counts for, however large it is: one event bounds its bytes.
+const PICTURE_BYTES: usize = 16 * ITEM_BYTES;
+
 /// Counts what one answer has said.
 #[derive(Debug, Default)]
 pub(crate) struct Bounds {
@@ -41,6 +44,8 @@ impl Bounds {
                 let texts = [&citation.url, &citation.title, &citation.quote];
                 return ITEM_BYTES + texts.into_iter().flatten().map(String::len).sum::<usize>();
             }
+            // Handed on and not kept; but nobody draws hundreds in one answer.
+            StreamEvent::Image { part, .. } => (part, PICTURE_BYTES),
             StreamEvent::ToolCallEnd { .. }
             | StreamEvent::Usage(_)
             | StreamEvent::Finished { .. }

@@ -122,7 +122,8 @@ pub(crate) fn parse(body: &Value, spec: &ProviderSpec) -> Option<Vec<ModelInfo>>
     let list = lists.into_iter().flatten().find_map(Value::as_array)?;
     let mut seen = HashSet::new();
     // A list that says that a model cannot chat does not know that its pictures are shown as answers.
-    let read = |value: &Value| model(value, spec).filter(|model| spec.makes_images(&model.id) || can_chat(value));
+    let read =
+        |value: &Value| model(value, spec).filter(|model| spec.makes_images(&model.id) || can_chat(value));
     Some(
         list.iter()
             .filter_map(read)

@@ -46,7 +46,8 @@ impl ModelCache {
 
     /// The models of a provider that answer in words, by its last list; `None` where it gave none.
     pub(crate) fn ids(&self, provider: &str) -> Option<Vec<String>> {
-        let makes_pictures = |id: &str| Directory::bundled().get(provider).is_some_and(|spec| spec.makes_images(id));
+        let makes_pictures =
+            |id: &str| Directory::bundled().get(provider).is_some_and(|spec| spec.makes_images(id));
         let cache = self.lock();
         let in_words = cache.get(provider)?.models.iter().filter(|known| !makes_pictures(&known.id));
         Some(in_words.map(|known| known.id.clone()).collect())

@@ -148,7 +148,7 @@ async fn who_is_asked_next_sees_what_was_drawn() {
 
     scene.server.respond(Response::events(sse::answer(["A lighthouse."])));
     let conversation = Some(started.conversation);
-    let args = SendArgs { conversation, text: "What is this?".into(), model: model() };
+    let args = SendArgs { conversation, text: "What is this?".into(), model: model(), overflow: None };
     let asked = scene.app.send_message(args).await.unwrap();
     assert_eq!(answer_of(&scene.app, &asked).await.source, "A lighthouse.");
     let sent = scene.server.request(1).await.json();
@@ -186,8 +186,11 @@ async fn models_that_draw_are_marked_and_left_out_of_the_choice() {
     scene.server.respond(Response::models(["gpt-6.1", "gpt-image-2", "dall-e-3", "sora-2"]));
     let listed = scene.app.list_models(ListModelsArgs { refresh: true }).await.unwrap();
     let openai = listed.into_iter().find(|provider| provider.provider == "openai").unwrap();
-    let marked: Vec<_> =
-        openai.models.iter().map(|model| (model.model.model.as_str(), model.output.image == Some(true))).collect();
+    let marked: Vec<_> = openai
+        .models
+        .iter()
+        .map(|model| (model.model.model.as_str(), model.output.image == Some(true)))
+        .collect();
     assert_eq!(marked, [("gpt-6.1", false), ("gpt-image-2", true), ("dall-e-3", true)]);
 }
 
