@@ -81,10 +81,8 @@ impl App {
         let has_price = |model: &String| {
             self.price(&ModelRef { provider: provider.to_owned(), model: model.clone() }).is_some()
         };
-        // Of a model without a price nothing is known that a choice could go by.
-        if models.iter().any(has_price) {
-            models.retain(has_price);
-        }
+        // Of a model without a price nothing is known that a choice could go by: it may stand in for the others.
+        models.sort_by_key(|model| !has_price(model));
         models.truncate(MODELS_EACH);
         models
     }

@@ -124,9 +124,10 @@ impl Ask<'_> {
         passed.retain(|passed| Some(&passed.model) != message.model.as_ref());
         if let Some(route) = &mut measured.route {
             route.passed = passed;
-        } else if !passed.is_empty() {
+        } else {
             measured.route = Some(Route { passed, ..Route::default() });
         }
+        measured.route.take_if(|route| route.is_plain());
         outcome
     }
 

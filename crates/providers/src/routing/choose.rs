@@ -84,7 +84,7 @@ pub struct Choice {
 /// Room that the answer needs beside the question.
 const ANSWER_TOKENS: u64 = 2_000;
 /// How well a model suits of which nothing is known.
-const UNKNOWN: f64 = 0.15;
+const UNKNOWN: f64 = 0.04;
 /// How much a place further down the chain weighs.
 const PLACE: f64 = 0.8;
 
