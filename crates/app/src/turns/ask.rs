@@ -219,6 +219,7 @@ impl Ask<'_> {
         let began = Instant::now();
         let now = Timestamp::now();
         self.app.inner.router.begin(model, tokens, now);
+        measured.sent_tokens = Some(tokens);
         let end = self.stream(answerer.provider.as_ref(), model, request, measured).await;
         let now = Timestamp::now();
         let learnt = self.app.inner.router.with(|health, limiter| {
@@ -243,6 +244,9 @@ impl Ask<'_> {
         });
         if learnt {
             self.app.keep_limits(self.store, model).await;
+        }
+        if end.as_ref().is_err_and(|failure| !failure.after_first_token) && !self.turn.cancel.is_cancelled() {
+            measured.sent_tokens = None;
         }
         if !matches!(end, Ok(Outcome::Stopped)) {
             self.app.note_key_use(self.store, answerer.key.as_ref(), end.as_ref().err()).await;

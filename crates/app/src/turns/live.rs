@@ -157,6 +157,16 @@ impl Live {
         self.citations.truncate(self.restored_citations);
     }
 
+    /// Of everything that was said, thought and called.
+    pub(crate) fn words_bytes(&self) -> u64 {
+        let bytes = self.parts.iter().map(|part| match part {
+            LivePart::Text(renderer) | LivePart::Reasoning { renderer, .. } => renderer.source().len(),
+            LivePart::ToolCall { arguments, .. } => arguments.len(),
+            LivePart::Image { .. } => 0,
+        });
+        bytes.sum::<usize>() as u64
+    }
+
     pub(crate) fn set_dropped(&mut self, dropped: Vec<Dropped>) {
         self.dropped = dropped;
     }

@@ -42,6 +42,8 @@ pub(super) struct Measured {
     pub(super) timings: Timings,
     pub(super) route: Option<Route>,
     pub(super) omissions: Vec<Omission>,
+    /// About how many tokens went to the model that took the question; `None` while none did.
+    pub(super) sent_tokens: Option<u64>,
     /// What the call cost, where that can be told.
     pub(super) cost: Option<MicroDollars>,
 }
@@ -68,7 +70,13 @@ pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> (Message, Ended) {
     };
     measured.timings.done_ms = Some(millis(asked.elapsed()));
     let usage = measured.usage.as_ref();
-    let estimate = || app.price(message.model.as_ref()?)?.cost(usage?);
+    // An answer that was stopped is rarely counted by its provider, and costs all the same.
+    let uncounted = measured.sent_tokens.map(|sent| Usage {
+        input_tokens: Some(sent),
+        output_tokens: Some(turn.live().words_bytes() / 4),
+        ..Usage::default()
+    });
+    let estimate = || app.price(message.model.as_ref()?)?.cost(usage.or(uncounted.as_ref())?);
     measured.cost = usage.and_then(|usage| usage.cost).or_else(estimate);
     let ended = conclude(turn, &store, &mut message, &outcome, measured).await;
     (message, ended)
@@ -164,7 +172,7 @@ async fn seal(turn: &Turn, store: &Store, message: &Message, cost: Option<MicroD
 /// A call that was answered counts, also where the provider counted nothing.
 fn call(message: &Message, cost: Option<MicroDollars>) -> Option<UsageRow> {
     let model = message.model.clone().filter(|model| model.provider != guide::PROVIDER_ID)?;
-    let answered = message.timings.first_token_ms.is_some();
+    let answered = message.timings.first_token_ms.is_some() || cost.is_some();
     let usage = message.usage.or_else(|| answered.then(Usage::default))?;
     Some(UsageRow { model, usage, cost, timings: message.timings, at: Timestamp::now() })
 }

@@ -394,3 +394,24 @@ async fn nobody_stands_in_for_a_model_that_draws() {
     assert_eq!(answer.error.unwrap().code, ErrorCode::ModelNotFound);
     assert_eq!(pair.one.requests(), []);
 }
+
+#[tokio::test]
+async fn an_answer_that_was_stopped_counts_all_the_same() {
+    let pair = Pair::new().await;
+    pair.save(|routing| {
+        routing.money_per_day = Some(1_000_000);
+        routing.chain[0].on = false;
+        routing.chain[1].model = Some("gpt-6-astra".into());
+    })
+    .await;
+    let started = pair.begin(auto()).await;
+    let mut exchange = pair.two.exchange().await.unwrap();
+    exchange.respond(&Response::events("")).await.unwrap();
+    exchange.send(sse::text(&"Words and words. ".repeat(100))).await.unwrap();
+    let mut words = Words::of(&pair.app, &started);
+    words.until("Words").await;
+    pair.app.stop_turn(parlance_ipc::TurnArgs { turn: started.turn }).await.unwrap();
+    assert_eq!(words.end().await.0, MessageState::Interrupted);
+    let spent = pair.app.spending(NoArgs {}).await.unwrap().day.unwrap().spent;
+    assert!(spent > 1_000, "{spent} millionths of a dollar for about 400 tokens at 50 dollars a million");
+}
