@@ -33,6 +33,7 @@ pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
 use crate::parameters::Refusals;
+pub use crate::parameters::checked_parameters;
 use crate::providers::{Files, ModelCache, Overrides, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;

@@ -74,7 +74,7 @@ impl App {
         &self,
         args: ConversationParametersArgs,
     ) -> Result<(), IpcError> {
-        let parameters = checked(args.parameters)?;
+        let parameters = checked_parameters(args.parameters)?;
         let store = self.store().await?;
         store.set_conversation_parameters(args.conversation, &parameters).await.map_err(error::store)?;
         self.inner.events.send(AppEvent::Parameters);
@@ -83,7 +83,7 @@ impl App {
 
     /// Replaces what is set for a model in every conversation.
     pub async fn set_model_parameters(&self, args: ModelParametersArgs) -> Result<(), IpcError> {
-        let parameters = checked(args.parameters)?;
+        let parameters = checked_parameters(args.parameters)?;
         let store = self.store().await?;
         store.set_model_parameters(&reference(args.model), &parameters).await.map_err(error::store)?;
         self.inner.events.send(AppEvent::Parameters);
@@ -149,7 +149,8 @@ fn reference(model: ModelChoice) -> ModelRef {
     ModelRef { provider: model.provider, model: model.model }
 }
 
-fn checked(parameters: Parameters) -> Result<Parameters, IpcError> {
+/// Tidied, or the first one that is out of its range.
+pub fn checked_parameters(parameters: Parameters) -> Result<Parameters, IpcError> {
     let parameters = parameters.tidied();
     parameters.check().map_err(|name| error::invalid(out_of_range(name)))?;
     Ok(parameters)

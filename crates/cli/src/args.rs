@@ -24,9 +24,12 @@ With --json, one JSON object a line, each with a `type`:
   text       delta: a piece of the answer
   reasoning  delta: a piece of what the model thought
   picture    alt, file: a picture that the model made, as the file that holds it
-  status     status: {type: connecting | streaming | waiting, silent_ms | retrying, attempt, delay_ms, reason}
+  status     status: {type: connecting | streaming | waiting, silent_ms | retrying, attempt, delay_ms, reason
+             | limited, provider, wait_ms | trying, provider, passed, code, wait_ms | summarising}
   ended      the last line, always: state (complete | interrupted | failed), error ({code, message} or null),
-             stats ({first_token_ms, duration_ms, input_tokens, output_tokens} or null), exit_code";
+             omissions ([{parameter, reason}]: what was set and not sent), exit_code, and
+             stats ({first_token_ms, duration_ms, input_tokens, output_tokens, cost, cost_estimated} or null);
+             cost is in millionths of a US dollar";
 
 /// Ask any AI model from the terminal, with the keys and the history of the Parlance window.
 #[derive(Debug, Parser)]

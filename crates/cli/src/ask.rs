@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal as _, Read as _};
 
+use parlance_domain::Parameters;
 use parlance_ipc::{MessageState, SendArgs};
 
 use crate::args::Ask;
@@ -44,8 +45,8 @@ async fn ask(args: Ask) -> Result<Exit, Failure> {
         model = model::choose(&opened, &args.asked, None) => model?,
         () = interrupts.next() => return Err(Failure::new(Exit::Interrupted, "")),
     };
-    let started =
-        app.send_message(SendArgs { conversation: None, text, model: model.clone(), overflow: None }).await?;
+    let asked = SendArgs { conversation: None, text, model: model.clone(), overflow: None };
+    let started = app.ask(asked, Parameters::default()).await?;
     let mut face: Box<dyn Face> = if args.json { Box::new(Json) } else { face::of(Target::of_stdout()) };
     if args.json {
         let conversation = opened.keeps.then_some(started.conversation);

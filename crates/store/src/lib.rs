@@ -47,5 +47,5 @@ pub use search::{Hit, SnippetPiece};
 pub use speeds::ModelSpeed;
 pub use store::Store;
 pub use summaries::Summary;
-pub use turns::{NewTurn, Seal, TurnPlace};
+pub use turns::{NewTurn, Origin, Seal, TurnPlace};
 pub use usage::{Calendar, CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UsageRow, UsedIn};

@@ -69,23 +69,7 @@ impl Store {
             ),
             None => None,
         };
-        if parameters.is_empty() {
-            sqlx::query(
-                "DELETE FROM conversation_parameters WHERE coalesce(conversation, 0) = coalesce(?, 0)",
-            )
-            .bind(place)
-            .execute(&mut *tx)
-            .await?;
-        } else {
-            sqlx::query(
-                "INSERT INTO conversation_parameters (conversation, parameters) VALUES (?, ?) \
-                 ON CONFLICT (coalesce(conversation, 0)) DO UPDATE SET parameters = excluded.parameters",
-            )
-            .bind(place)
-            .bind(rows::to_json("parameters", parameters)?)
-            .execute(&mut *tx)
-            .await?;
-        }
+        put(&mut tx, place, parameters).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -200,6 +184,30 @@ pub(crate) async fn forget_provider(
         .execute(&mut *connection)
         .await?;
     forget_refusals_of(connection, provider).await
+}
+
+/// `None` is the new chat. Nothing set is no row.
+pub(crate) async fn put(
+    connection: &mut SqliteConnection,
+    conversation: Option<i64>,
+    parameters: &Parameters,
+) -> Result<(), StoreError> {
+    if parameters.is_empty() {
+        sqlx::query("DELETE FROM conversation_parameters WHERE coalesce(conversation, 0) = coalesce(?, 0)")
+            .bind(conversation)
+            .execute(connection)
+            .await?;
+    } else {
+        sqlx::query(
+            "INSERT INTO conversation_parameters (conversation, parameters) VALUES (?, ?) \
+             ON CONFLICT (coalesce(conversation, 0)) DO UPDATE SET parameters = excluded.parameters",
+        )
+        .bind(conversation)
+        .bind(rows::to_json("parameters", parameters)?)
+        .execute(connection)
+        .await?;
+    }
+    Ok(())
 }
 
 /// What was set for the new chat is set for the conversation that it has become.

@@ -1,8 +1,8 @@
 //! A turn's life in the history: begun, journaled, sealed; and begun again by Continue.
 
 use parlance_domain::{
-    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, Omission, Part,
-    Route, Timings, Usage,
+    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, Omission,
+    Parameters, Part, Route, Timings, Usage,
 };
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Sqlite, Transaction};
@@ -21,12 +21,22 @@ pub enum TurnPlace {
     Existing(ConversationId),
 }
 
+/// Where the person wrote.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Origin {
+    /// The window's composer: its draft is cleared, and what was set for the new chat is the new conversation's.
+    Composer,
+    /// Elsewhere, such as a terminal: what the composer holds stays. A new conversation gets these parameters.
+    Elsewhere(Parameters),
+}
+
 /// What is written before a provider is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NewTurn {
     pub place: TurnPlace,
-    /// What the person said; `None` for a regeneration. With it the composer's draft is cleared.
+    /// What the person said; `None` for a regeneration.
     pub user: Option<Message>,
+    pub origin: Origin,
     /// The answer to come; its status is `Streaming`. Its parent is `user`, or a message that exists.
     pub assistant: Message,
 }
@@ -53,8 +63,7 @@ pub struct Seal {
 }
 
 impl Store {
-    /// Writes the question and the answer's empty row in one transaction, shows them (the answer is the new leaf), and clears
-    /// the draft. Synced to the disk when it returns.
+    /// Writes the question and the answer's empty row in one transaction and shows them: the answer is the new leaf. Synced to the disk when it returns.
     pub async fn begin_turn(&self, turn: &NewTurn) -> Result<(), StoreError> {
         let answer = &turn.assistant;
         if answer.status != MessageStatus::Streaming {
@@ -65,7 +74,10 @@ impl Store {
         let (conversation, id) = match &turn.place {
             TurnPlace::New(new) => {
                 let pk = insert_conversation(&mut tx, new).await?;
-                parameters::hand_on(&mut tx, pk).await?;
+                match &turn.origin {
+                    Origin::Composer => parameters::hand_on(&mut tx, pk).await?,
+                    Origin::Elsewhere(own) => parameters::put(&mut tx, Some(pk), own).await?,
+                }
                 (pk, new.id)
             }
             TurnPlace::Existing(id) => (conversation_pk(&mut tx, *id).await?, *id),
@@ -77,7 +89,7 @@ impl Store {
             let owner = (message.id == answer.id).then_some(&self.instance.id);
             insert_message(&mut tx, conversation, message, owner).await?;
         }
-        if turn.user.is_some() {
+        if turn.user.is_some() && turn.origin == Origin::Composer {
             let draft = matches!(turn.place, TurnPlace::Existing(_)).then_some(conversation);
             drafts::clear(&mut tx, draft).await?;
         }

@@ -18,15 +18,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Instant;
 
 use parlance_domain::{
-    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, Part, Role,
-    Timestamp, Timings, Tree, TurnId,
+    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, Parameters,
+    Part, Role, Timestamp, Timings, Tree, TurnId,
 };
 use parlance_ipc::{
     AckArgs, AppEvent, ConversationView, ErrorCode, IpcError, MessageArgs, Overflow, RegenerateArgs,
     SendArgs, TurnArgs, TurnEvent, TurnStarted,
 };
 use parlance_providers::routing::Needs;
-use parlance_store::{NewTurn, Store, TurnPlace};
+use parlance_store::{NewTurn, Origin, Store, TurnPlace};
 use tokio::sync::oneshot;
 
 use self::fit::{Excess, as_before};
@@ -35,7 +35,7 @@ pub(crate) use self::history::Question;
 use self::live::{Ended, Turn};
 pub use self::watch::TextEvent;
 use crate::sink::Sink;
-use crate::{App, error, routing, title};
+use crate::{App, checked_parameters, error, routing, title};
 
 /// Above this a message is refused with a clear word: no model takes it, and every face would choke on it.
 const MESSAGE_BYTES: usize = 8 * 1024 * 1024;
@@ -97,8 +97,18 @@ impl Turns {
 }
 
 impl App {
-    /// Commits a question and starts the turn that answers it.
+    /// Commits a question of the composer and starts the turn that answers it.
     pub async fn send_message(&self, args: SendArgs) -> Result<TurnStarted, IpcError> {
+        self.question(args, Origin::Composer).await
+    }
+
+    /// Commits a question that was written outside of the window and starts the turn that answers it. The draft and the new
+    /// chat's parameters stay; a new conversation gets `parameters`.
+    pub async fn ask(&self, args: SendArgs, parameters: Parameters) -> Result<TurnStarted, IpcError> {
+        self.question(args, Origin::Elsewhere(checked_parameters(parameters)?)).await
+    }
+
+    async fn question(&self, args: SendArgs, origin: Origin) -> Result<TurnStarted, IpcError> {
         if args.text.trim().is_empty() {
             return Err(IpcError::new(ErrorCode::Invalid, "Write a message first."));
         }
@@ -148,7 +158,7 @@ impl App {
             Some(model),
             Vec::new(),
         );
-        let new = NewTurn { place, user: Some(question), assistant: answer.clone() };
+        let new = NewTurn { place, user: Some(question), origin, assistant: answer.clone() };
         store.begin_turn(&new).await.map_err(error::store)?;
         if args.conversation.is_none() {
             // The new chat has handed its own on.
@@ -181,7 +191,7 @@ impl App {
             Vec::new(),
         );
         let place = TurnPlace::Existing(args.conversation);
-        let new = NewTurn { place, user: None, assistant: fresh.clone() };
+        let new = NewTurn { place, user: None, origin: Origin::Composer, assistant: fresh.clone() };
         store.begin_turn(&new).await.map_err(error::store)?;
         self.start(store, fresh, How { begins: Begins::Anew, excess }, asked).await
     }

@@ -6,7 +6,7 @@ use parlance_domain::{MessageStatus, ModelRef, Part, Role};
 use parlance_ipc::{ErrorCode, MessageState, TurnEvent};
 use parlance_llm::{PartId, StreamEvent};
 use parlance_providers::Timeouts;
-use parlance_store::{NewTurn, Store, TurnPlace};
+use parlance_store::{NewTurn, Origin, Store, TurnPlace};
 use parlance_testkit::TempHome;
 use tokio::sync::mpsc;
 
@@ -64,7 +64,15 @@ async fn run_with(said: &'static [&'static str]) -> Panicked {
         Vec::new(),
     );
     let place = TurnPlace::New(conversation);
-    store.begin_turn(&NewTurn { place, user: Some(question), assistant: answer.clone() }).await.unwrap();
+    store
+        .begin_turn(&NewTurn {
+            place,
+            user: Some(question),
+            origin: Origin::Composer,
+            assistant: answer.clone(),
+        })
+        .await
+        .unwrap();
 
     let turn = Arc::new(Turn::new(id, answer.id, &answer.parts));
     app.inner.turns.insert(&turn);

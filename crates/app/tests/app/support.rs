@@ -12,7 +12,7 @@ use parlance_ipc::{
 };
 use parlance_providers::Timeouts;
 use parlance_secrets::Backend;
-use parlance_store::{NewTurn, Seal, Store, TurnPlace};
+use parlance_store::{NewTurn, Origin, Seal, Store, TurnPlace};
 use parlance_testkit::{Exchange, Response, ScriptedServer, TempHome, sse};
 use tokio::sync::mpsc;
 
@@ -216,7 +216,8 @@ pub(crate) async fn furnished() -> TempHome {
     };
     let title = "The kept one".to_owned();
     let new = Conversation { id, title, leaf: None, model: None, created_at: now, updated_at: now };
-    let turn = NewTurn { place: TurnPlace::New(new), user: Some(question), assistant };
+    let turn =
+        NewTurn { place: TurnPlace::New(new), user: Some(question), origin: Origin::Composer, assistant };
     store.begin_turn(&turn).await.unwrap();
     store.seal(&seal).await.unwrap();
     store.keep_copy(now).await.unwrap().unwrap();

@@ -4,7 +4,7 @@ mod command;
 mod editor;
 mod parameters;
 
-use parlance_domain::ConversationId;
+use parlance_domain::{ConversationId, Parameters};
 use parlance_ipc::{
     ConversationArgs, ConversationView, IpcError, ListModelsArgs, MessageRole, ModelChoice, NoArgs, SendArgs,
 };
@@ -39,8 +39,14 @@ pub(crate) async fn run(args: Chat) -> Result<Exit, Failure> {
     }
     output::note("/help lists the commands, Ctrl-C stops an answer, Ctrl-D leaves.");
     let editor = Editor::open(opened.app.home())?;
-    let mut session =
-        Session { opened, conversation: continued.map(|view| view.id), model, target, interrupts };
+    let mut session = Session {
+        opened,
+        conversation: continued.map(|view| view.id),
+        parameters: Parameters::default(),
+        model,
+        target,
+        interrupts,
+    };
     let exit = session.talk(editor).await;
     session.opened.app.shut_down().await;
     exit
@@ -49,6 +55,8 @@ pub(crate) async fn run(args: Chat) -> Result<Exit, Failure> {
 struct Session {
     opened: Opened,
     conversation: Option<ConversationId>,
+    /// What is set for the conversation that begins with the next message.
+    parameters: Parameters,
     model: ModelChoice,
     target: Target,
     interrupts: Interrupts,
@@ -82,7 +90,7 @@ impl Session {
         self.interrupts.clear();
         let args =
             SendArgs { conversation: self.conversation, text, model: self.model.clone(), overflow: None };
-        let started = match self.opened.app.send_message(args).await {
+        let started = match self.opened.app.ask(args, self.parameters.clone()).await {
             Ok(started) => started,
             Err(error) => {
                 output::note(&error.message);
@@ -90,6 +98,7 @@ impl Session {
             }
         };
         self.conversation = Some(started.conversation);
+        self.parameters = Parameters::default();
         let mut face = face::of(self.target);
         let app = &self.opened.app;
         let ended = turn::show(app, &started, face.as_mut(), &mut self.interrupts, Impatience::Wait).await?;
@@ -105,6 +114,7 @@ impl Session {
             Command::Help => output::note(HELP),
             Command::New => {
                 self.conversation = None;
+                self.parameters = Parameters::default();
                 output::note("A new conversation begins with your next message.");
             }
             Command::Model("") => output::note(&format!("Asking {}.", model::name(&self.model))),
@@ -134,7 +144,8 @@ impl Session {
                 }
             }
             Command::Set(words) => {
-                let said = parameters::set(&self.opened.app, self.conversation, &self.model, words).await;
+                let (app, held) = (&self.opened.app, &mut self.parameters);
+                let said = parameters::set(app, self.conversation, held, &self.model, words).await;
                 output::note(&said.unwrap_or_else(|error| error.message));
             }
             Command::Unknown(word) => output::note(&format!(

@@ -1,6 +1,6 @@
 //! `/set`: how the model is asked in this conversation.
 
-use parlance_app::App;
+use parlance_app::{App, checked_parameters};
 use parlance_domain::{ConversationId, ParameterName, Parameters, Reasoning};
 use parlance_ipc::{ConversationParametersArgs, IpcError, ModelChoice, ParametersArgs};
 use serde::de::DeserializeOwned;
@@ -8,28 +8,35 @@ use serde_json::Value;
 
 use crate::parameters::{NAMES, word};
 
-/// Does what stands behind `/set` and says what holds then.
+/// Does what stands behind `/set` and says what holds then. Before there is a conversation, `held` has what is set for it.
 pub(super) async fn set(
     app: &App,
     conversation: Option<ConversationId>,
+    held: &mut Parameters,
     model: &ModelChoice,
     words: &str,
 ) -> Result<String, IpcError> {
     let view = app.parameters(ParametersArgs { conversation, model: model.clone() }).await?;
+    let here = if conversation.is_some() { view.here } else { held.clone() };
     if words.is_empty() {
-        return Ok(list(&view.here.over(view.everywhere)));
+        return Ok(list(&here.over(view.everywhere)));
     }
     let (wanted, value) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
     let Some((_, name)) = NAMES.iter().find(|(word, _)| *word == wanted) else {
         return Ok(format!("{wanted} is no parameter. There are {}.", names()));
     };
-    let mut parameters = view.here;
+    let mut parameters = here;
     parameters.clear(*name);
     if !value.trim().is_empty() && !put(&mut parameters, *name, value.trim()) {
         return Ok(format!("{value} is no value for {wanted}."));
     }
-    let args = ConversationParametersArgs { conversation, parameters: parameters.clone() };
-    app.set_conversation_parameters(args).await?;
+    if conversation.is_some() {
+        let args = ConversationParametersArgs { conversation, parameters: parameters.clone() };
+        app.set_conversation_parameters(args).await?;
+    } else {
+        parameters = checked_parameters(parameters)?;
+        held.clone_from(&parameters);
+    }
     Ok(list(&parameters.over(view.everywhere)))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use parlance_domain::{ConversationId, MessageId, MessageStatus, Timestamp, Tree};
-use parlance_store::{NewTurn, Store, TurnPlace};
+use parlance_store::{NewTurn, Origin, Store, TurnPlace};
 use proptest::prelude::*;
 
 use crate::support::*;
@@ -83,7 +83,12 @@ async fn apply(op: &Op, store: &mut Option<Store>, model: &mut Model, home: &std
             let new = conversation("t");
             let question = user(new.id, None, "first");
             let reply = answer(new.id, question.id);
-            let turn = NewTurn { place: TurnPlace::New(new), user: Some(question), assistant: reply };
+            let turn = NewTurn {
+                place: TurnPlace::New(new),
+                user: Some(question),
+                origin: Origin::Composer,
+                assistant: reply,
+            };
             open_store.begin_turn(&turn).await.unwrap();
             model.begun(&turn);
         }
@@ -95,6 +100,7 @@ async fn apply(op: &Op, store: &mut Option<Store>, model: &mut Model, home: &std
             let turn = NewTurn {
                 place: TurnPlace::Existing(at.conversation),
                 user: Some(question),
+                origin: Origin::Composer,
                 assistant: reply,
             };
             open_store.begin_turn(&turn).await.unwrap();
@@ -104,7 +110,12 @@ async fn apply(op: &Op, store: &mut Option<Store>, model: &mut Model, home: &std
             let Some(i) = model.pick(*n, None) else { return };
             let at = &model.messages[i];
             let reply = answer(at.conversation, at.id);
-            let turn = NewTurn { place: TurnPlace::Existing(at.conversation), user: None, assistant: reply };
+            let turn = NewTurn {
+                place: TurnPlace::Existing(at.conversation),
+                user: None,
+                origin: Origin::Composer,
+                assistant: reply,
+            };
             open_store.begin_turn(&turn).await.unwrap();
             model.begun(&turn);
         }

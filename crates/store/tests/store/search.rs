@@ -1,5 +1,5 @@
 use parlance_domain::Timestamp;
-use parlance_store::{Hit, NewTurn, Store, TurnPlace};
+use parlance_store::{Hit, NewTurn, Origin, Store, TurnPlace};
 
 use crate::support::*;
 
@@ -148,7 +148,12 @@ async fn other_branches_are_found_once_a_conversation() {
     let store = open(home.path()).await;
     let (id, question, first) = talk(&store, "t", "Name a whale", "The narwhal").await;
     let second = answer(id, question);
-    let turn = NewTurn { place: TurnPlace::Existing(id), user: None, assistant: second.clone() };
+    let turn = NewTurn {
+        place: TurnPlace::Existing(id),
+        user: None,
+        origin: Origin::Composer,
+        assistant: second.clone(),
+    };
     store.begin_turn(&turn).await.unwrap();
     store.journal(second.id, &[entry(0, "beluga")]).await.unwrap();
     assert_eq!(titles(&store, "beluga").await, Vec::<String>::new(), "only sealed text is searched");
@@ -168,7 +173,12 @@ async fn words_come_before_substrings_and_the_recent_before_the_old() {
     let mut question = user(old.id, None, "about art");
     question.created_at = Timestamp(0);
     let reply = answer(old.id, question.id);
-    let turn = NewTurn { place: TurnPlace::New(old), user: Some(question), assistant: reply.clone() };
+    let turn = NewTurn {
+        place: TurnPlace::New(old),
+        user: Some(question),
+        origin: Origin::Composer,
+        assistant: reply.clone(),
+    };
     store.begin_turn(&turn).await.unwrap();
     store.seal(&seal(reply.id, "x")).await.unwrap();
     talk(&store, "substring", "about carting", "x").await;

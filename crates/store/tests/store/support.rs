@@ -3,7 +3,7 @@ use std::path::Path;
 use parlance_domain::{
     Conversation, ConversationId, Message, MessageId, MessageStatus, ModelRef, Part, Role, Timestamp, Timings,
 };
-use parlance_store::{JournalEntry, JournalKind, NewTurn, Seal, Store, TurnPlace};
+use parlance_store::{JournalEntry, JournalKind, NewTurn, Origin, Seal, Store, TurnPlace};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
@@ -94,7 +94,12 @@ pub(crate) async fn ask_new(
     let question = user(new.id, None, words);
     let answer = answer(new.id, question.id);
     let ids = (new.id, question.id, answer.id);
-    let turn = NewTurn { place: TurnPlace::New(new), user: Some(question), assistant: answer };
+    let turn = NewTurn {
+        place: TurnPlace::New(new),
+        user: Some(question),
+        origin: Origin::Composer,
+        assistant: answer,
+    };
     store.begin_turn(&turn).await.unwrap();
     ids
 }

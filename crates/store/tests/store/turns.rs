@@ -1,9 +1,10 @@
 use parlance_domain::{
-    ConversationId, FinishReason, MessageStatus, MicroDollars, Part, Timestamp, Timings, Tree, Usage,
+    ConversationId, FinishReason, MessageStatus, MicroDollars, Parameters, Part, Timestamp, Timings, Tree,
+    Usage,
 };
 use parlance_store::{
-    CallTotal, CustomProvider, JournalEntry, JournalKind, NewTurn, Seal, Store, StoreErrorKind, TurnPlace,
-    UsageRow,
+    CallTotal, CustomProvider, JournalEntry, JournalKind, NewTurn, Origin, Seal, Store, StoreErrorKind,
+    TurnPlace, UsageRow,
 };
 
 use crate::support::*;
@@ -74,7 +75,12 @@ async fn edits_and_regenerations_are_siblings_and_the_leaf_chooses() {
     let (id, question, first) = talk(&store, "t", "Name a colour", "Red").await;
 
     let second = answer(id, question);
-    let regenerate = NewTurn { place: TurnPlace::Existing(id), user: None, assistant: second.clone() };
+    let regenerate = NewTurn {
+        place: TurnPlace::Existing(id),
+        user: None,
+        origin: Origin::Composer,
+        assistant: second.clone(),
+    };
     store.save_draft(Some(id), "next question", Timestamp(1)).await.unwrap();
     store.begin_turn(&regenerate).await.unwrap();
     assert_eq!(store.draft(Some(id)).await.unwrap(), "next question", "a regeneration sends no draft");
@@ -82,8 +88,12 @@ async fn edits_and_regenerations_are_siblings_and_the_leaf_chooses() {
 
     let edited = user(id, None, "Name a fruit");
     let third = answer(id, edited.id);
-    let edit =
-        NewTurn { place: TurnPlace::Existing(id), user: Some(edited.clone()), assistant: third.clone() };
+    let edit = NewTurn {
+        place: TurnPlace::Existing(id),
+        user: Some(edited.clone()),
+        origin: Origin::Composer,
+        assistant: third.clone(),
+    };
     store.begin_turn(&edit).await.unwrap();
     assert_eq!(store.draft(Some(id)).await.unwrap(), "");
     store.seal(&seal(third.id, "Fig")).await.unwrap();
@@ -110,7 +120,12 @@ async fn a_turn_that_cannot_begin_leaves_nothing() {
     // The answer's parent is in another conversation: the question before it must go too.
     let question = user(id, None, "lost?");
     let astray = answer(id, other_question);
-    let turn = NewTurn { place: TurnPlace::Existing(id), user: Some(question.clone()), assistant: astray };
+    let turn = NewTurn {
+        place: TurnPlace::Existing(id),
+        user: Some(question.clone()),
+        origin: Origin::Composer,
+        assistant: astray,
+    };
     assert_eq!(store.begin_turn(&turn).await.unwrap_err().kind, StoreErrorKind::NotFound);
     assert_eq!(store.message(question.id).await.unwrap_err().kind, StoreErrorKind::NotFound);
     assert_eq!(store.messages(id).await.unwrap().len(), 2);
@@ -120,7 +135,12 @@ async fn a_turn_that_cannot_begin_leaves_nothing() {
     let new = conversation("new");
     let foreign = user(other, None, "not of the new one");
     let reply = answer(new.id, foreign.id);
-    let turn = NewTurn { place: TurnPlace::New(new), user: Some(foreign), assistant: reply };
+    let turn = NewTurn {
+        place: TurnPlace::New(new),
+        user: Some(foreign),
+        origin: Origin::Composer,
+        assistant: reply,
+    };
     store.begin_turn(&turn).await.unwrap_err();
     assert_eq!(store.conversations().await.unwrap().len(), 2);
     assert_eq!(store.draft(None).await.unwrap(), "typed");
@@ -223,6 +243,28 @@ async fn the_list_is_newest_first_and_without_the_trash() {
     assert_eq!((b.title.as_str(), b.model), ("Ünïcode 🙂", None));
     let missing = ConversationId::new();
     assert_eq!(store.set_title(missing, "x").await.unwrap_err().kind, StoreErrorKind::NotFound);
+}
+
+/// Who asks in a terminal knows nothing of what is half written in the window.
+#[tokio::test]
+async fn a_question_from_elsewhere_leaves_the_composer_alone() {
+    let home = home();
+    let store = open(home.path()).await;
+    let set = |temperature| Parameters { temperature: Some(temperature), ..Parameters::default() };
+    store.save_draft(None, "typed", Timestamp(1)).await.unwrap();
+    store.set_conversation_parameters(None, &set(0.5)).await.unwrap();
+
+    for own in [set(1.5), Parameters::default()] {
+        let new = conversation("Elsewhere");
+        let question = user(new.id, None, "asked");
+        let (id, assistant) = (new.id, answer(new.id, question.id));
+        let origin = Origin::Elsewhere(own.clone());
+        let turn = NewTurn { place: TurnPlace::New(new), user: Some(question), origin, assistant };
+        store.begin_turn(&turn).await.unwrap();
+        assert_eq!(store.conversation_parameters(Some(id)).await.unwrap(), own);
+    }
+    assert_eq!(store.draft(None).await.unwrap(), "typed");
+    assert_eq!(store.conversation_parameters(None).await.unwrap(), set(0.5));
 }
 
 #[tokio::test]
