@@ -5,6 +5,7 @@ mod conversations;
 mod diagnostics;
 mod error;
 mod events;
+mod files;
 mod guide;
 mod home;
 pub mod logs;

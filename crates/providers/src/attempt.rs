@@ -34,7 +34,7 @@ pub(crate) async fn attempt(
         let _ = out.send(Ok(ProviderEvent::Dropped(dropped))).await;
     }
     let call = client.send(endpoint, request);
-    let late = if endpoint.wire().begins_late() || whole { LATE } else { 1 };
+    let late = if endpoint.begins_late() || whole { LATE } else { 1 };
     // Who has set a time means it.
     let first_byte = endpoint.patience.first_byte.unwrap_or(timeouts.first_byte * late);
     let Some(response) = silence.wait(call, first_byte, out).await else {

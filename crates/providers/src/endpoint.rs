@@ -7,7 +7,7 @@ use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
 use crate::base_url::{names_model, with_model};
-use crate::{ApiKey, Auth, MediaApi, ProviderError, ProviderSpec};
+use crate::{ApiKey, Auth, MediaApi, ProviderError, ProviderKind, ProviderSpec, is_this_machine};
 
 /// A provider with what is needed to call it.
 #[derive(Debug, Clone)]
@@ -110,6 +110,16 @@ impl Endpoint {
         self.spec.models.is_empty() && !self.spec.unlisted && !names_model(&self.base_url)
     }
 
+    /// The server may say nothing at all, not even headers, while it loads the model or reads a long question.
+    pub(crate) fn begins_late(&self) -> bool {
+        let is_here = match self.spec.kind {
+            ProviderKind::Local => true,
+            ProviderKind::Cloud => false,
+            ProviderKind::Custom => is_this_machine(&self.base_url),
+        };
+        is_here || self.wire().begins_late()
+    }
+
     /// The model is asked for pictures over an interface of their own.
     pub(crate) fn draws(&self, model: &str) -> bool {
         self.spec.images == Some(MediaApi::Openai) && self.spec.makes_images(model)
@@ -202,5 +212,21 @@ impl Endpoint {
             }
         }
         error
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Directory;
+
+    #[test]
+    fn servers_of_this_machine_begin_late() {
+        let late = |id: &str| Endpoint::new(Directory::bundled().get(id).unwrap().clone()).begins_late();
+        assert!(late("llamacpp") && late("lmstudio") && late("ollama") && late("gemini"));
+        assert!(!late("openai") && !late("anthropic"));
+        let own = |url: &str| ProviderSpec::custom("lab", "Lab", Url::parse(url).unwrap());
+        assert!(Endpoint::new(own("http://localhost:8000/v1")).begins_late());
+        assert!(!Endpoint::new(own("https://lab.example/v1")).begins_late());
     }
 }

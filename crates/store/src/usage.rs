@@ -97,8 +97,8 @@ pub struct CallRecord {
     pub conversation: Option<UsedIn>,
 }
 
-/// Whether the call was made on the last days, today included; the parameter is [`days_back`].
-const ON_THE_DAYS: &str = "date(at / 1000, 'unixepoch', 'localtime') > date('now', 'localtime', ?)";
+/// Whether the call was made on the last days, today included; the parameter is [`days_back`]. A bare column, for the index.
+const ON_THE_DAYS: &str = "at >= 1000 * unixepoch(date('now', 'localtime', ?), '+1 day', 'utc')";
 const SUMS: &str = "count(*) AS calls, count(*) - count(cost_micro_dollars) AS unpriced, \
                     count(cost_micro_dollars) - sum(cost_reported) AS estimated, \
                     sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, \

@@ -11,6 +11,7 @@ use parlance_providers::{ProviderFile, check_id};
 use tokio::sync::Mutex;
 
 use super::{Known, is_of_program};
+use crate::files::write_new;
 use crate::{App, error};
 
 /// A description is a few lines.
@@ -95,17 +96,15 @@ impl App {
     /// Writes a description beside those that are read, into a folder that is not: the provider is known already.
     pub(super) async fn write_description(&self, name: &str, text: String) -> Result<PathBuf, IpcError> {
         let folder = self.inner.files.folder.join("exported");
-        let path = folder.join(file_name(name));
-        let target = path.clone();
-        let write = move || fs::create_dir_all(&folder).and_then(|()| fs::write(&target, text));
+        let name = file_stem(name);
+        let write = move || write_new(&folder, &name, ProviderFile::ENDING, &text);
         let written = tokio::task::spawn_blocking(write).await;
-        written.map_err(|_| error::internal("The file was not written."))?.map_err(|e| error::file(&e))?;
-        Ok(path)
+        written.map_err(|_| error::internal("The file was not written."))?.map_err(|e| error::file(&e))
     }
 }
 
-/// `<name>.parlance-provider.toml`, with nothing in it that a file system refuses.
-fn file_name(name: &str) -> String {
+/// The name with nothing in it that a file system refuses.
+fn file_stem(name: &str) -> String {
     let mut word = String::new();
     for c in name.chars().take(FILE_NAME_CHARS) {
         let c = if c.is_alphanumeric() { c } else { '-' };
@@ -114,7 +113,7 @@ fn file_name(name: &str) -> String {
         }
     }
     let word = word.trim_matches('-');
-    format!("{}{}", if word.is_empty() { "provider" } else { word }, ProviderFile::ENDING)
+    if word.is_empty() { "provider".to_owned() } else { word.to_owned() }
 }
 
 /// Reads the folder. One that does not exist holds nothing.
@@ -239,15 +238,22 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_named_after_its_provider() {
-        for (name, file) in [
-            ("My Lab (2)", "My-Lab-2.parlance-provider.toml"),
-            ("../../etc/passwd", "etc-passwd.parlance-provider.toml"),
-            ("Größe", "Größe.parlance-provider.toml"),
-            ("…", "provider.parlance-provider.toml"),
-        ] {
-            assert_eq!(file_name(name), file);
+    fn ids_of_the_program_are_not_to_be_had() {
+        for id in ["openai", "guide", "auto"] {
+            assert!(parse(&format!("{LAB}id = \"{id}\"\n")).unwrap_err().contains("Parlance brings along"));
         }
-        assert!(file_name(&"\u{10400}".repeat(ProviderFile::MAX_NAME_CHARS)).len() < 255);
+    }
+
+    #[test]
+    fn a_file_is_named_after_its_provider() {
+        for (name, stem) in [
+            ("My Lab (2)", "My-Lab-2"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("Größe", "Größe"),
+            ("…", "provider"),
+        ] {
+            assert_eq!(file_stem(name), stem);
+        }
+        assert!(file_stem(&"\u{10400}".repeat(ProviderFile::MAX_NAME_CHARS)).len() < 255);
     }
 }

@@ -26,7 +26,7 @@ use parlance_providers::{
 use parlance_store::{CustomProvider, NamedKey, Providers};
 use url::Url;
 
-use crate::{App, error, guide, routing};
+use crate::{AUTO, App, error, guide, routing};
 pub(crate) use catalogue::{Overrides, bare_view};
 pub(crate) use endpoints::SessionEndpoints;
 pub(crate) use files::Files;
@@ -61,9 +61,9 @@ impl Known {
     }
 }
 
-/// The id of a provider that comes with the program.
+/// The id of a provider that comes with the program, or of what stands among them in the picker.
 fn is_of_program(id: &str) -> bool {
-    Directory::bundled().get(id).is_some() || id == guide::PROVIDER_ID
+    Directory::bundled().get(id).is_some() || id == guide::PROVIDER_ID || id == AUTO
 }
 
 /// The name under which a provider's first key is kept.
@@ -186,7 +186,7 @@ impl App {
     /// The providers' names for people, by id.
     pub(crate) async fn provider_names(&self) -> BTreeMap<String, String> {
         let known = self.known_providers().await.unwrap_or_default();
-        let own = [(guide::PROVIDER_ID, guide::NAME), (routing::AUTO, routing::AUTO_NAME)];
+        let own = [(guide::PROVIDER_ID, guide::NAME), (AUTO, routing::AUTO_NAME)];
         let own = own.map(|(id, name)| (id.to_owned(), name.to_owned()));
         known.into_iter().map(|known| (known.spec.id, known.spec.name)).chain(own).collect()
     }

@@ -151,6 +151,10 @@ async fn what_was_exported_is_imported_without_its_secrets() {
 
     let other = Scene::new().await;
     let import = |text: &str| other.app.import_provider(ImportProviderArgs { text: text.into() });
+    // What was exported before stays, whatever its name was made from.
+    let second = scene.app.export_provider(ProviderArgs { provider: saved.id.clone() }).await.unwrap();
+    assert!(second.path.ends_with("Lab-2.parlance-provider.toml"), "{}", second.path);
+
     let imported = import(&exported.text).await.unwrap();
     let (key, missing) = (parlance_ipc::KeyState::NotNeeded, vec!["x-team".to_owned()]);
     assert_eq!(imported, ProviderView { key, keys: Vec::new(), missing_headers: missing, ..saved });

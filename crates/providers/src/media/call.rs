@@ -16,7 +16,7 @@ use crate::{Endpoint, HttpClient, ProviderError, ProviderEvent, RetryPolicy};
 pub(super) struct Call<'a> {
     pub(super) client: &'a HttpClient,
     pub(super) endpoint: &'a Endpoint,
-    retry: &'a RetryPolicy,
+    retry: RetryPolicy,
     out: Events,
     retries: u32,
 }
@@ -25,9 +25,11 @@ impl<'a> Call<'a> {
     pub(super) fn new(
         client: &'a HttpClient,
         endpoint: &'a Endpoint,
-        retry: &'a RetryPolicy,
+        retry: &RetryPolicy,
         out: Events,
     ) -> Self {
+        // Who works for minutes and is paid for it is not asked to begin again.
+        let retry = RetryPolicy { max_timeouts: 0, ..retry.clone() };
         Self { client, endpoint, retry, out, retries: 0 }
     }
 
@@ -39,7 +41,11 @@ impl<'a> Call<'a> {
     ) -> Result<Vec<u8>, ProviderError> {
         loop {
             let answer = match self.begin(request).await {
-                Ok((response, silence)) => self.read(response, silence, cap).await,
+                // The work is done, and paid for.
+                Ok((response, silence)) => self
+                    .read(response, silence, cap)
+                    .await
+                    .map_err(|error| ProviderError { after_first_token: true, ..error }),
                 Err(error) => Err(error),
             };
             match answer {

@@ -15,26 +15,40 @@ pub(super) struct Breaker {
     failures: u32,
     /// Probes that failed since the breaker opened.
     probes: u32,
-    /// Open until then, half open from then on.
-    until: Option<Timestamp>,
+    /// `None` while closed.
+    open: Option<Open>,
     /// A call is finding out. Its end, whatever it is, decides; one that never ends is forgotten after a pause.
     probing: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Open {
+    since: Timestamp,
+    /// Half open from then on.
+    until: Timestamp,
+}
+
+impl Open {
+    /// A clock that was set back says nothing about when.
+    fn bars(self, now: Timestamp) -> bool {
+        (self.since..self.until).contains(&now)
+    }
 }
 
 impl Breaker {
     /// Whether a call may be made. In the half-open state that is one call at a time.
     pub(super) fn allows(&self, now: Timestamp) -> bool {
-        match (self.until, self.probing) {
+        match (self.open, self.probing) {
             (None, _) => true,
-            (Some(until), _) if now < until => false,
-            (Some(_), Some(began)) => now.0 - began.0 > millis(PAUSE),
+            (Some(open), _) if open.bars(now) => false,
+            (Some(_), Some(began)) => now < began || now.0 - began.0 > millis(PAUSE),
             (Some(_), None) => true,
         }
     }
 
     /// A call is made.
     pub(super) fn begin(&mut self, now: Timestamp) {
-        if self.until.is_some_and(|until| now >= until) {
+        if self.open.is_some_and(|open| !open.bars(now)) {
             self.probing = Some(now);
         }
     }
@@ -49,9 +63,10 @@ impl Breaker {
         if was_probe {
             self.probes += 1;
         }
-        if was_probe || (self.until.is_none() && self.failures >= FAILURES) {
+        if was_probe || (self.open.is_none() && self.failures >= FAILURES) {
             let pause = PAUSE.saturating_mul(1_u32.checked_shl(self.probes).unwrap_or(u32::MAX));
-            self.until = Some(Timestamp(now.0.saturating_add(millis(pause.min(LONGEST_PAUSE)))));
+            let until = Timestamp(now.0.saturating_add(millis(pause.min(LONGEST_PAUSE))));
+            self.open = Some(Open { since: now, until });
         }
     }
 
@@ -134,5 +149,18 @@ mod tests {
         breaker.begin(at(30));
         assert!(!breaker.allows(at(60)));
         assert!(breaker.allows(at(61)));
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_keeps_nobody_out() {
+        let mut breaker = open();
+        assert!(breaker.allows(at(-3600)));
+        breaker.begin(at(-3600));
+        assert!(!breaker.allows(at(-3600)), "the probe");
+        breaker.failed(at(-3600));
+        assert!(!breaker.allows(at(-3600)));
+        assert!(breaker.allows(at(-3540)));
+        breaker.begin(at(-3540));
+        assert!(breaker.allows(at(-7200)));
     }
 }

@@ -229,6 +229,23 @@ async fn the_address_of_a_picture_is_followed_to_the_public_internet_alone() {
 }
 
 #[tokio::test]
+async fn a_drawing_is_not_ordered_twice() {
+    let server = start().await;
+    let whole = Response::json(200, json!({ "data": [{ "b64_json": PNG_BASE64 }] })).bytes();
+    let draw = async |timeouts| {
+        let media = Media::new(HttpClient::new(timeouts), of(&server, "openai")).with_retry(at_once(2));
+        media.generate_image("gpt-image-2", "a cat").await.unwrap_err()
+    };
+    server.enqueue([Step::Send(whole[..whole.len() - 9].to_vec()), Step::Reset]);
+    draw(patient()).await;
+    assert_eq!(server.requests().len(), 1);
+
+    server.enqueue([Step::Stall]);
+    let error = draw(Timeouts { first_byte: Duration::from_millis(50), ..patient() }).await;
+    assert_eq!((error.kind, server.requests().len()), (FailureKind::Timeout, 2));
+}
+
+#[tokio::test]
 async fn gemini_draws_beside_words_and_says_what_its_filter_held_back() {
     let server = start().await;
     let picture = json!({ "inlineData": { "mimeType": "image/png", "data": PNG_BASE64 } });
