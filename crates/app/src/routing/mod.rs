@@ -2,32 +2,37 @@
 
 mod budgets;
 mod candidates;
+mod ledger;
 mod settings;
 pub(crate) mod view;
 
 use std::collections::HashSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parlance_domain::{ModelRef, Timestamp};
 use parlance_ipc::{ErrorCode, MessageError, Routing};
 use parlance_providers::Directory;
 use parlance_providers::routing::{Health, Limiter, Needs, Reason, choose};
 use parlance_store::Store;
+use tokio::sync::RwLock;
 
 use crate::{App, error, guide};
-pub(crate) use budgets::HoldUp;
+pub(crate) use budgets::{HoldUp, Wanted};
+use ledger::Ledger;
+pub(crate) use ledger::Reservation;
 pub(crate) use settings::NAME;
 
 /// The model that stands for "let Parlance choose".
 pub const AUTO: &str = "auto";
 pub(crate) const AUTO_NAME: &str = "Auto";
 
-/// For how long calls are remembered one by one.
-const KEPT_MS: i64 = 2 * 60 * 1000;
-
 /// The state behind the choice.
 #[derive(Default)]
-pub(crate) struct Router(Mutex<State>);
+pub(crate) struct Router {
+    state: Mutex<State>,
+    /// Written by who decides on a call, read by who puts one into the history: a decision counts each call once.
+    books: Arc<RwLock<()>>,
+}
 
 #[derive(Default)]
 struct State {
@@ -36,8 +41,7 @@ struct State {
     /// What was learnt before this start has been read.
     restored: bool,
     settings: Option<Routing>,
-    /// Calls of the last minutes: whom, when, about how many tokens.
-    begun: Vec<(String, Timestamp, u64)>,
+    ledger: Ledger,
     /// The providers that had a key when one was looked for.
     askable: HashSet<String>,
 }
@@ -45,7 +49,7 @@ struct State {
 impl Router {
     fn lock(&self) -> MutexGuard<'_, State> {
         // A panic while the lock was held leaves at worst one call uncounted.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A provider's key or address changed: what was known of it belongs to another account.
@@ -64,22 +68,6 @@ impl Router {
     /// Something free came from the provider.
     pub(crate) fn reachable(&self, provider: &str) {
         self.lock().health.reachable(provider);
-    }
-
-    /// A call is made.
-    pub(crate) fn begin(&self, model: &ModelRef, tokens: u64, now: Timestamp) {
-        let state = &mut *self.lock();
-        state.health.begin(&model.provider, now);
-        state.limiter.begin(model, tokens, now);
-        state.begun.retain(|(_, at, _)| (0..KEPT_MS).contains(&(now.0 - at.0)));
-        state.begun.push((model.provider.clone(), now, tokens));
-    }
-
-    /// The calls to a provider since `since`, with about how many tokens each.
-    fn begun(&self, provider: &str, since: Timestamp) -> Vec<(Timestamp, u64)> {
-        let state = self.lock();
-        let own = state.begun.iter().filter(|(to, at, _)| to == provider && *at >= since);
-        own.map(|(_, at, tokens)| (*at, *tokens)).collect()
     }
 
     /// Works on what is known of health and limits.
