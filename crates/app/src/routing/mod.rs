@@ -12,12 +12,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use parlance_domain::{ModelRef, Timestamp};
 use parlance_ipc::{ErrorCode, MessageError, Routing};
 use parlance_providers::Directory;
-use parlance_providers::routing::{Health, Limiter, Needs, Reason, choose};
+use parlance_providers::routing::{Candidate, Health, Limiter, Needs, Reason, choose};
 use parlance_store::Store;
 use tokio::sync::RwLock;
 
 use crate::{App, error, guide};
 pub(crate) use budgets::{HoldUp, Wanted};
+use candidates::Look;
 use ledger::Ledger;
 pub(crate) use ledger::Reservation;
 pub(crate) use settings::NAME;
@@ -124,7 +125,7 @@ impl App {
             return Ok(Legs { legs: vec![alone], auto: false });
         }
         let now = Timestamp::now();
-        let mut candidates = self.candidates(&settings, needs, now).await;
+        let mut candidates = self.candidates(&settings, needs, now, Look::Ask).await;
         if !is_auto {
             candidates.retain(|candidate| candidate.model.provider != model.provider);
         }
@@ -151,9 +152,21 @@ impl App {
             legs.insert(0, alone);
         }
         if legs.is_empty() {
-            return Err(nobody(&candidates));
+            return Err(nobody(&candidates, needs));
         }
         Ok(Legs { legs, auto: is_auto })
+    }
+
+    /// Whom Auto would ask now for what has these needs: where nobody takes all of it, who would get what fits. Asks nobody.
+    pub(crate) async fn chosen_now(&self, store: &Store, needs: Needs) -> Option<ModelRef> {
+        self.restore_limits(store).await;
+        let settings = self.routing_settings(store).await;
+        let candidates = self.candidates(&settings, needs, Timestamp::now(), Look::Memory).await;
+        let first = |needs| {
+            let choices = choose(needs, candidates::preference(settings.preference), &candidates);
+            candidates.get(choices.first()?.index).map(|candidate| candidate.model.clone())
+        };
+        first(needs).or_else(|| first(Needs { input_tokens: 0, ..needs }))
     }
 
     /// Gives the choice something to go by before models have answered in this run.
@@ -193,11 +206,16 @@ impl App {
     }
 }
 
-fn nobody(candidates: &[parlance_providers::routing::Candidate]) -> MessageError {
+fn nobody(candidates: &[Candidate], needs: Needs) -> MessageError {
     if candidates.is_empty() {
         let message = "Nobody can be asked now. Add a key in Settings, start a local server, turn a provider of the chain \
                        on, or refresh the list of models.";
         return MessageError { code: ErrorCode::Key, message: message.to_owned() };
+    }
+    let without_tools = Needs { tools: false, ..needs };
+    if needs.tools && !choose(without_tools, Default::default(), candidates).is_empty() {
+        let message = "No model of your chain can call tools. Turn them off, or add one that can.";
+        return MessageError { code: ErrorCode::Invalid, message: message.to_owned() };
     }
     let message = "The conversation is longer than any model of your chain can take. Start a new one, or choose a \
                    model with more context.";

@@ -19,18 +19,17 @@ use std::sync::Weak;
 use std::time::Instant;
 
 use parlance_domain::{
-    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, Part, Role,
-    Timestamp, Timings, TurnId,
+    Conversation, ConversationId, Message, MessageId, MessageStatus, ModelRef, Part, Role, Timestamp,
+    Timings, TurnId,
 };
 use parlance_ipc::{
-    AckArgs, AppEvent, ErrorCode, IpcError, MessageArgs, Overflow, RegenerateArgs, SendArgs, TurnArgs,
+    AckArgs, AppEvent, ContinueArgs, ErrorCode, IpcError, Overflow, RegenerateArgs, SendArgs, TurnArgs,
     TurnEvent, TurnStarted,
 };
 use parlance_store::{NewTurn, Store, TurnPlace};
 
 use self::fit::{Excess, as_before};
-use self::history::Begins;
-pub(crate) use self::history::Question;
+pub(crate) use self::history::{Begins, Question, is_hard};
 pub(crate) use self::running::Turns;
 use self::start::How;
 pub use self::watch::TextEvent;
@@ -111,9 +110,7 @@ impl App {
         let old = answer(&store, args.conversation, args.message).await?;
         let mut excess = self.excess(args.overflow, Some(&old));
         let model = args.model.map(|model| ModelRef { provider: model.provider, model: model.model });
-        // An answer of a model that Parlance chose is chosen again.
-        let before = if chosen_by_parlance(&old) { Some(routing::auto()) } else { old.model.clone() };
-        let model = model.or(before);
+        let model = model.or(asked_model(&old));
         // What one model refused, another may take.
         excess.refused &= model == old.model || model.as_ref().is_some_and(routing::is_auto);
         let fresh = new_message(
@@ -131,15 +128,14 @@ impl App {
     }
 
     /// Lets the model go on where `message` broke off; its words so far stay.
-    pub async fn continue_message(&self, args: MessageArgs) -> Result<TurnStarted, IpcError> {
+    pub async fn continue_message(&self, args: ContinueArgs) -> Result<TurnStarted, IpcError> {
         let asked = Instant::now();
         let store = self.store().await?;
         let _begin = self.inner.turns.hold().await;
         self.refuse_if_busy(args.conversation)?;
         let known = answer(&store, args.conversation, args.message).await?;
-        let excess = self.excess(None, Some(&known));
-        let broke = known.finish == Some(FinishReason::Error);
-        let begins = Begins::GoesOn { by: known.model, broke };
+        let excess = self.excess(args.overflow, Some(&known));
+        let begins = Begins::again(&known);
         let message = store.resume_turn(known.id).await.map_err(error::store)?;
         self.start(store, message, How { begins, excess }, asked).await
     }
@@ -182,7 +178,7 @@ impl App {
 
     /// What is done this time about a conversation that is too long: as was wished, else as for the answer before, else as
     /// the settings have it.
-    fn excess(&self, wished: Option<Overflow>, before: Option<&Message>) -> Excess {
+    pub(crate) fn excess(&self, wished: Option<Overflow>, before: Option<&Message>) -> Excess {
         let overflow = wished.or_else(|| before.and_then(as_before)).unwrap_or_else(|| self.overflow());
         let refused = before.is_some_and(|answer| {
             answer.parts.iter().any(|part| match part {
@@ -204,7 +200,7 @@ impl App {
     }
 }
 
-async fn answer(
+pub(crate) async fn answer(
     store: &Store,
     conversation: ConversationId,
     message: MessageId,
@@ -214,6 +210,11 @@ async fn answer(
         .into_iter()
         .find(|known| known.id == message && known.role == Role::Assistant)
         .ok_or_else(|| IpcError::new(ErrorCode::NotFound, "This answer is not in the history any more."))
+}
+
+/// Who is asked where the answer is asked for again: one that Parlance chose is chosen again.
+pub(crate) fn asked_model(answer: &Message) -> Option<ModelRef> {
+    if chosen_by_parlance(answer) { Some(routing::auto()) } else { answer.model.clone() }
 }
 
 fn chosen_by_parlance(answer: &Message) -> bool {

@@ -221,7 +221,7 @@ mod tests {
         let message =
             super::super::new_message(conversation, None, Role::Assistant, status, None, Vec::new());
         let turn = Arc::new(Turn::new(conversation, message.id, &[]));
-        let question = Question::new(Vec::new());
+        let question = Question::new(Vec::new(), crate::turns::Begins::Anew);
         let legs = Err(error::truncated());
         let app = App::new(crate::Home::new(home.path().to_owned()));
         run(&turn, Plan { app, store, message, question, legs, asked: Instant::now() }).await;

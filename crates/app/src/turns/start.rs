@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use parlance_domain::{Message, Tree};
-use parlance_ipc::{AppEvent, ConversationView, ErrorCode, IpcError, Overflow, TurnStarted};
+use parlance_ipc::{AppEvent, ConversationView, ErrorCode, IpcError, MessageError, Overflow, TurnStarted};
 use parlance_providers::routing::Needs;
 use parlance_store::Store;
 use tokio::sync::oneshot;
@@ -12,7 +12,8 @@ use tokio::sync::oneshot;
 use super::fit::Excess;
 use super::history::{Begins, Question};
 use super::live::{Ended, Turn};
-use super::{chosen_by_parlance, pictures, run, titles};
+use super::{asked_model, pictures, run, titles};
+use crate::routing::Legs;
 use crate::{App, error, routing};
 
 /// How an answer is asked for.
@@ -87,20 +88,12 @@ impl App {
         let question = Question { path, begins: how.begins, excess: how.excess, pictures };
         let legs = match read {
             Ok(()) => {
-                let needs = question.needs(&message);
-                // The choice is Parlance's again, also where the answer goes on.
-                let auto = chosen_by_parlance(&message).then(routing::auto);
-                let before = match &question.begins {
-                    Begins::GoesOn { by: Some(by), broke } if auto.is_some() => Some((by, *broke)),
-                    _ => None,
-                };
-                let model = auto.as_ref().or(message.model.as_ref());
-                match self.legs(&store, model, needs, before).await {
+                match self.legs_of(&store, &question, &message, None).await {
                     // Nobody takes all of it. They get what fits.
                     Err(card)
                         if card.code == ErrorCode::ContextLength && how.excess.overflow != Overflow::Ask =>
                     {
-                        self.legs(&store, model, Needs { input_tokens: 0, ..needs }, before).await
+                        self.legs_of(&store, &question, &message, Some(0)).await
                     }
                     legs => legs,
                 }
@@ -111,6 +104,27 @@ impl App {
         let plan = run::Plan { app: self, store, message, question, legs, asked };
         let (message, ended) = run::run(&turn, plan).await;
         Written { path, message, ended }
+    }
+
+    /// Who is asked for `answer`, as if `input_tokens` were sent where that is said.
+    pub(crate) async fn legs_of(
+        &self,
+        store: &Store,
+        question: &Question,
+        answer: &Message,
+        input_tokens: Option<u64>,
+    ) -> Result<Legs, MessageError> {
+        // The choice is Parlance's again, also where the answer goes on.
+        let asked = asked_model(answer);
+        let auto = asked.as_ref().is_some_and(routing::is_auto);
+        let parameters = self.parameters_for(store, answer.conversation, asked.as_ref()).await;
+        let needs = question.needs(answer, parameters.map_err(error::card)?);
+        let needs = Needs { input_tokens: input_tokens.unwrap_or(needs.input_tokens), ..needs };
+        let before = match &question.begins {
+            Begins::GoesOn { by: Some(by), broke } if auto => Some((by, *broke)),
+            _ => None,
+        };
+        self.legs(store, asked.as_ref(), needs, before).await
     }
 
     /// Waits for `work`, which fills `message`, and frees the conversation. A panic in it ends the turn like any other

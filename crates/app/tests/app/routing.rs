@@ -1,13 +1,15 @@
 //! Who answers: chosen by Parlance, and after others could not.
 
 use parlance_app::{App, Home, Parts};
+use parlance_domain::{Parameters, Reasoning, ReasoningEffort};
 use parlance_ipc::{
-    AddKeyArgs, ErrorCode, MessageState, ModelChoice, NoArgs, Preference, RegenerateArgs, RouteReason,
-    SendArgs,
+    AddKeyArgs, ChainEntry, ErrorCode, GaugeArgs, MessageState, MessageView, ModelChoice, ModelOverride,
+    ModelParametersArgs, NoArgs, OverrideModelArgs, Preference, RegenerateArgs, RouteReason, SendArgs,
 };
 use parlance_providers::Timeouts;
 use parlance_secrets::Backend;
 use parlance_testkit::{Response, Step, TempHome, sse};
+use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -109,7 +111,7 @@ async fn what_broke_off_goes_on_with_somebody_else() {
     assert_eq!((state, error.unwrap().code), (MessageState::Interrupted, ErrorCode::Network));
 
     pair.two.respond(good("answer."));
-    let again = pair.app.continue_message(message_args(&started)).await.unwrap();
+    let again = pair.app.continue_message(go_on_args(&started)).await.unwrap();
     let answer = answer_of(&pair.app, &again).await;
     assert_eq!((answer.state, answer.source.as_str()), (MessageState::Complete, "Half an answer."));
     assert_eq!(who(&answer), "openai");
@@ -194,5 +196,69 @@ async fn nobody_stands_in_for_a_model_that_draws() {
     let answer = pair.ask(artist).await;
     assert_eq!((answer.state, who(&answer)), (MessageState::Failed, "openai"));
     assert_eq!(answer.error.unwrap().code, ErrorCode::ModelNotFound);
+    assert_eq!(pair.one.requests(), []);
+}
+
+/// The user says what groq's model cannot do.
+async fn says_of_the_first(pair: &Pair, said: ModelOverride) {
+    pair.app.override_model(OverrideModelArgs { model: named("groq"), said }).await.unwrap();
+}
+
+fn why(answer: &MessageView) -> Vec<RouteReason> {
+    answer.route.clone().unwrap().auto.unwrap()
+}
+
+#[tokio::test]
+async fn a_conversation_with_a_picture_goes_to_who_reads_pictures() {
+    const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAFUlEQVR4nGM8ISfHwMDAwMDAxAADABMuAQhqwGVhAAAAAElFTkSuQmCC";
+    let pair = Pair::new().await;
+    says_of_the_first(&pair, ModelOverride { vision: Some(false), ..ModelOverride::default() }).await;
+    pair.one.respond(good("One."));
+    assert_eq!(who(&pair.ask(auto()).await), "groq", "without a picture");
+    pair.two.respond(Response::json(200, json!({ "created": 1, "data": [{ "b64_json": PNG }] })));
+    let drawn = pair.begin(ModelChoice { provider: "openai".into(), model: "gpt-image-2".into() }).await;
+    answer_of(&pair.app, &drawn).await;
+    pair.two.respond(good("Two."));
+    let conversation = Some(drawn.conversation);
+    let args = SendArgs { conversation, text: "What is it?".into(), model: auto(), overflow: None };
+    let answer = answer_of(&pair.app, &pair.app.send_message(args).await.unwrap()).await;
+    assert_eq!((who(&answer), why(&answer).contains(&RouteReason::Images)), ("openai", true));
+}
+
+#[tokio::test]
+async fn who_is_to_think_goes_to_a_model_that_does() {
+    let pair = Pair::new().await;
+    let models = json!({ "data": [{ "id": "m", "supported_parameters": ["temperature"] }] });
+    pair.one.route("/models", [Step::from(Response::json(200, models))]);
+    pair.app.provider_models("groq").await.unwrap();
+    for (effort, expected) in [(ReasoningEffort::None, "groq"), (ReasoningEffort::High, "openai")] {
+        let parameters = Parameters { reasoning: Some(Reasoning::Effort(effort)), ..Parameters::default() };
+        let args = ModelParametersArgs { model: auto(), parameters };
+        pair.app.set_model_parameters(args).await.unwrap();
+        let server = if expected == "groq" { &pair.one } else { &pair.two };
+        server.respond(good("Well."));
+        let answer = pair.ask(auto()).await;
+        let thinks = expected == "openai";
+        assert_eq!((who(&answer), why(&answer).contains(&RouteReason::Reasoning)), (expected, thinks));
+    }
+}
+
+#[tokio::test]
+async fn the_gauge_of_auto_is_that_of_whom_it_would_ask() {
+    let pair = Pair::new().await;
+    let takes =
+        |context_tokens| ModelOverride { context_tokens: Some(context_tokens), ..ModelOverride::default() };
+    says_of_the_first(&pair, takes(4_000)).await;
+    let said = takes(8_000);
+    pair.app.override_model(OverrideModelArgs { model: named("openai"), said }).await.unwrap();
+    for (draft_bytes, context) in [(1_000, 4_000), (16_000, 8_000), (90_000, 4_000)] {
+        let args = GaugeArgs { conversation: None, model: auto(), draft_bytes };
+        let gauge = pair.app.context_gauge(args).await.unwrap().unwrap();
+        assert_eq!((gauge.context_tokens, gauge.chosen.as_deref()), (context, Some("m")), "{draft_bytes}");
+    }
+    let nobody = |entry: &mut ChainEntry| entry.on = false;
+    pair.save(|routing| routing.chain.iter_mut().for_each(nobody)).await;
+    let args = GaugeArgs { conversation: None, model: auto(), draft_bytes: 0 };
+    assert_eq!(pair.app.context_gauge(args).await.unwrap(), None);
     assert_eq!(pair.one.requests(), []);
 }
