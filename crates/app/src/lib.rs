@@ -33,6 +33,7 @@ use crate::context::Factors;
 pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
+use crate::network::ProxyWait;
 use crate::parameters::Refusals;
 pub use crate::parameters::checked_parameters;
 use crate::providers::{Files, ModelCache, Overrides, SessionEndpoints};
@@ -59,6 +60,7 @@ struct Inner {
     history: History,
     secrets: Secrets,
     http: HttpClient,
+    proxy: Arc<ProxyWait>,
     models: ModelCache,
     overrides: Overrides,
     endpoints: SessionEndpoints,
@@ -104,6 +106,7 @@ impl App {
                 environment: parts.environment,
                 history: History::new(),
                 http: HttpClient::new(parts.timeouts),
+                proxy: Arc::default(),
                 models: ModelCache::default(),
                 overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),

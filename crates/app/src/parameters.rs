@@ -106,10 +106,20 @@ impl App {
         conversation: ConversationId,
         model: Option<&ModelRef>,
     ) -> Result<Parameters, IpcError> {
+        self.parameters_in(store, Some(conversation), model).await
+    }
+
+    /// The same; without a conversation for the new chat.
+    pub(crate) async fn parameters_in(
+        &self,
+        store: &Store,
+        conversation: Option<ConversationId>,
+        model: Option<&ModelRef>,
+    ) -> Result<Parameters, IpcError> {
         let Some(model) = model.filter(|model| model.provider != guide::PROVIDER_ID) else {
             return Ok(Parameters::default());
         };
-        let here = store.conversation_parameters(Some(conversation)).await.map_err(error::store)?;
+        let here = store.conversation_parameters(conversation).await.map_err(error::store)?;
         let of_model = store.model_parameters(model).await.map_err(error::store)?;
         Ok(here.over(of_model))
     }

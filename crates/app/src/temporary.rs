@@ -45,6 +45,7 @@ impl App {
                 history: History::new(),
                 secrets: shared.secrets.clone(),
                 http: shared.http.clone(),
+                proxy: shared.proxy.clone(),
                 models: ModelCache::default(),
                 overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),

@@ -225,6 +225,19 @@ pub struct RegenerateArgs {
     pub overflow: Option<Overflow>,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct ContinueArgs {
+    #[ts(type = "string")]
+    pub conversation: ConversationId,
+    /// The answer that goes on.
+    #[ts(type = "string")]
+    pub message: MessageId,
+    /// As in [`RegenerateArgs`].
+    #[serde(default)]
+    #[ts(optional)]
+    pub overflow: Option<Overflow>,
+}
+
 /// A turn that has begun: the question is committed and the answer's row exists.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct TurnStarted {

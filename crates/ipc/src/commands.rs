@@ -30,8 +30,9 @@ macro_rules! app_commands {
 
             send_message($crate::SendArgs) -> $crate::TurnStarted;
             regenerate($crate::RegenerateArgs) -> $crate::TurnStarted;
-            continue_message($crate::MessageArgs) -> $crate::TurnStarted;
+            continue_message($crate::ContinueArgs) -> $crate::TurnStarted;
             context_gauge($crate::GaugeArgs) -> Option<$crate::ContextGauge>;
+            answer_gauge($crate::AnswerGaugeArgs) -> Option<$crate::ContextGauge>;
             stop_turn($crate::TurnArgs) -> ();
             ack_frame($crate::AckArgs) -> ();
 

@@ -1,4 +1,4 @@
-use parlance_domain::ConversationId;
+use parlance_domain::{ConversationId, MessageId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -28,6 +28,19 @@ pub struct GaugeArgs {
     pub draft_bytes: u64,
 }
 
+/// An answer that is to be asked for again, or to go on.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct AnswerGaugeArgs {
+    #[ts(type = "string")]
+    pub conversation: ConversationId,
+    #[ts(type = "string")]
+    pub message: MessageId,
+    /// As in [`crate::RegenerateArgs`].
+    pub model: Option<ModelChoice>,
+    /// It goes on where it broke off.
+    pub goes_on: bool,
+}
+
 /// How much of a model's context the next question would take.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ContextGauge {
@@ -39,6 +52,8 @@ pub struct ContextGauge {
     pub context_tokens: u64,
     /// By a rule of thumb and not counted.
     pub estimated: bool,
+    /// The name of the model that this is measured against, where the choice is left to Parlance.
+    pub chosen: Option<String>,
     /// What would be done about it where it does not fit; `None` where it does.
     pub overflow: Option<OverflowPreview>,
 }

@@ -105,6 +105,9 @@ pub enum RouteReason {
     HardQuestion,
     EasyQuestion,
     Room,
+    Images,
+    Tools,
+    Reasoning,
     Began,
 }
 

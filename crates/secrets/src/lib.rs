@@ -11,11 +11,15 @@
 mod connection;
 mod index;
 mod keyring;
+#[cfg(feature = "test-util")]
+mod mock;
 mod secret;
 mod secrets;
 mod session;
 
 pub use connection::PATIENCE;
 pub use keyring::MAX_CHARS;
+#[cfg(feature = "test-util")]
+pub use mock::MockKeyring;
 pub use secret::{InvalidSecret, Secret};
 pub use secrets::{Backend, KeyState, KeyringStatus, Origin, Secrets, SecretsError, Tier};

@@ -15,6 +15,19 @@ watcher: number, seq: number, };
 export type AddKeyArgs = { provider: string, name: string, key: string, };
 
 /**
+ * An answer that is to be asked for again, or to go on.
+ */
+export type AnswerGaugeArgs = { conversation: string, message: string, 
+/**
+ * As in [`crate::RegenerateArgs`].
+ */
+model: ModelChoice | null, 
+/**
+ * It goes on where it broke off.
+ */
+goes_on: boolean, };
+
+/**
  * A model with its names for people.
  */
 export type Answering = { model: ModelChoice, model_name: string, provider_name: string, };
@@ -80,9 +93,23 @@ context_tokens: number,
  */
 estimated: boolean, 
 /**
+ * The name of the model that this is measured against, where the choice is left to Parlance.
+ */
+chosen: string | null, 
+/**
  * What would be done about it where it does not fit; `None` where it does.
  */
 overflow: OverflowPreview | null, };
+
+export type ContinueArgs = { conversation: string, 
+/**
+ * The answer that goes on.
+ */
+message: string, 
+/**
+ * As in [`RegenerateArgs`].
+ */
+overflow?: Overflow, };
 
 export type ConversationArgs = { conversation: string, };
 
@@ -697,7 +724,7 @@ copy: string, };
 /**
  * The words of `parlance_providers::routing::Reason`.
  */
-export type RouteReason = "first" | "next" | "preferred" | "named" | "fast" | "best" | "cheap" | "hard_question" | "easy_question" | "room" | "began";
+export type RouteReason = "first" | "next" | "preferred" | "named" | "fast" | "best" | "cheap" | "hard_question" | "easy_question" | "room" | "images" | "tools" | "reasoning" | "began";
 
 /**
  * How the model of an answer came about.
@@ -949,8 +976,9 @@ export interface Commands {
   save_draft: { args: DraftArgs; result: void };
   send_message: { args: SendArgs; result: TurnStarted };
   regenerate: { args: RegenerateArgs; result: TurnStarted };
-  continue_message: { args: MessageArgs; result: TurnStarted };
+  continue_message: { args: ContinueArgs; result: TurnStarted };
   context_gauge: { args: GaugeArgs; result: ContextGauge | null };
+  answer_gauge: { args: AnswerGaugeArgs; result: ContextGauge | null };
   stop_turn: { args: TurnArgs; result: void };
   ack_frame: { args: AckArgs; result: void };
   parameters: { args: ParametersArgs; result: ParametersView };

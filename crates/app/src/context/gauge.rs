@@ -1,46 +1,146 @@
 //! What the composer shows of the context.
 
-use parlance_domain::{ConversationId, MessageId, MessageStatus, ModelRef, Role, Tree, Usage};
-use parlance_ipc::{ContextGauge, GaugeArgs, IpcError, OverflowPreview};
-use parlance_llm::{ChatMessage, ChatRequest};
+use parlance_domain::{ConversationId, Message, MessageId, MessageStatus, ModelRef, Role, Tree, Usage};
+use parlance_ipc::{
+    AnswerGaugeArgs, ContextGauge, ErrorCode, GaugeArgs, IpcError, Overflow, OverflowPreview,
+};
+use parlance_llm::ChatMessage;
+use parlance_providers::routing::Needs;
 use parlance_store::Store;
 
 use super::{count, left_out, room};
 use crate::turns::fit::{Plan, summarised};
-use crate::turns::{Question, new_message};
-use crate::{App, error};
+use crate::turns::{self, Begins, Question, is_hard, new_message};
+use crate::{App, error, routing};
 
 /// About the length of a summary.
 const SUMMARY_TOKENS: u64 = 600;
 
+/// What is measured.
+struct Measured<'a> {
+    /// `None` is the new chat.
+    conversation: Option<ConversationId>,
+    question: &'a Question,
+    answer: &'a Message,
+    /// The size of a question that is still being written, in bytes.
+    draft_bytes: Option<u64>,
+}
+
 impl App {
-    /// How much of the model's context the next question would take; `None` where the context is not known.
+    /// How much of the model's context the next question would take; `None` where the context is not known. Auto is measured
+    /// by the model that it would ask now.
     pub async fn context_gauge(&self, args: GaugeArgs) -> Result<Option<ContextGauge>, IpcError> {
         let model = ModelRef { provider: args.model.provider, model: args.model.model };
-        let Some(context) = self.context_tokens(&model) else { return Ok(None) };
+        let auto = routing::is_auto(&model);
+        if !auto && self.context_tokens(&model).is_none() {
+            return Ok(None);
+        }
         let store = self.store().await?;
-        let (mut request, ids) = match args.conversation {
-            Some(id) => self.next_request(&store, id, &model).await?,
-            None => Default::default(),
+        let id = args.conversation.unwrap_or_else(ConversationId::new);
+        let (leaf, path) = match args.conversation {
+            Some(id) => self.shown_path(&store, id).await?,
+            None => (None, Vec::new()),
         };
-        let mut weights = self.weigh(&store, &model.provider, &request.messages, Some(context)).await;
-        request.messages.push(ChatMessage::text(Role::User, ""));
-        weights.add_bytes(args.draft_bytes);
-        let left_out = left_out(&request.messages, &weights.each, 1, room(context));
+        let streaming = MessageStatus::Streaming;
+        let answer = new_message(id, leaf, Role::Assistant, streaming, Some(model.clone()), Vec::new());
+        let question = Question::new(path, Begins::Anew);
+        let measured = Measured {
+            conversation: args.conversation,
+            question: &question,
+            answer: &answer,
+            draft_bytes: Some(args.draft_bytes),
+        };
+        if !auto {
+            return self.measure(&store, measured, &model).await;
+        }
+        let parameters = self.parameters_in(&store, args.conversation, Some(&model)).await?;
+        let needs = question.needs(&answer, parameters);
+        let needs = Needs {
+            input_tokens: needs.input_tokens + args.draft_bytes / 4,
+            hard: is_hard(usize::try_from(args.draft_bytes).unwrap_or(usize::MAX)),
+            ..needs
+        };
+        let Some(model) = self.chosen_now(&store, needs).await else { return Ok(None) };
+        let gauge = self.measure(&store, measured, &model).await?;
+        Ok(gauge.map(|gauge| ContextGauge { chosen: Some(self.model_name(&model)), ..gauge }))
+    }
+
+    /// The same for an answer that is to be asked for again, or to go on; `None` also where it is settled what is done about a
+    /// conversation that is too long.
+    pub async fn answer_gauge(&self, args: AnswerGaugeArgs) -> Result<Option<ContextGauge>, IpcError> {
+        let store = self.store().await?;
+        let old = turns::answer(&store, args.conversation, args.message).await?;
+        if self.excess(None, Some(&old)).overflow != Overflow::Ask {
+            return Ok(None);
+        }
+        let messages = store.messages(args.conversation).await.map_err(error::store)?;
+        let named = args.model.map(|model| ModelRef { provider: model.provider, model: model.model });
+        let (answer, begins) = if args.goes_on {
+            let begins = Begins::again(&old);
+            (old, begins)
+        } else {
+            let model = named.or(turns::asked_model(&old));
+            let streaming = MessageStatus::Streaming;
+            let parts = Vec::new();
+            (
+                new_message(old.conversation, old.parent, Role::Assistant, streaming, model, parts),
+                Begins::Anew,
+            )
+        };
+        let last = if args.goes_on { Some(answer.id) } else { answer.parent };
+        let path = last.map(|last| Tree::new(&messages).path(last)).unwrap_or_default();
+        let question = Question::new(path.into_iter().cloned().collect(), begins);
+        let legs = match self.legs_of(&store, &question, &answer, None).await {
+            Err(card) if card.code == ErrorCode::ContextLength => {
+                self.legs_of(&store, &question, &answer, Some(0)).await
+            }
+            legs => legs,
+        };
+        // Who cannot be asked at all says so when the answer is asked for.
+        let Some(leg) = legs.ok().and_then(|legs| legs.legs.into_iter().next()) else { return Ok(None) };
+        let conversation = Some(args.conversation);
+        let measured = Measured { conversation, question: &question, answer: &answer, draft_bytes: None };
+        self.measure(&store, measured, &leg.model).await
+    }
+
+    async fn measure(
+        &self,
+        store: &Store,
+        measured: Measured<'_>,
+        model: &ModelRef,
+    ) -> Result<Option<ContextGauge>, IpcError> {
+        let Measured { conversation, question, answer, draft_bytes } = measured;
+        let Some(context) = self.context_tokens(model) else { return Ok(None) };
+        let answer = Message { model: Some(model.clone()), ..answer.clone() };
+        let parameters = self.parameters_in(store, conversation, Some(model)).await?;
+        let mut request = question.request(&answer, parameters);
+        let mut weights = self.weigh(store, &model.provider, &request.messages, Some(context)).await;
+        let mut ids = question.ids(&answer);
+        if let Some(bytes) = draft_bytes {
+            // It is the last of them, and not there yet.
+            request.messages.push(ChatMessage::text(Role::User, ""));
+            weights.add_bytes(bytes);
+            ids.push(answer.id);
+        }
+        let asked = question.asked(&answer);
+        let left_out = left_out(&request.messages, &weights.each, asked, room(context));
         let gauge = ContextGauge {
             used_tokens: weights.total(),
             context_tokens: context,
             estimated: weights.estimated,
+            chosen: None,
             overflow: None,
         };
-        let Some(id) = args.conversation.filter(|_| !left_out.is_empty()) else { return Ok(Some(gauge)) };
-        let known = store.summaries(id).await.map_err(error::store)?;
-        let fit = summarised(request, &weights, 1, room(context), &ids, |id| known.get(id).cloned());
+        let Some(conversation) = conversation.filter(|_| !left_out.is_empty()) else {
+            return Ok(Some(gauge));
+        };
+        let known = store.summaries(conversation).await.map_err(error::store)?;
+        let fit = summarised(request, &weights, asked, room(context), &ids, |id| known.get(id).cloned());
         let to_summarise = fit.plan.as_ref().map_or(0, |plan| plan.older.len());
         let overflow = OverflowPreview {
             left_out: count(left_out.len()),
             to_summarise: count(to_summarise),
-            summary_cost: self.summary_cost(&model, fit.plan.as_ref().map_or(0, Plan::weight)),
+            summary_cost: self.summary_cost(model, fit.plan.as_ref().map_or(0, Plan::weight)),
         };
         Ok(Some(ContextGauge { overflow: Some(overflow), ..gauge }))
     }
@@ -55,22 +155,15 @@ impl App {
         self.price(model)?.cost(&usage).map(|cost| cost.0)
     }
 
-    /// What goes along with the next question of a conversation, and which messages those are.
-    async fn next_request(
+    /// The last message of the path that a conversation shows, and the path.
+    async fn shown_path(
         &self,
         store: &Store,
         id: ConversationId,
-        model: &ModelRef,
-    ) -> Result<(ChatRequest, Vec<MessageId>), IpcError> {
+    ) -> Result<(Option<MessageId>, Vec<Message>), IpcError> {
         let leaf = store.conversation(id).await.map_err(error::store)?.leaf;
         let messages = store.messages(id).await.map_err(error::store)?;
         let path = leaf.map(|leaf| Tree::new(&messages).path(leaf)).unwrap_or_default();
-        let streaming = MessageStatus::Streaming;
-        let answer = new_message(id, leaf, Role::Assistant, streaming, Some(model.clone()), Vec::new());
-        let question = Question::new(path.into_iter().cloned().collect());
-        // The next question is the last of them, and not there yet.
-        let ids = question.ids(&answer).into_iter().chain([answer.id]).collect();
-        let parameters = self.parameters_for(store, id, Some(model)).await?;
-        Ok((question.request(&answer, parameters), ids))
+        Ok((leaf, path.into_iter().cloned().collect()))
     }
 }

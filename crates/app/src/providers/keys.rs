@@ -5,7 +5,7 @@ use parlance_ipc::{
     AddKeyArgs, AppEvent, IpcError, KeyArgs, KeyCheck, KeyState, KeyView, KeyringStatus, NoArgs,
     RenameKeyArgs, ReplaceKeyArgs, SaveKeyArgs,
 };
-use parlance_providers::{ApiKey, Endpoint, KeyVerdict, check_key};
+use parlance_providers::{ApiKey, Endpoint, KeyVerdict, check_key, is_this_machine};
 use parlance_secrets::Secret;
 
 use super::Known;
@@ -177,8 +177,9 @@ impl App {
         if let Ok(store) = self.store().await {
             self.restore_network(&store).await;
         }
-        self.inner.events.send(AppEvent::Secrets);
-        self.inner.events.send(AppEvent::Providers);
+        for event in [AppEvent::Secrets, AppEvent::Providers, AppEvent::Network] {
+            self.inner.events.send(event);
+        }
         Ok(status)
     }
 
@@ -186,6 +187,11 @@ impl App {
         let Some(base_url) = known.base_url.clone() else {
             return Ok(KeyCheck::Unchecked { message: error::no_base_url(&known.spec.name).message });
         };
+        if !is_this_machine(&base_url)
+            && let Err(locked) = self.proxy_ready().await
+        {
+            return Ok(KeyCheck::Unchecked { message: locked.message });
+        }
         let headers = self.headers(&known.spec.id, &known.header_names).await?;
         let key = ApiKey::new(secret.expose());
         let patience = self.patience(&known.spec.id).await;

@@ -208,6 +208,9 @@ impl App {
             return Err(IpcError::new(ErrorCode::Key, message));
         }
         let base_url = known.base_url.ok_or_else(|| error::no_base_url(&known.spec.name))?;
+        if !is_this_machine(&base_url) {
+            self.proxy_ready().await?;
+        }
         let headers = self.headers(&id, &known.header_names).await?;
         let mut endpoint = Endpoint::new(known.spec).with_key(key);
         endpoint.base_url = base_url;

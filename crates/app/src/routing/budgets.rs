@@ -6,6 +6,7 @@ use parlance_domain::{ModelRef, Timestamp};
 use parlance_ipc::{ErrorCode, MessageError, ProviderBudget};
 use parlance_store::{Store, StoreError};
 
+use super::ledger::Reservation;
 use crate::{App, guide};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -19,9 +20,31 @@ pub(crate) struct HoldUp {
     pub(crate) error: MessageError,
 }
 
+/// What somebody wants to send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) calls: u64,
+    /// About how many they send together.
+    pub(crate) tokens: u64,
+}
+
 impl App {
-    /// What keeps a call of about `input_tokens` to `model` from being made now.
-    pub(crate) async fn hold_up(&self, store: &Store, model: &ModelRef, input_tokens: u64) -> Option<HoldUp> {
+    /// Lets calls to `model` be made, which count from now on, or says what holds them up.
+    pub(crate) async fn admit(
+        &self,
+        store: &Store,
+        model: &ModelRef,
+        wanted: Wanted,
+    ) -> Result<Reservation, HoldUp> {
+        let _books = self.inner.router.books.write().await;
+        match self.hold_up(store, model, wanted).await {
+            Some(held) => Err(held),
+            None => Ok(Reservation::new(self, model, wanted)),
+        }
+    }
+
+    /// What keeps calls to `model` from being made now.
+    pub(crate) async fn hold_up(&self, store: &Store, model: &ModelRef, wanted: Wanted) -> Option<HoldUp> {
         if model.provider == guide::PROVIDER_ID {
             return None;
         }
@@ -33,15 +56,19 @@ impl App {
         {
             return Some(HoldUp { until: None, error: MessageError { code: ErrorCode::Budget, message } });
         }
-        let learnt = self.inner.router.with(|_, limiter| limiter.wait(model, input_tokens, now));
+        let learnt = self.inner.router.with(|_, limiter| limiter.wait(model, wanted.tokens, now));
         if let Some(wait) = learnt {
             let message = format!("{} is at its limit.", name().await);
             let error = MessageError { code: ErrorCode::RateLimit, message };
             return Some(HoldUp { until: Some(wait.until), error });
         }
         let budget = settings.budgets.iter().find(|budget| budget.provider == model.provider)?;
-        let begun = self.inner.router.begun(&model.provider, Timestamp(now.0 - millis(MINUTE)));
-        let until = used_up(store, budget, &begun, input_tokens, now).await.ok().flatten()?;
+        let unsettled = {
+            let state = self.inner.router.lock();
+            let minute = state.ledger.since(&model.provider, Timestamp(now.0 - millis(MINUTE)));
+            Unsettled { minute, open: state.ledger.open(&model.provider) }
+        };
+        let until = used_up(store, budget, &unsettled, wanted, now).await.ok().flatten()?;
         let message = format!("{} is at the limit that you set for it.", name().await);
         let error = MessageError { code: ErrorCode::RateLimit, message };
         Some(HoldUp { until: Some(until), error })
@@ -71,30 +98,42 @@ fn dollars(micros: i64) -> String {
     format!("${:.2}", micros as f64 / 1e6)
 }
 
-/// Until when the user's own limits for a provider are used up. `begun` are the calls of the last minute, with their tokens:
-/// also those that run and those that failed.
+/// What the history does not say, or not yet.
+struct Unsettled {
+    /// When each call of the last minute was sent, with its tokens: also those that run and those that failed.
+    minute: Vec<(Timestamp, u64)>,
+    /// The calls that run, and their tokens.
+    open: (u64, u64),
+}
+
+/// Until when the user's own limits for a provider are used up.
 async fn used_up(
     store: &Store,
     budget: &ProviderBudget,
-    begun: &[(Timestamp, u64)],
-    input_tokens: u64,
+    unsettled: &Unsettled,
+    wanted: Wanted,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, StoreError> {
     let provider = Some(budget.provider.as_str());
     if budget.requests_per_day.is_some() || budget.tokens_per_day.is_some() {
         let calendar = store.calendar().await?;
         let spent = store.spent(calendar.day, provider).await?;
-        if is_over(budget.requests_per_day, budget.tokens_per_day, spent.calls, spent.tokens, input_tokens) {
+        let (calls, tokens) = unsettled.open;
+        let taken = Wanted { calls: spent.calls + calls, tokens: spent.tokens + tokens };
+        if is_over(budget.requests_per_day, budget.tokens_per_day, taken, wanted) {
             return Ok(Some(calendar.next_day));
         }
     }
     if budget.requests_per_minute.is_some() || budget.tokens_per_minute.is_some() {
         let spent = store.spent(Timestamp(now.0 - millis(MINUTE)), provider).await?;
-        let calls = spent.calls.max(begun.len() as u64);
-        let tokens = spent.tokens.max(begun.iter().map(|(_, tokens)| tokens).sum());
-        if is_over(budget.requests_per_minute, budget.tokens_per_minute, calls, tokens, input_tokens) {
+        let minute = &unsettled.minute;
+        let taken = Wanted {
+            calls: spent.calls.max(minute.len() as u64),
+            tokens: spent.tokens.max(minute.iter().map(|(_, tokens)| tokens).sum()),
+        };
+        if is_over(budget.requests_per_minute, budget.tokens_per_minute, taken, wanted) {
             // A minute slides: there is room again when its oldest call falls out.
-            let first = begun.iter().map(|(at, _)| *at).chain(spent.first).min();
+            let first = minute.iter().map(|(at, _)| *at).chain(spent.first).min();
             return Ok(Some(first.map_or(now, |first| Timestamp(first.0 + millis(MINUTE)))));
         }
     }
@@ -102,15 +141,11 @@ async fn used_up(
 }
 
 /// One question larger than the whole limit is still asked once.
-fn is_over(
-    requests: Option<u32>,
-    tokens: Option<u64>,
-    spent_calls: u64,
-    spent_tokens: u64,
-    input_tokens: u64,
-) -> bool {
-    requests.is_some_and(|limit| spent_calls >= u64::from(limit))
-        || tokens.is_some_and(|limit| spent_tokens > 0 && spent_tokens + input_tokens > limit)
+fn is_over(requests: Option<u32>, tokens: Option<u64>, taken: Wanted, wanted: Wanted) -> bool {
+    let requests = requests.map(u64::from);
+    requests
+        .is_some_and(|limit| taken.calls >= limit || (taken.calls > 0 && taken.calls + wanted.calls > limit))
+        || tokens.is_some_and(|limit| taken.tokens > 0 && taken.tokens + wanted.tokens > limit)
 }
 
 fn millis(span: Duration) -> i64 {

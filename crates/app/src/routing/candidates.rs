@@ -6,7 +6,7 @@ use futures::future::join_all;
 use parlance_domain::{ModelRef, Timestamp};
 use parlance_ipc::{Preference, Routing};
 use parlance_providers::routing::{self, Candidate, Needs};
-use parlance_providers::{Catalogue, ProviderKind};
+use parlance_providers::{Catalogue, ProviderKind, Reasoning, ReasoningKind};
 
 use crate::App;
 
@@ -15,12 +15,21 @@ const MODELS_EACH: usize = 50;
 /// For a list that was never asked for.
 const LIST_PATIENCE: Duration = Duration::from_secs(3);
 
+/// Whether servers of which nothing is known are asked for their models.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    Ask,
+    /// For a glance that costs nothing.
+    Memory,
+}
+
 impl App {
     pub(super) async fn candidates(
         &self,
         settings: &Routing,
         needs: Needs,
         now: Timestamp,
+        look: Look,
     ) -> Vec<Candidate> {
         let Ok(chain) = self.whole_chain(settings).await else { return Vec::new() };
         let chain: Vec<_> = chain.into_iter().filter(|entry| entry.on).collect();
@@ -30,7 +39,7 @@ impl App {
         for (place, (entry, _)) in askable.enumerate() {
             let models = match &entry.model {
                 Some(model) => vec![model.clone()],
-                None => self.known_models(&entry.provider).await,
+                None => self.known_models(&entry.provider, look).await,
             };
             for model in models {
                 let model = ModelRef { provider: entry.provider.clone(), model };
@@ -60,6 +69,7 @@ impl App {
             price: self.price(&model),
             images: facts.input.image,
             tools: facts.tools,
+            reasoning: facts.reasoning.map(|how| how != Reasoning::Kind(ReasoningKind::None)),
             record,
             healthy,
             limited_until: limited,
@@ -69,13 +79,17 @@ impl App {
 
     /// As the provider listed them last. Before it did: the catalogue's; and of whom that knows nothing, the list is asked for
     /// now, once and not for long.
-    async fn known_models(&self, provider: &str) -> Vec<String> {
+    async fn known_models(&self, provider: &str, look: Look) -> Vec<String> {
         let listed = self.inner.models.ids(provider);
         let mut models = match listed {
             Some(models) => models,
             None => {
                 let known: Vec<_> = Catalogue::bundled().of(provider).map(|entry| entry.id.clone()).collect();
-                if known.is_empty() { self.ask_for_models(provider).await } else { known }
+                if known.is_empty() && look == Look::Ask {
+                    self.ask_for_models(provider).await
+                } else {
+                    known
+                }
             }
         };
         let has_price = |model: &String| {

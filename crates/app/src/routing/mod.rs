@@ -2,32 +2,38 @@
 
 mod budgets;
 mod candidates;
+mod ledger;
 mod settings;
 pub(crate) mod view;
 
 use std::collections::HashSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parlance_domain::{ModelRef, Timestamp};
 use parlance_ipc::{ErrorCode, MessageError, Routing};
 use parlance_providers::Directory;
-use parlance_providers::routing::{Health, Limiter, Needs, Reason, choose};
+use parlance_providers::routing::{Candidate, Health, Limiter, Needs, Reason, choose};
 use parlance_store::Store;
+use tokio::sync::RwLock;
 
 use crate::{App, error, guide};
-pub(crate) use budgets::HoldUp;
+pub(crate) use budgets::{HoldUp, Wanted};
+use candidates::Look;
+use ledger::Ledger;
+pub(crate) use ledger::Reservation;
 pub(crate) use settings::NAME;
 
 /// The model that stands for "let Parlance choose".
 pub const AUTO: &str = "auto";
 pub(crate) const AUTO_NAME: &str = "Auto";
 
-/// For how long calls are remembered one by one.
-const KEPT_MS: i64 = 2 * 60 * 1000;
-
 /// The state behind the choice.
 #[derive(Default)]
-pub(crate) struct Router(Mutex<State>);
+pub(crate) struct Router {
+    state: Mutex<State>,
+    /// Written by who decides on a call, read by who puts one into the history: a decision counts each call once.
+    books: Arc<RwLock<()>>,
+}
 
 #[derive(Default)]
 struct State {
@@ -36,8 +42,7 @@ struct State {
     /// What was learnt before this start has been read.
     restored: bool,
     settings: Option<Routing>,
-    /// Calls of the last minutes: whom, when, about how many tokens.
-    begun: Vec<(String, Timestamp, u64)>,
+    ledger: Ledger,
     /// The providers that had a key when one was looked for.
     askable: HashSet<String>,
 }
@@ -45,7 +50,7 @@ struct State {
 impl Router {
     fn lock(&self) -> MutexGuard<'_, State> {
         // A panic while the lock was held leaves at worst one call uncounted.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A provider's key or address changed: what was known of it belongs to another account.
@@ -64,22 +69,6 @@ impl Router {
     /// Something free came from the provider.
     pub(crate) fn reachable(&self, provider: &str) {
         self.lock().health.reachable(provider);
-    }
-
-    /// A call is made.
-    pub(crate) fn begin(&self, model: &ModelRef, tokens: u64, now: Timestamp) {
-        let state = &mut *self.lock();
-        state.health.begin(&model.provider, now);
-        state.limiter.begin(model, tokens, now);
-        state.begun.retain(|(_, at, _)| (0..KEPT_MS).contains(&(now.0 - at.0)));
-        state.begun.push((model.provider.clone(), now, tokens));
-    }
-
-    /// The calls to a provider since `since`, with about how many tokens each.
-    fn begun(&self, provider: &str, since: Timestamp) -> Vec<(Timestamp, u64)> {
-        let state = self.lock();
-        let own = state.begun.iter().filter(|(to, at, _)| to == provider && *at >= since);
-        own.map(|(_, at, tokens)| (*at, *tokens)).collect()
     }
 
     /// Works on what is known of health and limits.
@@ -136,7 +125,7 @@ impl App {
             return Ok(Legs { legs: vec![alone], auto: false });
         }
         let now = Timestamp::now();
-        let mut candidates = self.candidates(&settings, needs, now).await;
+        let mut candidates = self.candidates(&settings, needs, now, Look::Ask).await;
         if !is_auto {
             candidates.retain(|candidate| candidate.model.provider != model.provider);
         }
@@ -163,9 +152,21 @@ impl App {
             legs.insert(0, alone);
         }
         if legs.is_empty() {
-            return Err(nobody(&candidates));
+            return Err(nobody(&candidates, needs));
         }
         Ok(Legs { legs, auto: is_auto })
+    }
+
+    /// Whom Auto would ask now for what has these needs: where nobody takes all of it, who would get what fits. Asks nobody.
+    pub(crate) async fn chosen_now(&self, store: &Store, needs: Needs) -> Option<ModelRef> {
+        self.restore_limits(store).await;
+        let settings = self.routing_settings(store).await;
+        let candidates = self.candidates(&settings, needs, Timestamp::now(), Look::Memory).await;
+        let first = |needs| {
+            let choices = choose(needs, candidates::preference(settings.preference), &candidates);
+            candidates.get(choices.first()?.index).map(|candidate| candidate.model.clone())
+        };
+        first(needs).or_else(|| first(Needs { input_tokens: 0, ..needs }))
     }
 
     /// Gives the choice something to go by before models have answered in this run.
@@ -205,11 +206,16 @@ impl App {
     }
 }
 
-fn nobody(candidates: &[parlance_providers::routing::Candidate]) -> MessageError {
+fn nobody(candidates: &[Candidate], needs: Needs) -> MessageError {
     if candidates.is_empty() {
         let message = "Nobody can be asked now. Add a key in Settings, start a local server, turn a provider of the chain \
                        on, or refresh the list of models.";
         return MessageError { code: ErrorCode::Key, message: message.to_owned() };
+    }
+    let without_tools = Needs { tools: false, ..needs };
+    if needs.tools && !choose(without_tools, Default::default(), candidates).is_empty() {
+        let message = "No model of your chain can call tools. Turn them off, or add one that can.";
+        return MessageError { code: ErrorCode::Invalid, message: message.to_owned() };
     }
     let message = "The conversation is longer than any model of your chain can take. Start a new one, or choose a \
                    model with more context.";

@@ -84,6 +84,9 @@ mod tests {
             Reason::HardQuestion,
             Reason::EasyQuestion,
             Reason::Room,
+            Reason::Images,
+            Reason::Tools,
+            Reason::Reasoning,
             Reason::Began,
         ] {
             assert!(reason(&word(known)).is_some(), "{known:?}");

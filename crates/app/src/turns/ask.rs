@@ -16,7 +16,7 @@ use super::history::Question;
 use super::journal::Journal;
 use super::live::{Turn, millis};
 use super::run::{Measured, Outcome};
-use crate::routing::{HoldUp, Leg, Legs, view};
+use crate::routing::{HoldUp, Leg, Legs, Reservation, Wanted, view};
 use crate::{App, error};
 
 /// A limit that ends later than this is told and not waited for.
@@ -49,8 +49,7 @@ enum End {
 struct Call<'a> {
     leg: &'a Leg,
     fit: Fit,
-    /// About how many it sends.
-    tokens: u64,
+    reserved: Reservation,
     /// Somebody else can be asked: it gives up soon.
     others: bool,
     auto: bool,
@@ -62,8 +61,7 @@ struct Held<'a> {
     leg: &'a Leg,
     /// `None` when no wait helps.
     until: Option<Timestamp>,
-    /// About how many it sends.
-    tokens: u64,
+    wanted: Wanted,
     card: MessageError,
 }
 
@@ -95,15 +93,15 @@ impl Ask<'_> {
             measured.route = route(legs.auto, leg, &passed, &fit);
             (measured.omissions, measured.usage) = (Vec::new(), None);
             self.present(leg, passed.last()).await;
-            let tokens = fit.request.estimated_tokens();
-            let (card, wait) = match self.app.hold_up(self.store, &leg.model, tokens).await {
-                Some(HoldUp { until, error: card }) => {
-                    held.push(Held { leg, until, tokens, card: card.clone() });
+            let wanted = fit.wanted();
+            let (card, wait) = match self.app.admit(self.store, &leg.model, wanted).await {
+                Err(HoldUp { until, error: card }) => {
+                    held.push(Held { leg, until, wanted, card: card.clone() });
                     (card, until.map(left))
                 }
-                None => {
+                Ok(reserved) => {
                     let others = !queue.is_empty() || held.iter().any(|held| held.until.is_some());
-                    let call = Call { leg, fit, tokens, others, auto: legs.auto, answer: message.id };
+                    let call = Call { leg, fit, reserved, others, auto: legs.auto, answer: message.id };
                     match self.call(call, measured).await {
                         End::Outcome(outcome) => break outcome,
                         End::Pass { card, wait } => {
@@ -154,7 +152,7 @@ impl Ask<'_> {
             self.turn.cancel.run_until_cancelled(nap).await?;
             for index in 0..held.len() {
                 let Some(one) = held.get_mut(index) else { continue };
-                match self.app.hold_up(self.store, &one.leg.model, one.tokens).await {
+                match self.app.hold_up(self.store, &one.leg.model, one.wanted).await {
                     None => return Some(Ok(held.swap_remove(index).leg)),
                     Some(again) => one.until = again.until,
                 }
@@ -198,7 +196,7 @@ impl Ask<'_> {
 
     /// One model's answer, with what its end says of the provider's health and limits.
     async fn call(&self, call: Call<'_>, measured: &mut Measured) -> End {
-        let Call { leg, fit, tokens, others, auto, answer } = call;
+        let Call { leg, fit, mut reserved, others, auto, answer } = call;
         let model = &leg.model;
         let answerer = match self.app.provider_for(Some(model), others).await {
             Ok(answerer) => answerer,
@@ -206,7 +204,8 @@ impl Ask<'_> {
             Err(card) if !auto && needs_its_owner(card.code) => return End::Outcome(Outcome::Failed(card)),
             Err(card) => return End::Pass { card, wait: None },
         };
-        let request = match self.fitting(answerer.provider.as_ref(), model, fit, answer).await {
+        let request = match self.fitting(answerer.provider.as_ref(), model, fit, answer, &mut reserved).await
+        {
             Ok(request) => request,
             Err(failure) => {
                 if let Some(route) = &mut measured.route {
@@ -217,9 +216,10 @@ impl Ask<'_> {
         };
         let messages = request.messages.clone();
         let began = Instant::now();
-        let now = Timestamp::now();
-        self.app.inner.router.begin(model, tokens, now);
-        measured.sent_tokens = Some(tokens);
+        let tokens = request.estimated_tokens();
+        self.app.inner.router.with(|health, _| health.begin(&model.provider, Timestamp::now()));
+        reserved.send(tokens);
+        (measured.sent_tokens, measured.reserved) = (Some(tokens), Some(reserved));
         let end = self.stream(answerer.provider.as_ref(), model, request, measured).await;
         let now = Timestamp::now();
         let learnt = self.app.inner.router.with(|health, limiter| {
@@ -246,7 +246,7 @@ impl Ask<'_> {
             self.app.keep_limits(self.store, model).await;
         }
         if end.as_ref().is_err_and(|failure| !failure.after_first_token) && !self.turn.cancel.is_cancelled() {
-            measured.sent_tokens = None;
+            (measured.sent_tokens, measured.reserved) = (None, None);
         }
         if !matches!(end, Ok(Outcome::Stopped)) {
             self.app.note_key_use(self.store, answerer.key.as_ref(), end.as_ref().err()).await;
@@ -282,9 +282,10 @@ impl Ask<'_> {
         model: &ModelRef,
         fit: Fit,
         answer: MessageId,
+        reserved: &mut Reservation,
     ) -> Result<ChatRequest, ProviderError> {
         let Some(plan) = fit.plan else { return Ok(fit.request) };
-        let summary = self.summarise(provider, model, &plan, answer).await?;
+        let summary = self.summarise(provider, model, &plan, answer, reserved).await?;
         Ok(ChatRequest { messages: plan.messages(&summary), ..fit.request })
     }
 

@@ -8,6 +8,7 @@ use parlance_store::Store;
 use super::history::Question;
 use crate::App;
 use crate::context::{Weights, count, instructions, left_out, room};
+use crate::routing::Wanted;
 
 /// Stands before a summary and after it, in the message that it goes along with.
 const BEFORE: &str = "What was said before this message, in short:\n\n";
@@ -36,6 +37,12 @@ pub(crate) struct Fit {
 impl Fit {
     fn whole(request: ChatRequest) -> Self {
         Self { request, left_out: None, summary: None, plan: None }
+    }
+
+    /// The calls that it takes, each summary one.
+    pub(super) fn wanted(&self) -> Wanted {
+        let summaries = self.plan.as_ref().map_or(0, Plan::calls);
+        Wanted { calls: 1 + summaries as u64, tokens: self.request.estimated_tokens() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a model is told of the conversation.
 
-use parlance_domain::{Message, MessageId, ModelRef, Part, Role};
+use parlance_domain::{FinishReason, Message, MessageId, ModelRef, Part, Reasoning, ReasoningEffort, Role};
 use parlance_llm::{ChatMessage, ChatRequest, Content, Parameters};
 use parlance_providers::routing::Needs;
 
@@ -28,7 +28,7 @@ pub(crate) struct Question {
 
 /// How a turn begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Begins {
+pub(crate) enum Begins {
     Anew,
     /// Where the answer stands. It was written by this model; `broke` says that a failure cut it off, and not a person.
     GoesOn {
@@ -37,9 +37,17 @@ pub(super) enum Begins {
     },
 }
 
+impl Begins {
+    /// Where `answer` stands now.
+    pub(crate) fn again(answer: &Message) -> Self {
+        let broke = answer.finish == Some(FinishReason::Error);
+        Self::GoesOn { by: answer.model.clone(), broke }
+    }
+}
+
 impl Question {
-    pub(crate) fn new(path: Vec<Message>) -> Self {
-        Self { path, begins: Begins::Anew, excess: Excess::default(), pictures: Pictures::default() }
+    pub(crate) fn new(path: Vec<Message>, begins: Begins) -> Self {
+        Self { path, begins, excess: Excess::default(), pictures: Pictures::default() }
     }
 
     /// The request to `answer`'s model; `answer` is the last message of the path.
@@ -74,7 +82,7 @@ impl Question {
     }
 
     /// How many messages at the end of [`Question::request`] are what is asked now.
-    pub(super) fn asked(&self, answer: &Message) -> usize {
+    pub(crate) fn asked(&self, answer: &Message) -> usize {
         if self.begun(answer).is_some() { 3 } else { 1 }
     }
 
@@ -90,15 +98,27 @@ impl Question {
         asked.map(Message::text).unwrap_or_default()
     }
 
-    /// What it asks of a model.
-    pub(super) fn needs(&self, answer: &Message) -> Needs {
+    /// What it asks of a model, with the parameters that hold whoever that is.
+    pub(crate) fn needs(&self, answer: &Message, parameters: Parameters) -> Needs {
         let asked = self.newest_words();
+        let request = self.request(answer, parameters);
         Needs {
-            input_tokens: self.request(answer, Parameters::default()).estimated_tokens(),
-            hard: asked.len() > HARD_CHARS || HARD_MARKS.iter().any(|mark| asked.contains(mark)),
-            ..Needs::default()
+            input_tokens: request.estimated_tokens(),
+            images: self.path.iter().any(pictures::are_in),
+            tools: !request.tools.is_empty(),
+            reasoning: request.parameters.reasoning.is_some_and(thinks),
+            hard: is_hard(asked.len()) || HARD_MARKS.iter().any(|mark| asked.contains(mark)),
         }
     }
+}
+
+/// Whether a question of so many bytes is a hard one.
+pub(crate) fn is_hard(bytes: usize) -> bool {
+    bytes > HARD_CHARS
+}
+
+fn thinks(reasoning: Reasoning) -> bool {
+    !matches!(reasoning, Reasoning::Effort(ReasoningEffort::None) | Reasoning::BudgetTokens(0))
 }
 
 /// The words of a message. What a model thought before is the codec's to send or to leave out; its signature is of use to

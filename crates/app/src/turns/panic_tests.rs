@@ -11,7 +11,8 @@ use parlance_testkit::TempHome;
 use tokio::sync::mpsc;
 
 use super::live::Turn;
-use super::{Written, new_message};
+use super::new_message;
+use super::start::Written;
 use crate::{App, Home, Parts};
 
 /// Says its words and then panics, as the loop of a turn might.

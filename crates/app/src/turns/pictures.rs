@@ -99,6 +99,11 @@ pub(super) fn shown(message: &Message, pictures: &Pictures) -> Vec<Content> {
     content
 }
 
+/// Whether pictures of the message go to a model.
+pub(super) fn are_in(message: &Message) -> bool {
+    message.parts.iter().any(|part| sendable(part).is_some())
+}
+
 /// Providers take no other types.
 fn sendable(part: &Part) -> Option<&Picture> {
     match part {

@@ -13,7 +13,7 @@ use super::ask::Ask;
 use super::history::Question;
 use super::journal::Journal;
 use super::live::{Ended, Live, Turn, millis};
-use crate::routing::Legs;
+use crate::routing::{Legs, Reservation};
 use crate::{App, error, guide};
 
 const RETRY_SEAL: Duration = Duration::from_secs(2);
@@ -44,6 +44,8 @@ pub(super) struct Measured {
     pub(super) omissions: Vec<Omission>,
     /// About how many tokens went to the model that took the question; `None` while none did.
     pub(super) sent_tokens: Option<u64>,
+    /// What that call counts until it is in the history.
+    pub(super) reserved: Option<Reservation>,
     /// What the call cost, where that can be told.
     pub(super) cost: Option<MicroDollars>,
 }
@@ -123,7 +125,7 @@ async fn conclude(
     message.timings = measured.timings;
     message.route = measured.route;
     message.omissions = measured.omissions;
-    seal(turn, store, message, measured.cost).await;
+    seal(turn, store, message, measured.cost, measured.reserved).await;
     ended
 }
 
@@ -140,7 +142,13 @@ fn ended(outcome: &Outcome, live: &Live) -> Ended {
 
 /// Seals the message. While the disk refuses, the words stay in memory, the watchers are told why, and it is tried again:
 /// room may be made. A history that was closed takes them no more.
-async fn seal(turn: &Turn, store: &Store, message: &Message, cost: Option<MicroDollars>) {
+async fn seal(
+    turn: &Turn,
+    store: &Store,
+    message: &Message,
+    cost: Option<MicroDollars>,
+    mut reserved: Option<Reservation>,
+) {
     let seal = Seal {
         message: message.id,
         status: message.status,
@@ -156,7 +164,18 @@ async fn seal(turn: &Turn, store: &Store, message: &Message, cost: Option<MicroD
     let mut retry = tokio::time::interval(RETRY_SEAL);
     loop {
         retry.tick().await;
-        let Err(failure) = store.seal(&seal).await else { return };
+        let books = match &reserved {
+            Some(reserved) => Some(reserved.books().await),
+            None => None,
+        };
+        let sealed = store.seal(&seal).await;
+        if sealed.is_ok()
+            && let Some(reserved) = reserved.take()
+        {
+            reserved.settle(message.usage.as_ref());
+        }
+        drop(books);
+        let Err(failure) = sealed else { return };
         turn.update(|live| {
             live.ended.get_or_insert_with(|| {
                 tracing::error!(kind = ?failure.kind, "an answer could not be sealed");
@@ -202,7 +221,7 @@ mod tests {
         let message =
             super::super::new_message(conversation, None, Role::Assistant, status, None, Vec::new());
         let turn = Arc::new(Turn::new(conversation, message.id, &[]));
-        let question = Question::new(Vec::new());
+        let question = Question::new(Vec::new(), crate::turns::Begins::Anew);
         let legs = Err(error::truncated());
         let app = App::new(crate::Home::new(home.path().to_owned()));
         run(&turn, Plan { app, store, message, question, legs, asked: Instant::now() }).await;

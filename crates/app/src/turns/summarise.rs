@@ -12,6 +12,7 @@ use parlance_store::Summary;
 use super::ask::Ask;
 use super::fit::Plan;
 use super::live::millis;
+use crate::routing::Reservation;
 
 const INSTRUCTION: &str = "Summarise the conversation above, so that you can go on with it without seeing it again. Keep what \
                            was asked for and decided, facts, names, numbers, code that still matters, and open questions. \
@@ -19,22 +20,34 @@ const INSTRUCTION: &str = "Summarise the conversation above, so that you can go 
 /// The least that a token has of a text that is cut, in bytes.
 const CUT_BYTES_A_TOKEN: u64 = 2;
 
+impl Plan {
+    fn chunks(&self) -> Vec<Vec<(Role, String)>> {
+        // The summary so far goes along.
+        chunks(&self.older, &self.weights, self.room - self.room / 5)
+    }
+
+    /// How many calls the summary takes.
+    pub(super) fn calls(&self) -> usize {
+        self.chunks().len()
+    }
+}
+
 impl Ask<'_> {
-    /// Makes the summary that `plan` wants and keeps it; gives its text. Each call that it takes is counted for the answer.
+    /// Makes the summary that `plan` wants and keeps it; gives its text. Each call that it takes is counted for the answer, and
+    /// was reserved beside the answer's own.
     pub(super) async fn summarise(
         &self,
         provider: &dyn Provider,
         model: &ModelRef,
         plan: &Plan,
         answer: MessageId,
+        reserved: &mut Reservation,
     ) -> Result<String, ProviderError> {
         self.turn.update(|live| live.status = TurnStatus::Summarising);
         let mut summary = plan.before.clone();
-        // The summary so far goes along.
-        let most = plan.room - plan.room / 5;
-        for chunk in chunks(&plan.older, &plan.weights, most) {
+        for chunk in plan.chunks() {
             let text = transcript(summary.as_deref(), &chunk);
-            summary = Some(self.ask_for_summary(provider, model, text, answer).await?);
+            summary = Some(self.ask_for_summary(provider, model, text, answer, reserved.split_last()).await?);
         }
         let text = summary.ok_or_else(nothing)?;
         let kept = Summary {
@@ -57,6 +70,7 @@ impl Ask<'_> {
         model: &ModelRef,
         text: String,
         answer: MessageId,
+        reserved: Option<Reservation>,
     ) -> Result<String, ProviderError> {
         let began = Instant::now();
         let request = ChatRequest {
@@ -65,7 +79,8 @@ impl Ask<'_> {
             ..ChatRequest::default()
         };
         let tokens = request.estimated_tokens();
-        self.app.inner.router.with(|_, limiter| limiter.begin(model, tokens, Timestamp::now()));
+        let mut reserved = reserved;
+        reserved.iter_mut().for_each(|reserved| reserved.send(tokens));
         let mut events = provider.stream(request, self.turn.cancel.clone());
         let (mut text, mut usage, mut timings) = (String::new(), None::<Usage>, Timings::default());
         let end = loop {
@@ -82,7 +97,7 @@ impl Ask<'_> {
             }
         };
         timings.done_ms = Some(millis(began.elapsed()));
-        self.app.count_call(self.store, answer, model, usage, timings).await;
+        self.app.count_call(self.store, answer, model, usage, timings, reserved).await;
         // Of the answer itself not a word has come: somebody else may still be asked.
         end.map_err(|failure| ProviderError { after_first_token: false, ..failure })?;
         let text = text.trim();

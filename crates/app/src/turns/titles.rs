@@ -10,6 +10,7 @@ use parlance_store::Store;
 use tokio_util::sync::CancellationToken;
 
 use super::live::millis;
+use crate::routing::Wanted;
 use crate::{App, title};
 
 const INSTRUCTION: &str = "Give this conversation a title of two to six words, in its own language. Answer with the title \
@@ -30,8 +31,6 @@ pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: 
     if model.provider == crate::guide::PROVIDER_ID {
         return;
     }
-    let Ok(answerer) = app.provider_for(Some(&model), false).await else { return };
-    let began = Instant::now();
     let request = ChatRequest {
         model: model.model.clone(),
         messages: vec![
@@ -41,6 +40,12 @@ pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: 
         ],
         ..ChatRequest::default()
     };
+    // Where a budget or a limit is used up it is left out: a title is not worth a wait.
+    let wanted = Wanted { calls: 1, tokens: request.estimated_tokens() };
+    let Ok(mut reserved) = app.admit(store, &model, wanted).await else { return };
+    let Ok(answerer) = app.provider_for(Some(&model), false).await else { return };
+    let began = Instant::now();
+    reserved.send(wanted.tokens);
     let mut events = answerer.provider.stream(request, CancellationToken::new());
     let (mut text, mut usage, mut timings) = (String::new(), None, Timings::default());
     let mut finished = false;
@@ -60,7 +65,7 @@ pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: 
         }
     }
     timings.done_ms = Some(millis(began.elapsed()));
-    app.count_call(store, answer.id, &model, usage, timings).await;
+    app.count_call(store, answer.id, &model, usage, timings, Some(reserved)).await;
     if !finished {
         return;
     }
@@ -77,3 +82,7 @@ pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: 
 fn excerpt(text: &str) -> String {
     text.chars().take(EXCERPT_CHARS).collect()
 }
+
+#[cfg(test)]
+#[path = "titles_tests.rs"]
+mod tests;

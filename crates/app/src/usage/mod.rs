@@ -6,6 +6,7 @@ use parlance_domain::{MessageId, ModelRef, Timestamp, Timings, Usage};
 use parlance_ipc::{ConversationUsage, IpcError, UsageArgs, UsageEntry, UsedConversation, WrittenFile};
 use parlance_store::{Store, UsageRow};
 
+use crate::routing::Reservation;
 use crate::{App, error, files};
 
 impl App {
@@ -88,13 +89,21 @@ impl App {
         model: &ModelRef,
         usage: Option<Usage>,
         timings: Timings,
+        reserved: Option<Reservation>,
     ) {
         let answered = timings.first_token_ms.is_some();
         let Some(usage) = usage.or_else(|| answered.then(Usage::default)) else { return };
         let cost = usage.cost.or_else(|| self.price(model)?.cost(&usage));
         let call = UsageRow { model: model.clone(), usage, cost, timings, at: Timestamp::now() };
+        let _books = match &reserved {
+            Some(reserved) => Some(reserved.books().await),
+            None => None,
+        };
         if let Err(failure) = store.record_call(message, &call).await {
             tracing::warn!(kind = ?failure.kind, "a call was not counted");
+        }
+        if let Some(reserved) = reserved {
+            reserved.settle(Some(&call.usage));
         }
     }
 }

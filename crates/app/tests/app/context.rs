@@ -1,8 +1,8 @@
 //! Conversations that are too long for their model.
 
 use parlance_ipc::{
-    ContextGauge, ErrorCode, GaugeArgs, MessageState, MessageView, Overflow, RegenerateArgs, SendArgs,
-    Settings, UsageArgs,
+    AnswerGaugeArgs, ContextGauge, ContinueArgs, ErrorCode, GaugeArgs, MessageState, MessageView, Overflow,
+    RegenerateArgs, SendArgs, Settings, UsageArgs,
 };
 use parlance_testkit::{Response, Step, sse};
 use serde_json::{Value, json};
@@ -232,4 +232,78 @@ async fn an_answer_that_is_asked_for_again_is_asked_for_as_before() {
     let again = RegenerateArgs { conversation, message: answer.id, model: None, overflow: None };
     let again = scene.app.regenerate(again).await.unwrap();
     assert_eq!(answer_of(&scene.app, &again).await.route.unwrap().left_out, Some(2));
+}
+
+async fn gauge_of(scene: &Scene, of: &parlance_ipc::TurnStarted, goes_on: bool) -> Option<ContextGauge> {
+    let message = scene.view(of).await.messages.pop().unwrap().id;
+    let args = AnswerGaugeArgs { conversation: of.conversation, message, model: None, goes_on };
+    scene.app.answer_gauge(args).await.unwrap()
+}
+
+/// As [`long_talk`], with an answer to a third question that broke off and is as long as the others.
+async fn broken_talk(context_tokens: u64) -> (Scene, parlance_ipc::TurnStarted) {
+    let (scene, started) = long_talk(context_tokens).await;
+    let conversation = Some(started.conversation);
+    let args = SendArgs { conversation, text: long("three"), model: model(), overflow: Some(Overflow::Ask) };
+    let next = scene.app.send_message(args).await.unwrap();
+    let mut words = Words::of(&scene.app, &next);
+    let open = scene.begin(&[&long("third")]).await;
+    words.until("third").await;
+    drop(open);
+    assert_eq!(words.end().await.0, MessageState::Interrupted);
+    (scene, started)
+}
+
+#[tokio::test]
+async fn an_answer_again_is_asked_about_as_a_question_is() {
+    let (scene, started) = broken_talk(800).await;
+    for (goes_on, used) in [(false, 580..=720), (true, 740..=950)] {
+        let gauge = gauge_of(&scene, &started, goes_on).await.unwrap();
+        assert!(used.contains(&gauge.used_tokens), "{goes_on}: {gauge:?}");
+        let left_out = gauge.overflow.map(|preview| preview.left_out);
+        assert_eq!(left_out, goes_on.then_some(2));
+    }
+    // Where it is settled there is nothing to ask.
+    set(&scene, Overflow::Trim);
+    assert_eq!(gauge_of(&scene, &started, true).await, None);
+    let gone = AnswerGaugeArgs {
+        conversation: started.conversation,
+        message: parlance_domain::MessageId::new(),
+        model: None,
+        goes_on: false,
+    };
+    assert_eq!(scene.app.answer_gauge(gone).await.unwrap_err().code, ErrorCode::NotFound);
+}
+
+#[tokio::test]
+async fn an_answer_goes_on_without_the_oldest() {
+    for (overflow, setting) in [(Some(Overflow::Trim), Overflow::Ask), (None, Overflow::Trim)] {
+        let (scene, started) = broken_talk(800).await;
+        set(&scene, setting);
+        let broken = scene.view(&started).await.messages.pop().unwrap();
+        scene.server.respond(Response::events(sse::answer([" and its end"])));
+        let args = ContinueArgs { conversation: started.conversation, message: broken.id, overflow };
+        let again = scene.app.continue_message(args).await.unwrap();
+        let answer = answer_of(&scene.app, &again).await;
+        assert!(answer.source.ends_with(" and its end"));
+        let left_out = answer.route.unwrap().left_out.unwrap() as usize;
+        // Three that are asked now: the question, the broken answer, the wish that it goes on.
+        assert_eq!(sent(&scene).len(), 4 - left_out + 3);
+        assert!(left_out > 0 && !sent(&scene)[0].1.starts_with("one"));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_goes_on_with_a_summary_of_the_oldest() {
+    let (scene, started) = broken_talk(800).await;
+    let broken = scene.view(&started).await.messages.pop().unwrap();
+    scene.server.respond(Response::events(sse::answer(["They spoke."])));
+    scene.server.respond(Response::events(sse::answer([" and its end"])));
+    let overflow = Some(Overflow::Compact);
+    let args = ContinueArgs { conversation: started.conversation, message: broken.id, overflow };
+    let again = scene.app.continue_message(args).await.unwrap();
+    let answer = answer_of(&scene.app, &again).await;
+    assert!(answer.source.ends_with(" and its end"), "{:?}", answer.error);
+    assert_eq!(answer.route.unwrap().summary.unwrap().text, "They spoke.");
+    assert!(sent(&scene)[0].1.contains("They spoke."));
 }

@@ -130,7 +130,7 @@ async fn a_key_is_rotated_in_the_middle_of_an_answer() {
     assert_eq!((private.in_use, private.last_error), (true, None), "that was said of the old one");
 
     scene.server.respond(Response::events(sse::answer(["more"])));
-    let again = scene.app.continue_message(message_args(&started)).await.unwrap();
+    let again = scene.app.continue_message(go_on_args(&started)).await.unwrap();
     assert_eq!(answer_of(&scene.app, &again).await.source, "Half wholemore");
     assert_eq!(asked_with(&scene), [PRIVATE, NEXT]);
     assert!(key(&scene.app, "Private").await.last_used_at.is_some());

@@ -1,6 +1,11 @@
 //! The user's own way to the network: kept, checked, and its password nowhere but where keys are.
 
+use std::sync::Arc;
+
+use parlance_app::{App, Home, Parts};
 use parlance_ipc::{ErrorCode, NetworkSettings, NoArgs, ProviderPatience, ProxyKind};
+use parlance_providers::Timeouts;
+use parlance_secrets::MockKeyring;
 use parlance_testkit::{Response, sse};
 
 use crate::support::*;
@@ -94,4 +99,70 @@ async fn it_holds_after_a_restart_and_a_file_that_has_gone_is_told() {
     std::fs::remove_file(&pem).unwrap();
     let problem = restarted.network(NoArgs {}).await.unwrap().problem.unwrap();
     assert!(problem.contains("company.pem"), "{problem}");
+}
+
+/// A person's app over a keyring, on a folder whose settings name `proxy`.
+async fn restarted(scene: &Scene, keyring: &MockKeyring) -> App {
+    let app = App::from_parts(Parts {
+        home: Home::new(scene.home.parlance()),
+        secrets: keyring.backend(scene.home.parlance().join("keys.json")),
+        environment: Arc::new(|name| match name {
+            "OPENAI_BASE_URL" => Some("http://models.far.example/v1".to_owned()),
+            "OPENAI_API_KEY" => Some(KEY.to_owned()),
+            _ => None,
+        }),
+        timeouts: Timeouts::default(),
+    });
+    app.open_history().await;
+    app
+}
+
+#[tokio::test]
+async fn a_password_behind_a_locked_keyring_is_told_and_taken_up_when_it_opens() {
+    let scene = Scene::new().await;
+    let proxy = parlance_testkit::ScriptedServer::start().await.unwrap();
+    let keyring = MockKeyring::new().unwrap();
+    let with_password = proxy.base_url().replace("http://", "http://anna:open-sesame@");
+    restarted(&scene, &keyring).await.save_network(own(&with_password)).await.unwrap();
+
+    keyring.lock(true);
+    let app = restarted(&scene, &keyring).await;
+    for _ in 0..2 {
+        let answer = answer_of(&app, &ask(&app, "question").await.unwrap()).await;
+        let error = answer.error.unwrap();
+        assert_eq!(error.code, ErrorCode::Keyring);
+        assert!(
+            error.message.starts_with("The password of your proxy is in the system keyring"),
+            "{error:?}"
+        );
+        assert!(error.message.contains("no answer") && !error.message.contains("sesame"), "{error:?}");
+    }
+    let shown = app.network(NoArgs {}).await.unwrap();
+    assert!(shown.proxy_password && shown.problem.unwrap().contains("password of your proxy"));
+    assert_eq!(proxy.requests(), [], "something left around the proxy or without its password");
+
+    keyring.lock(false);
+    app.retry_keyring(NoArgs {}).await.unwrap();
+    proxy.respond(Response::events(sse::answer(["Through the proxy."])));
+    let answer = answer_of(&app, &ask(&app, "question").await.unwrap()).await;
+    assert_eq!(answer.source, "Through the proxy.");
+    let authorization = proxy.requests().pop().unwrap();
+    assert_eq!(authorization.header("proxy-authorization"), Some("Basic YW5uYTpvcGVuLXNlc2FtZQ=="));
+    assert_eq!(app.network(NoArgs {}).await.unwrap().problem, None);
+}
+
+#[tokio::test]
+async fn a_keyring_that_opens_by_itself_gives_the_password_with_the_next_question() {
+    let scene = Scene::new().await;
+    let proxy = parlance_testkit::ScriptedServer::start().await.unwrap();
+    let keyring = MockKeyring::new().unwrap();
+    let with_password = proxy.base_url().replace("http://", "http://anna:open-sesame@");
+    restarted(&scene, &keyring).await.save_network(own(&with_password)).await.unwrap();
+    keyring.lock(true);
+    let app = restarted(&scene, &keyring).await;
+    assert_ne!(app.keyring_status(NoArgs {}).await.unwrap(), parlance_ipc::KeyringStatus::Ready);
+    keyring.lock(false);
+    proxy.respond(Response::events(sse::answer(["Through the proxy."])));
+    let answer = answer_of(&app, &ask(&app, "question").await.unwrap()).await;
+    assert_eq!(answer.source, "Through the proxy.");
 }

@@ -71,7 +71,7 @@ async fn every_turn_is_asked_as_its_conversation_and_its_model_say() {
     let again = scene.app.regenerate(again).await.unwrap();
     answer_of(&scene.app, &again).await;
     scene.server.respond(good());
-    let on = scene.app.continue_message(message_args(&again)).await.unwrap();
+    let on = scene.app.continue_message(go_on_args(&again)).await.unwrap();
     answer_of(&scene.app, &on).await;
     for index in 0..3 {
         assert_eq!(sent(&scene, index).await, expected, "{index}");

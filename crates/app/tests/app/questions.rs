@@ -101,7 +101,7 @@ async fn a_message_of_two_megabytes_arrives_and_is_found_whole() {
 async fn a_conversation_is_asked_one_thing_at_a_time() {
     let scene = Scene::new().await;
     let (started, mut exchange) = scene.in_the_middle(&["one "]).await;
-    let busy = scene.app.continue_message(message_args(&started)).await.unwrap_err();
+    let busy = scene.app.continue_message(go_on_args(&started)).await.unwrap_err();
     assert_eq!(busy.code, ErrorCode::Busy);
     let again = parlance_ipc::SendArgs {
         conversation: Some(started.conversation),

@@ -1,118 +1,20 @@
-//! Who answers: chosen by Parlance, after others could not, and not before a limit ends.
+//! Who answers: chosen by Parlance, and after others could not.
 
 use parlance_app::{App, Home, Parts};
+use parlance_domain::{Parameters, Reasoning, ReasoningEffort};
 use parlance_ipc::{
-    AddKeyArgs, BaseUrlArgs, ChainEntry, ErrorCode, MessageState, MessageView, ModelChoice, NoArgs,
-    Preference, ProviderBudget, RegenerateArgs, RouteReason, Routing, SendArgs, TurnStarted, TurnStatus,
+    AddKeyArgs, ChainEntry, ErrorCode, GaugeArgs, MessageState, MessageView, ModelChoice, ModelOverride,
+    ModelParametersArgs, NoArgs, OverrideModelArgs, Preference, RegenerateArgs, RouteReason, SendArgs,
 };
 use parlance_providers::Timeouts;
 use parlance_secrets::Backend;
-use parlance_testkit::{Response, ScriptedServer, Step, TempHome, sse};
+use parlance_testkit::{Response, Step, TempHome, sse};
+use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::pair::*;
 use crate::support::*;
-
-/// Two providers of the chain, each with a server of its own: "one" stands first.
-struct Pair {
-    app: App,
-    one: ScriptedServer,
-    two: ScriptedServer,
-    home: TempHome,
-}
-
-/// With its history open. An empty `one` is where it was before.
-async fn app_of(home: &TempHome, one: &str, two: &str, timeouts: Timeouts) -> App {
-    let two = two.to_owned();
-    let app = App::from_parts(Parts {
-        home: Home::new(home.parlance()),
-        secrets: Backend::memory(),
-        environment: Arc::new(move |name| match name {
-            "OPENAI_BASE_URL" => Some(two.clone()),
-            "GROQ_API_KEY" | "OPENAI_API_KEY" => Some(KEY.to_owned()),
-            _ => None,
-        }),
-        timeouts,
-    });
-    app.open_history().await;
-    if one.is_empty() {
-        return app;
-    }
-    let at = BaseUrlArgs { provider: "groq".into(), base_url: one.to_owned() };
-    app.set_base_url(at).await.unwrap();
-    app
-}
-
-impl Pair {
-    async fn new() -> Self {
-        Self::with(Timeouts::default()).await
-    }
-
-    async fn with(timeouts: Timeouts) -> Self {
-        let home = TempHome::new().unwrap();
-        let (one, two) = (ScriptedServer::start().await.unwrap(), ScriptedServer::start().await.unwrap());
-        let app = app_of(&home, &one.base_url(), &two.base_url(), timeouts).await;
-        let pair = Self { app, one, two, home };
-        pair.save(|_| {}).await;
-        pair
-    }
-
-    /// Settings in which both providers are asked for one model each.
-    async fn save(&self, change: impl FnOnce(&mut Routing)) {
-        let entry = |provider: &str, on: bool| ChainEntry {
-            provider: provider.into(),
-            model: on.then(|| "m".to_owned()),
-            on,
-        };
-        let whole = self.app.routing(NoArgs {}).await.unwrap().chain;
-        let mut chain = vec![entry("groq", true), entry("openai", true)];
-        chain.extend(
-            whole
-                .into_iter()
-                .filter(|other| !["groq", "openai"].contains(&other.provider.as_str()))
-                .map(|other| entry(&other.provider, false)),
-        );
-        let mut routing = Routing { chain, ..Routing::default() };
-        change(&mut routing);
-        self.app.save_routing(routing).await.unwrap();
-    }
-
-    async fn ask(&self, model: ModelChoice) -> MessageView {
-        answer_of(&self.app, &self.begin(model).await).await
-    }
-
-    async fn begin(&self, model: ModelChoice) -> TurnStarted {
-        self.app
-            .send_message(SendArgs { conversation: None, text: "Hello?".into(), model, overflow: None })
-            .await
-            .unwrap()
-    }
-}
-
-fn auto() -> ModelChoice {
-    ModelChoice { provider: "auto".into(), model: "auto".into() }
-}
-
-fn named(provider: &str) -> ModelChoice {
-    ModelChoice { provider: provider.into(), model: "m".into() }
-}
-
-fn good(words: &'static str) -> Response {
-    Response::events(sse::answer([words]))
-}
-
-fn who(answer: &MessageView) -> &str {
-    &answer.model.as_ref().unwrap().provider
-}
-
-fn passed(answer: &MessageView) -> Vec<(&str, ErrorCode)> {
-    let route = answer.route.as_ref();
-    route
-        .into_iter()
-        .flat_map(|route| &route.passed)
-        .map(|passed| (passed.model.provider.as_str(), passed.code))
-        .collect()
-}
 
 #[tokio::test]
 async fn the_first_of_the_chain_answers_and_says_why() {
@@ -209,7 +111,7 @@ async fn what_broke_off_goes_on_with_somebody_else() {
     assert_eq!((state, error.unwrap().code), (MessageState::Interrupted, ErrorCode::Network));
 
     pair.two.respond(good("answer."));
-    let again = pair.app.continue_message(message_args(&started)).await.unwrap();
+    let again = pair.app.continue_message(go_on_args(&started)).await.unwrap();
     let answer = answer_of(&pair.app, &again).await;
     assert_eq!((answer.state, answer.source.as_str()), (MessageState::Complete, "Half an answer."));
     assert_eq!(who(&answer), "openai");
@@ -265,104 +167,6 @@ async fn when_nobody_can_the_last_says_why_and_again_begins_at_the_first() {
 }
 
 #[tokio::test]
-async fn a_limit_that_headers_told_is_kept_over_a_restart() {
-    let pair = Pair::new().await;
-    pair.one.respond(
-        good("One.")
-            .header("x-ratelimit-remaining-requests", "0")
-            .header("x-ratelimit-reset-requests", "10m0s"),
-    );
-    assert_eq!(who(&pair.ask(auto()).await), "groq");
-    for restart in [false, true] {
-        let restarted = app_of(&pair.home, "", &pair.two.base_url(), Timeouts::default()).await;
-        let app = if restart { &restarted } else { &pair.app };
-        // By name there is nobody else, and ten minutes are not waited for.
-        let args =
-            SendArgs { conversation: None, text: "Hello?".into(), model: named("groq"), overflow: None };
-        let answer = answer_of(app, &app.send_message(args).await.unwrap()).await;
-        let error = answer.error.unwrap();
-        assert_eq!(error.code, ErrorCode::RateLimit);
-        assert!(error.message.contains("10 min"), "{}", error.message);
-    }
-    // Chosen by Parlance, the other one answers without a detour.
-    pair.two.respond(good("Two."));
-    let answer = pair.ask(auto()).await;
-    assert_eq!((who(&answer), passed(&answer)), ("openai", vec![]));
-    assert_eq!(answer.route.unwrap().auto.unwrap()[0], RouteReason::Next);
-    assert_eq!(pair.one.requests().len(), 1, "it was asked beyond its limit");
-}
-
-#[tokio::test]
-async fn a_short_limit_is_waited_for_and_told() {
-    let pair = Pair::new().await;
-    pair.one.respond(
-        good("One.").header("x-ratelimit-remaining-requests", "0").header("x-ratelimit-reset-requests", "1s"),
-    );
-    pair.ask(named("groq")).await;
-    pair.one.respond(good("Again."));
-    let started = pair.begin(named("groq")).await;
-    let mut told = statuses(&pair.app, &started).await;
-    told.retain(|status| matches!(status, TurnStatus::Limited { .. }));
-    let [TurnStatus::Limited { provider, wait_ms }] = told.as_slice() else { panic!("{told:?}") };
-    assert_eq!(provider, "Groq");
-    assert!((1..=1_000).contains(wait_ms), "{wait_ms}");
-    let answer = view(&pair.app, started.conversation).await.messages.pop().unwrap();
-    assert_eq!((answer.state, answer.source.as_str()), (MessageState::Complete, "Again."));
-}
-
-#[tokio::test]
-async fn a_wait_for_a_limit_can_be_stopped() {
-    let pair = Pair::new().await;
-    pair.one.respond(
-        good("One.")
-            .header("x-ratelimit-remaining-requests", "0")
-            .header("x-ratelimit-reset-requests", "4m0s"),
-    );
-    pair.ask(named("groq")).await;
-    let started = pair.begin(named("groq")).await;
-    pair.app.stop_turn(parlance_ipc::TurnArgs { turn: started.turn }).await.unwrap();
-    let answer = answer_of(&pair.app, &started).await;
-    assert_eq!((answer.state, answer.error), (MessageState::Interrupted, None));
-}
-
-#[tokio::test]
-async fn the_users_own_limits_hold() {
-    let pair = Pair::new().await;
-    let budget =
-        ProviderBudget { provider: "groq".into(), requests_per_day: Some(1), ..ProviderBudget::default() };
-    pair.save(|routing| routing.budgets = vec![budget]).await;
-    pair.one.respond(good("One."));
-    assert_eq!(who(&pair.ask(auto()).await), "groq");
-    pair.two.respond(good("Two."));
-    let answer = pair.ask(auto()).await;
-    assert_eq!((who(&answer), passed(&answer)), ("openai", vec![("groq", ErrorCode::RateLimit)]));
-}
-
-#[tokio::test]
-async fn a_budget_of_money_stops_what_costs() {
-    let pair = Pair::new().await;
-    pair.save(|routing| {
-        routing.money_per_day = Some(1);
-        // One with a known price.
-        routing.chain[1].model = Some("gpt-6-astra".into());
-        routing.chain[0].on = false;
-    })
-    .await;
-    let spending = pair.app.spending(NoArgs {}).await.unwrap();
-    assert_eq!((spending.day.unwrap().spent, spending.month), (0, None));
-    let dear = [sse::text("Dear."), sse::finish("stop"), sse::usage(1000, 100), sse::DONE.to_owned()];
-    pair.two.respond(Response::events(dear.concat()));
-    assert_eq!(pair.ask(auto()).await.state, MessageState::Complete);
-    assert!(pair.app.spending(NoArgs {}).await.unwrap().day.unwrap().spent > 1);
-    let answer = pair.ask(auto()).await;
-    let error = answer.error.unwrap();
-    assert_eq!(error.code, ErrorCode::Budget);
-    assert!(error.message.contains("today"), "{}", error.message);
-    assert_eq!(pair.two.requests().len(), 1);
-    assert!(pair.app.save_routing(Routing { money_per_day: Some(0), ..Routing::default() }).await.is_err());
-}
-
-#[tokio::test]
 async fn without_a_key_nobody_is_asked() {
     let home = TempHome::new().unwrap();
     let app = App::from_parts(Parts {
@@ -395,23 +199,66 @@ async fn nobody_stands_in_for_a_model_that_draws() {
     assert_eq!(pair.one.requests(), []);
 }
 
+/// The user says what groq's model cannot do.
+async fn says_of_the_first(pair: &Pair, said: ModelOverride) {
+    pair.app.override_model(OverrideModelArgs { model: named("groq"), said }).await.unwrap();
+}
+
+fn why(answer: &MessageView) -> Vec<RouteReason> {
+    answer.route.clone().unwrap().auto.unwrap()
+}
+
 #[tokio::test]
-async fn an_answer_that_was_stopped_counts_all_the_same() {
+async fn a_conversation_with_a_picture_goes_to_who_reads_pictures() {
+    const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAFUlEQVR4nGM8ISfHwMDAwMDAxAADABMuAQhqwGVhAAAAAElFTkSuQmCC";
     let pair = Pair::new().await;
-    pair.save(|routing| {
-        routing.money_per_day = Some(1_000_000);
-        routing.chain[0].on = false;
-        routing.chain[1].model = Some("gpt-6-astra".into());
-    })
-    .await;
-    let started = pair.begin(auto()).await;
-    let mut exchange = pair.two.exchange().await.unwrap();
-    exchange.respond(&Response::events("")).await.unwrap();
-    exchange.send(sse::text(&"Words and words. ".repeat(100))).await.unwrap();
-    let mut words = Words::of(&pair.app, &started);
-    words.until("Words").await;
-    pair.app.stop_turn(parlance_ipc::TurnArgs { turn: started.turn }).await.unwrap();
-    assert_eq!(words.end().await.0, MessageState::Interrupted);
-    let spent = pair.app.spending(NoArgs {}).await.unwrap().day.unwrap().spent;
-    assert!(spent > 1_000, "{spent} millionths of a dollar for about 400 tokens at 50 dollars a million");
+    says_of_the_first(&pair, ModelOverride { vision: Some(false), ..ModelOverride::default() }).await;
+    pair.one.respond(good("One."));
+    assert_eq!(who(&pair.ask(auto()).await), "groq", "without a picture");
+    pair.two.respond(Response::json(200, json!({ "created": 1, "data": [{ "b64_json": PNG }] })));
+    let drawn = pair.begin(ModelChoice { provider: "openai".into(), model: "gpt-image-2".into() }).await;
+    answer_of(&pair.app, &drawn).await;
+    pair.two.respond(good("Two."));
+    let conversation = Some(drawn.conversation);
+    let args = SendArgs { conversation, text: "What is it?".into(), model: auto(), overflow: None };
+    let answer = answer_of(&pair.app, &pair.app.send_message(args).await.unwrap()).await;
+    assert_eq!((who(&answer), why(&answer).contains(&RouteReason::Images)), ("openai", true));
+}
+
+#[tokio::test]
+async fn who_is_to_think_goes_to_a_model_that_does() {
+    let pair = Pair::new().await;
+    let models = json!({ "data": [{ "id": "m", "supported_parameters": ["temperature"] }] });
+    pair.one.route("/models", [Step::from(Response::json(200, models))]);
+    pair.app.provider_models("groq").await.unwrap();
+    for (effort, expected) in [(ReasoningEffort::None, "groq"), (ReasoningEffort::High, "openai")] {
+        let parameters = Parameters { reasoning: Some(Reasoning::Effort(effort)), ..Parameters::default() };
+        let args = ModelParametersArgs { model: auto(), parameters };
+        pair.app.set_model_parameters(args).await.unwrap();
+        let server = if expected == "groq" { &pair.one } else { &pair.two };
+        server.respond(good("Well."));
+        let answer = pair.ask(auto()).await;
+        let thinks = expected == "openai";
+        assert_eq!((who(&answer), why(&answer).contains(&RouteReason::Reasoning)), (expected, thinks));
+    }
+}
+
+#[tokio::test]
+async fn the_gauge_of_auto_is_that_of_whom_it_would_ask() {
+    let pair = Pair::new().await;
+    let takes =
+        |context_tokens| ModelOverride { context_tokens: Some(context_tokens), ..ModelOverride::default() };
+    says_of_the_first(&pair, takes(4_000)).await;
+    let said = takes(8_000);
+    pair.app.override_model(OverrideModelArgs { model: named("openai"), said }).await.unwrap();
+    for (draft_bytes, context) in [(1_000, 4_000), (16_000, 8_000), (90_000, 4_000)] {
+        let args = GaugeArgs { conversation: None, model: auto(), draft_bytes };
+        let gauge = pair.app.context_gauge(args).await.unwrap().unwrap();
+        assert_eq!((gauge.context_tokens, gauge.chosen.as_deref()), (context, Some("m")), "{draft_bytes}");
+    }
+    let nobody = |entry: &mut ChainEntry| entry.on = false;
+    pair.save(|routing| routing.chain.iter_mut().for_each(nobody)).await;
+    let args = GaugeArgs { conversation: None, model: auto(), draft_bytes: 0 };
+    assert_eq!(pair.app.context_gauge(args).await.unwrap(), None);
+    assert_eq!(pair.one.requests(), []);
 }

@@ -7,8 +7,8 @@ use parlance_domain::{
     Conversation, ConversationId, Message, MessageId, MessageStatus, Part, Role, Timestamp, Timings,
 };
 use parlance_ipc::{
-    ConversationArgs, ConversationView, IpcError, MessageArgs, MessageError, MessageState, MessageView,
-    ModelChoice, SendArgs, Startup, StartupProblem, TurnStarted,
+    ContinueArgs, ConversationArgs, ConversationView, IpcError, MessageArgs, MessageError, MessageState,
+    MessageView, ModelChoice, SendArgs, Startup, StartupProblem, TurnStarted,
 };
 use parlance_providers::Timeouts;
 use parlance_secrets::Backend;
@@ -103,6 +103,12 @@ pub(crate) async fn view(app: &App, conversation: ConversationId) -> Conversatio
 pub(crate) fn message_args(started: &TurnStarted) -> MessageArgs {
     let message = started.view.messages.last().unwrap().id;
     MessageArgs { conversation: started.conversation, message }
+}
+
+/// To let that answer go on.
+pub(crate) fn go_on_args(started: &TurnStarted) -> ContinueArgs {
+    let MessageArgs { conversation, message } = message_args(started);
+    ContinueArgs { conversation, message, overflow: None }
 }
 
 /// What a terminal sees of a turn, from its beginning.

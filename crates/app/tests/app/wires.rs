@@ -102,7 +102,7 @@ async fn a_continuation_that_begins_with_a_hidden_thought_does_not_tear_the_text
         started
     };
     scene.server.respond(thoughtful("", "signed too", "ur."));
-    let continued = scene.app.continue_message(message_args(&started)).await.unwrap();
+    let continued = scene.app.continue_message(go_on_args(&started)).await.unwrap();
     let answer = answer_of(&scene.app, &continued).await;
     assert_eq!(answer.source, "It is four.");
     assert_eq!(answer.parts.len(), 2, "{:?}", answer.parts);
@@ -129,7 +129,7 @@ async fn the_sources_of_an_answer_stay_with_it() {
     // Going on joins the text in front of the sources and adds those that are new.
     let rest = [Say::text("do."), a, b, Say::finish(Stop::Done)];
     scene.server.respond(Dialect::ChatCompletions.answer(&rest));
-    let continued = scene.app.continue_message(message_args(&started)).await.unwrap();
+    let continued = scene.app.continue_message(go_on_args(&started)).await.unwrap();
     let answer = answer_of(&scene.app, &continued).await;
     assert_eq!((answer.source.as_str(), answer.parts.len()), ("Two do.", 1));
     assert_eq!(answer.sources, [source("https://a.test/", "A"), source("https://b.test/", "B")]);
@@ -207,7 +207,7 @@ async fn words_before_an_error_are_kept_over_every_wire() {
 
         let rest = [Say::text("sentence."), Say::finish(Stop::Done)];
         scene.server.respond(dialect.answer(&rest));
-        let continued = scene.app.continue_message(message_args(&started)).await.unwrap();
+        let continued = scene.app.continue_message(go_on_args(&started)).await.unwrap();
         let answer = answer_of(&scene.app, &continued).await;
         assert_eq!(
             (answer.state, answer.source.as_str()),

@@ -42,7 +42,7 @@ async fn continue_goes_on_in_the_same_message() {
 
     let broken = message_args(&started);
     scene.server.respond(Response::events(sse::answer(["me", " there was"])));
-    let continued = scene.app.continue_message(broken.clone()).await.unwrap();
+    let continued = scene.app.continue_message(go_on_args(&started)).await.unwrap();
     assert_eq!(message_args(&continued), broken);
     let answer = answer_of(&scene.app, &continued).await;
     assert_eq!(answer.id, broken.message);
@@ -65,7 +65,7 @@ async fn a_continuation_that_breaks_too_keeps_both_halves() {
     words.until("one").await;
     exchange.reset().unwrap();
     words.end().await;
-    let continued = scene.app.continue_message(message_args(&started)).await.unwrap();
+    let continued = scene.app.continue_message(go_on_args(&started)).await.unwrap();
     let mut words = Words::of(&scene.app, &continued);
     let exchange = scene.begin(&["two "]).await;
     words.until("two").await;

@@ -23,8 +23,11 @@ pub enum Preference {
 pub struct Needs {
     /// An estimate of everything that is sent.
     pub input_tokens: u64,
+    /// It holds pictures. Those of earlier messages stay behind where no model takes them.
     pub images: bool,
     pub tools: bool,
+    /// The user wants it to think before it answers; where no model does, it answers all the same.
+    pub reasoning: bool,
     /// The question is long, or about code or mathematics.
     pub hard: bool,
 }
@@ -43,6 +46,7 @@ pub struct Candidate {
     /// `None` where nobody says.
     pub images: Option<bool>,
     pub tools: Option<bool>,
+    pub reasoning: Option<bool>,
     pub record: Record,
     /// Its provider may be asked; see [`super::Health::allows`].
     pub healthy: bool,
@@ -70,6 +74,12 @@ pub enum Reason {
     EasyQuestion,
     /// It alone holds so much text.
     Room,
+    /// Others do not read the pictures of the conversation.
+    Images,
+    /// Others do not call the tools.
+    Tools,
+    /// Others do not think before they answer.
+    Reasoning,
     /// It wrote the beginning of the answer.
     Began,
 }
@@ -91,6 +101,7 @@ const PLACE: f64 = 0.8;
 /// The models that can answer, the best first, one of each provider: who fails makes way for somebody else. Those that cannot
 /// be asked now stand at the end, the soonest first.
 pub fn choose(needs: Needs, preference: Preference, candidates: &[Candidate]) -> Vec<Choice> {
+    let needs = within_reach(needs, candidates);
     let able: Vec<usize> =
         (0..candidates.len()).filter(|index| candidates.get(*index).is_some_and(|c| can(c, needs))).collect();
     let mut scored: Vec<(usize, &Candidate, f64)> = able
@@ -124,10 +135,20 @@ pub fn choose(needs: Needs, preference: Preference, candidates: &[Candidate]) ->
     choices
 }
 
+/// What can be done without is not asked for where nobody has it. Thinking goes before pictures: those are left out visibly.
+fn within_reach(mut needs: Needs, candidates: &[Candidate]) -> Needs {
+    let anybody = |needs: Needs| candidates.iter().any(|candidate| can(candidate, needs));
+    needs.reasoning &= anybody(needs);
+    needs.images &= anybody(needs);
+    needs
+}
+
 fn can(candidate: &Candidate, needs: Needs) -> bool {
     let room = candidate.context.is_none_or(|context| needs.input_tokens + ANSWER_TOKENS <= context);
-    room && !(needs.images && candidate.images == Some(false))
-        && !(needs.tools && candidate.tools == Some(false))
+    let has = |needed: bool, known: Option<bool>| !needed || known != Some(false);
+    room && has(needs.images, candidate.images)
+        && has(needs.tools, candidate.tools)
+        && has(needs.reasoning, candidate.reasoning)
 }
 
 /// From 0 to 1: place × health × preference.
@@ -176,8 +197,19 @@ fn reasons(candidate: &Candidate, needs: Needs, preference: Preference, all: &[C
     } else {
         Reason::Next
     }];
-    if all.len() > 1 && all.iter().filter(|other| can(other, needs)).count() == 1 {
+    let roomy = Needs { input_tokens: needs.input_tokens, ..Needs::default() };
+    if all.len() > 1 && all.iter().filter(|other| can(other, roomy)).count() == 1 {
         reasons.push(Reason::Room);
+    }
+    let lacks = |has: fn(&Candidate) -> Option<bool>| all.iter().any(|other| has(other) == Some(false));
+    for (needed, reason, has) in [
+        (needs.images, Reason::Images, (|one| one.images) as fn(&Candidate) -> Option<bool>),
+        (needs.tools, Reason::Tools, |one| one.tools),
+        (needs.reasoning, Reason::Reasoning, |one| one.reasoning),
+    ] {
+        if needed && lacks(has) {
+            reasons.push(reason);
+        }
     }
     let alone = all.iter().filter(|other| other.model.provider == candidate.model.provider).count() == 1;
     if candidate.named {

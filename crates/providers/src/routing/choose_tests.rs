@@ -11,6 +11,7 @@ fn candidate(provider: &str, model: &str, place: usize, output_price: f64) -> Ca
         price: Some(Price::per_million(output_price / 5.0, output_price, None)),
         images: None,
         tools: None,
+        reasoning: None,
         record: Record::default(),
         healthy: true,
         limited_until: None,
@@ -166,4 +167,35 @@ proptest! {
             prop_assert!(blocked.is_sorted());
         }
     }
+}
+
+#[test]
+fn a_need_that_others_do_not_meet_is_a_reason() {
+    let mut candidates = three();
+    candidates[0].images = Some(false);
+    candidates[1].reasoning = Some(false);
+    let reasons = |needs: Needs| {
+        let choices = choose(needs, Preference::Balanced, &candidates);
+        (candidates[choices[0].index].model.model.clone(), choices[0].reasons.clone())
+    };
+    let easy = Needs::default();
+    let (model, why) = reasons(Needs { images: true, ..easy });
+    assert_eq!((model.as_str(), why.contains(&Reason::Images)), ("medium", true));
+    let (model, why) = reasons(Needs { reasoning: true, hard: true, ..easy });
+    assert_eq!((model.as_str(), why.contains(&Reason::Reasoning)), ("great", true));
+    assert_eq!(reasons(Needs { tools: true, ..easy }), reasons(easy), "nobody is known to lack it");
+}
+
+#[test]
+fn pictures_and_thinking_are_done_without_where_nobody_has_them_and_tools_are_not() {
+    let mut candidates = three();
+    for candidate in &mut candidates {
+        (candidate.images, candidate.reasoning, candidate.tools) = (Some(false), Some(false), Some(false));
+    }
+    let wishes = Needs { images: true, reasoning: true, ..Needs::default() };
+    let choices = choose(wishes, Preference::Balanced, &candidates);
+    assert_eq!(choices, choose(Needs::default(), Preference::Balanced, &candidates));
+    candidates[2].images = Some(true);
+    assert_eq!(chosen(wishes, Preference::Balanced, &candidates), ["medium"], "pictures before thinking");
+    assert_eq!(choose(Needs { tools: true, ..Needs::default() }, Preference::Balanced, &candidates), []);
 }

@@ -86,6 +86,14 @@ impl Limiter {
         }
     }
 
+    /// A call that was begun is not made after all.
+    pub fn give_back(&mut self, model: &ModelRef, input_tokens: u64) {
+        for window in self.models.get_mut(model).into_iter().flat_map(|known| &mut known.windows) {
+            let left = window.remaining.saturating_add(window.need(input_tokens));
+            window.remaining = window.limit.map_or(left, |limit| left.min(limit));
+        }
+    }
+
     /// What an answer told; says whether that is anything.
     pub fn learn(&mut self, model: &ModelRef, limits: &[RateLimit], now: Timestamp) -> bool {
         for limit in limits {

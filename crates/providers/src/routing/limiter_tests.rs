@@ -112,6 +112,18 @@ fn what_was_learnt_survives_a_restart_and_a_change_of_key_forgets_it() {
 }
 
 #[test]
+fn a_call_that_is_not_made_is_given_back() {
+    let mut limiter = knows(&[limit(RateUnit::Requests, 1, 1, 60, false)]);
+    limiter.begin(&model("m"), 1, NOW);
+    assert!(limiter.wait(&model("m"), 1, NOW).is_some());
+    limiter.give_back(&model("m"), 1);
+    assert_eq!(limiter.wait(&model("m"), 1, NOW), None);
+    limiter.give_back(&model("m"), 1);
+    limiter.begin(&model("m"), 1, NOW);
+    assert!(limiter.wait(&model("m"), 1, NOW).is_some(), "more came back than there is");
+}
+
+#[test]
 fn a_clock_that_was_wrong_blocks_nobody() {
     let mut limiter = knows(&[limit(RateUnit::Requests, 10, 0, 3600, false)]);
     limiter.refused(&model("m"), Some(Duration::from_secs(3600)), NOW);
