@@ -171,7 +171,8 @@ impl Live {
         self.dropped = dropped;
     }
 
-    /// Takes a delta in. Returns its place in the message, or `None` when there is nothing in it to be shown or journaled.
+    /// Takes a delta in. Returns its place in the message, or `None` when there is nothing in it to be journaled. A source
+    /// has the place behind the words.
     pub(crate) fn apply(&mut self, event: &StreamEvent) -> Option<u32> {
         let index = match event {
             StreamEvent::TextDelta { part, text } => {
@@ -197,7 +198,7 @@ impl Live {
                 if let LivePart::Reasoning { signature, .. } = &mut self.parts[index] {
                     *signature = Some(new.clone());
                 }
-                return None;
+                return u32::try_from(index).ok();
             }
             StreamEvent::ToolCallStart { part, id, name } => self.place(*part, || LivePart::ToolCall {
                 id: id.clone(),
@@ -219,20 +220,18 @@ impl Live {
             }
             StreamEvent::ToolCallSignature { part, signature: new } => {
                 let known = self.ids.iter().rposition(|known| known == part);
-                let index = known.map(|known| self.parts.len() - self.ids.len() + known);
-                if let Some(LivePart::ToolCall { signature, .. }) =
-                    index.and_then(|at| self.parts.get_mut(at))
-                {
-                    *signature = Some(new.clone());
-                }
-                return None;
+                let index = known.map(|known| self.parts.len() - self.ids.len() + known)?;
+                let LivePart::ToolCall { signature, .. } = self.parts.get_mut(index)? else { return None };
+                *signature = Some(new.clone());
+                return u32::try_from(index).ok();
             }
             StreamEvent::Citation(citation) => {
                 // A continuation may name what is there already.
-                if !self.citations.contains(citation) {
-                    self.citations.push(citation.clone());
+                if self.citations.contains(citation) {
+                    return None;
                 }
-                return None;
+                self.citations.push(citation.clone());
+                return u32::try_from(self.parts.len()).ok();
             }
             _ => return None,
         };
