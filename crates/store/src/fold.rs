@@ -115,7 +115,9 @@ fn fits(part: &Part, kind: JournalKind) -> bool {
                 | JournalKind::ToolSignature
         ),
         // These come whole.
-        Part::Image(_) | Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => false,
+        Part::ToolResult(_) | Part::Image(_) | Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => {
+            false
+        }
     }
 }
 
@@ -144,7 +146,10 @@ fn append(part: &mut Part, entry: JournalEntry) {
         (Part::ToolCall { id, .. }, JournalKind::ToolId) => id.get_or_insert_default().push_str(&entry.text),
         (Part::ToolCall { name, .. }, JournalKind::ToolName) => name.push_str(&entry.text),
         (Part::ToolCall { arguments, .. }, _) => arguments.push_str(&entry.text),
-        (Part::Image(_) | Part::Dropped(_) | Part::Citation(_) | Part::Error { .. }, _) => {}
+        (
+            Part::ToolResult(_) | Part::Image(_) | Part::Dropped(_) | Part::Citation(_) | Part::Error { .. },
+            _,
+        ) => {}
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use parlance_domain::{Citation, ConversationId, Dropped, MessageId, Part, Picture, TurnId};
+use parlance_domain::{Citation, ConversationId, Dropped, MessageId, Part, Picture, ToolResult, TurnId};
 use parlance_ipc::{Answering, MessageError, MessageState, TurnStatus};
 use parlance_llm::{PartId, StreamEvent};
 use parlance_markdown::Renderer;
@@ -58,6 +58,8 @@ pub(crate) enum LivePart {
         arguments: String,
         signature: Option<String>,
     },
+    /// Whole.
+    ToolResult(ToolResult),
     /// Whole, and kept.
     Image(Picture),
 }
@@ -140,7 +142,7 @@ impl Live {
     pub(crate) fn has_words(&self) -> bool {
         self.parts.iter().any(|part| match part {
             LivePart::Text(renderer) | LivePart::Reasoning { renderer, .. } => !renderer.source().is_empty(),
-            LivePart::ToolCall { .. } | LivePart::Image(_) => true,
+            LivePart::ToolCall { .. } | LivePart::ToolResult(_) | LivePart::Image(_) => true,
         })
     }
 
@@ -162,7 +164,8 @@ impl Live {
         let bytes = self.parts.iter().map(|part| match part {
             LivePart::Text(renderer) | LivePart::Reasoning { renderer, .. } => renderer.source().len(),
             LivePart::ToolCall { arguments, .. } => arguments.len(),
-            LivePart::Image { .. } => 0,
+            // A tool's words are no model's.
+            LivePart::ToolResult(_) | LivePart::Image(_) => 0,
         });
         bytes.sum::<usize>() as u64
     }
@@ -298,6 +301,7 @@ impl Live {
                     arguments: arguments.clone(),
                     signature: signature.clone(),
                 },
+                LivePart::ToolResult(result) => Part::ToolResult(result.clone()),
                 LivePart::Image(picture) => Part::Image(picture.clone()),
             })
             .chain(self.dropped.iter().copied().map(Part::Dropped))
@@ -331,6 +335,7 @@ impl LivePart {
                 arguments: arguments.clone(),
                 signature: signature.clone(),
             }),
+            Part::ToolResult(result) => Some(Self::ToolResult(result.clone())),
             Part::Image(picture) => Some(Self::Image(picture.clone())),
             Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => None,
         }

@@ -1,8 +1,14 @@
-//! What an answer holds beside its words, when its process dies in the middle of it.
+//! What an answer holds beside its words, when its process dies in the middle of it, and when it goes on.
 
-use parlance_domain::{Citation, MessageStatus, Part};
-use parlance_ipc::{CustomProviderArgs, ModelChoice, SendArgs, SourceView, WireFormat};
-use parlance_testkit::{Dialect, Response, Say, ScriptedServer, Stop, TempHome};
+use parlance_domain::{Citation, MessageStatus, Part, ToolContent, ToolResult};
+use parlance_ipc::{
+    CustomProviderArgs, ModelChoice, PartOp, PartView, SendArgs, SourceView, ToolContentView, ToolResultView,
+    TurnEvent, WireFormat,
+};
+use parlance_store::Seal;
+use parlance_testkit::{Dialect, Response, Say, ScriptedServer, Stop, TempHome, sse};
+use serde_json::json;
+use tokio::sync::mpsc;
 
 use crate::support::*;
 
@@ -82,4 +88,72 @@ async fn anthropic(app: &parlance_app::App, server: &ScriptedServer, id: Option<
         key: None,
     };
     app.save_custom_provider(args).await.unwrap().id
+}
+
+#[tokio::test]
+async fn an_answer_that_used_a_tool_shows_it_and_goes_on_with_it() {
+    let scene = Scene::new().await;
+    let started = scene.talk("Weather?", "I look.").await;
+    let args = message_args(&started);
+    let content = vec![ToolContent::Text { text: "Rain.".into() }];
+    let parts = vec![
+        Part::ToolCall {
+            id: Some("c1".into()),
+            name: "weather".into(),
+            arguments: "{}".into(),
+            signature: None,
+        },
+        Part::ToolResult(ToolResult {
+            call: Some("c1".into()),
+            name: "weather".into(),
+            content,
+            is_error: false,
+        }),
+        Part::Text { text: "It ".into() },
+    ];
+    // Another program of Parlance's ran the tool, and was stopped behind it.
+    let store = other_process(&scene.home.parlance()).await;
+    store.resume_turn(args.message).await.unwrap();
+    let seal = Seal {
+        message: args.message,
+        status: MessageStatus::Interrupted,
+        parts: parts.clone(),
+        finish: None,
+        usage: None,
+        timings: parlance_domain::Timings::default(),
+        omissions: Vec::new(),
+        model: None,
+        route: None,
+        call: None,
+    };
+    store.seal(&seal).await.unwrap();
+
+    let result = ToolResultView {
+        name: "weather".into(),
+        content: vec![ToolContentView::Text { text: "Rain.".into() }],
+        is_error: false,
+    };
+    let shown = scene.view(&started).await.messages.pop().unwrap();
+    assert_eq!(shown.parts[1], PartView::ToolResult(result.clone()));
+
+    let continued = scene.app.continue_message(args.clone()).await.unwrap();
+    let (sender, mut events) = mpsc::unbounded_channel();
+    scene.app.watch_turn(continued.turn, sender).unwrap();
+    let mut exchange = scene.server.exchange().await.unwrap();
+    let asked = exchange.request.json()["messages"].clone();
+    assert_eq!(asked[2], json!({ "role": "tool", "tool_call_id": "c1", "content": "Rain." }));
+    exchange.respond(&Response::events(sse::answer(["rains."]))).await.unwrap();
+    exchange.finish().await.unwrap();
+    let mut told = Vec::new();
+    while let Some(event) = events.recv().await {
+        if let TurnEvent::Frame { ops, .. } = event {
+            told.extend(ops);
+        }
+    }
+    assert_eq!(told.iter().filter(|op| matches!(op, PartOp::ToolResult { .. })).count(), 1);
+    assert!(told.contains(&PartOp::ToolResult { part: 1, result }), "{told:?}");
+    let kept = store.message(args.message).await.unwrap().parts;
+    assert_eq!(kept[..2], parts[..2]);
+    assert_eq!(kept[2..], [Part::Text { text: "It rains.".into() }]);
+    scene.app.shut_down().await;
 }
