@@ -20,6 +20,7 @@ fn target() -> Target {
         images: true,
         documents: true,
         short_call_ids: false,
+        document_url: false,
     }
 }
 
