@@ -5,12 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parlance_domain::{
     Citation, Conversation, ConversationId, Dropped, DroppedKind, Message, MessageId, MessageStatus,
-    ModelRef, Part, Picture, Role, Siblings, Tree,
+    ModelRef, Part, Picture, Role, Siblings, ToolContent, ToolResult, Tree,
 };
 use parlance_ipc::{
     BlockOp, ConversationSummary, ConversationView, DroppedKindView, DroppedView, IpcError, MessageError,
     MessageRole, MessageState, MessageStats, MessageView, ModelChoice, PartView, PictureView, SiblingsView,
-    SourceView,
+    SourceView, ToolContentView, ToolResultView,
 };
 use parlance_store::Store;
 
@@ -164,6 +164,7 @@ fn fill(mut view: MessageView, parts: Vec<Part>) -> MessageView {
                 Some(PartView::Reasoning { blocks: blocks(&text, parlance_markdown::render), duration_ms })
             }
             Part::ToolCall { name, arguments, .. } => Some(PartView::ToolCall { name, arguments }),
+            Part::ToolResult(result) => Some(PartView::ToolResult(tool_result(result))),
             Part::Image(shown) => Some(PartView::Image(picture(shown))),
             Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => None,
         })
@@ -174,6 +175,14 @@ fn fill(mut view: MessageView, parts: Vec<Part>) -> MessageView {
 pub(crate) fn picture(picture: Picture) -> PictureView {
     let Picture { blob, media_type, width, height, alt } = picture;
     PictureView { blob, media_type, width, height, alt }
+}
+
+pub(crate) fn tool_result(result: ToolResult) -> ToolResultView {
+    let content = result.content.into_iter().map(|content| match content {
+        ToolContent::Text { text } => ToolContentView::Text { text },
+        ToolContent::Image(shown) => ToolContentView::Image(picture(shown)),
+    });
+    ToolResultView { name: result.name, content: content.collect(), is_error: result.is_error }
 }
 
 /// A text over which the renderer panics is shown as it was written: it must not take the conversation around it along.

@@ -10,6 +10,7 @@ mod id;
 mod message;
 mod parameters;
 mod route;
+mod tool_result;
 mod tree;
 mod usage;
 
@@ -24,6 +25,7 @@ pub use parameters::{
     Omission, OmissionReason, ParameterName, Parameters, Reasoning, ReasoningEffort, Refusal, Verbosity,
 };
 pub use route::{Passed, Route, Summarised};
+pub use tool_result::{ToolContent, ToolResult};
 pub use tree::{Siblings, Tree};
 pub use usage::{MicroDollars, Usage};
 

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{BlobId, Citation, ConversationId, Dropped, MessageId, Omission, Route, Timestamp, Usage};
+use crate::{
+    BlobId, Citation, ConversationId, Dropped, MessageId, Omission, Route, Timestamp, ToolResult, Usage,
+};
 
 /// A conversation without its messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +87,7 @@ pub enum Part {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         signature: Option<String>,
     },
+    ToolResult(ToolResult),
     /// A picture that the model made.
     Image(Picture),
     /// What the model that answers could not be sent.
@@ -96,6 +99,18 @@ pub enum Part {
         code: String,
         message: String,
     },
+}
+
+impl Part {
+    /// Every picture in it.
+    pub fn pictures(&self) -> impl Iterator<Item = &Picture> {
+        let (own, given) = match self {
+            Self::Image(picture) => (Some(picture), None),
+            Self::ToolResult(result) => (None, Some(result.pictures())),
+            _ => (None, None),
+        };
+        own.into_iter().chain(given.into_iter().flatten())
+    }
 }
 
 /// A picture whose bytes are kept as a blob.

@@ -101,6 +101,24 @@ pub enum PartView {
         name: String,
         arguments: String,
     },
+    /// What a tool gave.
+    ToolResult(ToolResultView),
+    Image(PictureView),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ToolResultView {
+    pub name: String,
+    pub content: Vec<ToolContentView>,
+    /// The tool was run and failed, or was not run.
+    pub is_error: bool,
+}
+
+/// `text` is as the tool gave it, and neither Markdown nor HTML.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToolContentView {
+    Text { text: String },
     Image(PictureView),
 }
 

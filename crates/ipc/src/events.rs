@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ErrorCode, MessageError, MessageState, ModelChoice, PictureView};
+use crate::{ErrorCode, MessageError, MessageState, ModelChoice, PictureView, ToolResultView};
 
 /// What a turn's watcher receives, in order, on one channel. A message is under 7 KB as JSON: above 8,192 bytes the webview
 /// would have to fetch it apart.
@@ -99,6 +99,11 @@ pub enum PartOp {
         part: u32,
         name: String,
         arguments: String,
+    },
+    /// The whole of what a tool gave.
+    ToolResult {
+        part: u32,
+        result: ToolResultView,
     },
     /// A whole picture.
     Image {

@@ -123,8 +123,11 @@ pub struct Target {
     pub images: bool,
     /// The same for documents.
     pub documents: bool,
-    /// The server takes ids of tool calls of nine letters and digits alone (Mistral's). Only Chat Completions looks at it.
+    /// The server takes ids of tool calls of nine letters and digits alone, and no user's words straight behind a tool's
+    /// result (Mistral's). Only Chat Completions looks at it.
     pub short_call_ids: bool,
+    /// Documents go as `document_url` (Mistral's) and not as `file`. Only Chat Completions looks at it.
+    pub document_url: bool,
 }
 
 /// A request as bytes; the transport adds credentials and [`Wire::headers`].

@@ -87,6 +87,9 @@ fn html_title(page: &str) -> Option<String> {
 
 /// Whether a document of a stream reports a failure: an `error` member, or one of the flat shapes.
 pub(crate) fn is_error(value: &Value) -> bool {
+    if minimax(value).is_some() {
+        return true;
+    }
     let nested = match value.get("error") {
         Some(Value::String(text)) => !text.is_empty(),
         Some(Value::Object(members)) => !members.is_empty(),
@@ -109,6 +112,7 @@ pub(crate) fn is_error(value: &Value) -> bool {
 /// `status` is the response's; `None` inside a stream that began with a 2xx.
 pub(crate) fn from_value(value: &Value, status: Option<u16>) -> ApiError {
     let outer = value.as_array().and_then(|items| items.first()).unwrap_or(value);
+    let outer = minimax(outer).unwrap_or(outer);
     let inner = outer.get("error").filter(|error| error.is_object()).unwrap_or(outer);
     let core = inner.get("message").filter(|message| message.is_object()).unwrap_or(inner);
     let levels = [core, inner, outer];
@@ -120,7 +124,8 @@ pub(crate) fn from_value(value: &Value, status: Option<u16>) -> ApiError {
     let message = message
         .filter(|message| message != "[object Object]")
         .map(|message| with_details(message, inner, outer));
-    let kind = classify(&words, message.as_deref().unwrap_or_default(), status);
+    let sentence = message.as_deref().unwrap_or_default();
+    let kind = minimax_kind(outer).unwrap_or_else(|| classify(&words, sentence, status));
     let message = message.unwrap_or_else(|| from_text("", status).message);
     ApiError {
         kind,
@@ -129,6 +134,25 @@ pub(crate) fn from_value(value: &Value, status: Option<u16>) -> ApiError {
         code: words.into_iter().next(),
         parameter: json::text(inner, "param").map(presentable),
         retry_after: retry_delay(inner),
+    }
+}
+
+/// MiniMax's `{"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}`, which comes with 200 and beside
+/// answers as well, with 0 there.
+fn minimax(value: &Value) -> Option<&Value> {
+    let inner = value.get("base_resp")?;
+    inner.get("status_code").and_then(json::count).is_some_and(|code| code != 0).then_some(inner)
+}
+
+/// <https://platform.minimax.io/docs/api-reference/errorcode>
+fn minimax_kind(base_resp: &Value) -> Option<ErrorKind> {
+    match json::count(base_resp.get("status_code")?)? {
+        1004 | 2049 => Some(ErrorKind::Auth),
+        1002 | 1039 | 1041 => Some(ErrorKind::RateLimit),
+        1008 => Some(ErrorKind::Quota),
+        1026 | 1027 => Some(ErrorKind::ContentFilter),
+        2013 => Some(ErrorKind::InvalidRequest),
+        _ => None,
     }
 }
 
@@ -176,7 +200,7 @@ fn message(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Object(members) => {
-            let sentence = ["message", "msg", "error", "detail", "errors", "title"]
+            let sentence = ["message", "Message", "msg", "status_msg", "error", "detail", "errors", "title"]
                 .iter()
                 .find_map(|key| message(members.get(*key)?))?;
             // The list of places that a validator complains about.

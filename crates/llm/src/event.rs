@@ -64,3 +64,17 @@ pub enum StreamEvent {
     /// The stream ended, or was cut, without its terminal event. Terminal.
     Truncated,
 }
+
+impl StreamEvent {
+    /// Something of the answer itself: after it a call cannot be made again in silence.
+    pub fn is_token(&self) -> bool {
+        matches!(
+            self,
+            Self::TextDelta { .. }
+                | Self::ReasoningDelta { .. }
+                | Self::ToolCallStart { .. }
+                | Self::ToolCallArguments { .. }
+                | Self::Image { .. }
+        )
+    }
+}

@@ -159,11 +159,16 @@ fn code_unit(text: &str) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
-/// A JSON object or array that arrives in pieces. Follows brackets and strings only, so it takes linear time and
-/// says when a parse is worth the try.
+/// A JSON object or array that arrives in pieces: its text is kept.
 #[derive(Debug, Default)]
 pub(crate) struct OpenDocument {
     pub text: String,
+    nesting: Nesting,
+}
+
+/// Follows brackets and strings only, so it takes linear time and says when a parse is worth the try.
+#[derive(Debug, Default)]
+pub(crate) struct Nesting {
     depth: usize,
     in_string: bool,
     escaped: bool,
@@ -179,6 +184,17 @@ impl OpenDocument {
 
     pub(crate) fn push(&mut self, piece: &str) {
         self.text.push_str(piece);
+        self.nesting.see(piece);
+    }
+
+    /// A bracket is open, and none was the last to close.
+    pub(crate) fn is_open(&self) -> bool {
+        self.nesting.depth > 0 && !self.nesting.closed
+    }
+}
+
+impl Nesting {
+    pub(crate) fn see(&mut self, piece: &str) {
         for byte in piece.bytes() {
             match byte {
                 _ if self.escaped => self.escaped = false,
@@ -195,9 +211,9 @@ impl OpenDocument {
         }
     }
 
-    /// A bracket is open, and none was the last to close.
-    pub(crate) fn is_open(&self) -> bool {
-        self.depth > 0 && !self.closed
+    /// The last bracket has closed.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed
     }
 }
 

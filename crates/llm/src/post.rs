@@ -93,6 +93,7 @@ mod tests {
             images: true,
             documents: true,
             short_call_ids: false,
+            document_url: false,
         };
         for wire in Wire::ALL {
             let bytes = wire.codec().encode(&target, &asked).unwrap().body.len();

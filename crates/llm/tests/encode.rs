@@ -19,6 +19,7 @@ fn target(base_url: &str) -> Target {
         images: true,
         documents: true,
         short_call_ids: false,
+        document_url: false,
     }
 }
 

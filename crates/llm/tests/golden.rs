@@ -145,13 +145,28 @@ fn an_answer_in_one_piece() {
 
 #[test]
 fn what_deepseek_and_mistral_want() {
-    let strict = Target { reasoning_content: true, short_call_ids: true, ..target() };
+    let strict = Target { reasoning_content: true, short_call_ids: true, document_url: true, ..target() };
     let wire = Wire::OpenaiChat;
     let mut request = everything(wire);
     // No tool was called behind this question, and then no reasoning may go back.
     request.messages.push(assistant(vec![thought("Easy.", None), words("No.")]));
     request.messages.push(user("Thanks."));
     check("strict.openai-chat", wire, &strict, &request);
+}
+
+#[test]
+fn a_user_does_not_speak_straight_behind_a_tool_where_that_is_refused() {
+    let strict = Target { short_call_ids: true, ..target() };
+    let wire = Wire::OpenaiChat;
+    let request =
+        request(vec![user("Weather?"), assistant(vec![call(None, "weather", "{}")]), user("Go on.")]);
+    let roles = |target: &Target| {
+        let body = body(&wire.codec().encode(target, &request).unwrap());
+        let messages = body["messages"].as_array().unwrap().clone();
+        messages.iter().map(|message| message["role"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(roles(&target()), ["user", "assistant", "tool", "user"]);
+    assert_eq!(roles(&strict), ["user", "assistant", "tool", "assistant", "user"]);
 }
 
 #[test]

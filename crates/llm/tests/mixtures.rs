@@ -85,6 +85,7 @@ fn any_target() -> impl Strategy<Value = Target> {
         documents: files,
         reasoning_content: strict,
         short_call_ids: strict,
+        document_url: strict,
         ..target()
     })
 }

@@ -42,6 +42,7 @@ fn sent_by(wire: Wire, model: &str, parameters: &Parameters) -> Value {
         images: true,
         documents: true,
         short_call_ids: false,
+        document_url: false,
     };
     let messages = vec![ChatMessage::text(Role::User, "Hi")];
     let request = ChatRequest {

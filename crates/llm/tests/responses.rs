@@ -3,10 +3,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
+#[path = "responses/any_order.rs"]
+mod any_order;
 #[path = "responses/calls.rs"]
 mod calls;
 #[path = "responses/failures.rs"]
 mod failures;
+#[path = "responses/framing.rs"]
+mod framing;
 #[path = "responses/requests.rs"]
 mod requests;
 mod support;
@@ -16,7 +20,6 @@ use parlance_llm::{
     AnswerReader, ApiError, ChatMessage, ChatRequest, Content, EncodeError, ErrorKind, HttpRequest,
     Parameters, StreamEvent, Target, Wire,
 };
-use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::events::{
     arguments, call, call_end, finished, reasoning, same_however_cut, signature, text, tokens,
@@ -204,6 +207,15 @@ fn a_summary_is_one_part_with_paragraphs() {
 }
 
 #[test]
+fn openrouter_has_a_name_of_its_own_for_reasoning() {
+    let body = event("response.reasoning.delta", json!({"output_index": 0, "delta": "h"}))
+        + &event("response.reasoning.delta", json!({"output_index": 0, "delta": "m"}))
+        + &event("response.reasoning.done", json!({"output_index": 0, "text": "hm"}))
+        + &event("response.completed", json!({"response": {"status": "completed"}}));
+    assert_eq!(events(body), [reasoning(0, "h"), reasoning(0, "m"), finished(FinishReason::Stop)]);
+}
+
+#[test]
 fn reasoning_of_open_models_and_reasoning_that_is_only_a_signature() {
     let thought = json!({"output_index": 0, "content_index": 0, "delta": "hm"});
     let silent = json!({"type": "reasoning", "id": "rs", "summary": [], "encrypted_content": "g="});
@@ -299,48 +311,6 @@ fn counts() {
 }
 
 #[test]
-fn the_type_in_the_data_decides_and_the_name_stands_in_for_it() {
-    let unnamed: String =
-        body().lines().filter(|line| !line.starts_with("event:")).map(|line| format!("{line}\n")).collect();
-    assert_eq!(events(unnamed), hello());
-    assert_eq!(events(body().replace("event: response.", "event: x.")), hello());
-    assert_eq!(events(body().replace("\"type\":\"response.", "\"_\":\"response.")), hello());
-}
-
-#[test]
-fn quirk_01_03_04_05_06_and_37_the_framing() {
-    for line_end in ["\n", "\r\n", "\r"] {
-        assert_eq!(events(body().replace('\n', line_end)), hello(), "{line_end:?}");
-    }
-    assert_eq!(events(body().replace("data: ", "data:")), hello());
-    assert_eq!(events(format!("\u{feff}\n\n: keep-alive\n\n{}", body())), hello());
-    assert_eq!(events(body().replace("\n\n", "\n\n: ping\n\n")), hello());
-    assert_eq!(events(body().trim_end()), hello());
-    let wide = delta("Ünï") + &delta("😀漢") + &completed(json!([message("Ünï😀漢")]));
-    assert_eq!(events(wide)[..2], [text(0, "Ünï"), text(0, "😀漢")]);
-}
-
-#[test]
-fn quirk_07_the_socket_held_open_and_08_bytes_after_the_end() {
-    let mut reader = AnswerReader::new(WIRE.codec());
-    let mut out = Vec::new();
-    reader.push(body().as_bytes(), &mut out);
-    assert!(reader.is_done());
-    assert_eq!(out, hello());
-    let after = format!("data: [DONE]\n\n{}<html>{{\"error\":\"x\"}}", delta("!"));
-    assert_eq!(events(body() + &after), hello());
-}
-
-#[test]
-fn quirk_24_an_event_over_one_mebibyte() {
-    let long = "x".repeat(1_200_000);
-    let body = (delta(&long) + &text_done(&long) + &completed(json!([message(&long)]))).into_bytes();
-    let expected = [text(0, &long), tokens(5, 2), finished(FinishReason::Stop)];
-    assert_eq!(read(WIRE, &body, []), expected);
-    assert_eq!(read(WIRE, &body, (4099..body.len()).step_by(4099)), expected);
-}
-
-#[test]
 fn quirk_31_unknown_events_and_items() {
     let search =
         json!({"type": "web_search_call", "id": "ws", "status": "completed", "action": {"query": "x"}});
@@ -415,92 +385,4 @@ fn quirk_39_non_streaming_answers() {
     // Taken for later, in the background: nothing of it is here.
     let queued = json!({"object": "response", "status": "queued", "output": []});
     assert_eq!(events(queued.to_string()), [StreamEvent::Truncated]);
-}
-
-fn is_terminal(event: &StreamEvent) -> bool {
-    matches!(event, StreamEvent::Finished { .. } | StreamEvent::Failed(_) | StreamEvent::Truncated)
-}
-
-/// Pieces that mean something to a reader, in an order that means nothing.
-fn scraps() -> impl Strategy<Value = Vec<u8>> {
-    let scrap = prop::sample::select(vec![
-        delta("a"),
-        text_done("ab"),
-        part_done("abc"),
-        item_done(0, message("abcd")),
-        item_done(
-            1,
-            json!({"type": "reasoning", "encrypted_content": "g", "summary": [{"type": "summary_text", "text": "s"}]}),
-        ),
-        event("response.reasoning_summary_text.delta", json!({"summary_index": 1, "delta": "s"})),
-        event("response.reasoning_text.delta", json!({"output_index": 1, "delta": "r"})),
-        event("response.refusal.delta", json!({"output_index": "0", "delta": "no"})),
-        call_added(0, "a", "f"),
-        call_delta(0, "a", "{"),
-        call_done(1, "a", "{}"),
-        item_done(1, call_item("b", "g", "{}")),
-        created(),
-        completed(json!([message("abcde"), call_item("a", "f", "{}")])),
-        event("error", json!({"message": "m", "code": 429})),
-        "data: [DONE]\n\n".to_owned(),
-        "data: {\"type\":\"response.output_text.delta\",\"delta\":\"".to_owned(),
-        "event: response.output_text.delta\n".to_owned(),
-        "{\"error\":".to_owned(),
-        "<html>".to_owned(),
-        "data: ".to_owned(),
-        "\n".to_owned(),
-        "\r".to_owned(),
-        "}".to_owned(),
-        "\"".to_owned(),
-        "[".to_owned(),
-        "\u{feff}".to_owned(),
-    ]);
-    prop::collection::vec(scrap, 0..40).prop_map(|scraps| scraps.concat().into_bytes())
-}
-
-proptest! {
-    #[test]
-    fn anything_ends_with_one_terminal_event_however_it_is_cut(
-        body in prop_oneof![scraps(), prop::collection::vec(any::<u8>(), 0..400)],
-        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
-    ) {
-        let events = read(WIRE, &body, []);
-        prop_assert_eq!(events.iter().filter(|event| is_terminal(event)).count(), 1);
-        prop_assert!(events.last().is_some_and(is_terminal));
-        let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.index(body.len() + 1)).collect();
-        cuts.sort_unstable();
-        prop_assert_eq!(read(WIRE, &body, cuts), events);
-    }
-
-    #[test]
-    fn the_answer_is_said_once_whatever_is_repeated(
-        answer in "[a-c é😀]{1,24}",
-        delta_chars in 1usize..9,
-        lost in prop::collection::vec(any::<bool>(), 4),
-        named in any::<bool>(),
-    ) {
-        let chars: Vec<char> = answer.chars().collect();
-        let deltas = chars.chunks(delta_chars).map(|piece| delta(&piece.iter().collect::<String>()));
-        // The deltas can end early, and each repetition but the last can be missing.
-        let deltas: Vec<String> = deltas.collect();
-        let kept = if lost[0] { deltas.len() / 2 } else { deltas.len() };
-        let mut body: String = deltas.into_iter().take(kept).collect();
-        for (lost, whole) in lost[1..].iter().zip([text_done(&answer), part_done(&answer), item_done(0, message(&answer))]) {
-            if !lost {
-                body += &whole;
-            }
-        }
-        body += &completed(json!([message(&answer)]));
-        if !named {
-            body = body.replace("\"output_index\":0,", "").replace("\"item_id\":\"msg_1\",", "");
-        }
-        let said: String = read(WIRE, body.as_bytes(), [])
-            .iter()
-            .filter_map(|event| match event {
-                StreamEvent::TextDelta { text, .. } => Some(text.as_str()),
-                _ => None,
-            })
-            .collect();
-        prop_assert_eq!(said, answer);
-    }
 }

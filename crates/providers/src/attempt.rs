@@ -98,7 +98,7 @@ async fn read_answer(
             silence.broken();
         }
         for event in events.drain(..) {
-            started |= is_token(&event);
+            started |= event.is_token();
             let failure = match event {
                 StreamEvent::Failed(error) => lost.clone().unwrap_or_else(|| error.into()),
                 StreamEvent::Truncated => match &lost {
@@ -120,17 +120,6 @@ async fn read_answer(
         }
     }
     Ok(())
-}
-
-fn is_token(event: &StreamEvent) -> bool {
-    matches!(
-        event,
-        StreamEvent::TextDelta { .. }
-            | StreamEvent::ReasoningDelta { .. }
-            | StreamEvent::ToolCallStart { .. }
-            | StreamEvent::ToolCallArguments { .. }
-            | StreamEvent::Image { .. }
-    )
 }
 
 /// Reads why the server refused.

@@ -53,9 +53,12 @@ pub struct ProviderSpec {
     /// The server wants the reasoning of a turn with tool calls back.
     #[serde(default)]
     pub reasoning_content: bool,
-    /// The server takes ids of tool calls of nine letters and digits alone.
+    /// The server takes ids of tool calls of nine letters and digits alone, and no user's words straight behind a tool's result.
     #[serde(default)]
     pub short_call_ids: bool,
+    /// The server takes documents as `document_url`.
+    #[serde(default)]
+    pub document_url: bool,
     /// Beginnings of model ids that cannot chat; `*x` is an `x` anywhere.
     #[serde(default)]
     pub hidden_models: Vec<String>,
@@ -128,6 +131,7 @@ impl ProviderSpec {
             stream_usage: true,
             reasoning_content: false,
             short_call_ids: false,
+            document_url: false,
             hidden_models: Vec::new(),
             images: None,
             embeddings: None,

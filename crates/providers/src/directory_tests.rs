@@ -52,6 +52,12 @@ fn a_key_is_checked_where_it_is_proved() {
 }
 
 #[test]
+fn documents_go_as_the_row_says() {
+    let specs = Directory::bundled().iter().filter(|spec| spec.document_url);
+    assert_eq!(specs.map(|spec| spec.id.as_str()).collect::<Vec<_>>(), ["mistral"]);
+}
+
+#[test]
 fn a_bad_row_is_refused_with_its_reason() {
     let row = |changes: &[(&str, &str)]| {
         let mut fields = vec![

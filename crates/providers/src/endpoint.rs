@@ -165,6 +165,7 @@ impl Endpoint {
             images: true,
             documents: true,
             short_call_ids: self.spec.short_call_ids,
+            document_url: self.spec.document_url,
         }
     }
 

@@ -116,7 +116,11 @@ fn adapt(target: &mut Target, wire: Wire, request: &ChatRequest, error: &Provide
         target.reasoning_content = true;
         return true;
     }
-    if !target.short_call_ids && words.contains("tool call id") && words.contains("length of 9") {
+    // Mistral's models, behind whatever server.
+    if !target.short_call_ids
+        && (words.contains("tool call id") && words.contains("length of 9")
+            || words.contains("role 'user' after role 'tool'"))
+    {
         target.short_call_ids = true;
         return true;
     }

@@ -1,8 +1,7 @@
 //! The words of a turn on their way: small appends, folded into parts when the message is read or recovered.
 
-use std::collections::BTreeMap;
-
-use parlance_domain::{MessageId, Part, Picture};
+use parlance_domain::{MessageId, ModelRef, Part, Picture, Route};
+use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
@@ -14,7 +13,7 @@ use crate::{Store, StoreError};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalEntry {
     /// The part's place in the message. Parts that were sealed before a Continue keep theirs; an entry with such a number is
-    /// appended to the sealed part.
+    /// appended to the sealed part. What stands behind the words (sources, and what was dropped) has no place.
     pub part: u32,
     pub kind: JournalKind,
     pub text: String,
@@ -24,19 +23,56 @@ pub struct JournalEntry {
 pub enum JournalKind {
     Text,
     Reasoning,
+    /// What goes back with a piece of reasoning. The newest counts.
+    Signature,
     /// The provider's id of a tool call.
     ToolId,
     ToolName,
     /// A piece of the arguments' JSON text.
     ToolArguments,
+    /// What goes back with a tool call. The newest counts.
+    ToolSignature,
     /// A whole picture, whose blob is kept already; see [`JournalEntry::picture`].
     Image,
+    /// A whole part of any other kind; see [`JournalEntry::part`].
+    Part,
+    /// A model is asked; see [`JournalEntry::call`].
+    Call,
+}
+
+impl JournalKind {
+    /// Two entries in a row for one part are as good as one with both their texts.
+    pub fn joins(self) -> bool {
+        match self {
+            Self::Text | Self::Reasoning | Self::ToolId | Self::ToolName | Self::ToolArguments => true,
+            Self::Signature | Self::ToolSignature | Self::Image | Self::Part | Self::Call => false,
+        }
+    }
+}
+
+/// Who is asked, and how that came about: what a [`crate::Seal`] says of an answer that lived to its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    pub model: ModelRef,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<Route>,
 }
 
 impl JournalEntry {
     /// The entry of a picture.
     pub fn picture(part: u32, picture: &Picture) -> Result<Self, StoreError> {
         Ok(Self { part, kind: JournalKind::Image, text: rows::to_json("picture", picture)? })
+    }
+
+    /// The entry of a part that comes whole, at its place. A source, or what was dropped, stands behind the words wherever
+    /// it is said to be.
+    pub fn part(place: u32, part: &Part) -> Result<Self, StoreError> {
+        Ok(Self { part: place, kind: JournalKind::Part, text: rows::to_json("part", part)? })
+    }
+
+    /// A call begins, the first or one after a call that failed without a word: what that one left is void.
+    pub fn call(asked: &Asked) -> Result<Self, StoreError> {
+        Ok(Self { part: 0, kind: JournalKind::Call, text: rows::to_json("asked", asked)? })
     }
 }
 
@@ -77,132 +113,14 @@ pub(crate) async fn read(
         .bind(message)
         .fetch_all(connection)
         .await?;
-    rows.iter().map(entry).collect()
+    rows.iter().filter_map(|row| entry(row).transpose()).collect()
 }
 
-fn entry(row: &SqliteRow) -> Result<JournalEntry, StoreError> {
-    Ok(JournalEntry {
-        part: row.try_get("part")?,
-        kind: journal_kind::parse(row.try_get("kind")?)?,
-        text: row.try_get("text")?,
-    })
-}
-
-/// The message's parts as they stand after the journal. Parts come in the order of their numbers. An entry that does not fit
-/// the part under its number opens a new part at the end: words are kept even where they were misnumbered.
-pub(crate) fn fold(sealed: Vec<Part>, entries: Vec<JournalEntry>) -> Vec<Part> {
-    let mut parts: BTreeMap<u32, Part> = (0..).zip(sealed).collect();
-    for entry in entries {
-        let number = match parts.get(&entry.part) {
-            Some(part) if !fits(part, entry.kind) => match parts.last_key_value() {
-                Some((last, part)) if fits(part, entry.kind) => *last,
-                Some((last, _)) => last.saturating_add(1),
-                None => entry.part,
-            },
-            _ => entry.part,
-        };
-        // A picture that cannot be read must not take the words around it along.
-        let Some(fresh) = begin(&entry) else { continue };
-        append(parts.entry(number).or_insert(fresh), entry);
-    }
-    parts.into_values().collect()
-}
-
-fn fits(part: &Part, kind: JournalKind) -> bool {
-    match part {
-        Part::Text { .. } => kind == JournalKind::Text,
-        Part::Reasoning { .. } => kind == JournalKind::Reasoning,
-        Part::ToolCall { .. } => {
-            matches!(kind, JournalKind::ToolId | JournalKind::ToolName | JournalKind::ToolArguments)
-        }
-        // A picture comes whole.
-        Part::Image(_) | Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => false,
-    }
-}
-
-/// The part that an entry opens, without its text; a picture with all of it.
-fn begin(entry: &JournalEntry) -> Option<Part> {
-    Some(match entry.kind {
-        JournalKind::Text => Part::Text { text: String::new() },
-        JournalKind::Reasoning => Part::Reasoning { text: String::new(), duration_ms: None, signature: None },
-        JournalKind::ToolId | JournalKind::ToolName | JournalKind::ToolArguments => {
-            Part::ToolCall { id: None, name: String::new(), arguments: String::new(), signature: None }
-        }
-        JournalKind::Image => Part::Image(serde_json::from_str(&entry.text).ok()?),
-    })
-}
-
-fn append(part: &mut Part, entry: JournalEntry) {
-    match (part, entry.kind) {
-        (Part::Text { text } | Part::Reasoning { text, .. }, _) => text.push_str(&entry.text),
-        (Part::ToolCall { id, .. }, JournalKind::ToolId) => id.get_or_insert_default().push_str(&entry.text),
-        (Part::ToolCall { name, .. }, JournalKind::ToolName) => name.push_str(&entry.text),
-        (Part::ToolCall { arguments, .. }, _) => arguments.push_str(&entry.text),
-        (Part::Image(_) | Part::Dropped(_) | Part::Citation(_) | Part::Error { .. }, _) => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry(part: u32, kind: JournalKind, text: &str) -> JournalEntry {
-        JournalEntry { part, kind, text: text.into() }
-    }
-
-    fn text(text: &str) -> Part {
-        Part::Text { text: text.into() }
-    }
-
-    #[test]
-    fn pieces_become_parts_in_the_order_of_their_numbers() {
-        let parts = fold(
-            Vec::new(),
-            vec![
-                entry(0, JournalKind::Reasoning, "hm"),
-                entry(2, JournalKind::ToolName, "clock"),
-                entry(1, JournalKind::Text, "It is "),
-                entry(2, JournalKind::ToolId, "call-1"),
-                entry(2, JournalKind::ToolArguments, "{\"zone\":"),
-                entry(1, JournalKind::Text, "late"),
-                entry(2, JournalKind::ToolArguments, "1}"),
-            ],
-        );
-        let call = Part::ToolCall {
-            id: Some("call-1".into()),
-            name: "clock".into(),
-            arguments: "{\"zone\":1}".into(),
-            signature: None,
-        };
-        assert_eq!(
-            parts,
-            [
-                Part::Reasoning { text: "hm".into(), duration_ms: None, signature: None },
-                text("It is late"),
-                call
-            ]
-        );
-    }
-
-    #[test]
-    fn a_continuation_lengthens_the_sealed_part() {
-        let parts = fold(
-            vec![text("one ")],
-            vec![entry(0, JournalKind::Text, "two"), entry(1, JournalKind::Reasoning, "?")],
-        );
-        assert_eq!(
-            parts,
-            [text("one two"), Part::Reasoning { text: "?".into(), duration_ms: None, signature: None }]
-        );
-    }
-
-    #[test]
-    fn misnumbered_words_are_kept_together_at_the_end() {
-        let parts = fold(
-            vec![Part::Error { code: "network".into(), message: "gone".into() }],
-            vec![entry(0, JournalKind::Text, "a"), entry(0, JournalKind::Text, "b")],
-        );
-        assert_eq!(parts.last(), Some(&text("ab")));
-        assert_eq!(parts.len(), 2);
-    }
+/// `None` for a kind of a newer version: it must not take the words around it along.
+fn entry(row: &SqliteRow) -> Result<Option<JournalEntry>, StoreError> {
+    let Ok(kind) = journal_kind::parse(row.try_get("kind")?) else {
+        tracing::warn!("skipped a journal entry of an unknown kind");
+        return Ok(None);
+    };
+    Ok(Some(JournalEntry { part: row.try_get("part")?, kind, text: row.try_get("text")? }))
 }

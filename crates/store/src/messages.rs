@@ -2,6 +2,7 @@ use parlance_domain::{ConversationId, Message, MessageId, MessageStatus};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
+use crate::fold::fold;
 use crate::rows::{self, uuid_bytes};
 use crate::{Store, StoreError, journal};
 
@@ -55,7 +56,12 @@ async fn whole(row: &SqliteRow, connection: &mut SqliteConnection) -> Result<Mes
     let mut message = rows::message(row)?;
     if message.status == MessageStatus::Streaming {
         let entries = journal::read(connection, row.try_get("pk")?).await?;
-        message.parts = journal::fold(message.parts, entries);
+        let folded = fold(message.parts, entries);
+        message.parts = folded.parts;
+        if let Some(asked) = folded.asked {
+            message.model = Some(asked.model);
+            message.route = asked.route.or(message.route);
+        }
     }
     Ok(message)
 }

@@ -6,6 +6,7 @@ use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
 use crate::files::Folder;
+use crate::fold::{Folded, fold};
 use crate::store::{Durability, Writer};
 use crate::{Store, StoreError, blobs, instance, journal, open, rows, turns};
 
@@ -32,8 +33,11 @@ pub(crate) async fn recover(folder: &Folder, writer: &mut Writer) -> Result<Vec<
         if alive.contains(&owner) {
             continue;
         }
-        let parts = journal::fold(rows::parts(row)?, journal::read(&mut tx, pk).await?);
+        let Folded { parts, asked } = fold(rows::parts(row)?, journal::read(&mut tx, pk).await?);
         turns::end(&mut tx, pk, MessageStatus::Interrupted, &parts).await?;
+        if let Some(asked) = asked {
+            turns::answered_by(&mut tx, pk, Some(&asked.model), asked.route.as_ref()).await?;
+        }
         ended.push(id);
     }
     tx.commit().await?;

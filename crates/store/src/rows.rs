@@ -47,8 +47,8 @@ names!(parameter_name: ParameterName {
     Reasoning = "reasoning", Verbosity = "verbosity", Stop = "stop", Seed = "seed",
 });
 names!(journal_kind: crate::JournalKind {
-    Text = "text", Reasoning = "reasoning", ToolId = "tool_id", ToolName = "tool_name", ToolArguments = "tool_arguments",
-    Image = "image",
+    Text = "text", Reasoning = "reasoning", Signature = "signature", ToolId = "tool_id", ToolName = "tool_name",
+    ToolArguments = "tool_arguments", ToolSignature = "tool_signature", Image = "image", Part = "part", Call = "call",
 });
 
 pub(crate) fn uuid_bytes(id: &Uuid) -> &[u8] {

@@ -150,25 +150,20 @@ impl Store {
             .ok_or_else(|| StoreError::not_streaming(seal.message))?;
         end(&mut tx, pk, seal.status, &seal.parts).await?;
         let usage = seal.usage.as_ref().map(|usage| rows::to_json("usage", usage)).transpose()?;
-        let route = seal.route.as_ref().map(|route| rows::to_json("route", route)).transpose()?;
         let omissions =
             (!seal.omissions.is_empty()).then(|| rows::to_json("omissions", &seal.omissions)).transpose()?;
         sqlx::query(
-            "UPDATE message SET finish = ?1, usage = ?2, first_token_ms = ?3, done_ms = ?4, \
-             provider = coalesce(?5, provider), model = coalesce(?6, model), route = coalesce(?7, route), \
-             omissions = ?9 WHERE pk = ?8",
+            "UPDATE message SET finish = ?1, usage = ?2, first_token_ms = ?3, done_ms = ?4, omissions = ?5 WHERE pk = ?6",
         )
         .bind(seal.finish.map(finish::name))
         .bind(usage)
         .bind(integer(seal.timings.first_token_ms))
         .bind(integer(seal.timings.done_ms))
-        .bind(seal.model.as_ref().map(|model| model.provider.as_str()))
-        .bind(seal.model.as_ref().map(|model| model.model.as_str()))
-        .bind(route)
-        .bind(pk)
         .bind(omissions)
+        .bind(pk)
         .execute(&mut *tx)
         .await?;
+        answered_by(&mut tx, pk, seal.model.as_ref(), seal.route.as_ref()).await?;
         if let Some(call) = &seal.call {
             usage::record(&mut tx, pk, call).await?;
         }
@@ -193,6 +188,27 @@ pub(crate) async fn end(
         .execute(&mut **tx)
         .await?;
     blobs::refer(tx, message, parts).await
+}
+
+/// Notes who was asked in the end. What is `None` stays as it is.
+pub(crate) async fn answered_by(
+    tx: &mut SqliteConnection,
+    message: i64,
+    model: Option<&ModelRef>,
+    route: Option<&Route>,
+) -> Result<(), StoreError> {
+    let route = route.map(|route| rows::to_json("route", route)).transpose()?;
+    sqlx::query(
+        "UPDATE message SET provider = coalesce(?1, provider), model = coalesce(?2, model), \
+         route = coalesce(?3, route) WHERE pk = ?4",
+    )
+    .bind(model.map(|model| model.provider.as_str()))
+    .bind(model.map(|model| model.model.as_str()))
+    .bind(route)
+    .bind(message)
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 async fn conversation_pk(tx: &mut SqliteConnection, id: ConversationId) -> Result<i64, StoreError> {

@@ -43,6 +43,7 @@ fn candidate(place: usize, model: usize) -> Candidate {
         price: Some(Price::per_million(price / 5.0, price, None)),
         images: None,
         tools: None,
+        reasoning: None,
         record: Record {
             success: model.is_multiple_of(3).then_some(0.9),
             first_token_ms: model.is_multiple_of(2).then_some(100.0 * model as f64),

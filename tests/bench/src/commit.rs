@@ -4,7 +4,7 @@ use parlance_domain::{
     Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, Part, Role,
     Timestamp, Timings,
 };
-use parlance_store::{JournalEntry, JournalKind, NewTurn, Seal, Store, TurnPlace};
+use parlance_store::{JournalEntry, JournalKind, NewTurn, Origin, Seal, Store, TurnPlace};
 use tokio::time::Instant;
 
 use crate::distribution::Distribution;
@@ -36,7 +36,8 @@ pub(crate) async fn measure() -> Result<Distribution> {
         };
         let draft = leaf.map(|_| conversation);
         store.save_draft(draft, &question.text(), Timestamp::now()).await?;
-        let turn = NewTurn { place, user: Some(question), assistant: answer.clone() };
+        let turn =
+            NewTurn { place, user: Some(question), origin: Origin::Composer, assistant: answer.clone() };
         let began = Instant::now();
         store.begin_turn(&turn).await?;
         spans_ms.push(began.elapsed().as_secs_f64() * 1000.0);

@@ -546,12 +546,12 @@ takes_budget: boolean, refused: Array<RefusalView>, };
 /**
  * An operation on one part of the message. A part is created by its first operation.
  */
-export type PartOp = { "type": "text", part: number, op: BlockOp, } | { "type": "reasoning", part: number, op: BlockOp, } | { "type": "tool_call", part: number, name: string, arguments: string, } | { "type": "image", part: number, picture: PictureView, } | { "type": "reasoning_ended", part: number, duration_ms: number, };
+export type PartOp = { "type": "text", part: number, op: BlockOp, } | { "type": "reasoning", part: number, op: BlockOp, } | { "type": "tool_call", part: number, name: string, arguments: string, } | { "type": "tool_result", part: number, result: ToolResultView, } | { "type": "image", part: number, picture: PictureView, } | { "type": "reasoning_ended", part: number, duration_ms: number, };
 
 /**
  * A rendered part. `blocks` are safe HTML, one top-level block each.
  */
-export type PartView = { "type": "text", blocks: Array<string>, } | { "type": "reasoning", blocks: Array<string>, duration_ms: number | null, } | { "type": "tool_call", name: string, arguments: string, } | { "type": "image" } & PictureView;
+export type PartView = { "type": "text", blocks: Array<string>, } | { "type": "reasoning", blocks: Array<string>, duration_ms: number | null, } | { "type": "tool_call", name: string, arguments: string, } | { "type": "tool_result" } & ToolResultView | { "type": "image" } & PictureView;
 
 export type PassedView = { model: ModelChoice, provider_name: string, code: ErrorCode, message: string, wait_ms: number | null, };
 
@@ -886,6 +886,17 @@ messages: number,
 text: string, };
 
 export type Theme = "system" | "dark" | "light";
+
+/**
+ * `text` is as the tool gave it, and neither Markdown nor HTML.
+ */
+export type ToolContentView = { "type": "text", text: string, } | { "type": "image" } & PictureView;
+
+export type ToolResultView = { name: string, content: Array<ToolContentView>, 
+/**
+ * The tool was run and failed, or was not run.
+ */
+is_error: boolean, };
 
 export type TurnArgs = { turn: string, };
 

@@ -10,7 +10,7 @@ use parlance_domain::ModelRef;
 use crate::App;
 pub(crate) use cut::{instructions, left_out, room};
 pub(crate) use factors::Factors;
-pub(crate) use weigh::Weights;
+pub(crate) use weigh::{Weights, texts};
 
 impl App {
     /// What a model takes, in tokens.

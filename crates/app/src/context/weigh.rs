@@ -1,6 +1,6 @@
 //! How many tokens messages are.
 
-use parlance_llm::{ChatMessage, Content};
+use parlance_llm::{ChatMessage, Content, ToolOutput};
 use parlance_store::Store;
 
 use super::factors::{Method, times};
@@ -102,14 +102,22 @@ fn by_bytes(message: &ChatMessage) -> u64 {
 
 /// Thoughts without a signature stay here on nearly every wire.
 fn sent(message: &ChatMessage) -> impl Iterator<Item = &str> {
-    message.content.iter().filter_map(|content| match content {
-        Content::Text(text) | Content::Reasoning { text, signature: Some(_) } => Some(text.as_str()),
-        Content::ToolCall { arguments, .. } => Some(arguments.as_str()),
+    message.content.iter().flat_map(|content| match content {
+        Content::Text(text) | Content::Reasoning { text, signature: Some(_) } => vec![text.as_str()],
+        Content::ToolCall { arguments, .. } => vec![arguments.as_str()],
+        Content::ToolResult { content, .. } => texts(content).collect(),
         // What a file takes is the model's own affair.
-        Content::Reasoning { signature: None, .. }
-        | Content::ToolResult { .. }
-        | Content::Image { .. }
-        | Content::Document { .. } => None,
+        Content::Reasoning { signature: None, .. } | Content::Image { .. } | Content::Document { .. } => {
+            Vec::new()
+        }
+    })
+}
+
+/// The words of what a tool gave.
+pub(crate) fn texts(content: &[ToolOutput]) -> impl Iterator<Item = &str> {
+    content.iter().filter_map(|output| match output {
+        ToolOutput::Text(text) => Some(text.as_str()),
+        ToolOutput::Image { .. } => None,
     })
 }
 
@@ -160,5 +168,14 @@ mod tests {
         };
         assert_eq!(thought(None), ENVELOPE_TOKENS);
         assert_eq!(thought(Some("s")), 75 + ENVELOPE_TOKENS);
+    }
+
+    #[test]
+    fn what_a_tool_gave_weighs_what_its_words_do() {
+        let output = ToolOutput::Text("found ".repeat(100));
+        let content = vec![output.clone(), output];
+        let result = Content::ToolResult { id: None, name: "search".into(), content, is_error: false };
+        let message = ChatMessage { role: Role::Assistant, content: vec![result] };
+        assert_eq!(by_bytes(&message), 300 + ENVELOPE_TOKENS);
     }
 }

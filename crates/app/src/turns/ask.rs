@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
-use parlance_domain::{Message, MessageId, ModelRef, Passed, Route, Timestamp};
+use parlance_domain::{Message, MessageId, ModelRef, Part, Passed, Route, Timestamp};
 use parlance_ipc::{Answering, ErrorCode, MessageError, TurnStatus};
 use parlance_llm::{ChatRequest, StreamEvent};
 use parlance_providers::{FailureClass, Provider, ProviderError, ProviderEvent};
-use parlance_store::{JournalEntry, JournalKind, Store};
+use parlance_store::{Asked, Store};
 
 use super::fit::Fit;
 use super::history::Question;
@@ -297,7 +297,9 @@ impl Ask<'_> {
         measured: &mut Measured,
     ) -> Result<Outcome, ProviderError> {
         let turn = self.turn;
+        let asked = Asked { model: model.clone(), route: measured.route.clone() };
         turn.update(|live| live.begin_call());
+        self.journal.begin_call(&asked);
         measured.usage = None;
         let mut events = provider.stream(request, turn.cancel.clone());
         while let Some(event) = events.next().await {
@@ -320,11 +322,17 @@ impl Ask<'_> {
                         live.apply(&delta)
                     });
                     if let Some(part) = part {
-                        measured.timings.first_token_ms.get_or_insert_with(|| millis(self.asked.elapsed()));
-                        entries(part, delta).into_iter().for_each(|entry| self.journal.append(entry));
+                        if delta.is_token() {
+                            let first = &mut measured.timings.first_token_ms;
+                            first.get_or_insert_with(|| millis(self.asked.elapsed()));
+                        }
+                        self.journal.delta(part, delta);
                     }
                 }
-                ProviderEvent::Dropped(dropped) => turn.update(|live| live.set_dropped(dropped)),
+                ProviderEvent::Dropped(dropped) => {
+                    dropped.iter().for_each(|dropped| self.journal.part(0, &Part::Dropped(*dropped)));
+                    turn.update(|live| live.set_dropped(dropped));
+                }
                 ProviderEvent::Omitted(omissions) => measured.omissions = omissions,
                 ProviderEvent::Refused(refusal) => {
                     self.app.learn_refusal(self.store, model, &refusal).await;
@@ -344,6 +352,7 @@ impl Ask<'_> {
                         live.begin_call();
                         live.status = TurnStatus::Retrying { attempt, delay_ms, reason };
                     });
+                    self.journal.begin_call(&asked);
                 }
             }
         }
@@ -375,19 +384,4 @@ fn route(auto: bool, leg: &Leg, passed: &[Passed], fit: &Fit) -> Option<Route> {
 
 fn left(until: Timestamp) -> Duration {
     Duration::from_millis(u64::try_from(until.0.saturating_sub(Timestamp::now().0)).unwrap_or_default())
-}
-
-fn entries(part: u32, delta: StreamEvent) -> Vec<JournalEntry> {
-    let entry = |kind, text| JournalEntry { part, kind, text };
-    match delta {
-        StreamEvent::TextDelta { text, .. } => vec![entry(JournalKind::Text, text)],
-        StreamEvent::ReasoningDelta { text, .. } => vec![entry(JournalKind::Reasoning, text)],
-        StreamEvent::ToolCallStart { id, name, .. } => id
-            .map(|id| entry(JournalKind::ToolId, id))
-            .into_iter()
-            .chain([entry(JournalKind::ToolName, name)])
-            .collect(),
-        StreamEvent::ToolCallArguments { delta, .. } => vec![entry(JournalKind::ToolArguments, delta)],
-        _ => Vec::new(),
-    }
 }

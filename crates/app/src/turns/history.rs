@@ -69,7 +69,7 @@ impl Question {
             .iter()
             .filter(|message| message.id != answer.id)
             .flat_map(|message| {
-                let words = content(message, message.model == answer.model);
+                let words = content(message, message.model == answer.model, &self.pictures);
                 let shown = pictures::shown(message, &self.pictures);
                 [(message.id, message.role, words), (message.id, Role::User, shown)]
             })
@@ -89,7 +89,7 @@ impl Question {
     /// The beginning of an answer that goes on.
     fn begun(&self, answer: &Message) -> Option<Vec<Content>> {
         let Begins::GoesOn { by, .. } = &self.begins else { return None };
-        Some(content(answer, *by == answer.model)).filter(|content| !content.is_empty())
+        Some(content(answer, *by == answer.model, &self.pictures)).filter(|content| !content.is_empty())
     }
 
     /// The newest words of the person.
@@ -121,21 +121,43 @@ fn thinks(reasoning: Reasoning) -> bool {
     !matches!(reasoning, Reasoning::Effort(ReasoningEffort::None) | Reasoning::BudgetTokens(0))
 }
 
-/// The words of a message. What a model thought before is the codec's to send or to leave out; its signature is of use to
-/// the same model alone.
-fn content(message: &Message, same_model: bool) -> Vec<Content> {
+/// What a message has to say, in the order in which it was said. What a model thought before is the codec's to send or to
+/// leave out, and so is the place of calls and results; signatures are of use to the same model alone.
+fn content(message: &Message, same_model: bool, pictures: &Pictures) -> Vec<Content> {
+    let own = |signature: &Option<String>| signature.clone().filter(|_| same_model);
     let pieces: Vec<_> = message
         .parts
         .iter()
         .filter_map(|part| match part {
             Part::Text { text } if !text.is_empty() => Some(Content::Text(text.clone())),
             Part::Reasoning { text, signature, .. } if !text.is_empty() || signature.is_some() => {
-                let signature = signature.clone().filter(|_| same_model);
-                Some(Content::Reasoning { text: text.clone(), signature })
+                Some(Content::Reasoning { text: text.clone(), signature: own(signature) })
             }
-            _ => None,
+            Part::ToolCall { id, name, arguments, signature } => Some(Content::ToolCall {
+                id: id.clone(),
+                name: name.clone(),
+                arguments: arguments.clone(),
+                signature: own(signature),
+            }),
+            Part::ToolResult(result) => Some(Content::ToolResult {
+                id: result.call.clone(),
+                name: result.name.clone(),
+                content: pictures::outputs(&result.content, pictures),
+                is_error: result.is_error,
+            }),
+            Part::Text { .. }
+            | Part::Reasoning { .. }
+            | Part::Image(_)
+            | Part::Dropped(_)
+            | Part::Citation(_)
+            | Part::Error { .. } => None,
         })
         .collect();
     // An answer that never got past thinking has nothing to say to a model.
-    if pieces.iter().any(|piece| matches!(piece, Content::Text(_))) { pieces } else { Vec::new() }
+    let is_thought = |piece: &Content| matches!(piece, Content::Reasoning { .. });
+    if pieces.iter().all(is_thought) { Vec::new() } else { pieces }
 }
+
+#[cfg(test)]
+#[path = "history_tests.rs"]
+mod tests;

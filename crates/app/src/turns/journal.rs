@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use parlance_domain::MessageId;
-use parlance_store::{JournalEntry, Store, StoreError};
+use parlance_domain::{MessageId, Part};
+use parlance_llm::StreamEvent;
+use parlance_store::{Asked, JournalEntry, JournalKind, Store, StoreError};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -42,6 +43,48 @@ impl Journal {
         let _ = self.deltas.send(entry);
     }
 
+    /// Who is asked from now on.
+    pub(super) fn begin_call(&self, asked: &Asked) {
+        self.append_if_written(JournalEntry::call(asked));
+    }
+
+    /// A part that came whole, at its place in the message.
+    pub(super) fn part(&self, place: u32, part: &Part) {
+        self.append_if_written(JournalEntry::part(place, part));
+    }
+
+    /// What a stream said, at its place in the message.
+    pub(super) fn delta(&self, place: u32, delta: StreamEvent) {
+        let append = |kind, text| self.append(JournalEntry { part: place, kind, text });
+        match delta {
+            StreamEvent::TextDelta { text, .. } => append(JournalKind::Text, text),
+            StreamEvent::ReasoningDelta { text, .. } => append(JournalKind::Reasoning, text),
+            StreamEvent::ReasoningSignature { signature, .. } => append(JournalKind::Signature, signature),
+            StreamEvent::ToolCallStart { id, name, .. } => {
+                id.into_iter().for_each(|id| append(JournalKind::ToolId, id));
+                append(JournalKind::ToolName, name);
+            }
+            StreamEvent::ToolCallArguments { delta, .. } => append(JournalKind::ToolArguments, delta),
+            StreamEvent::ToolCallSignature { signature, .. } => append(JournalKind::ToolSignature, signature),
+            StreamEvent::Citation(citation) => self.part(place, &Part::Citation(citation)),
+            // A picture has its blob's name in the journal; the others are told at the end.
+            StreamEvent::Image { .. }
+            | StreamEvent::ToolCallEnd { .. }
+            | StreamEvent::Usage(_)
+            | StreamEvent::Finished { .. }
+            | StreamEvent::Failed(_)
+            | StreamEvent::Truncated => {}
+        }
+    }
+
+    /// What cannot be written as JSON cannot be sealed either, and the seal says so.
+    fn append_if_written(&self, entry: Result<JournalEntry, StoreError>) {
+        match entry {
+            Ok(entry) => self.append(entry),
+            Err(failure) => tracing::warn!(kind = ?failure.kind, "an entry of the journal was not written"),
+        }
+    }
+
     /// Writes what is left.
     pub(super) async fn close(self) -> Result<(), StoreError> {
         drop(self.deltas);
@@ -71,7 +114,9 @@ async fn next_batch(deltas: &mut mpsc::UnboundedReceiver<JournalEntry>) -> Optio
         let Ok(Some(next)) = tokio::time::timeout_at(due, deltas.recv()).await else { break };
         bytes += next.text.len();
         match batch.last_mut() {
-            Some(last) if last.part == next.part && last.kind == next.kind => last.text += &next.text,
+            Some(last) if last.part == next.part && last.kind == next.kind && next.kind.joins() => {
+                last.text += &next.text;
+            }
             _ => batch.push(next),
         }
     }
@@ -80,8 +125,6 @@ async fn next_batch(deltas: &mut mpsc::UnboundedReceiver<JournalEntry>) -> Optio
 
 #[cfg(test)]
 mod tests {
-    use parlance_store::JournalKind;
-
     use super::*;
 
     fn delta(part: u32, text: &str) -> JournalEntry {
@@ -138,5 +181,15 @@ mod tests {
         let batch = next_batch(&mut received).await.unwrap();
         assert_eq!(batch, [delta(0, "ab"), delta(1, "c"), delta(0, "d")]);
         assert_eq!(next_batch(&mut received).await, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_whole_stays_apart() {
+        let (deltas, mut received) = mpsc::unbounded_channel();
+        let signature = |text: &str| JournalEntry { kind: JournalKind::Signature, ..delta(0, text) };
+        let sent = [signature("one"), signature("two")];
+        sent.iter().for_each(|entry| deltas.send(entry.clone()).unwrap());
+        drop(deltas);
+        assert_eq!(next_batch(&mut received).await.unwrap(), sent);
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use parlance_domain::{Citation, ConversationId, Dropped, MessageId, Part, Picture, TurnId};
+use parlance_domain::{Citation, ConversationId, Dropped, MessageId, Part, Picture, ToolResult, TurnId};
 use parlance_ipc::{Answering, MessageError, MessageState, TurnStatus};
 use parlance_llm::{PartId, StreamEvent};
 use parlance_markdown::Renderer;
@@ -58,6 +58,8 @@ pub(crate) enum LivePart {
         arguments: String,
         signature: Option<String>,
     },
+    /// Whole.
+    ToolResult(ToolResult),
     /// Whole, and kept.
     Image(Picture),
 }
@@ -140,7 +142,7 @@ impl Live {
     pub(crate) fn has_words(&self) -> bool {
         self.parts.iter().any(|part| match part {
             LivePart::Text(renderer) | LivePart::Reasoning { renderer, .. } => !renderer.source().is_empty(),
-            LivePart::ToolCall { .. } | LivePart::Image(_) => true,
+            LivePart::ToolCall { .. } | LivePart::ToolResult(_) | LivePart::Image(_) => true,
         })
     }
 
@@ -162,7 +164,8 @@ impl Live {
         let bytes = self.parts.iter().map(|part| match part {
             LivePart::Text(renderer) | LivePart::Reasoning { renderer, .. } => renderer.source().len(),
             LivePart::ToolCall { arguments, .. } => arguments.len(),
-            LivePart::Image { .. } => 0,
+            // A tool's words are no model's.
+            LivePart::ToolResult(_) | LivePart::Image(_) => 0,
         });
         bytes.sum::<usize>() as u64
     }
@@ -171,7 +174,8 @@ impl Live {
         self.dropped = dropped;
     }
 
-    /// Takes a delta in. Returns its place in the message, or `None` when there is nothing in it to be shown or journaled.
+    /// Takes a delta in. Returns its place in the message, or `None` when there is nothing in it to be journaled. A source
+    /// has the place behind the words.
     pub(crate) fn apply(&mut self, event: &StreamEvent) -> Option<u32> {
         let index = match event {
             StreamEvent::TextDelta { part, text } => {
@@ -197,7 +201,7 @@ impl Live {
                 if let LivePart::Reasoning { signature, .. } = &mut self.parts[index] {
                     *signature = Some(new.clone());
                 }
-                return None;
+                return u32::try_from(index).ok();
             }
             StreamEvent::ToolCallStart { part, id, name } => self.place(*part, || LivePart::ToolCall {
                 id: id.clone(),
@@ -219,20 +223,18 @@ impl Live {
             }
             StreamEvent::ToolCallSignature { part, signature: new } => {
                 let known = self.ids.iter().rposition(|known| known == part);
-                let index = known.map(|known| self.parts.len() - self.ids.len() + known);
-                if let Some(LivePart::ToolCall { signature, .. }) =
-                    index.and_then(|at| self.parts.get_mut(at))
-                {
-                    *signature = Some(new.clone());
-                }
-                return None;
+                let index = known.map(|known| self.parts.len() - self.ids.len() + known)?;
+                let LivePart::ToolCall { signature, .. } = self.parts.get_mut(index)? else { return None };
+                *signature = Some(new.clone());
+                return u32::try_from(index).ok();
             }
             StreamEvent::Citation(citation) => {
                 // A continuation may name what is there already.
-                if !self.citations.contains(citation) {
-                    self.citations.push(citation.clone());
+                if self.citations.contains(citation) {
+                    return None;
                 }
-                return None;
+                self.citations.push(citation.clone());
+                return u32::try_from(self.parts.len()).ok();
             }
             _ => return None,
         };
@@ -299,6 +301,7 @@ impl Live {
                     arguments: arguments.clone(),
                     signature: signature.clone(),
                 },
+                LivePart::ToolResult(result) => Part::ToolResult(result.clone()),
                 LivePart::Image(picture) => Part::Image(picture.clone()),
             })
             .chain(self.dropped.iter().copied().map(Part::Dropped))
@@ -332,6 +335,7 @@ impl LivePart {
                 arguments: arguments.clone(),
                 signature: signature.clone(),
             }),
+            Part::ToolResult(result) => Some(Self::ToolResult(result.clone())),
             Part::Image(picture) => Some(Self::Image(picture.clone())),
             Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => None,
         }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use parlance_domain::{BlobId, Message, Part, Picture, Timestamp};
+use parlance_domain::{BlobId, Message, Part, Picture, Timestamp, ToolContent};
 use parlance_ipc::{IpcError, MessageError};
-use parlance_llm::{Content, PartId};
+use parlance_llm::{Content, PartId, ToolOutput};
 use parlance_providers::ImageType;
 use parlance_store::{JournalEntry, Store, blob_file};
 
@@ -70,7 +70,12 @@ impl Ask<'_> {
 /// Reads the pictures of a path. One that cannot be read is left out: the conversation goes on without it.
 pub(super) async fn load(store: &Store, path: &[Message]) -> Pictures {
     let mut pictures = Pictures::new();
-    for picture in path.iter().flat_map(|message| &message.parts).filter_map(sendable) {
+    for picture in path
+        .iter()
+        .flat_map(|message| &message.parts)
+        .flat_map(Part::pictures)
+        .filter(|picture| sendable(picture))
+    {
         if pictures.contains_key(&picture.blob) {
             continue;
         }
@@ -88,9 +93,10 @@ pub(super) async fn load(store: &Store, path: &[Message]) -> Pictures {
 
 /// What of a message goes to a model as a message of its own behind it; empty where there are no pictures.
 pub(super) fn shown(message: &Message, pictures: &Pictures) -> Vec<Content> {
-    let images = message.parts.iter().filter_map(sendable).filter_map(|picture| {
-        let data = pictures.get(&picture.blob)?.clone();
-        Some(Content::Image { media_type: picture.media_type.clone(), data })
+    let images = message.parts.iter().filter_map(|part| {
+        let Part::Image(picture) = part else { return None };
+        let (media_type, data) = bytes(picture, pictures)?;
+        Some(Content::Image { media_type, data })
     });
     let mut content: Vec<_> = images.collect();
     if !content.is_empty() {
@@ -99,15 +105,29 @@ pub(super) fn shown(message: &Message, pictures: &Pictures) -> Vec<Content> {
     content
 }
 
+/// What a tool gave, with the bytes of its pictures.
+pub(super) fn outputs(content: &[ToolContent], pictures: &Pictures) -> Vec<ToolOutput> {
+    let outputs = content.iter().filter_map(|content| match content {
+        ToolContent::Text { text } => Some(ToolOutput::Text(text.clone())),
+        ToolContent::Image(picture) => {
+            let (media_type, data) = bytes(picture, pictures)?;
+            Some(ToolOutput::Image { media_type, data })
+        }
+    });
+    outputs.collect()
+}
+
+fn bytes(picture: &Picture, pictures: &Pictures) -> Option<(String, Arc<[u8]>)> {
+    let data = pictures.get(&picture.blob).filter(|_| sendable(picture))?;
+    Some((picture.media_type.clone(), data.clone()))
+}
+
 /// Whether pictures of the message go to a model.
 pub(super) fn are_in(message: &Message) -> bool {
-    message.parts.iter().any(|part| sendable(part).is_some())
+    message.parts.iter().flat_map(Part::pictures).any(sendable)
 }
 
 /// Providers take no other types.
-fn sendable(part: &Part) -> Option<&Picture> {
-    match part {
-        Part::Image(picture) if picture.media_type != ImageType::Avif.mime() => Some(picture),
-        _ => None,
-    }
+fn sendable(picture: &Picture) -> bool {
+    picture.media_type != ImageType::Avif.mime()
 }

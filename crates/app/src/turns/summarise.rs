@@ -12,6 +12,7 @@ use parlance_store::Summary;
 use super::ask::Ask;
 use super::fit::Plan;
 use super::live::millis;
+use crate::context::texts;
 use crate::routing::Reservation;
 
 const INSTRUCTION: &str = "Summarise the conversation above, so that you can go on with it without seeing it again. Keep what \
@@ -143,13 +144,13 @@ fn chunks(messages: &[ChatMessage], weights: &[u64], most: u64) -> Vec<Vec<(Role
 }
 
 fn words(message: &ChatMessage) -> String {
-    let words = message.content.iter().filter_map(|content| match content {
-        Content::Text(text) => Some(text.as_str()),
-        Content::Reasoning { .. }
-        | Content::ToolCall { .. }
-        | Content::ToolResult { .. }
-        | Content::Image { .. }
-        | Content::Document { .. } => None,
+    let words = message.content.iter().map(|content| match content {
+        Content::Text(text) => text.clone(),
+        Content::ToolCall { name, arguments, .. } => format!("\n[Asked the tool {name}: {arguments}]\n"),
+        Content::ToolResult { name, content, .. } => {
+            format!("\n[The tool {name} gave: {}]\n", texts(content).collect::<Vec<_>>().join("\n"))
+        }
+        Content::Reasoning { .. } | Content::Image { .. } | Content::Document { .. } => String::new(),
     });
     words.collect()
 }
@@ -173,6 +174,8 @@ fn transcript(before: Option<&str>, chunk: &[(Role, String)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use parlance_llm::ToolOutput;
+
     use super::*;
 
     fn said(words: &str) -> ChatMessage {
@@ -187,6 +190,22 @@ mod tests {
             cut.iter().map(|chunk| chunk.iter().map(|(_, words)| words.len()).collect()).collect();
         assert_eq!(words, [vec![3, 3], vec![20], vec![4]]);
         assert!(chunks(&[], &[], 10).is_empty());
+    }
+
+    #[test]
+    fn what_tools_were_asked_and_gave_is_in_the_summary() {
+        let call = Content::ToolCall {
+            id: None,
+            name: "tides".into(),
+            arguments: "{\"day\":1}".into(),
+            signature: None,
+        };
+        let content = vec![ToolOutput::Text("High at six.".into()), ToolOutput::Text("Low at noon.".into())];
+        let result = Content::ToolResult { id: None, name: "tides".into(), content, is_error: false };
+        let message = ChatMessage { role: Role::Assistant, content: vec![call, result] };
+        let words = words(&message);
+        assert!(words.contains("tides: {\"day\":1}"), "{words}");
+        assert!(words.contains("tides gave: High at six.\nLow at noon."), "{words}");
     }
 
     #[test]

@@ -130,7 +130,8 @@ struct ShownPart {
     /// Bytes of a tool call's arguments, plus one once its name was shown.
     arguments: usize,
     reasoning_ended: bool,
-    picture: bool,
+    /// What comes whole was shown.
+    whole: bool,
 }
 
 impl Shown {
@@ -158,8 +159,14 @@ impl Shown {
                         ops.push(PartOp::ToolCall { part, name: name.clone(), arguments: arguments.clone() });
                     }
                 }
+                LivePart::ToolResult(result) => {
+                    if !std::mem::replace(&mut shown.whole, true) {
+                        let result = crate::view::tool_result(result.clone());
+                        ops.push(PartOp::ToolResult { part, result });
+                    }
+                }
                 LivePart::Image(picture) => {
-                    if !std::mem::replace(&mut shown.picture, true) {
+                    if !std::mem::replace(&mut shown.whole, true) {
                         ops.push(PartOp::Image { part, picture: crate::view::picture(picture.clone()) });
                     }
                 }
@@ -220,7 +227,7 @@ pub(crate) async fn text(turn: Arc<Turn>, folder: PathBuf, mut sink: impl Sink<T
                 let (renderer, text) = match part {
                     LivePart::Text(renderer) => (renderer, true),
                     LivePart::Reasoning { renderer, .. } => (renderer, false),
-                    LivePart::ToolCall { .. } => continue,
+                    LivePart::ToolCall { .. } | LivePart::ToolResult(_) => continue,
                     LivePart::Image(picture) => {
                         if std::mem::replace(shown, 1) == 0 {
                             let file = blob_file(&folder, picture.blob);

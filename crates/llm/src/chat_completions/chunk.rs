@@ -33,6 +33,7 @@ pub(super) struct Delta<'v> {
     pub content: Vec<Content<'v>>,
     pub refusal: Option<&'v str>,
     pub tool_calls: Vec<ToolPiece<'v>>,
+    pub pictures: Vec<Picture<'v>>,
     pub citations: Vec<Citation>,
 }
 
@@ -40,6 +41,13 @@ pub(super) struct Delta<'v> {
 pub(super) enum Content<'v> {
     Text(&'v str),
     Reasoning(&'v str),
+}
+
+/// A picture of the answer, in base64.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Picture<'v> {
+    pub media_type: &'v str,
+    pub data: &'v str,
 }
 
 #[derive(Debug, Default)]
@@ -78,6 +86,8 @@ fn finish(reason: &str) -> Finish {
         "content_filter" | "safety" => FinishReason::ContentFilter,
         "refusal" => FinishReason::Refusal,
         "error" => return Finish::Error,
+        // Google's compatible interface says behind it which filter that was.
+        word if word.starts_with("content_filter") => FinishReason::ContentFilter,
         _ => FinishReason::Other,
     })
 }
@@ -101,8 +111,16 @@ fn delta(delta: &Value) -> Delta<'_> {
                     .map(|call| tool_piece(call, Some(call))),
             )
             .collect(),
+        pictures: items(delta, "images").filter_map(picture).collect(),
         citations: citations::annotations(delta, "annotations"),
     }
+}
+
+/// OpenRouter's `{"image_url":{"url":"data:image/png;base64,…"}}`. A picture that lies elsewhere is not fetched.
+fn picture(image: &Value) -> Option<Picture<'_>> {
+    let url = text(image.get("image_url")?, "url")?.strip_prefix("data:")?;
+    let (media_type, data) = url.split_once(";base64,")?;
+    (media_type.starts_with("image/") && !data.is_empty()).then_some(Picture { media_type, data })
 }
 
 /// The sources beside the choices: Perplexity's `search_results`, and `citations`, which are mostly addresses alone.
@@ -162,10 +180,11 @@ fn tool_piece<'v>(call: &'v Value, function: Option<&'v Value>) -> ToolPiece<'v>
     }
 }
 
-/// The counts of a document; `None` where there are none, or only zeros.
+/// The counts of a document; `None` where there are none, or only zeros. Moonshot's stand in the choice.
 pub(super) fn usage(document: &Value) -> Option<Usage> {
     let of = |holder: &Value| holder.get("usage").and_then(counts);
-    of(document).or_else(|| of(document.get("x_groq")?))
+    let in_choice = || document.get("choices").and_then(Value::as_array)?.first().and_then(of);
+    of(document).or_else(|| of(document.get("x_groq")?)).or_else(in_choice)
 }
 
 fn counts(usage: &Value) -> Option<Usage> {

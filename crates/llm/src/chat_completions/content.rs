@@ -5,9 +5,13 @@ use serde_json::value::RawValue;
 
 use super::reasoning_details;
 use super::tools::ToolCall;
+use crate::Target;
 use crate::blob::DataUrl;
 use crate::dropped::Losses;
 use crate::transcript::{Outcome, Piece, Speaker, Turn};
+
+/// What a model is taken to have said that was cut off behind a tool's result.
+const CUT_OFF: &str = "…";
 
 #[derive(Serialize)]
 pub(super) struct Message<'a> {
@@ -38,6 +42,7 @@ enum Part<'a> {
     Text { text: String },
     ImageUrl { image_url: ImageUrl<'a> },
     File { file: File<'a> },
+    DocumentUrl { document_url: DataUrl<'a>, document_name: &'a str },
 }
 
 #[derive(Serialize)]
@@ -59,25 +64,34 @@ impl Message<'_> {
 
 /// A message without anything to send, such as an answer that was stopped while it reasoned, is left out: many servers
 /// refuse it.
-pub(super) fn messages<'a>(
-    turns: &'a [Turn<'a>],
-    with_reasoning: bool,
-    losses: &mut Losses,
-) -> Vec<Message<'a>> {
+pub(super) fn messages<'a>(turns: &'a [Turn<'a>], target: &Target, losses: &mut Losses) -> Vec<Message<'a>> {
     let mut messages = Vec::new();
     let mut reasoning_wanted = false;
     for (at, turn) in turns.iter().enumerate() {
         match turn.speaker {
             Speaker::System => messages.extend(plain("system", turn, losses)),
             Speaker::User => {
-                reasoning_wanted = with_reasoning && has_calls(turns.get(at + 1..).unwrap_or_default());
-                messages.extend(user(turn, losses));
+                reasoning_wanted =
+                    target.reasoning_content && has_calls(turns.get(at + 1..).unwrap_or_default());
+                messages.extend(user(turn, target, losses));
             }
             Speaker::Model => messages.extend(answer(turn, reasoning_wanted, losses)),
             Speaker::Tools => messages.extend(results(turn)),
         }
     }
-    messages
+    if target.short_call_ids { answered(messages) } else { messages }
+}
+
+/// With an answer between a tool's result and the user, where a turn broke off behind the result.
+fn answered(messages: Vec<Message<'_>>) -> Vec<Message<'_>> {
+    let mut answered: Vec<Message<'_>> = Vec::with_capacity(messages.len());
+    for message in messages {
+        if message.role == "user" && answered.last().is_some_and(|before| before.role == "tool") {
+            answered.push(self::message("assistant", Some(Content::Text(CUT_OFF.to_owned()))));
+        }
+        answered.push(message);
+    }
+    answered
 }
 
 /// Whether the answer at the beginning of `turns` calls tools, before anybody asks again.
@@ -102,7 +116,7 @@ fn message<'a>(role: &'static str, content: Option<Content<'a>>) -> Message<'a> 
     }
 }
 
-fn user<'a>(turn: &'a Turn<'a>, losses: &mut Losses) -> Option<Message<'a>> {
+fn user<'a>(turn: &'a Turn<'a>, target: &Target, losses: &mut Losses) -> Option<Message<'a>> {
     let is_file = |piece: &Piece<'_>| matches!(piece, Piece::Image(_) | Piece::Document { .. });
     if !turn.pieces.iter().any(is_file) {
         return plain("user", turn, losses);
@@ -115,6 +129,9 @@ fn user<'a>(turn: &'a Turn<'a>, losses: &mut Losses) -> Option<Message<'a>> {
                 _ => parts.push(Part::Text { text: more.clone().into_owned() }),
             },
             Piece::Image(blob) => parts.push(Part::ImageUrl { image_url: ImageUrl { url: blob.data_url() } }),
+            Piece::Document { name, blob } if target.document_url => {
+                parts.push(Part::DocumentUrl { document_url: blob.data_url(), document_name: name });
+            }
             Piece::Document { name, blob } => {
                 parts.push(Part::File { file: File { filename: name, file_data: blob.data_url() } });
             }

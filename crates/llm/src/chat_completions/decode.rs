@@ -1,7 +1,9 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use parlance_domain::{FinishReason, Usage};
 use serde_json::Value;
 
-use super::chunk::{self, Choice, Content, Delta, Finish};
+use super::chunk::{self, Choice, Content, Delta, Finish, Picture};
 use super::reasoning_details::ReasoningDetails;
 use super::think::{Segment, ThinkSplitter};
 use super::tool_calls::ToolCalls;
@@ -257,9 +259,25 @@ impl ChatCompletionsDecoder {
             self.flush(out);
             self.tools.push(piece, &mut || self.parts.fresh(), out);
         }
+        for picture in delta.pictures {
+            self.picture(picture, out);
+        }
         for citation in delta.citations {
             self.citations.tell(citation, out);
         }
+    }
+
+    fn picture(&mut self, picture: Picture<'_>, out: &mut Vec<StreamEvent>) {
+        if self.done {
+            return;
+        }
+        let Ok(data) = STANDARD.decode(picture.data) else {
+            let message = "The server sent a picture that cannot be read.";
+            return self.fail(error_body::own(ErrorKind::Server, message), out);
+        };
+        self.flush(out);
+        let (part, media_type) = (self.parts.fresh(), picture.media_type.to_owned());
+        out.push(StreamEvent::Image { part, media_type, data: data.into() });
     }
 
     fn reasoning(&mut self, text: &str, out: &mut Vec<StreamEvent>) {

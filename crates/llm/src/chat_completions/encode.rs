@@ -31,7 +31,7 @@ struct StreamOptions {
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
     let mut losses = Losses::default();
     let turns = transcript::turns(&request.messages, target, |id| takes_id(target, id), &mut losses);
-    let messages = content::messages(&turns, target.reasoning_content, &mut losses);
+    let messages = content::messages(&turns, target, &mut losses);
     if messages.iter().all(Message::is_system) {
         return Err(EncodeError::Empty);
     }

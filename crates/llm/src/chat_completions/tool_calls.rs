@@ -1,5 +1,6 @@
 use super::chunk::ToolPiece;
 use crate::bounds::ITEM_BYTES;
+use crate::json::Nesting;
 use crate::{PartId, StreamEvent};
 
 /// Puts the pieces of tool calls together.
@@ -19,6 +20,8 @@ struct Call {
     part: Option<PartId>,
     /// Arguments that came before the name.
     held: String,
+    /// Of all arguments so far.
+    nesting: Nesting,
 }
 
 impl ToolCalls {
@@ -49,6 +52,7 @@ impl ToolCalls {
         if call.id.is_none() {
             call.id = piece.id.map(str::to_owned);
         }
+        call.nesting.see(piece.arguments.as_deref().unwrap_or_default());
         match (call.part, piece.name) {
             (Some(part), _) => {
                 if let Some(delta) = piece.arguments {
@@ -101,7 +105,12 @@ impl Call {
     /// The piece has this call's index and is another call all the same.
     fn is_followed_by(&self, piece: &ToolPiece<'_>) -> bool {
         let another_id = self.id.is_some() && piece.id.is_some() && self.id.as_deref() != piece.id;
-        self.part.is_some() && piece.name.is_some() && another_id
+        // Nobody has ids, and what comes is whole once more.
+        let begins_anew = self.id.is_none()
+            && piece.id.is_none()
+            && self.nesting.is_closed()
+            && piece.arguments.as_ref().is_some_and(|more| more.trim_start().starts_with('{'));
+        self.part.is_some() && piece.name.is_some() && (another_id || begins_anew)
     }
 
     fn start(&mut self, name: &str, part: PartId, out: &mut Vec<StreamEvent>) {

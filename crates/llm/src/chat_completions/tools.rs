@@ -20,7 +20,7 @@ struct FunctionCall<'a> {
 
 impl<'a> ToolCall<'a> {
     pub(super) fn new(call: &'a Call<'a>) -> Self {
-        Self { id: &call.id, function: FunctionCall { name: call.name, arguments: &call.arguments } }
+        Self { id: &call.id, function: FunctionCall { name: &call.name, arguments: &call.arguments } }
     }
 }
 

@@ -13,6 +13,9 @@ use crate::transcript::{Call, Object, Outcome, Piece, Speaker, Turn};
 /// (<https://ai.google.dev/gemini-api/docs/thought-signatures>).
 const NO_SIGNATURE: &str = "skip_thought_signature_validator";
 
+/// Stands where the user's first message was cut away: a call has to follow somebody's words.
+const LEFT_OUT: &str = "…";
+
 #[derive(Serialize)]
 pub(super) struct Content<'a> {
     role: &'static str,
@@ -100,6 +103,10 @@ pub(super) fn contents<'a>(
             _ => contents.push(Content { role, parts }),
         }
     }
+    let calls = |part: &Part<'_>| matches!(part.data, Data::FunctionCall(_));
+    if contents.first().is_some_and(|content| content.role == "model" && content.parts.iter().any(calls)) {
+        contents.insert(0, Content { role: "user", parts: vec![Data::Text(LEFT_OUT).into()] });
+    }
     contents
 }
 
@@ -159,7 +166,7 @@ fn inline(blob: Blob<'_>) -> Part<'_> {
 
 fn function_call<'a>(call: &'a Call<'a>) -> Part<'a> {
     let id = Some(call.id.as_ref()).filter(|_| call.given);
-    let data = Data::FunctionCall(FunctionCall { id, name: call.name, args: call.object() });
+    let data = Data::FunctionCall(FunctionCall { id, name: &call.name, args: call.object() });
     Part { data, thought_signature: call.signature }
 }
 
@@ -167,5 +174,5 @@ fn function_response<'a>(outcome: &'a Outcome<'a>) -> Part<'a> {
     let id = Some(outcome.id.as_ref()).filter(|_| outcome.given);
     let text = outcome.text.as_ref();
     let response = if outcome.is_error { Response::Error(text) } else { Response::Output(text) };
-    Data::FunctionResponse(FunctionResponse { id, name: outcome.name, response }).into()
+    Data::FunctionResponse(FunctionResponse { id, name: &outcome.name, response }).into()
 }

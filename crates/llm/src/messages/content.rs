@@ -15,6 +15,8 @@ use crate::transcript::{Object, Outcome, Piece, Speaker, Turn};
 /// with a greeting of the assistant's, or whose beginning was cut away.
 const LEFT_OUT: &str = "…";
 
+const FAILED: &str = "The tool failed.";
+
 #[derive(Serialize)]
 pub(super) struct Message<'a> {
     role: Role,
@@ -108,7 +110,7 @@ fn blocks<'a>(turn: &'a Turn<'a>, losses: &mut Losses) -> Vec<Block<'a>> {
             Piece::Image(_) => losses.add(DroppedKind::Image),
             Piece::Document { .. } => losses.add(DroppedKind::Document),
             Piece::Call(call) => {
-                blocks.push(Block::ToolUse { id: &call.id, name: call.name, input: call.object() });
+                blocks.push(Block::ToolUse { id: &call.id, name: &call.name, input: call.object() });
             }
             Piece::Result(outcome) => blocks.push(result(outcome, losses)),
         }
@@ -137,9 +139,10 @@ fn result<'a>(outcome: &'a Outcome<'a>, losses: &mut Losses) -> Block<'a> {
     let text = Some(outcome.text.as_ref()).filter(|text| !text.trim().is_empty());
     let text = text.map(|text| Block::Text { text: text.into() });
     let images = outcome.images.iter().filter_map(|blob| image(*blob, losses));
-    Block::ToolResult {
-        tool_use_id: &outcome.id,
-        content: text.into_iter().chain(images).collect(),
-        is_error: outcome.is_error,
+    let mut content: Vec<_> = text.into_iter().chain(images).collect();
+    // A failure without a word is refused.
+    if content.is_empty() && outcome.is_error {
+        content.push(Block::Text { text: FAILED.into() });
     }
+    Block::ToolResult { tool_use_id: &outcome.id, content, is_error: outcome.is_error }
 }

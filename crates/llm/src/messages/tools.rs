@@ -27,7 +27,7 @@ enum Schema<'a> {
 struct AnyObject {}
 
 /// A conversation that called tools is refused without any: then those that it called stand there, and none may be used.
-pub(super) fn tools<'a>(request: &'a ChatRequest, turns: &[Turn<'a>]) -> Vec<Tool<'a>> {
+pub(super) fn tools<'a>(request: &'a ChatRequest, turns: &'a [Turn<'a>]) -> Vec<Tool<'a>> {
     if !request.tools.is_empty() {
         let tools = request.tools.iter().map(|tool| Tool {
             name: &tool.name,
@@ -40,7 +40,7 @@ pub(super) fn tools<'a>(request: &'a ChatRequest, turns: &[Turn<'a>]) -> Vec<Too
         .iter()
         .flat_map(|turn| &turn.pieces)
         .filter_map(|piece| match piece {
-            Piece::Call(call) => Some(call.name),
+            Piece::Call(call) => Some(call.name.as_ref()),
             _ => None,
         })
         .collect();

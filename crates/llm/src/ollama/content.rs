@@ -103,14 +103,14 @@ fn answer<'a>(turn: &'a Turn<'a>, losses: &mut Losses) -> Message<'a> {
 
 fn tool_call<'a>(call: &'a Call<'a>) -> ToolCall<'a> {
     let id = Some(call.id.as_ref()).filter(|_| call.given);
-    ToolCall { id, function: Function { name: call.name, arguments: call.object() } }
+    ToolCall { id, function: Function { name: &call.name, arguments: call.object() } }
 }
 
 fn results<'a>(turn: &'a Turn<'a>) -> impl Iterator<Item = Message<'a>> {
     turn.pieces.iter().filter_map(|piece| match piece {
         Piece::Result(outcome) => Some(Message {
             images: outcome.images.iter().map(|blob| blob.base64()).collect(),
-            tool_name: Some(outcome.name),
+            tool_name: Some(&outcome.name),
             tool_call_id: Some(outcome.id.as_ref()).filter(|_| outcome.given),
             ..message("tool", outcome.text_with_error().into_owned())
         }),

@@ -115,7 +115,7 @@ fn answer<'a>(turn: &'a Turn<'a>, with_reasoning: bool, items: &mut Vec<Item<'a>
             Piece::Call(call) => {
                 items.append(&mut reasoning);
                 let (call_id, arguments) = (call.id.as_ref(), call.arguments.as_ref());
-                items.push(Item::FunctionCall { call_id, name: call.name, arguments });
+                items.push(Item::FunctionCall { call_id, name: &call.name, arguments });
             }
             Piece::Reasoning { text, signature: Some(encrypted_content) } if with_reasoning => {
                 let summary = Some(Part::Summary { text }).filter(|_| !text.is_empty());

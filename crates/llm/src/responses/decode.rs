@@ -99,7 +99,10 @@ impl ResponsesDecoder {
                 self.delta(document, Kind::Text, out);
             }
             "response.reasoning_summary_text.delta" => self.delta(document, Kind::Summary, out),
-            "response.reasoning_text.delta" => self.delta(document, Kind::Thought, out),
+            // The second name is OpenRouter's.
+            "response.reasoning_text.delta" | "response.reasoning.delta" => {
+                self.delta(document, Kind::Thought, out);
+            }
             "response.output_text.done" => {
                 self.whole(document, event::passage(document, Kind::Text, "text"), out);
             }
@@ -109,7 +112,7 @@ impl ResponsesDecoder {
             "response.reasoning_summary_text.done" => {
                 self.whole(document, event::passage(document, Kind::Summary, "text"), out);
             }
-            "response.reasoning_text.done" => {
+            "response.reasoning_text.done" | "response.reasoning.done" => {
                 self.whole(document, event::passage(document, Kind::Thought, "text"), out);
             }
             "response.content_part.done" | "response.reasoning_summary_part.done" => {

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod calls;
+mod names;
 
 use std::borrow::Cow;
 use std::iter;
@@ -16,6 +17,7 @@ use crate::{ChatMessage, Content, Target, ToolOutput, newest_question};
 pub(crate) use arguments::Object;
 use arguments::object;
 use calls::{Calls, Result};
+use names::tool_name;
 
 /// The result of a call that has none: of a turn that was stopped, or of a tool that nobody ran.
 const NOT_RUN: &str = "The tool was not run.";
@@ -62,7 +64,8 @@ pub(crate) struct Call<'a> {
     pub id: Cow<'a, str>,
     /// The id is the provider's own.
     pub given: bool,
-    pub name: &'a str,
+    /// One that the wire takes.
+    pub name: Cow<'a, str>,
     /// The text of a JSON object.
     pub arguments: Cow<'a, str>,
     pub signature: Option<&'a str>,
@@ -74,7 +77,7 @@ pub(crate) struct Outcome<'a> {
     /// That of the call, with [`Call::given`].
     pub id: Cow<'a, str>,
     pub given: bool,
-    pub name: &'a str,
+    pub name: Cow<'a, str>,
     /// All text of it.
     pub text: Cow<'a, str>,
     pub images: Vec<Blob<'a>>,
@@ -167,7 +170,8 @@ pub(crate) fn turns<'a>(
                 }
                 Content::ToolCall { name, arguments, signature, .. } => {
                     let (id, given, result) = calls.next_call();
-                    let outcome = outcome(id.clone(), given, name, result);
+                    let name = tool_name(name);
+                    let outcome = outcome(id.clone(), given, name.clone(), result);
                     let (arguments, signature) = (object(arguments), signature.as_deref());
                     turns.call(Call { id, given, name, arguments, signature }, outcome);
                 }
@@ -224,7 +228,7 @@ impl<'a> Turns<'a> {
     }
 }
 
-fn outcome<'a>(id: Cow<'a, str>, given: bool, name: &'a str, result: Option<Result<'a>>) -> Outcome<'a> {
+fn outcome<'a>(id: Cow<'a, str>, given: bool, name: Cow<'a, str>, result: Option<Result<'a>>) -> Outcome<'a> {
     let Some(Result { content, is_error }) = result else {
         let text = NOT_RUN.into();
         return Outcome { id, given, name, text, images: Vec::new(), is_error: true };

@@ -16,6 +16,7 @@ fn encode(base: &str, request: &ChatRequest) -> Result<HttpRequest, EncodeError>
         images: true,
         documents: true,
         short_call_ids: false,
+        document_url: false,
     };
     Wire::Gemini.codec().encode(&target, request)
 }

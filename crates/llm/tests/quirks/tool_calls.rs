@@ -100,3 +100,24 @@ fn quirk_35_tool_arguments_as_an_object() {
     ];
     assert_eq!(events(body), expected);
 }
+
+#[test]
+fn quirk_10_whole_calls_without_ids_that_share_an_index_are_told_apart() {
+    let body = [
+        tool(r#"[{"index":0,"function":{"name":"f","arguments":"{\"x\":"}}]"#),
+        tool(r#"[{"index":0,"function":{"name":"f","arguments":"{}}"}}]"#),
+        tool(r#"[{"index":0,"id":"","function":{"name":"f","arguments":"{\"y\":\"}\"}"}}]"#),
+        STOP.to_owned(),
+    ];
+    let expected = [
+        call(0, None, "f"),
+        arguments(0, "{\"x\":"),
+        arguments(0, "{}}"),
+        call(1, None, "f"),
+        arguments(1, "{\"y\":\"}\"}"),
+        call_end(0),
+        call_end(1),
+        finished(FinishReason::ToolCalls),
+    ];
+    assert_eq!(events(body.concat()), expected);
+}

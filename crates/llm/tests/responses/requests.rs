@@ -13,6 +13,7 @@ fn encode(base: &str, request: &ChatRequest) -> Result<HttpRequest, EncodeError>
         images: true,
         documents: true,
         short_call_ids: false,
+        document_url: false,
     };
     WIRE.codec().encode(&target, request)
 }

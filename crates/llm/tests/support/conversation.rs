@@ -22,6 +22,7 @@ pub(crate) fn target() -> Target {
         images: true,
         documents: true,
         short_call_ids: false,
+        document_url: false,
     }
 }
 

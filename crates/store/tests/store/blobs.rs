@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parlance_domain::{BlobId, MessageStatus, Part, Picture, Timestamp};
-use parlance_store::{JournalEntry, StoreErrorKind, blob_file};
+use parlance_domain::{BlobId, MessageStatus, Part, Picture, Timestamp, ToolContent, ToolResult};
+use parlance_store::{JournalEntry, JournalKind, StoreErrorKind, blob_file};
 
 use crate::support::*;
 
@@ -107,4 +107,41 @@ async fn what_another_running_process_is_writing_is_left_alone() {
 
 fn uuid() -> String {
     parlance_domain::MessageId::new().to_string()
+}
+
+#[tokio::test]
+async fn what_a_tool_gave_outlives_its_process_with_its_pictures() {
+    let home = home();
+    let store = open(home.path()).await;
+    let (_, _, answer) = ask_new(&store, "t", "What do you see?").await;
+    let id = put(&store, BYTES).await;
+    let seen = ToolContent::Image(picture(id, "a fox"));
+    let content = vec![ToolContent::Text { text: "One animal.".into() }, seen];
+    let result = Part::ToolResult(ToolResult {
+        call: Some("c1".into()),
+        name: "camera".into(),
+        content,
+        is_error: false,
+    });
+    let tool = |kind, text: &str| JournalEntry { part: 0, kind, text: text.into() };
+    let entries = [
+        tool(JournalKind::ToolId, "c1"),
+        tool(JournalKind::ToolName, "camera"),
+        JournalEntry::part(1, &result).unwrap(),
+        entry(2, "A fox."),
+    ];
+    store.journal(answer, &entries).await.unwrap();
+    drop(store);
+
+    let store = open(home.path()).await;
+    let message = store.message(answer).await.unwrap();
+    let call = Part::ToolCall {
+        id: Some("c1".into()),
+        name: "camera".into(),
+        arguments: String::new(),
+        signature: None,
+    };
+    assert_eq!(message.parts, [call, result, text("A fox.")]);
+    assert_eq!(holders(home.path()).await, 1);
+    assert_sound(&store).await;
 }

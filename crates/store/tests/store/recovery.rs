@@ -1,5 +1,5 @@
-use parlance_domain::MessageStatus;
-use parlance_store::StoreErrorKind;
+use parlance_domain::{Citation, MessageStatus, ModelRef, Part, Passed, Route};
+use parlance_store::{Asked, JournalEntry, StoreErrorKind};
 
 use crate::support::*;
 
@@ -88,4 +88,53 @@ async fn many_processes_may_start_at_once() {
     }
     let store = open(home.path()).await;
     assert_eq!(store.conversations().await.unwrap().len(), 8);
+}
+
+#[tokio::test]
+async fn a_dead_answer_knows_who_was_asked_last() {
+    let home = home();
+    let store = open(home.path()).await;
+    let (_, _, id) = ask_new(&store, "t", "q").await;
+    let passed =
+        Passed { model: model(), code: "rate_limit".into(), message: "Slow down.".into(), wait_ms: None };
+    let route = Route { passed: vec![passed], ..Route::default() };
+    let second = ModelRef { provider: "other".into(), model: "parrot-2".into() };
+    let first = Asked { model: model(), route: None };
+    let second = Asked { model: second, route: Some(route) };
+    let source = Part::Citation(Citation { url: None, title: Some("Tides".into()), quote: None });
+    let entries = [
+        JournalEntry::call(&first).unwrap(),
+        JournalEntry::call(&second).unwrap(),
+        entry(0, "Half an ans"),
+        JournalEntry::part(1, &source).unwrap(),
+    ];
+    store.journal(id, &entries).await.unwrap();
+    let living = store.message(id).await.unwrap();
+    drop(store);
+
+    let store = open(home.path()).await;
+    let dead = store.message(id).await.unwrap();
+    assert_eq!(dead.status, MessageStatus::Interrupted);
+    for message in [living, dead] {
+        assert_eq!(message.parts, [text("Half an ans"), source.clone()]);
+        assert_eq!((message.model, message.route), (Some(second.model.clone()), second.route.clone()));
+    }
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn an_entry_of_a_newer_version_does_not_take_the_words_along() {
+    let home = home();
+    let store = open(home.path()).await;
+    let (_, _, id) = ask_new(&store, "t", "q").await;
+    store.journal(id, &[entry(0, "Half an ans")]).await.unwrap();
+    drop(store);
+    run_sql(
+        home.path(),
+        "INSERT INTO journal (message, seq, part, kind, text) SELECT message, 1, 0, 'hologram', '?' FROM journal",
+    )
+    .await;
+    let store = open(home.path()).await;
+    assert_eq!(store.message(id).await.unwrap().parts, [text("Half an ans")]);
+    assert_sound(&store).await;
 }

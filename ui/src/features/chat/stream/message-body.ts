@@ -1,4 +1,4 @@
-import type { BlockOp, PartOp, PartView, PictureView } from "@/ipc/generated";
+import type { BlockOp, PartOp, PartView, PictureView, ToolResultView } from "@/ipc/generated";
 import { BlockList } from "./block-list";
 import { Caret } from "./caret";
 import { prepareBlock } from "./prepare-block";
@@ -8,6 +8,7 @@ export type PartShell =
   | { part: number; type: "text"; host: HTMLElement }
   | { part: number; type: "reasoning"; host: HTMLElement; thinking: boolean; duration_ms: number | null }
   | { part: number; type: "tool_call"; name: string; arguments: string }
+  | { part: number; type: "tool_result"; result: ToolResultView }
   | { part: number; type: "image"; picture: PictureView };
 
 /**
@@ -42,6 +43,11 @@ export class MessageBody {
     parts.forEach((view, part) => {
       if (view.type === "tool_call") {
         this.#setShell({ part, type: "tool_call", name: view.name, arguments: view.arguments });
+        return;
+      }
+      if (view.type === "tool_result") {
+        const { type, ...result } = view;
+        this.apply({ type, part, result });
         return;
       }
       if (view.type === "image") {
@@ -85,6 +91,9 @@ export class MessageBody {
         return this.#applyBlock(op.type, op.part, op.op);
       case "tool_call":
         this.#setShell({ part: op.part, type: "tool_call", name: op.name, arguments: op.arguments });
+        return true;
+      case "tool_result":
+        this.#setShell({ part: op.part, type: "tool_result", result: op.result });
         return true;
       case "image":
         this.#setShell({ part: op.part, type: "image", picture: op.picture });

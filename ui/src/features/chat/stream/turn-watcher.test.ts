@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeTurn } from "@/ipc/fake/turn";
 import type { AckArgs, MessageError, MessageState, PartOp, TurnStatus } from "@/ipc/generated";
-import { MessageBody } from "./message-body";
+import { MessageBody, type PartShell } from "./message-body";
 import { pick, random } from "./random.fixture";
 import { TurnWatcher } from "./turn-watcher";
 
@@ -69,14 +69,22 @@ async function settle(ms = 400): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
 }
 
+function told(shell: PartShell): string {
+  switch (shell.type) {
+    case "text":
+    case "reasoning":
+      return shell.host.innerHTML;
+    case "image":
+      return shell.picture.alt;
+    case "tool_call":
+      return shell.name;
+    case "tool_result":
+      return shell.result.name;
+  }
+}
+
 function html(): string {
-  return body
-    .snapshot()
-    .map((shell) =>
-      "host" in shell ? shell.host.innerHTML : shell.type === "image" ? shell.picture.alt : shell.name,
-    )
-    .join("|")
-    .replaceAll(' data-caret=""', "");
+  return body.snapshot().map(told).join("|").replaceAll(' data-caret=""', "");
 }
 
 describe("TurnWatcher", () => {
