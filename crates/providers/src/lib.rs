@@ -32,6 +32,7 @@ mod provider;
 mod provider_file;
 mod retry;
 pub mod routing;
+mod served;
 
 pub use address::is_this_machine;
 pub use auth::{Auth, AuthError};
@@ -56,3 +57,4 @@ pub use provider_file::{
     ProviderFile, ProviderFileError, ProviderFileProblem, check_id, query_name, tidy_models,
 };
 pub use retry::{Jitter, RetryPolicy};
+pub use served::{ServedApi, ServedModel, served_model};

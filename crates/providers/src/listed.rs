@@ -107,9 +107,14 @@ fn reasoning(model: &Value) -> Option<Reasoning> {
 /// From the least effort to the most, whatever the order of the list.
 const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 
+/// Those of a list of words that are levels of effort.
+pub(crate) fn efforts_named(words: &[Value]) -> Vec<String> {
+    EFFORTS.iter().filter(|level| words.iter().any(|word| word == *level)).map(ToString::to_string).collect()
+}
+
 fn efforts(model: &Value) -> Vec<String> {
-    let named = array(model, &["/reasoning/supported_efforts"]); // OpenRouter
-    let in_list = |level: &str| named.is_some_and(|named| named.iter().any(|entry| entry == level));
+    let named = efforts_named(array(model, &["/reasoning/supported_efforts"]).unwrap_or_default()); // OpenRouter
+    let in_list = |level: &str| named.iter().any(|entry| entry == level);
     let effort = model.pointer("/capabilities/effort"); // Anthropic
     let in_object = |level: &str| {
         let told = effort.and_then(|effort| effort.pointer(&format!("/{level}/supported")));
@@ -140,7 +145,7 @@ fn capability(model: &Value, name: &str) -> Option<bool> {
     told.as_bool().or_else(|| told.get("supported")?.as_bool())
 }
 
-fn array<'a>(model: &'a Value, pointers: &[&str]) -> Option<&'a [Value]> {
+pub(crate) fn array<'a>(model: &'a Value, pointers: &[&str]) -> Option<&'a [Value]> {
     let arrays = pointers.iter().filter_map(|pointer| model.pointer(pointer)?.as_array());
     arrays.map(Vec::as_slice).find(|array| !array.is_empty())
 }
