@@ -33,7 +33,7 @@ pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
 use crate::parameters::Refusals;
-use crate::providers::{Files, ModelCache, Overrides, SessionEndpoints};
+use crate::providers::{Files, ModelCache, Overrides, ServedCache, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;
 pub use crate::sink::{Closed, Sink};
@@ -58,6 +58,7 @@ struct Inner {
     secrets: Secrets,
     http: HttpClient,
     models: ModelCache,
+    served: ServedCache,
     overrides: Overrides,
     endpoints: SessionEndpoints,
     router: Router,
@@ -103,6 +104,7 @@ impl App {
                 history: History::new(),
                 http: HttpClient::new(parts.timeouts),
                 models: ModelCache::default(),
+                served: ServedCache::default(),
                 overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),

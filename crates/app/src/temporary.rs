@@ -10,7 +10,7 @@ use parlance_store::{ModelLore, ModelOverride, Providers, Store, database_file};
 use crate::context::Factors;
 use crate::events::Events;
 use crate::parameters::Refusals;
-use crate::providers::{ModelCache, Overrides, SessionEndpoints};
+use crate::providers::{ModelCache, Overrides, ServedCache, SessionEndpoints};
 use crate::routing::{AUTO, Router};
 use crate::startup::History;
 use crate::turns::Turns;
@@ -46,6 +46,7 @@ impl App {
                 secrets: shared.secrets.clone(),
                 http: shared.http.clone(),
                 models: ModelCache::default(),
+                served: ServedCache::default(),
                 overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),

@@ -164,9 +164,9 @@ fn lmstudio(list: &Value, id: &str) -> Option<ServedModel> {
         tools: can("trained_for_tool_use"),
         reasoning: reasoning.and_then(|told| match told.get("allowed_options").and_then(Value::as_array) {
             Some(options) => Some(thinking(options)),
-            None => told.as_bool().map(|thinks| {
-                Reasoning::Kind(if thinks { ReasoningKind::Own } else { ReasoningKind::None })
-            }),
+            None => told
+                .as_bool()
+                .map(|thinks| Reasoning::Kind(if thinks { ReasoningKind::Own } else { ReasoningKind::None })),
         }),
         ..ModelFacts::default()
     };

@@ -54,10 +54,7 @@ fn ollama_names_all_that_a_model_can_do() {
     assert_eq!((seeing.input.image, seeing.tools), (Some(true), Some(false)));
     assert_eq!(seeing.reasoning, Some(Reasoning::Kind(ReasoningKind::Own)));
     let levels = facts(|shown| shown["thinking"]["values"] = json!(["high", "low", "medium"]));
-    assert_eq!(
-        levels.reasoning,
-        Some(Reasoning::Levels(vec!["low".into(), "medium".into(), "high".into()]))
-    );
+    assert_eq!(levels.reasoning, Some(Reasoning::Levels(vec!["low".into(), "medium".into(), "high".into()])));
     let plain = facts(|shown| shown["capabilities"] = json!(["completion", "tools"]));
     assert_eq!((plain.input.image, plain.tools), (Some(false), Some(true)));
     assert_eq!(plain.reasoning, Some(Reasoning::Kind(ReasoningKind::None)));
@@ -92,7 +89,8 @@ fn lm_studio_knows_a_model_by_its_key_and_by_what_it_is_loaded_as() {
 
 #[test]
 fn lm_studio_said_less_before() {
-    let model = json!({ "id": "qwen2-vl", "type": "vlm", "state": "not-loaded", "max_context_length": 32_768 });
+    let model =
+        json!({ "id": "qwen2-vl", "type": "vlm", "state": "not-loaded", "max_context_length": 32_768 });
     let before = lmstudio_before(&model);
     assert_eq!((before.facts.context, before.loaded), (Some(32_768), false));
     assert_eq!((before.facts.input.image, before.facts.tools), (Some(true), None));

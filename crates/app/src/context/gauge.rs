@@ -17,6 +17,8 @@ impl App {
     /// How much of the model's context the next question would take; `None` where the context is not known.
     pub async fn context_gauge(&self, args: GaugeArgs) -> Result<Option<ContextGauge>, IpcError> {
         let model = ModelRef { provider: args.model.provider, model: args.model.model };
+        // Whoever wants to know that is about to ask it.
+        self.look_at(&model);
         let Some(context) = self.context_tokens(&model) else { return Ok(None) };
         let store = self.store().await?;
         let (mut request, ids) = match args.conversation {

@@ -69,7 +69,13 @@ impl App {
     }
 
     fn facts_without(&self, model: &ModelRef) -> ModelFacts {
-        under(model, self.inner.models.facts(model))
+        self.served_or(model, self.inner.models.facts(model))
+    }
+
+    /// What the server says of this very model, then what its list says, then the snapshot.
+    fn served_or(&self, model: &ModelRef, listed: Option<ModelFacts>) -> ModelFacts {
+        let served = self.inner.served.facts(model).unwrap_or_default();
+        under(model, served.or(&listed.unwrap_or_default()))
     }
 
     /// What a model costs.
@@ -137,7 +143,7 @@ impl App {
     /// A model of a provider's list, with what the user says of it.
     pub(super) fn listed_view(&self, provider: &str, info: ModelInfo, likings: &Likings) -> ModelView {
         let model = ModelRef { provider: provider.to_owned(), model: info.id };
-        let facts = self.inner.overrides.over(&model, under(&model, Some(info.facts)));
+        let facts = self.inner.overrides.over(&model, self.served_or(&model, Some(info.facts)));
         let name = self.inner.overrides.name(&model).unwrap_or(info.name);
         likings.view(&model, name, facts)
     }
@@ -183,12 +189,11 @@ pub(crate) fn bare_view(model: ModelChoice, name: &str) -> ModelView {
     }
 }
 
-/// What the provider's list says, and the snapshot where that says nothing.
-fn under(model: &ModelRef, listed: Option<ModelFacts>) -> ModelFacts {
-    let listed = listed.unwrap_or_default();
+/// What the provider says, and the snapshot where that says nothing.
+fn under(model: &ModelRef, said: ModelFacts) -> ModelFacts {
     match Catalogue::bundled().get(&model.provider, &model.model) {
-        Some(known) => listed.or(&known.facts),
-        None => listed,
+        Some(known) => said.or(&known.facts),
+        None => said,
     }
 }
 

@@ -82,6 +82,7 @@ impl App {
         let found = self.inner.files.found(args.refresh).await;
         if args.refresh {
             self.inner.models.forget_all();
+            self.inner.served.forget_all();
             self.inner.events.send(AppEvent::Providers);
             self.inner.events.send(AppEvent::Models);
         }
