@@ -51,7 +51,7 @@ pub use key_check::{KeyVerdict, check_key};
 pub use media::{Drawing, Media, MediaApi, Recording, Speech, SpeechFormat, SpeechRequest};
 pub use models::{ModelInfo, list_models};
 pub use network::{Certificates, Network, NetworkError, ProxyAddress, ProxyChoice};
-pub use price::Price;
+pub use price::{Price, PriceTier, Rates};
 pub use provider::{Provider, ProviderEvent};
 pub use provider_file::{
     ProviderFile, ProviderFileError, ProviderFileProblem, check_id, query_name, tidy_models,

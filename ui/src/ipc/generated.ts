@@ -543,13 +543,22 @@ width: number | null, height: number | null, alt: string, };
 export type Preference = "fast" | "balanced" | "best" | "cheap";
 
 /**
+ * What every token of a call costs whose prompt is longer than so many tokens; as in [`PriceView`].
+ */
+export type PriceTierView = { above_tokens: number, input: number, output: number, cached: number | null, };
+
+/**
  * In millionths of a US dollar per million tokens.
  */
 export type PriceView = { input: number, output: number, 
 /**
  * Input that the provider still had; `None` where no price of its own is known.
  */
-cached: number | null, };
+cached: number | null, 
+/**
+ * What long prompts cost, the shortest first.
+ */
+tiers: Array<PriceTierView>, };
 
 export type ProviderArgs = { provider: string, };
 
