@@ -9,6 +9,7 @@ mod guide;
 mod home;
 pub mod logs;
 mod network;
+mod new_file;
 mod parameters;
 mod providers;
 mod routing;

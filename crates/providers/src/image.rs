@@ -63,6 +63,17 @@ impl ImageType {
         }
     }
 
+    /// Of a file's name, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Jpeg => "jpg",
+            Self::Gif => "gif",
+            Self::Webp => "webp",
+            Self::Avif => "avif",
+        }
+    }
+
     /// `None` for everything else.
     pub fn of(bytes: &[u8]) -> Option<Self> {
         match bytes {

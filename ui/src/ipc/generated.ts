@@ -47,6 +47,8 @@ export type BaseUrlArgs = { provider: string,
  */
 base_url: string, };
 
+export type BlobArgs = { blob: string, };
+
 /**
  * An operation on the list of top-level blocks of one part. Blocks are numbered from 0 in document order. All HTML is safe.
  */
@@ -180,7 +182,7 @@ text: string, };
 
 export type FavouriteArgs = { model: ModelChoice, favourite: boolean, };
 
-export type Folder = "data" | "logs" | "providers" | "exports";
+export type Folder = "data" | "logs" | "providers" | "exports" | "downloads";
 
 export type FolderArgs = { folder: Folder, };
 
@@ -751,6 +753,12 @@ money_per_day: number | null, money_per_month: number | null, };
  */
 export type SaveKeyArgs = { provider: string, key: string, };
 
+export type SavePictureArgs = { blob: string, 
+/**
+ * What the picture shows. The file's name is made of it.
+ */
+name: string, };
+
 export type SearchArgs = { query: string, };
 
 /**
@@ -1005,4 +1013,6 @@ export interface Commands {
   open_link: { args: LinkArgs; result: void };
   open_folder: { args: FolderArgs; result: void };
   copy_text: { args: CopyArgs; result: void };
+  copy_picture: { args: BlobArgs; result: void };
+  save_picture: { args: SavePictureArgs; result: WrittenFile };
 }

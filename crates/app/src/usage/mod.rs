@@ -2,15 +2,11 @@
 
 mod csv;
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
-
 use parlance_domain::{MessageId, ModelRef, Timestamp, Timings, Usage};
 use parlance_ipc::{ConversationUsage, IpcError, UsageArgs, UsageEntry, UsedConversation, WrittenFile};
 use parlance_store::{Store, UsageRow};
 
-use crate::{App, error};
+use crate::{App, error, new_file};
 
 impl App {
     /// What was used on the last days, a row for each day and model, oldest first.
@@ -72,11 +68,7 @@ impl App {
     pub async fn export_usage(&self, args: UsageArgs) -> Result<WrittenFile, IpcError> {
         let table = self.usage_csv(args).await?;
         let folder = self.inner.home.exports();
-        let written = tokio::task::spawn_blocking(move || write_new(&folder, "parlance-usage", &table)).await;
-        let path = written
-            .map_err(|_| error::internal("The file was not written."))?
-            .map_err(|e| error::file(&e))?;
-        Ok(WrittenFile { path: path.display().to_string() })
+        new_file::write(folder, "parlance-usage".to_owned(), "csv", table.into_bytes()).await
     }
 }
 
@@ -97,24 +89,6 @@ impl App {
         let call = UsageRow { model: model.clone(), usage, cost, timings, at: Timestamp::now() };
         if let Err(failure) = store.record_call(message, &call).await {
             tracing::warn!(kind = ?failure.kind, "a call was not counted");
-        }
-    }
-}
-
-/// `<name>.csv`, `<name>-2.csv`, and so on.
-fn write_new(folder: &Path, name: &str, table: &str) -> io::Result<PathBuf> {
-    fs::create_dir_all(folder)?;
-    let mut number = 1_u32;
-    loop {
-        let number_word = if number == 1 { String::new() } else { format!("-{number}") };
-        let path = folder.join(format!("{name}{number_word}.csv"));
-        match fs::File::create_new(&path) {
-            Ok(mut file) => {
-                io::Write::write_all(&mut file, table.as_bytes())?;
-                return Ok(path);
-            }
-            Err(taken) if taken.kind() == io::ErrorKind::AlreadyExists => number += 1,
-            Err(failure) => return Err(failure),
         }
     }
 }
