@@ -116,6 +116,18 @@ describe("filters", () => {
     expect(options()).toHaveLength(5);
   });
 
+  it("are reached one after the other", async () => {
+    await open(core());
+    await userEvent.tab();
+    await userEvent.keyboard("{Enter}");
+    const bar = await screen.findByRole("group", { name: "Filters" });
+    await userEvent.tab();
+    for (const name of ["Provider", "Vision", "Tools", "Reasoning", "Fast", "Context", "Price"]) {
+      await userEvent.tab();
+      expect(within(bar).getByRole(/^[PC]/.test(name) ? "combobox" : "button", { name })).toHaveFocus();
+    }
+  });
+
   it("are of provider, context and price, too", async () => {
     await open(core());
     await userEvent.click(screen.getByRole("button", { name: "Filters" }));

@@ -108,6 +108,7 @@ describe("ModelPicker", () => {
   it("says when nothing matches", async () => {
     renderWithCore(<Picker first={guide} />, coreWithModels());
     await userEvent.click(await screen.findByRole("button", { name: "Model: Guide" }));
+    await screen.findByRole("combobox", { name: "Search models" });
     await userEvent.keyboard("zebra");
     await waitFor(() => expect(screen.getByText("No model matches “zebra”.")).toBeVisible());
   });
