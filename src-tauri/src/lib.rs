@@ -4,6 +4,7 @@ mod commands;
 mod crash;
 mod ending;
 mod instance;
+mod picture;
 mod preferences;
 mod renderer;
 mod window;

@@ -20,7 +20,7 @@ pub(crate) fn store(error: StoreError) -> IpcError {
         StoreErrorKind::DiskFull => {
             "The disk is full, so this could not be saved. Make room and try again.".into()
         }
-        StoreErrorKind::ReadOnly => "The data folder is read-only, so this could not be saved.".into(),
+        StoreErrorKind::ReadOnly => "The folder is read-only, so this could not be saved.".into(),
         StoreErrorKind::NotFound => "This is not in the history any more.".into(),
         _ => format!("The history did not answer: {error}"),
     };

@@ -5,11 +5,11 @@ mod conversations;
 mod diagnostics;
 mod error;
 mod events;
-mod files;
 mod guide;
 mod home;
 pub mod logs;
 mod network;
+mod new_file;
 mod parameters;
 mod providers;
 mod routing;
@@ -36,7 +36,7 @@ pub use crate::home::Home;
 use crate::network::ProxyWait;
 use crate::parameters::Refusals;
 pub use crate::parameters::checked_parameters;
-use crate::providers::{Files, ModelCache, Overrides, SessionEndpoints};
+use crate::providers::{Files, ModelCache, Overrides, ServedCache, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;
 pub use crate::sink::{Closed, Sink};
@@ -62,6 +62,7 @@ struct Inner {
     http: HttpClient,
     proxy: Arc<ProxyWait>,
     models: ModelCache,
+    served: ServedCache,
     overrides: Overrides,
     endpoints: SessionEndpoints,
     router: Router,
@@ -108,6 +109,7 @@ impl App {
                 http: HttpClient::new(parts.timeouts),
                 proxy: Arc::default(),
                 models: ModelCache::default(),
+                served: ServedCache::default(),
                 overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),

@@ -62,7 +62,8 @@ impl App {
         self.inner.events.send(AppEvent::Startup);
     }
 
-    /// Tells the router how fast models were, looks for damage once a week, and keeps a copy of a sound history once a day.
+    /// Tells the router how fast models were, looks for damage once a week, keeps a copy of a sound history once a day, and
+    /// removes files that nothing names any more.
     async fn look_after(self, store: Arc<Store>) {
         self.remember_speeds(&store).await;
         let now = Timestamp::now();
@@ -74,6 +75,11 @@ impl App {
         }
         if let Err(failure) = store.keep_copy(now).await {
             tracing::warn!(kind = ?failure.kind, "no copy of the history was kept");
+        }
+        match store.remove_orphans(now).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "files went that nothing names any more"),
+            Err(failure) => tracing::warn!(kind = ?failure.kind, "files that nothing names stay"),
         }
     }
 

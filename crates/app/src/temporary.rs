@@ -10,7 +10,7 @@ use parlance_store::{ModelLore, ModelOverride, Providers, Store, database_file};
 use crate::context::Factors;
 use crate::events::Events;
 use crate::parameters::Refusals;
-use crate::providers::{ModelCache, Overrides, SessionEndpoints};
+use crate::providers::{ModelCache, Overrides, ServedCache, SessionEndpoints};
 use crate::routing::{AUTO, Router};
 use crate::startup::History;
 use crate::turns::Turns;
@@ -47,6 +47,7 @@ impl App {
                 http: shared.http.clone(),
                 proxy: shared.proxy.clone(),
                 models: ModelCache::default(),
+                served: ServedCache::default(),
                 overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),

@@ -140,6 +140,14 @@ pub struct BlobArgs {
     pub blob: BlobId,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct SavePictureArgs {
+    #[ts(type = "string")]
+    pub blob: BlobId,
+    /// What the picture shows. The file's name is made of it.
+    pub name: String,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct DroppedView {
     pub kind: DroppedKindView,

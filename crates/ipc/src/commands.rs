@@ -94,6 +94,8 @@ macro_rules! shell_commands {
             open_link($crate::LinkArgs) -> ();
             open_folder($crate::FolderArgs) -> ();
             copy_text($crate::CopyArgs) -> ();
+            copy_picture($crate::BlobArgs) -> ();
+            save_picture($crate::SavePictureArgs) -> $crate::WrittenFile;
         }
     };
 }

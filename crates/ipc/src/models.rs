@@ -86,13 +86,28 @@ pub struct ProviderView {
 }
 
 /// In millionths of a US dollar per million tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PriceView {
     #[ts(type = "number")]
     pub input: i64,
     #[ts(type = "number")]
     pub output: i64,
     /// Input that the provider still had; `None` where no price of its own is known.
+    #[ts(type = "number | null")]
+    pub cached: Option<i64>,
+    /// What long prompts cost, the shortest first.
+    pub tiers: Vec<PriceTierView>,
+}
+
+/// What every token of a call costs whose prompt is longer than so many tokens; as in [`PriceView`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct PriceTierView {
+    #[ts(type = "number")]
+    pub above_tokens: u64,
+    #[ts(type = "number")]
+    pub input: i64,
+    #[ts(type = "number")]
+    pub output: i64,
     #[ts(type = "number | null")]
     pub cached: Option<i64>,
 }

@@ -71,6 +71,8 @@ pub enum Folder {
     Providers,
     /// What was exported.
     Exports,
+    /// Where pictures are saved: the system's own folder for that, or else that of exports.
+    Downloads,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]

@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
@@ -77,9 +79,63 @@ fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
     }
 }
 
-/// Looks names up and fails unless every address is public. The connection is made to the very addresses that were looked
-/// at, so a second lookup cannot answer otherwise.
-pub(crate) struct PublicResolver;
+/// Not this machine and not the network that it is in, as far as the URL itself tells; no name is looked up.
+pub(crate) fn may_be_public(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => is_public(IpAddr::V4(address)),
+        Some(Host::Ipv6(address)) => is_public(IpAddr::V6(address)),
+        Some(Host::Domain(name)) => !is_name_of_the_neighbourhood(name.trim_end_matches('.')),
+        None => false,
+    }
+}
+
+/// A name that only a network's own name server knows (RFC 6761, RFC 6762, RFC 8375, ICANN's `.internal`).
+fn is_name_of_the_neighbourhood(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or_default();
+    !name.contains('.')
+        || matches!(last, "localhost" | "local" | "internal" | "test" | "lan" | "intranet")
+        || name.ends_with(".home.arpa")
+}
+
+/// Hosts that have to be on the public internet while something of them is asked for. Where a proxy is in between, its own
+/// name is looked up by the same resolver, and may be anywhere.
+#[derive(Clone, Default)]
+pub(crate) struct PublicHosts(Arc<Mutex<Vec<String>>>);
+
+/// Holds a host to it until it is dropped.
+pub(crate) struct HeldHost {
+    hosts: PublicHosts,
+    name: String,
+}
+
+impl PublicHosts {
+    pub(crate) fn hold(&self, name: &str) -> HeldHost {
+        self.lock().push(name.to_owned());
+        HeldHost { hosts: self.clone(), name: name.to_owned() }
+    }
+
+    fn holds(&self, name: &str) -> bool {
+        self.lock().iter().any(|held| held == name)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<String>> {
+        // A name is added or removed in one step.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for HeldHost {
+    fn drop(&mut self) {
+        let mut hosts = self.hosts.lock();
+        if let Some(at) = hosts.iter().position(|held| *held == self.name) {
+            hosts.swap_remove(at);
+        }
+    }
+}
+
+/// Looks names up and fails unless every address of a held host is public. The connection is made to the very addresses that
+/// were looked at, so a second lookup cannot answer otherwise.
+pub(crate) struct PublicResolver(pub(crate) PublicHosts);
 
 #[derive(Debug, thiserror::Error)]
 #[error("the address is not on the public internet")]
@@ -87,9 +143,10 @@ pub(crate) struct NotPublic;
 
 impl Resolve for PublicResolver {
     fn resolve(&self, name: Name) -> Resolving {
+        let held = self.0.holds(name.as_str());
         Box::pin(async move {
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            if !found.iter().all(|address| is_public(address.ip())) {
+            if held && !found.iter().all(|address| is_public(address.ip())) {
                 return Err(NotPublic.into());
             }
             Ok(Box::new(found.into_iter()) as Addrs)
@@ -156,6 +213,32 @@ mod tests {
         ] {
             assert!(is_public(text.parse().unwrap()), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_of_the_own_network_is_not_public() {
+        let may_be = |host: &str| may_be_public(&Url::parse(&format!("https://{host}/a.png")).unwrap());
+        for host in
+            ["intranet", "localhost", "a.localhost.", "nas.local", "a.internal", "pi.home.arpa", "10.0.0.1"]
+        {
+            assert!(!may_be(host), "{host}");
+        }
+        for host in ["example.com", "example.com.", "local.example", "93.184.215.14"] {
+            assert!(may_be(host), "{host}");
+        }
+    }
+
+    #[tokio::test]
+    async fn only_a_held_host_has_to_be_public() {
+        let hosts = PublicHosts::default();
+        let resolver = PublicResolver(hosts.clone());
+        let looks_up = async || resolver.resolve("localhost".parse().unwrap()).await.is_ok();
+        let (first, second) = (hosts.hold("localhost"), hosts.hold("localhost"));
+        assert!(!looks_up().await);
+        drop(first);
+        assert!(!looks_up().await, "somebody else still asks for something of it");
+        drop(second);
+        assert!(looks_up().await);
     }
 
     #[test]

@@ -112,12 +112,15 @@ mod tests {
         assert!(Catalogue::bundled().models.len() > 10);
         for entry in &Catalogue::bundled().models {
             assert_ne!(entry.facts, ModelFacts::default(), "{}", entry.id);
-            let price = entry.facts.price;
-            assert!(
-                price.is_none_or(|price| price.cached.is_none_or(|cached| cached < price.input)),
-                "{}",
-                entry.id
-            );
+            let Some(price) = &entry.facts.price else { continue };
+            let tiers = price.tiers.iter();
+            let all: Vec<_> = std::iter::once(price.base).chain(tiers.map(|tier| tier.rates)).collect();
+            for rates in &all {
+                assert!(rates.cached.is_none_or(|cached| cached < rates.input), "{}", entry.id);
+            }
+            assert!(all.windows(2).all(|pair| pair[0].input < pair[1].input), "{}", entry.id);
+            let context = entry.facts.context.unwrap_or(u64::MAX);
+            assert!(price.tiers.iter().all(|tier| tier.above_tokens < context), "{}", entry.id);
         }
     }
 
@@ -148,6 +151,27 @@ mod tests {
         assert!(matches!(&opus.reasoning, Some(Reasoning::Levels(levels)) if levels.len() == 5));
         let oss = &Catalogue::bundled().get("groq", "openai/gpt-oss-120b").unwrap().facts;
         assert_eq!((oss.input.image, oss.output.image), (Some(false), None));
+    }
+
+    #[test]
+    fn long_prompts_cost_what_the_providers_ask_for_them() {
+        let cost = |provider: &str, model: &str, input: u64| {
+            let usage = parlance_domain::Usage {
+                input_tokens: Some(input),
+                output_tokens: Some(1000),
+                ..parlance_domain::Usage::default()
+            };
+            let facts = &Catalogue::bundled().get(provider, model).unwrap().facts;
+            facts.price.as_ref().unwrap().cost(&usage).unwrap().0
+        };
+        let haiku = |input| cost("anthropic", "claude-haiku-5-5", input);
+        assert_eq!((haiku(100_000), haiku(100_001)), (10_000 + 500, 50_001 + 2_500));
+        let sol = |input| cost("openai", "gpt-6.1-sol-2026-09-29", input);
+        assert_eq!((sol(272_000), sol(272_001)), (544_000 + 10_000, 1_088_004 + 15_000));
+        let grok = |input| cost("xai", "grok-4.7", input);
+        assert_eq!((grok(199_999), grok(200_000)), (399_998 + 6_000, 800_000 + 12_000));
+        let argon = |input| cost("gemini", "gemini-4-argon", input);
+        assert_eq!(argon(1_000_000), 2_000_000 + 10_000, "one price for all");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use reqwest::{Client, ClientBuilder, Method, Response, redirect};
 use tokio::sync::OnceCell;
 use url::Url;
 
-use crate::address;
+use crate::address::{self, HeldHost, PublicHosts, PublicResolver};
 use crate::{Endpoint, FailureClass, FailureKind, Network, ProviderError};
 
 /// How long to wait for what.
@@ -66,6 +66,7 @@ struct Clients {
     /// For those of them without TLS, which is most: the system's certificates are not read, megabytes of them.
     plain: OnceCell<Client>,
     images: OnceCell<Client>,
+    image_hosts: PublicHosts,
 }
 
 const MAX_REDIRECTS: usize = 5;
@@ -123,7 +124,7 @@ impl HttpClient {
         Err(redirect_error(&url, "it redirects in a circle"))
     }
 
-    async fn for_url(&self, url: &Url) -> Result<Client, ProviderError> {
+    pub(crate) async fn for_url(&self, url: &Url) -> Result<Client, ProviderError> {
         let timeouts = self.shared.timeouts;
         let clients = self.clients();
         let network = clients.network.clone();
@@ -137,14 +138,19 @@ impl HttpClient {
         }
     }
 
-    /// A client that carries nothing of the user's and connects to public addresses alone.
-    pub(crate) async fn for_images(&self) -> Result<Client, ProviderError> {
+    /// A client for pictures of `host`, which carries nothing of the user's and connects to no private address of that host
+    /// as long as the second is held. Behind a proxy it is the proxy that looks the host up.
+    pub(crate) async fn for_images(&self, host: &str) -> Result<(Client, HeldHost), ProviderError> {
         let timeouts = self.shared.timeouts;
-        lazily(&self.clients().images, move || {
-            let public = Arc::new(address::PublicResolver);
-            base(&timeouts).no_proxy().no_gzip().no_brotli().no_deflate().dns_resolver(public)
-        })
-        .await
+        let clients = self.clients();
+        let (network, hosts) = (clients.network.clone(), clients.image_hosts.clone());
+        let held = hosts.hold(host);
+        let client = lazily(&clients.images, move || {
+            let public = Arc::new(PublicResolver(hosts.clone()));
+            let plain = base(&timeouts).no_gzip().no_brotli().no_deflate().dns_resolver(public);
+            network.route(network.trust(plain))
+        });
+        Ok((client.await?, held))
     }
 }
 

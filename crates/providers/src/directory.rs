@@ -6,7 +6,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::base_url::{BaseUrlError, join, normalise_base_url};
-use crate::{Auth, MediaApi, check_id, query_name};
+use crate::{Auth, MediaApi, ServedApi, check_id, query_name};
 
 /// A provider as the directory or a user describes it. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -62,6 +62,8 @@ pub struct ProviderSpec {
     /// Beginnings of model ids that cannot chat; `*x` is an `x` anywhere.
     #[serde(default)]
     pub hidden_models: Vec<String>,
+    /// How a server of one's own is asked of a single model.
+    pub served: Option<ServedApi>,
     /// What pictures are asked for over, and so on; `None` where the provider has none.
     pub images: Option<MediaApi>,
     pub embeddings: Option<MediaApi>,
@@ -133,6 +135,7 @@ impl ProviderSpec {
             short_call_ids: false,
             document_url: false,
             hidden_models: Vec::new(),
+            served: None,
             images: None,
             embeddings: None,
             speech: None,

@@ -7,7 +7,7 @@ use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
 use crate::base_url::{names_model, with_model};
-use crate::{ApiKey, Auth, MediaApi, ProviderError, ProviderKind, ProviderSpec, is_this_machine};
+use crate::{ApiKey, Auth, MediaApi, ProviderError, ProviderKind, ProviderSpec, ServedApi, is_this_machine};
 
 /// A provider with what is needed to call it.
 #[derive(Debug, Clone)]
@@ -123,6 +123,11 @@ impl Endpoint {
     /// The model is asked for pictures over an interface of their own.
     pub(crate) fn draws(&self, model: &str) -> bool {
         self.spec.images == Some(MediaApi::Openai) && self.spec.makes_images(model)
+    }
+
+    /// How single models are asked about: whoever speaks Ollama's wire is Ollama.
+    pub(crate) fn served_api(&self) -> Option<ServedApi> {
+        self.spec.served.or_else(|| (self.wire() == Wire::OllamaChat).then_some(ServedApi::Ollama))
     }
 
     pub(crate) fn auth(&self) -> Auth {

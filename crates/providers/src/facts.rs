@@ -28,7 +28,7 @@ impl ModelFacts {
         Self {
             context: self.context.or(other.context),
             max_output: self.max_output.or(other.max_output),
-            price: self.price.or(other.price),
+            price: self.price.or_else(|| other.price.clone()),
             input: self.input.or(other.input),
             output: self.output.or(other.output),
             tools: self.tools.or(other.tools),

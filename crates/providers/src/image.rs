@@ -1,14 +1,13 @@
-use std::net::IpAddr;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, LOCATION};
 use reqwest::{Client, Response};
-use url::{Host, Url};
+use url::Url;
 
-use crate::HttpClient;
 use crate::address::{self, NotPublic};
 use crate::client::read_capped;
 use crate::image_size;
+use crate::{Endpoint, HttpClient};
 
 /// An image that a person clicked to load, or that a model made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +30,8 @@ pub enum ImageType {
 pub enum ImageError {
     #[error("Only http and https images can be loaded.")]
     Address,
+    #[error("An image of another server is loaded over https alone.")]
+    Insecure,
     #[error("The image's address is not on the public internet.")]
     NotPublic,
     #[error("The image moved to another host.")]
@@ -62,6 +63,17 @@ impl ImageType {
         }
     }
 
+    /// Of a file's name, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Jpeg => "jpg",
+            Self::Gif => "gif",
+            Self::Webp => "webp",
+            Self::Avif => "avif",
+        }
+    }
+
     /// `None` for everything else.
     pub fn of(bytes: &[u8]) -> Option<Self> {
         match bytes {
@@ -80,25 +92,57 @@ impl ImageType {
     }
 }
 
-/// Loads an image from the public internet with nothing of the user's: no cookies, no credentials, no referrer, and not
-/// through a proxy, which would look the name up anew. What the server calls the bytes does not count.
+/// Loads an image from the public internet with nothing of the user's: no cookies, no credentials, no referrer. What the
+/// server calls the bytes does not count.
 pub async fn load_image(client: &HttpClient, url: &str) -> Result<LoadedImage, ImageError> {
-    let client = client.for_images().await.map_err(|_| ImageError::Network)?;
-    load(&client, url, address::is_public).await
+    public(client, web_address(url)?).await
 }
 
-async fn load(client: &Client, url: &str, allowed: fn(IpAddr) -> bool) -> Result<LoadedImage, ImageError> {
-    let url = Url::parse(url.trim()).map_err(|_| ImageError::Address)?;
-    tokio::time::timeout(TIMEOUT, fetch(client, url, allowed)).await.unwrap_or(Err(ImageError::Timeout))
-}
-
-async fn fetch(
-    client: &Client,
-    mut url: Url,
-    allowed: fn(IpAddr) -> bool,
+/// Loads an image whose address a provider gave, in the same way: over https, or from the provider's own server as it is
+/// reached itself. One on this machine or in its network may also name others there.
+pub(crate) async fn load_given(
+    client: &HttpClient,
+    endpoint: &Endpoint,
+    url: &str,
 ) -> Result<LoadedImage, ImageError> {
+    let url = web_address(url)?;
+    let base = &endpoint.base_url;
+    let is_own = url.host() == base.host() && (url.scheme() == base.scheme() || url.scheme() == "https");
+    if !is_own && url.scheme() != "https" {
+        return Err(ImageError::Insecure);
+    }
+    if !is_own && address::may_be_public(base) {
+        return public(client, url).await;
+    }
+    let client = client.for_url(&url).await.map_err(|_| ImageError::Network)?;
+    load(&client, url).await
+}
+
+fn web_address(text: &str) -> Result<Url, ImageError> {
+    let url = Url::parse(text.trim()).map_err(|_| ImageError::Address)?;
+    let is_plain = url.username().is_empty() && url.password().is_none();
+    if !matches!(url.scheme(), "http" | "https") || !is_plain || url.host().is_none() {
+        return Err(ImageError::Address);
+    }
+    Ok(url)
+}
+
+async fn public(client: &HttpClient, url: Url) -> Result<LoadedImage, ImageError> {
+    // A host that is a number is not looked up, so the resolver does not see it; redirects do not leave the host.
+    if !address::may_be_public(&url) {
+        return Err(ImageError::NotPublic);
+    }
+    let host = url.host_str().unwrap_or_default();
+    let (client, _held) = client.for_images(host).await.map_err(|_| ImageError::Network)?;
+    load(&client, url).await
+}
+
+async fn load(client: &Client, url: Url) -> Result<LoadedImage, ImageError> {
+    tokio::time::timeout(TIMEOUT, fetch(client, url)).await.unwrap_or(Err(ImageError::Timeout))
+}
+
+async fn fetch(client: &Client, mut url: Url) -> Result<LoadedImage, ImageError> {
     for _ in 0..=MAX_REDIRECTS {
-        check(&url, allowed)?;
         let call =
             client.get(url.clone()).header(ACCEPT, "image/avif,image/webp,image/png,image/jpeg,image/gif");
         let response = call.send().await.map_err(|error| failure(&error))?;
@@ -107,6 +151,7 @@ async fn fetch(
             301 | 302 | 303 | 307 | 308 => {
                 let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
                 let next = location.and_then(|to| url.join(to).ok()).ok_or(ImageError::Moved)?;
+                let next = web_address(next.as_str()).map_err(|_| ImageError::Moved)?;
                 if next.host() != url.host() || (url.scheme() == "https" && next.scheme() != "https") {
                     return Err(ImageError::Moved);
                 }
@@ -116,20 +161,6 @@ async fn fetch(
         }
     }
     Err(ImageError::Moved)
-}
-
-/// A host that is a number is not looked up, so the resolver does not see it.
-fn check(url: &Url, allowed: fn(IpAddr) -> bool) -> Result<(), ImageError> {
-    let is_plain = url.username().is_empty() && url.password().is_none();
-    if !matches!(url.scheme(), "http" | "https") || !is_plain {
-        return Err(ImageError::Address);
-    }
-    let number = match url.host().ok_or(ImageError::Address)? {
-        Host::Ipv4(address) => Some(IpAddr::V4(address)),
-        Host::Ipv6(address) => Some(IpAddr::V6(address)),
-        Host::Domain(_) => None,
-    };
-    if number.is_some_and(|address| !allowed(address)) { Err(ImageError::NotPublic) } else { Ok(()) }
 }
 
 async fn read(mut response: Response) -> Result<LoadedImage, ImageError> {

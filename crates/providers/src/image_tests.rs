@@ -1,24 +1,27 @@
 use parlance_testkit::{Response, ScriptedServer, Step};
 
 use super::*;
+use crate::{Network, ProviderSpec, ProxyAddress, ProxyChoice};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n rest";
 
-async fn client() -> Client {
-    HttpClient::default().for_images().await.unwrap()
+async fn load(url: &str) -> Result<LoadedImage, ImageError> {
+    let url = web_address(url)?;
+    let client = HttpClient::default().for_images("").await.unwrap().0;
+    super::load(&client, url).await
 }
 
 async fn served(response: Response) -> Result<LoadedImage, ImageError> {
     let server = ScriptedServer::start().await.unwrap();
     server.respond(response);
-    load(&client().await, &format!("http://{}/a.png", server.address()), |_| true).await
+    load(&format!("http://{}/a.png", server.address())).await
 }
 
 #[tokio::test]
 async fn an_image_is_what_its_bytes_say_and_nothing_of_the_user_goes_out() {
     let server = ScriptedServer::start().await.unwrap();
     server.respond(Response::status(200).header("content-type", "text/html").sized_body(PNG));
-    let image = load(&client().await, &format!("http://{}/a?b=c", server.address()), |_| true).await.unwrap();
+    let image = load(&format!("http://{}/a?b=c", server.address())).await.unwrap();
     assert_eq!((image.kind.mime(), image.bytes.as_slice()), ("image/png", PNG));
     let request = server.request(0).await;
     assert_eq!(request.path, "/a?b=c");
@@ -66,7 +69,7 @@ async fn a_redirect_stays_on_its_host() {
     server.respond(Response::redirect(302, "/b.png"));
     server.respond(Response::status(200).sized_body(PNG));
     let url = format!("http://{}/a.png", server.address());
-    assert!(load(&client().await, &url, |_| true).await.is_ok());
+    assert!(load(&url).await.is_ok());
     assert_eq!(server.requests()[1].path, "/b.png");
 
     let other = format!("http://localhost:{}/b.png", server.address().port());
@@ -78,7 +81,7 @@ async fn a_redirect_in_a_circle_ends() {
     let server = ScriptedServer::start().await.unwrap();
     server.route("/a.png", [Step::from(Response::redirect(302, "/a.png"))]);
     let url = format!("http://{}/a.png", server.address());
-    assert_eq!(load(&client().await, &url, |_| true).await, Err(ImageError::Moved));
+    assert_eq!(load(&url).await, Err(ImageError::Moved));
 }
 
 #[tokio::test]
@@ -108,4 +111,60 @@ async fn only_plain_web_addresses_are_loaded() {
     ] {
         assert_eq!(load_image(&HttpClient::default(), url).await, Err(ImageError::Address), "{url}");
     }
+}
+
+/// What a provider at `base_url` gave the address `url` of.
+async fn given(client: &HttpClient, base_url: &str, url: &str) -> Result<LoadedImage, ImageError> {
+    let spec = ProviderSpec::custom("artist", "Artist", base_url.parse().unwrap());
+    load_given(client, &Endpoint::new(spec), url).await
+}
+
+#[tokio::test]
+async fn a_local_provider_serves_its_own_pictures() {
+    let server = ScriptedServer::start().await.unwrap();
+    server.respond(Response::status(200).sized_body(PNG));
+    let url = format!("http://{}/view?file=1.png", server.address());
+    let image = given(&HttpClient::default(), &server.base_url(), &url).await.unwrap();
+    assert_eq!(image.bytes, PNG);
+    let names: Vec<_> = server.request(0).await.headers.into_iter().map(|(name, _)| name).collect();
+    assert!(!names.iter().any(|name| name == "authorization"), "{names:?}");
+}
+
+#[tokio::test]
+async fn a_provider_on_the_internet_names_no_private_address_and_nothing_without_encryption() {
+    let server = ScriptedServer::start().await.unwrap();
+    let port = server.address().port();
+    let from = async |url: String| given(&HttpClient::default(), "https://api.artist.example/v1", &url).await;
+    for host in ["127.0.0.1", "localhost", "169.254.169.254", "intranet"] {
+        assert_eq!(from(format!("https://{host}:{port}/a.png")).await, Err(ImageError::NotPublic), "{host}");
+        assert_eq!(from(format!("http://{host}:{port}/a.png")).await, Err(ImageError::Insecure), "{host}");
+    }
+    assert_eq!(from("http://cdn.artist.example/a.png".into()).await, Err(ImageError::Insecure));
+    assert_eq!(from("http://api.artist.example/a.png".into()).await, Err(ImageError::Insecure));
+    assert_eq!(from("https://me:pw@cdn.artist.example/a.png".into()).await, Err(ImageError::Address));
+    assert_eq!(server.requests(), []);
+}
+
+#[tokio::test]
+async fn pictures_come_through_the_users_proxy() {
+    let proxy = ScriptedServer::start().await.unwrap();
+    let client = HttpClient::default();
+    // A proxy of one's own network has a name that is not public.
+    let address = format!("http://localhost:{}", proxy.address().port());
+    let own = ProxyChoice::Own(ProxyAddress::parse(&address).unwrap());
+    client.reach(Network { proxy: own, ..Network::default() });
+    proxy.respond(Response::status(200).sized_body(PNG));
+    let image = load_image(&client, "http://pictures.far.example/a.png").await.unwrap();
+    assert_eq!(image.bytes, PNG);
+    assert_eq!(proxy.requests()[0].path, "http://pictures.far.example/a.png");
+
+    let base_url = "http://models.far.example/v1";
+    proxy.respond(Response::status(200).sized_body(PNG));
+    assert!(given(&client, base_url, "http://models.far.example/b.png").await.is_ok());
+    assert_eq!(proxy.requests()[1].path, "http://models.far.example/b.png");
+
+    client.reach(Network { proxy: ProxyChoice::Unknown, ..Network::default() });
+    let lost = load_image(&client, "http://pictures.far.example/a.png").await;
+    assert_eq!(lost, Err(ImageError::Network), "nothing goes around it");
+    assert_eq!(proxy.requests().len(), 2);
 }

@@ -32,6 +32,7 @@ mod provider;
 mod provider_file;
 mod retry;
 pub mod routing;
+mod served;
 
 pub use address::is_this_machine;
 pub use auth::{Auth, AuthError};
@@ -50,9 +51,10 @@ pub use key_check::{KeyVerdict, check_key};
 pub use media::{Drawing, Media, MediaApi, Recording, Speech, SpeechFormat, SpeechRequest};
 pub use models::{ModelInfo, list_models};
 pub use network::{Certificates, Network, NetworkError, ProxyAddress, ProxyChoice};
-pub use price::Price;
+pub use price::{Price, PriceTier, Rates};
 pub use provider::{Provider, ProviderEvent};
 pub use provider_file::{
     ProviderFile, ProviderFileError, ProviderFileProblem, check_id, query_name, tidy_models,
 };
 pub use retry::{Jitter, RetryPolicy};
+pub use served::{ServedApi, ServedModel, served_model};

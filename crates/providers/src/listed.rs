@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::facts::{Modalities, ModelFacts, Reasoning, ReasoningKind};
-use crate::{Price, models};
+use crate::{Price, PriceTier, Rates, models};
 
 pub(crate) fn facts(model: &Value) -> ModelFacts {
     ModelFacts {
@@ -45,15 +45,30 @@ const MAX_OUTPUT: [&str; 4] = [
 /// OpenRouter gives dollars per token as text, Together dollars per million as numbers.
 fn price(model: &Value) -> Option<Price> {
     let pricing = model.get("pricing")?;
-    let per_token =
-        |name: &str| pricing.get(name)?.as_str()?.trim().parse::<f64>().ok().map(|price| price * 1e6);
     let per_million = |name: &str| pricing.get(name)?.as_f64();
-    let (input, output, cached) = match (per_token("prompt"), per_token("completion")) {
-        (Some(input), Some(output)) => (input, output, per_token("input_cache_read")),
+    let (input, output, cached) = match (per_token(pricing, "prompt"), per_token(pricing, "completion")) {
+        (Some(input), Some(output)) => (input, output, per_token(pricing, "input_cache_read")),
         _ => (per_million("input")?, per_million("output")?, None),
     };
     // OpenRouter's own router has no price of its own and says -1.
-    (input >= 0.0 && output >= 0.0).then(|| Price::per_million(input, output, cached))
+    if input < 0.0 || output < 0.0 {
+        return None;
+    }
+    let tiers = pricing.get("overrides").and_then(Value::as_array).into_iter().flatten();
+    let tier = |tier: &Value| {
+        let from = models::number_at(tier, &["/min_prompt_tokens"])?;
+        // What a tier does not say stays as it was.
+        let rate =
+            |name: &str, before: f64| per_token(tier, name).filter(|price| *price >= 0.0).unwrap_or(before);
+        let cached = per_token(tier, "input_cache_read").or(cached);
+        let rates = Rates::per_million(rate("prompt", input), rate("completion", output), cached);
+        Some(PriceTier { above_tokens: from - 1, rates })
+    };
+    Some(Price::tiered(Rates::per_million(input, output, cached), tiers.filter_map(tier).collect()))
+}
+
+fn per_token(prices: &Value, name: &str) -> Option<f64> {
+    prices.get(name)?.as_str()?.trim().parse::<f64>().ok().map(|price| price * 1e6)
 }
 
 fn input(model: &Value) -> Modalities {
@@ -107,9 +122,14 @@ fn reasoning(model: &Value) -> Option<Reasoning> {
 /// From the least effort to the most, whatever the order of the list.
 const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 
+/// Those of a list of words that are levels of effort.
+pub(crate) fn efforts_named(words: &[Value]) -> Vec<String> {
+    EFFORTS.iter().filter(|level| words.iter().any(|word| word == *level)).map(ToString::to_string).collect()
+}
+
 fn efforts(model: &Value) -> Vec<String> {
-    let named = array(model, &["/reasoning/supported_efforts"]); // OpenRouter
-    let in_list = |level: &str| named.is_some_and(|named| named.iter().any(|entry| entry == level));
+    let named = efforts_named(array(model, &["/reasoning/supported_efforts"]).unwrap_or_default()); // OpenRouter
+    let in_list = |level: &str| named.iter().any(|entry| entry == level);
     let effort = model.pointer("/capabilities/effort"); // Anthropic
     let in_object = |level: &str| {
         let told = effort.and_then(|effort| effort.pointer(&format!("/{level}/supported")));
@@ -140,7 +160,7 @@ fn capability(model: &Value, name: &str) -> Option<bool> {
     told.as_bool().or_else(|| told.get("supported")?.as_bool())
 }
 
-fn array<'a>(model: &'a Value, pointers: &[&str]) -> Option<&'a [Value]> {
+pub(crate) fn array<'a>(model: &'a Value, pointers: &[&str]) -> Option<&'a [Value]> {
     let arrays = pointers.iter().filter_map(|pointer| model.pointer(pointer)?.as_array());
     arrays.map(Vec::as_slice).find(|array| !array.is_empty())
 }

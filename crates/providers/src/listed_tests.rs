@@ -23,6 +23,26 @@ fn a_price_is_read_where_the_list_has_one() {
     }
 }
 
+#[test]
+fn openrouter_says_what_long_prompts_cost() {
+    let pricing = json!({
+        "prompt": "0.00000125", "completion": "0.00001", "input_cache_read": "0.000000125",
+        "overrides": [
+            { "min_prompt_tokens": 200_001, "prompt": "0.0000025", "completion": "0.000015" },
+            { "prompt": "0.1" },
+            { "min_prompt_tokens": 100_000, "completion": "0.000012", "input_cache_read": "0.0000002" },
+        ],
+    });
+    let price = facts(&json!({ "id": "m", "pricing": pricing })).price.unwrap();
+    assert_eq!(price.base, Rates::per_million(1.25, 10.0, Some(0.125)));
+    let tier = |above_tokens, rates| PriceTier { above_tokens, rates };
+    let expected = [
+        tier(99_999, Rates::per_million(1.25, 12.0, Some(0.2))),
+        tier(200_000, Rates::per_million(2.5, 15.0, Some(0.125))),
+    ];
+    assert_eq!(price.tiers, expected);
+}
+
 fn levels(levels: &[&str]) -> Option<Reasoning> {
     Some(Reasoning::Levels(levels.iter().map(ToString::to_string).collect()))
 }

@@ -90,13 +90,22 @@ pub(crate) async fn get(
 }
 
 async fn fetch(client: &HttpClient, endpoint: &Endpoint, url: Url) -> Result<Value, ProviderError> {
-    let request = HttpRequest {
-        method: HttpMethod::Get,
-        url,
-        headers: vec![("accept", "application/json".into())],
-        body: Vec::new(),
-        dropped: Vec::new(),
-    };
+    ask(client, endpoint, HttpMethod::Get, url, Vec::new()).await
+}
+
+/// The small answer to a request in JSON.
+pub(crate) async fn ask(
+    client: &HttpClient,
+    endpoint: &Endpoint,
+    method: HttpMethod,
+    url: Url,
+    body: Vec<u8>,
+) -> Result<Value, ProviderError> {
+    let mut headers = vec![("accept", "application/json".into())];
+    if method == HttpMethod::Post {
+        headers.push(("content-type", "application/json".into()));
+    }
+    let request = HttpRequest { method, url, headers, body, dropped: Vec::new() };
     let whole = client.timeouts().whole;
     let answer = async {
         let mut response = client.send(endpoint, request).await?;

@@ -1,5 +1,4 @@
-//! Files of messages, kept once each under the SHA-256 of their bytes: `blobs/<its first two digits>/<all of it>`. Nothing
-//! here deletes one.
+//! Files of messages, kept once each under the SHA-256 of their bytes: `blobs/<its first two digits>/<all of it>`.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
@@ -27,17 +26,25 @@ impl Store {
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         let (folder, instance) = (self.folder.clone(), self.instance.id);
         // The file goes first: a row without one would promise what is not there.
-        let id = on_a_thread(move || write(&folder, instance, &bytes)).await?;
+        let (kept, again) = (bytes.clone(), folder.clone());
+        let id = on_a_thread(move || write(&folder, instance, &kept)).await?;
         let mut writer = self.writer().await?;
         let mut tx = writer.begin(Durability::Full).await?;
+        // Whoever puts it again is about to name it: it is as young as a new one.
         sqlx::query(
-            "INSERT OR IGNORE INTO blob (hash, size_bytes, media_type, created_at) VALUES (?, ?, ?, ?)",
+            "INSERT INTO blob (hash, size_bytes, media_type, created_at) VALUES (?, ?, ?, ?) \
+             ON CONFLICT (hash) DO UPDATE SET created_at = max(created_at, excluded.created_at)",
         )
         .bind(id.0.as_slice())
         .bind(size)
         .bind(media_type)
         .bind(now.0)
         .execute(&mut *tx)
+        .await?;
+        // It may have been removed since it was written, but not any more: that takes this lock.
+        on_a_thread(
+            move || if again.blob(id).try_exists()? { Ok(id) } else { write(&again, instance, &bytes) },
+        )
         .await?;
         tx.commit().await?;
         Ok(id)
@@ -73,7 +80,7 @@ pub fn blob_file(folder: &Path, id: BlobId) -> PathBuf {
     Folder::new(folder).blob(id)
 }
 
-async fn on_a_thread<T: Send + 'static>(
+pub(crate) async fn on_a_thread<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T, StoreError> {
     let ended = tokio::task::spawn_blocking(work).await;

@@ -23,6 +23,7 @@ mod messages;
 mod migrations;
 mod models;
 mod open;
+mod orphans;
 mod parameters;
 mod preferences;
 mod providers;

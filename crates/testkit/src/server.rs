@@ -81,9 +81,11 @@ impl ScriptedServer {
         self.enqueue([Step::from(response)]);
     }
 
-    /// Answers every request whose path ends so, query aside, with `script`.
+    /// Answers every request whose path ends so, query aside, with `script`, from now on.
     pub fn route(&self, path_end: &str, script: impl Into<Script>) {
-        self.shared.state().routes.push((path_end.to_owned(), script.into()));
+        let mut state = self.shared.state();
+        state.routes.retain(|(end, _)| end != path_end);
+        state.routes.push((path_end.to_owned(), script.into()));
     }
 
     /// Everything that arrived so far.

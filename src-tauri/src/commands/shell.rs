@@ -1,12 +1,17 @@
 //! What only a desktop can do: its window, its browser, its clipboard, its preferences.
 
+use std::path::PathBuf;
+
 use parlance_app::App;
-use parlance_ipc::{CopyArgs, ErrorCode, Folder, FolderArgs, IpcError, LinkArgs, NoArgs, Settings};
+use parlance_ipc::{
+    BlobArgs, CopyArgs, ErrorCode, Folder, FolderArgs, IpcError, LinkArgs, NoArgs, SavePictureArgs, Settings,
+    WrittenFile,
+};
 use tauri::{AppHandle, Manager, State, Url, WebviewWindow};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_opener::OpenerExt;
 
-use crate::{preferences, window};
+use crate::{picture, preferences, window};
 
 #[tauri::command]
 pub(crate) async fn window_ready(window: WebviewWindow, args: NoArgs) -> Result<(), IpcError> {
@@ -50,12 +55,13 @@ pub(crate) async fn open_link(handle: AppHandle, args: LinkArgs) -> Result<(), I
 pub(crate) async fn open_folder(handle: AppHandle, args: FolderArgs) -> Result<(), IpcError> {
     let home = handle.state::<App>().home().clone();
     let folder = match args.folder {
+        Folder::Downloads => downloads(&handle),
         Folder::Data => home.folder().to_owned(),
         Folder::Logs => home.logs(),
         Folder::Providers => home.providers(),
         Folder::Exports => home.exports(),
     };
-    let make = matches!(args.folder, Folder::Providers | Folder::Exports);
+    let make = matches!(args.folder, Folder::Providers | Folder::Exports | Folder::Downloads);
     blocking(move || {
         if make {
             std::fs::create_dir_all(&folder)
@@ -80,6 +86,38 @@ pub(crate) async fn copy_text(handle: AppHandle, args: CopyArgs) -> Result<(), I
         .map_err(|error| internal("The clipboard did not take it", &error))
     })
     .await
+}
+
+#[tauri::command]
+pub(crate) async fn copy_picture(
+    handle: AppHandle,
+    app: State<'_, App>,
+    args: BlobArgs,
+) -> Result<(), IpcError> {
+    let (_, bytes) = app.load_blob(args.blob).await?;
+    blocking(move || {
+        let pixels = picture::pixels(&bytes)?;
+        handle
+            .clipboard()
+            .write_image(&pixels)
+            .map_err(|error| internal("The clipboard did not take it", &error))
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn save_picture(
+    handle: AppHandle,
+    app: State<'_, App>,
+    args: SavePictureArgs,
+) -> Result<WrittenFile, IpcError> {
+    app.save_picture(args, downloads(&handle)).await
+}
+
+/// Not every system has such a folder.
+fn downloads(handle: &AppHandle) -> PathBuf {
+    let own = handle.path().download_dir().ok().filter(|folder| folder.is_dir());
+    own.unwrap_or_else(|| handle.state::<App>().home().exports())
 }
 
 async fn blocking<T: Send + 'static>(

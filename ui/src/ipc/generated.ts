@@ -60,6 +60,8 @@ export type BaseUrlArgs = { provider: string,
  */
 base_url: string, };
 
+export type BlobArgs = { blob: string, };
+
 /**
  * An operation on the list of top-level blocks of one part. Blocks are numbered from 0 in document order. All HTML is safe.
  */
@@ -207,7 +209,7 @@ text: string, };
 
 export type FavouriteArgs = { model: ModelChoice, favourite: boolean, };
 
-export type Folder = "data" | "logs" | "providers" | "exports";
+export type Folder = "data" | "logs" | "providers" | "exports" | "downloads";
 
 export type FolderArgs = { folder: Folder, };
 
@@ -570,13 +572,22 @@ width: number | null, height: number | null, alt: string, };
 export type Preference = "fast" | "balanced" | "best" | "cheap";
 
 /**
+ * What every token of a call costs whose prompt is longer than so many tokens; as in [`PriceView`].
+ */
+export type PriceTierView = { above_tokens: number, input: number, output: number, cached: number | null, };
+
+/**
  * In millionths of a US dollar per million tokens.
  */
 export type PriceView = { input: number, output: number, 
 /**
  * Input that the provider still had; `None` where no price of its own is known.
  */
-cached: number | null, };
+cached: number | null, 
+/**
+ * What long prompts cost, the shortest first.
+ */
+tiers: Array<PriceTierView>, };
 
 export type ProviderArgs = { provider: string, };
 
@@ -768,6 +779,12 @@ money_per_day: number | null, money_per_month: number | null, };
  * A key on its way in. It is zeroed by the keeper and never sent back.
  */
 export type SaveKeyArgs = { provider: string, key: string, };
+
+export type SavePictureArgs = { blob: string, 
+/**
+ * What the picture shows. The file's name is made of it.
+ */
+name: string, };
 
 export type SearchArgs = { query: string, };
 
@@ -1035,4 +1052,6 @@ export interface Commands {
   open_link: { args: LinkArgs; result: void };
   open_folder: { args: FolderArgs; result: void };
   copy_text: { args: CopyArgs; result: void };
+  copy_picture: { args: BlobArgs; result: void };
+  save_picture: { args: SavePictureArgs; result: WrittenFile };
 }

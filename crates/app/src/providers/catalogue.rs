@@ -6,10 +6,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use parlance_domain::{MicroDollars, ModelRef, Timestamp};
 use parlance_ipc::{
     FavouriteArgs, IpcError, ModalitiesView, ModelArgs, ModelChoice, ModelDetails, ModelView,
-    OverrideModelArgs, PriceView, ReasoningView, SpeedView,
+    OverrideModelArgs, PriceTierView, PriceView, ReasoningView, SpeedView,
 };
 use parlance_providers::{
-    Catalogue, Directory, Modalities, ModelFacts, ModelInfo, Price, Reasoning, ReasoningKind,
+    Catalogue, Directory, Modalities, ModelFacts, ModelInfo, Price, PriceTier, Rates, Reasoning,
+    ReasoningKind,
 };
 use parlance_store::{ModelOverride, ModelSpeed, Store};
 
@@ -69,7 +70,13 @@ impl App {
     }
 
     fn facts_without(&self, model: &ModelRef) -> ModelFacts {
-        under(model, self.inner.models.facts(model))
+        self.served_or(model, self.inner.models.facts(model))
+    }
+
+    /// What the server says of this very model, then what its list says, then the snapshot.
+    fn served_or(&self, model: &ModelRef, listed: Option<ModelFacts>) -> ModelFacts {
+        let served = self.inner.served.facts(model).unwrap_or_default();
+        under(model, served.or(&listed.unwrap_or_default()))
     }
 
     /// What a model costs.
@@ -137,7 +144,7 @@ impl App {
     /// A model of a provider's list, with what the user says of it.
     pub(super) fn listed_view(&self, provider: &str, info: ModelInfo, likings: &Likings) -> ModelView {
         let model = ModelRef { provider: provider.to_owned(), model: info.id };
-        let facts = self.inner.overrides.over(&model, under(&model, Some(info.facts)));
+        let facts = self.inner.overrides.over(&model, self.served_or(&model, Some(info.facts)));
         let name = self.inner.overrides.name(&model).unwrap_or(info.name);
         likings.view(&model, name, facts)
     }
@@ -149,11 +156,7 @@ impl Likings {
             favourite: self.favourites.get(model).copied(),
             context_tokens: facts.context,
             max_output_tokens: facts.max_output,
-            price: facts.price.map(|price| PriceView {
-                input: price.input.0,
-                output: price.output.0,
-                cached: price.cached.map(|cached| cached.0),
-            }),
+            price: facts.price.map(price_view),
             input: modalities(facts.input),
             output: modalities(facts.output),
             tools: facts.tools,
@@ -183,12 +186,11 @@ pub(crate) fn bare_view(model: ModelChoice, name: &str) -> ModelView {
     }
 }
 
-/// What the provider's list says, and the snapshot where that says nothing.
-fn under(model: &ModelRef, listed: Option<ModelFacts>) -> ModelFacts {
-    let listed = listed.unwrap_or_default();
+/// What the provider says, and the snapshot where that says nothing.
+fn under(model: &ModelRef, said: ModelFacts) -> ModelFacts {
     match Catalogue::bundled().get(&model.provider, &model.model) {
-        Some(known) => listed.or(&known.facts),
-        None => listed,
+        Some(known) => said.or(&known.facts),
+        None => said,
     }
 }
 
@@ -203,13 +205,33 @@ fn over(said: &ModelOverride, facts: ModelFacts) -> ModelFacts {
     }
 }
 
-/// Half a price is none.
+/// Half a price is none, and what the user says counts for prompts of any length.
 fn price(said: &ModelOverride, known: Option<Price>) -> Option<Price> {
+    if (said.price_input, said.price_output, said.price_cached) == (None, None, None) {
+        return known;
+    }
+    let known = known.map(|price| price.base);
     let input = said.price_input.or_else(|| Some(known?.input))?;
     let output = said.price_output.or_else(|| Some(known?.output))?;
     // The price that the user gives for input may be below the one that was known for what is cached.
     let cached = said.price_cached.or_else(|| Some(known?.cached?.min(input)));
-    Some(Price { input, output, cached })
+    Some(Rates { input, output, cached }.into())
+}
+
+fn price_view(Price { base, tiers }: Price) -> PriceView {
+    let micros = |price: MicroDollars| price.0;
+    let tier = |PriceTier { above_tokens, rates }| PriceTierView {
+        above_tokens,
+        input: rates.input.0,
+        output: rates.output.0,
+        cached: rates.cached.map(micros),
+    };
+    PriceView {
+        input: base.input.0,
+        output: base.output.0,
+        cached: base.cached.map(micros),
+        tiers: tiers.into_iter().map(tier).collect(),
+    }
 }
 
 fn modalities(known: Modalities) -> ModalitiesView {

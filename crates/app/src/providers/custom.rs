@@ -3,7 +3,7 @@
 use parlance_domain::MessageId;
 use parlance_ipc::{
     BaseUrlArgs, CustomProviderArgs, ExportedProvider, HeaderValueArgs, ImportProviderArgs, IpcError,
-    ProviderArgs, ProviderView,
+    ProviderArgs, ProviderView, WrittenFile,
 };
 use parlance_providers::{Header, ProviderFile, normalise_base_url, tidy_models};
 use parlance_secrets::{KeyState, Secret};
@@ -128,8 +128,8 @@ impl App {
         let custom = known.into_iter().find(|custom| custom.id == args.provider);
         let file = details::of_row(custom.ok_or_else(error::no_provider)?)?;
         let text = file.to_toml().map_err(|_| error::internal("The file could not be written as text."))?;
-        let path = self.write_description(&file.name, text.clone()).await?;
-        Ok(ExportedProvider { path: path.display().to_string(), text })
+        let WrittenFile { path } = self.write_description(&file.name, &text).await?;
+        Ok(ExportedProvider { path, text })
     }
 
     /// Keeps the value of a header that a provider of the user's names; an empty one is forgotten.

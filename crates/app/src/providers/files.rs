@@ -6,13 +6,12 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parlance_ipc::{AppEvent, BrokenProviderFile, IpcError, ProviderFiles, ProviderFilesArgs};
+use parlance_ipc::{AppEvent, BrokenProviderFile, IpcError, ProviderFiles, ProviderFilesArgs, WrittenFile};
 use parlance_providers::{ProviderFile, check_id};
 use tokio::sync::Mutex;
 
 use super::{Known, is_of_program};
-use crate::files::write_new;
-use crate::{App, error};
+use crate::{App, new_file};
 
 /// A description is a few lines.
 pub(super) const MAX_BYTES: usize = 64 * 1024;
@@ -83,6 +82,7 @@ impl App {
         let found = self.inner.files.found(args.refresh).await;
         if args.refresh {
             self.inner.models.forget_all();
+            self.inner.served.forget_all();
             self.inner.events.send(AppEvent::Providers);
             self.inner.events.send(AppEvent::Models);
         }
@@ -94,12 +94,10 @@ impl App {
     }
 
     /// Writes a description beside those that are read, into a folder that is not: the provider is known already.
-    pub(super) async fn write_description(&self, name: &str, text: String) -> Result<PathBuf, IpcError> {
+    pub(super) async fn write_description(&self, name: &str, text: &str) -> Result<WrittenFile, IpcError> {
         let folder = self.inner.files.folder.join("exported");
-        let name = file_stem(name);
-        let write = move || write_new(&folder, &name, ProviderFile::ENDING, &text);
-        let written = tokio::task::spawn_blocking(write).await;
-        written.map_err(|_| error::internal("The file was not written."))?.map_err(|e| error::file(&e))
+        let extension = ProviderFile::ENDING.trim_start_matches('.');
+        new_file::write(folder, file_stem(name), extension, text.as_bytes().to_vec()).await
     }
 }
 

@@ -8,6 +8,7 @@ mod files;
 mod keys;
 mod models;
 mod named_keys;
+mod served;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,7 @@ pub(crate) use endpoints::SessionEndpoints;
 pub(crate) use files::Files;
 pub(crate) use models::ModelCache;
 pub(crate) use named_keys::{Answerer, UsedKey};
+pub(crate) use served::ServedCache;
 
 /// A provider with where its address comes from.
 struct Known {
@@ -333,6 +335,7 @@ impl App {
     /// What was known of the provider may not hold any more.
     fn providers_changed(&self, id: &str) {
         self.inner.models.forget(id);
+        self.inner.served.forget_provider(id);
         self.inner.refusals.forget_provider(id);
         self.inner.router.provider_changed(id);
         let (app, provider) = (self.clone(), id.to_owned());

@@ -86,6 +86,7 @@ impl Ask<'_> {
                 }
             };
             message.model = Some(leg.model.clone());
+            self.app.look_at(&leg.model);
             let fit = match self.fit(leg, legs.auto, message).await {
                 Ok(fit) => fit,
                 Err(card) => break Outcome::Failed(card),
@@ -242,6 +243,9 @@ impl Ask<'_> {
             }
             limiter.learnt(model).is_some()
         });
+        if matches!(end, Ok(Outcome::Finished(_))) {
+            self.app.look_again(model);
+        }
         if learnt {
             self.app.keep_limits(self.store, model).await;
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use parlance_domain::{BlobId, Message, Part, Picture, Timestamp, ToolContent};
-use parlance_ipc::{IpcError, MessageError};
+use parlance_ipc::{IpcError, MessageError, SavePictureArgs, WrittenFile};
 use parlance_llm::{Content, PartId, ToolOutput};
 use parlance_providers::ImageType;
 use parlance_store::{JournalEntry, Store, blob_file};
@@ -13,12 +13,17 @@ use parlance_store::{JournalEntry, Store, blob_file};
 use super::ask::Ask;
 use super::run::Measured;
 use crate::turns::live::millis;
-use crate::{App, error};
+use crate::{App, error, new_file};
 
 /// Stands before pictures that go to a model as the user's: as its own no wire takes them.
 const SHOWN: &str = "What was drawn:";
 /// Longer descriptions are read out to nobody's use.
 const ALT_CHARS: usize = 500;
+
+/// Files of other origin lie beside them.
+const NAME: &str = "parlance";
+/// File systems take 255, of which others want some.
+const NAME_BYTES: usize = 80;
 
 /// The bytes of the pictures of a conversation.
 pub(super) type Pictures = HashMap<BlobId, Arc<[u8]>>;
@@ -35,6 +40,31 @@ impl App {
         let kind = ImageType::of(&bytes).ok_or_else(|| error::invalid("This file is no picture."))?;
         Ok((kind.mime(), bytes))
     }
+
+    /// Writes a picture of the history into `folder`, under a name made of what it shows. No file that is there is replaced.
+    pub async fn save_picture(
+        &self,
+        args: SavePictureArgs,
+        folder: PathBuf,
+    ) -> Result<WrittenFile, IpcError> {
+        let bytes = self.store().await?.blob(args.blob).await.map_err(error::store)?;
+        let kind = ImageType::of(&bytes).ok_or_else(|| error::invalid("This file is no picture."))?;
+        new_file::write(folder, file_name(&args.name), kind.extension(), bytes).await
+    }
+}
+
+/// A name that every system takes: `parlance-a-lighthouse-at-dusk`.
+fn file_name(shown: &str) -> String {
+    let mut name = NAME.to_owned();
+    let words = shown.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    for word in words {
+        if name.len() + word.len() >= NAME_BYTES {
+            break;
+        }
+        name.push('-');
+        name.push_str(&word.to_lowercase());
+    }
+    if name == NAME { format!("{NAME}-picture") } else { name }
 }
 
 impl Ask<'_> {
@@ -130,4 +160,26 @@ pub(super) fn are_in(message: &Message) -> bool {
 /// Providers take no other types.
 fn sendable(picture: &Picture) -> bool {
     picture.media_type != ImageType::Avif.mime()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_by_what_it_shows() {
+        for (shown, name) in [
+            ("A lighthouse at dusk.", "parlance-a-lighthouse-at-dusk"),
+            ("Größe: 3/4, \"schön\"", "parlance-größe-3-4-schön"),
+            ("../../etc/passwd", "parlance-etc-passwd"),
+            ("con", "parlance-con"),
+            ("", "parlance-picture"),
+            (" ?! ", "parlance-picture"),
+        ] {
+            assert_eq!(file_name(shown), name, "{shown:?}");
+        }
+        let long = file_name(&"many words ".repeat(50));
+        assert!(long.len() <= NAME_BYTES && long.ends_with("-many"), "{long}");
+        assert_eq!(file_name(&"x".repeat(500)), "parlance-picture");
+    }
 }

@@ -7,7 +7,7 @@ use parlance_ipc::{ConversationUsage, IpcError, UsageArgs, UsageEntry, UsedConve
 use parlance_store::{Store, UsageRow};
 
 use crate::routing::Reservation;
-use crate::{App, error, files};
+use crate::{App, error, new_file};
 
 impl App {
     /// What was used on the last days, a row for each day and model, oldest first.
@@ -69,13 +69,7 @@ impl App {
     pub async fn export_usage(&self, args: UsageArgs) -> Result<WrittenFile, IpcError> {
         let table = self.usage_csv(args).await?;
         let folder = self.inner.home.exports();
-        let written =
-            tokio::task::spawn_blocking(move || files::write_new(&folder, "parlance-usage", ".csv", &table))
-                .await;
-        let path = written
-            .map_err(|_| error::internal("The file was not written."))?
-            .map_err(|e| error::file(&e))?;
-        Ok(WrittenFile { path: path.display().to_string() })
+        new_file::write(folder, "parlance-usage".to_owned(), "csv", table.into_bytes()).await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use parlance_ipc::{
     ChainEntry, ErrorCode, FavouriteArgs, MessageState, ModelArgs, ModelChoice, ModelOverride, ModelView,
-    NoArgs, OverrideModelArgs, PriceView, ReasoningView, Routing, SendArgs,
+    NoArgs, OverrideModelArgs, PriceTierView, PriceView, ReasoningView, Routing, SendArgs,
 };
 use parlance_testkit::{Response, Step, sse};
 use serde_json::json;
@@ -39,8 +39,11 @@ async fn the_list_goes_before_the_snapshot_and_the_user_before_both() {
     let (sol, plain) = (&models[0], &models[1]);
     assert_eq!((sol.context_tokens, sol.tools), (Some(64_000), Some(false)), "from the list");
     assert_eq!((sol.max_output_tokens, sol.input.image), (Some(128_000), Some(true)), "from the snapshot");
-    assert_eq!(sol.price, Some(PriceView { input: 2_000_000, output: 10_000_000, cached: Some(100_000) }));
-    assert_eq!((plain.context_tokens, plain.price, plain.input.image), (None, None, None));
+    let long =
+        PriceTierView { above_tokens: 272_000, input: 4_000_000, output: 15_000_000, cached: Some(200_000) };
+    let known = PriceView { input: 2_000_000, output: 10_000_000, cached: Some(100_000), tiers: vec![long] };
+    assert_eq!(sol.price, Some(known));
+    assert_eq!((plain.context_tokens, plain.price.clone(), plain.input.image), (None, None, None));
 
     let said = ModelOverride {
         name: Some(" My Sol ".into()),
@@ -56,7 +59,8 @@ async fn the_list_goes_before_the_snapshot_and_the_user_before_both() {
         (Some(false), Some(true), Some(false))
     );
     // What is cached does not cost more than what is not.
-    assert_eq!(changed.price, Some(PriceView { input: 50_000, output: 10_000_000, cached: Some(50_000) }));
+    let said = PriceView { input: 50_000, output: 10_000_000, cached: Some(50_000), tiers: Vec::new() };
+    assert_eq!(changed.price, Some(said), "of prompts of any length");
     assert_eq!(list(&scene).await[0], changed);
     let details = scene.app.model_details(ModelArgs { model: openai("gpt-6.1-sol") }).await.unwrap();
     assert_eq!(details.said.name.as_deref(), Some("My Sol"));

@@ -25,6 +25,7 @@ mod parameters;
 mod pictures;
 mod questions;
 mod routing;
+mod served;
 mod support;
 mod usage;
 mod wires;

@@ -4,7 +4,7 @@ use parlance_app::App;
 use parlance_domain::{BlobId, MessageStatus, Part};
 use parlance_ipc::{
     CustomProviderArgs, ErrorCode, ListModelsArgs, MessageState, ModelChoice, PartOp, PartView, PictureView,
-    SearchArgs, SendArgs, TurnEvent, TurnStarted, WireFormat,
+    SavePictureArgs, SearchArgs, SendArgs, TurnEvent, TurnStarted, WireFormat,
 };
 use parlance_testkit::{Response, ScriptedServer, TempHome, sse};
 use serde_json::json;
@@ -66,6 +66,28 @@ async fn a_picture_is_a_part_of_the_answer_and_stays_after_a_restart() {
     let kept = view(&again, started.conversation).await.messages.pop().unwrap();
     assert_eq!(picture(&kept.parts), shown);
     assert_eq!(again.load_blob(shown.blob).await.unwrap().1, bytes);
+}
+
+#[tokio::test]
+async fn a_picture_is_saved_beside_what_is_there() {
+    let scene = Scene::new().await;
+    scene.server.respond(drawn());
+    let started = draw(&scene, "A lighthouse at dusk").await;
+    let shown = picture(&answer_of(&scene.app, &started).await.parts);
+    let folder = scene.home.parlance().join("exports");
+    let save = || {
+        let args = SavePictureArgs { blob: shown.blob, name: shown.alt.clone() };
+        scene.app.save_picture(args, folder.clone())
+    };
+    let paths = [save().await.unwrap().path, save().await.unwrap().path];
+    for (path, name) in
+        paths.iter().zip(["parlance-a-lighthouse-at-dusk.png", "parlance-a-lighthouse-at-dusk-2.png"])
+    {
+        assert_eq!(std::path::Path::new(path), folder.join(name));
+        assert_eq!(std::fs::read(path).unwrap(), scene.app.load_blob(shown.blob).await.unwrap().1);
+    }
+    let lost = SavePictureArgs { blob: BlobId([7; 32]), name: String::new() };
+    assert_eq!(scene.app.save_picture(lost, folder).await.unwrap_err().code, ErrorCode::NotFound);
 }
 
 #[tokio::test]

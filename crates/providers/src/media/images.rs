@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::MediaApi;
 use super::call::{Call, json as json_request};
 use super::gemini;
-use crate::{FailureClass, FailureKind, ImageType, LoadedImage, ProviderError, load_image};
+use crate::image::load_given;
+use crate::{FailureClass, FailureKind, ImageType, LoadedImage, ProviderError};
 
 /// Several pictures in base64.
 const MAX_BYTES: usize = 128 * 1024 * 1024;
@@ -59,7 +60,7 @@ pub(super) async fn read(call: &Call<'_>, answer: &[u8]) -> Result<Drawing, Prov
         match serde_json::from_value(image.clone()) {
             Ok(Image::B64Json { b64_json, .. }) => images.push(decoded(call, b64_json.trim())?),
             Ok(Image::Url { url, .. }) => {
-                let loaded = load_image(call.client, &url).await;
+                let loaded = load_given(call.client, call.endpoint, &url).await;
                 let host = call.endpoint.host();
                 images.push(loaded.map_err(|error| {
                     ProviderError::network(format!("{host} gave the address of a picture: {error}"))

@@ -181,7 +181,7 @@ fn wanted_size(needs: Needs) -> f64 {
 /// How great a model is, from 0 to 1, by the one measure that every provider publishes: what its output costs, on a logarithmic
 /// scale from 0.1 to 50 dollars a million tokens. One's own machine is small.
 fn size(candidate: &Candidate) -> Option<f64> {
-    let price = candidate.price?;
+    let price = candidate.price.as_ref()?.base;
     #[expect(clippy::cast_precision_loss, reason = "prices are far below 2^52 millionths")]
     let dollars = price.output.0 as f64 / 1e6;
     Some(((dollars.max(0.1) / 0.1).ln() / 500_f64.ln()).clamp(0.0, 1.0))

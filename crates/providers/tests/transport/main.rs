@@ -20,6 +20,7 @@ mod quirks;
 mod redirects;
 mod retries;
 mod secrets;
+mod served;
 mod wires;
 
 use std::sync::Arc;

@@ -217,9 +217,9 @@ async fn openai_draws_and_counts() {
 }
 
 #[tokio::test]
-async fn the_address_of_a_picture_is_followed_to_the_public_internet_alone() {
+async fn the_address_of_a_picture_is_not_followed_everywhere() {
     let server = start().await;
-    for url in [format!("http://{}/picture.png", server.address()), "file:///etc/passwd".into()] {
+    for url in ["http://10.0.0.1/picture.png", "http://cdn.example/picture.png", "file:///etc/passwd"] {
         server.respond(Response::json(200, json!({ "data": [{ "url": url }] })));
         let error =
             media(&server, "xai").with_retry(at_once(0)).generate_image("m", "a cat").await.unwrap_err();
@@ -243,6 +243,18 @@ async fn a_drawing_is_not_ordered_twice() {
     server.enqueue([Step::Stall]);
     let error = draw(Timeouts { first_byte: Duration::from_millis(50), ..patient() }).await;
     assert_eq!((error.kind, server.requests().len()), (FailureKind::Timeout, 2));
+}
+
+#[tokio::test]
+async fn a_picture_may_be_fetched_from_the_provider_itself() {
+    let server = start().await;
+    let url = format!("http://{}/pictures/1.png", server.address());
+    server.respond(Response::json(200, json!({ "data": [{ "url": url }] })));
+    server.respond(Response::status(200).sized_body(PNG));
+    let drawing = media(&server, "xai").generate_image("m", "a cat").await.unwrap();
+    assert_eq!(drawing.images[0].bytes, PNG);
+    let asked = server.request(1).await;
+    assert_eq!((asked.path.as_str(), asked.bearer()), ("/pictures/1.png", None), "without the key");
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ mod keys;
 mod kill;
 mod models;
 mod mounts;
+mod orphans;
 mod parameters;
 mod preferences;
 mod property;

@@ -1,9 +1,11 @@
 import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { IpcError } from "@/ipc/error";
 import { FakeCore } from "@/ipc/fake/core";
 import { firstRun, message } from "@/ipc/fake/state";
 import type { PictureView } from "@/ipc/generated";
+import { useToasts } from "@/lib/toasts";
 import { renderWithCore } from "@/test/render";
 import { resetTurns } from "./public";
 import { Transcript } from "./transcript";
@@ -67,6 +69,34 @@ it("says when a picture cannot be read, and reads it again", async () => {
   core.blobs.set(blob, pixels);
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByRole("img", { name: "A lighthouse at dusk" })).toBeInTheDocument();
+});
+
+it("is copied and saved by keyboard", async () => {
+  core.blobs.set(blob, pixels);
+  renderWithCore(<Transcript conversation="c" />, core);
+  const copy = await screen.findByRole("button", { name: "Copy picture" });
+  copy.focus();
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(core.callsOf("copy_picture")).toEqual([{ blob }]));
+  expect(await screen.findByText("Copied")).toBeInTheDocument();
+  await userEvent.tab();
+  expect(screen.getByRole("button", { name: "Save picture" })).toHaveFocus();
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(core.callsOf("save_picture")).toEqual([{ blob, name: "A lighthouse at dusk" }]));
+  await waitFor(() => expect(useToasts.getState().toasts.at(-1)?.text).toMatch(/^Saved as .*\.png$/));
+  useToasts.getState().toasts.at(-1)?.action?.run();
+  await waitFor(() => expect(core.callsOf("open_folder")).toEqual([{ folder: "downloads" }]));
+});
+
+it("says why it could not be copied", async () => {
+  core.blobs.set(blob, pixels);
+  core.on("copy_picture", () => {
+    throw new IpcError("invalid", "This picture is too large to be copied.");
+  });
+  renderWithCore(<Transcript conversation="c" />, core);
+  await userEvent.click(await screen.findByRole("button", { name: "Copy picture" }));
+  const said = "The picture was not copied. This picture is too large to be copied.";
+  await waitFor(() => expect(useToasts.getState().toasts.at(-1)?.text).toBe(said));
 });
 
 it("offers no copy of words where there are none", async () => {

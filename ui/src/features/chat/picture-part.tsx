@@ -1,7 +1,10 @@
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { loadBlob } from "@/ipc/client";
 import type { PictureView } from "@/ipc/generated";
+import { cn } from "@/lib/cn";
+
+const PictureActions = lazy(async () => ({ default: (await import("./picture-actions")).PictureActions }));
 
 interface PicturePartProps {
   picture: PictureView;
@@ -27,23 +30,28 @@ export function PicturePart({ picture }: PicturePartProps) {
   }
   const { width, height } = picture;
   const ratio = width !== null && height !== null ? width / height : null;
-  const size =
-    ratio === null ? undefined : { aspectRatio: ratio, width: `min(100%, ${width}px, 70vh * ${ratio})` };
+  const aspect = ratio === null ? undefined : { aspectRatio: ratio };
+  const size = ratio === null ? undefined : { width: `min(100%, ${width}px, 70vh * ${ratio})` };
   return loaded.type === "loading" ? (
     <div
       role="img"
       aria-busy="true"
       aria-label={t("picture.loading")}
-      style={size}
+      style={{ ...aspect, ...size }}
       className="my-2.5 min-h-24 rounded-[14px] bg-surface"
     />
   ) : (
-    <img
-      src={loaded.url}
-      alt={name}
-      style={size}
-      className="my-2.5 block max-h-[70vh] max-w-full rounded-[14px]"
-    />
+    <figure style={size} className="group/picture relative my-2.5 w-fit max-w-full">
+      <img
+        src={loaded.url}
+        alt={name}
+        style={aspect}
+        className={cn("block max-h-[70vh] max-w-full rounded-[14px]", size && "w-full")}
+      />
+      <Suspense>
+        <PictureActions picture={picture} />
+      </Suspense>
+    </figure>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { ModelView, ProviderModels } from "@/ipc/generated";
+import type { ModelView, PriceTierView, ProviderModels } from "@/ipc/generated";
 import { roundMoney } from "@/lib/money";
 import { tokenCount } from "./catalogue";
 import { thinks } from "./filters";
@@ -26,6 +26,11 @@ export function useFacts(): Facts {
         .map((kind) => t(`kinds.${kind}`)),
     );
   const known = (facts: (string | false)[]) => facts.filter((fact) => fact !== false);
+
+  const long = ({ above_tokens, input, output, cached }: PriceTierView) => {
+    const sums = { size: tokenCount(above_tokens), input: price(input), output: price(output) };
+    return cached === null ? t("priceTier", sums) : t("priceTierCached", { ...sums, cached: price(cached) });
+  };
 
   const speed = ({ speed }: ModelView): string[] => {
     if (speed === null) return [];
@@ -72,6 +77,7 @@ export function useFacts(): Facts {
                 cached: price(cost.cached),
                 output: price(cost.output),
               })),
+        ...(cost?.tiers ?? []).map(long),
         model.max_output_tokens !== null && t("maxOutput", { size: tokenCount(model.max_output_tokens) }),
         reads !== "" && t("reads", { kinds: reads }),
         makes !== "" && t("makes", { kinds: makes }),

@@ -14,7 +14,7 @@ const unknown = modelView("groq", "unknown");
 const known: ModelView = {
   ...modelView("groq", "known"),
   context_tokens: 131_072,
-  price: { input: 150_000, output: 600_000, cached: null },
+  price: { input: 150_000, output: 600_000, cached: null, tiers: [] },
   input: { image: true, pdf: false, audio: null, video: null },
   tools: true,
   reasoning: { type: "levels", levels: ["low", "high"] },
@@ -53,7 +53,7 @@ describe("passes", () => {
     const free = { ...noFilters, price: 0 };
     expect(passes({ ...cloud, kind: "local" }, unknown, free)).toBe(true);
     expect(
-      passes(cloud, { ...known, price: { input: 0, output: 0, cached: null } }, free),
+      passes(cloud, { ...known, price: { input: 0, output: 0, cached: null, tiers: [] } }, free),
       "as one that costs nothing",
     ).toBe(true);
   });

@@ -16,7 +16,12 @@ function provider(id: string, name: string, ...models: ModelView[]): ProviderMod
 const seeing: Partial<ModelView> = {
   context_tokens: 1_000_000,
   max_output_tokens: 128_000,
-  price: { input: 2_000_000, output: 10_000_000, cached: 100_000 },
+  price: {
+    input: 2_000_000,
+    output: 10_000_000,
+    cached: 100_000,
+    tiers: [{ above_tokens: 272_000, input: 4_000_000, output: 15_000_000, cached: 200_000 }],
+  },
   input: { image: true, pdf: true, audio: false, video: false },
   tools: true,
   reasoning: { type: "levels", levels: ["low", "high"] },
@@ -72,6 +77,7 @@ describe("a row", () => {
     const foot = await screen.findByRole("region", { name: "About Opus" });
     for (const fact of [
       "opus · $2 in, $0.10 cached, $10 out per 1M tokens",
+      "prompts above 272k: $4 in, $0.20 cached, $15 out",
       "answers up to 128k tokens",
       "reads images and PDF",
       "thinks: low, high",
@@ -108,6 +114,18 @@ describe("filters", () => {
     await userEvent.click(screen.getByRole("button", { name: "Filters: 1 set" }));
     expect(screen.queryByRole("group", { name: "Filters" })).toBeNull();
     expect(options()).toHaveLength(5);
+  });
+
+  it("are reached one after the other", async () => {
+    await open(core());
+    await userEvent.tab();
+    await userEvent.keyboard("{Enter}");
+    const bar = await screen.findByRole("group", { name: "Filters" });
+    await userEvent.tab();
+    for (const name of ["Provider", "Vision", "Tools", "Reasoning", "Fast", "Context", "Price"]) {
+      await userEvent.tab();
+      expect(within(bar).getByRole(/^[PC]/.test(name) ? "combobox" : "button", { name })).toHaveFocus();
+    }
   });
 
   it("are of provider, context and price, too", async () => {

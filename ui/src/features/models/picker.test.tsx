@@ -61,9 +61,9 @@ describe("ModelPicker", () => {
     const [llama, oss] = core.state.models[1]?.models ?? [];
     Object.assign(llama as ModelView, {
       context_tokens: 131_072,
-      price: { input: 150_000, output: 2_000_000, cached: null },
+      price: { input: 150_000, output: 2_000_000, cached: null, tiers: [] },
     });
-    Object.assign(oss as ModelView, { price: { input: 0, output: 0, cached: null } });
+    Object.assign(oss as ModelView, { price: { input: 0, output: 0, cached: null, tiers: [] } });
     renderWithCore(<Picker first={guide} />, core);
     await userEvent.click(await screen.findByRole("button", { name: "Model: Guide" }));
     expect(await screen.findByText(/131k context · \$0\.15 \/ \$2$/)).toBeVisible();
@@ -108,6 +108,7 @@ describe("ModelPicker", () => {
   it("says when nothing matches", async () => {
     renderWithCore(<Picker first={guide} />, coreWithModels());
     await userEvent.click(await screen.findByRole("button", { name: "Model: Guide" }));
+    await screen.findByRole("combobox", { name: "Search models" });
     await userEvent.keyboard("zebra");
     await waitFor(() => expect(screen.getByText("No model matches “zebra”.")).toBeVisible());
   });

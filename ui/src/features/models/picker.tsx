@@ -5,7 +5,7 @@ import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover
 import type { ModelChoice, ProviderModels } from "@/ipc/generated";
 import { useModels } from "@/lib/core";
 import { findModel } from "./catalogue";
-import { ModelList } from "./list";
+import { modelList, prefetchList, withList } from "./lazy-list";
 
 interface ModelPickerProps {
   value: ModelChoice | null;
@@ -19,6 +19,19 @@ export function ModelPicker({ value, onChange }: ModelPickerProps) {
   const found = findModel(useModels().data, value);
   const name = found?.model.name ?? value?.model ?? null;
   const beside = found && besideName(found.provider);
+  const List = modelList();
+
+  const onOpenChange = (wanted: boolean) => {
+    if (!wanted) return setOpen(false);
+    withList(
+      () => setOpen(true),
+      (cause) =>
+        setOpen(() => {
+          // To the error boundary: the window's own files are gone.
+          throw cause;
+        }),
+    );
+  };
 
   function besideName({ kind, name: provider }: ProviderModels): string {
     if (kind === "guide") return t("offlineHelp");
@@ -26,8 +39,12 @@ export function ModelPicker({ value, onChange }: ModelPickerProps) {
   }
 
   return (
-    <Popover open={open} onOpenChange={setOpen}>
-      <PopoverTrigger className="inline-flex min-w-0 select-none items-center gap-[7px] rounded-full border border-line-strong px-[11px] py-[5px] text-[13px] text-text-2 leading-5 transition-colors hover:bg-hover data-[state=open]:bg-hover">
+    <Popover open={open} onOpenChange={onOpenChange}>
+      <PopoverTrigger
+        onPointerEnter={prefetchList}
+        onFocus={prefetchList}
+        className="inline-flex min-w-0 select-none items-center gap-[7px] rounded-full border border-line-strong px-[11px] py-[5px] text-[13px] text-text-2 leading-5 transition-colors hover:bg-hover data-[state=open]:bg-hover"
+      >
         <Zap className="size-[15px] shrink-0" strokeWidth={1.75} aria-hidden="true" />
         <span className="truncate">
           <span className="sr-only">{name === null ? t("buttonNone") : t("button", { name })}</span>
@@ -39,14 +56,16 @@ export function ModelPicker({ value, onChange }: ModelPickerProps) {
         <ChevronDown className="size-[15px] shrink-0" strokeWidth={1.75} aria-hidden="true" />
       </PopoverTrigger>
       <PopoverContent align="start" aria-label={t("choose")} className="w-[min(430px,calc(100vw-24px))]">
-        <ModelList
-          value={value}
-          onChoose={(choice) => {
-            onChange(choice);
-            setOpen(false);
-          }}
-          onLeave={() => setOpen(false)}
-        />
+        {List && (
+          <List
+            value={value}
+            onChoose={(choice) => {
+              onChange(choice);
+              setOpen(false);
+            }}
+            onLeave={() => setOpen(false)}
+          />
+        )}
       </PopoverContent>
     </Popover>
   );

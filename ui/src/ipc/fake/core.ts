@@ -422,5 +422,7 @@ export class FakeCore implements Transport {
     open_link: () => undefined,
     open_folder: () => undefined,
     copy_text: () => undefined,
+    copy_picture: () => undefined,
+    save_picture: () => ({ path: "/home/me/Downloads/parlance-picture.png" }),
   };
 }

@@ -116,7 +116,7 @@ function everyday(): FakeState {
         1_050_000,
         {
           max_output_tokens: 128_000,
-          price: { input: 2_000_000, output: 10_000_000, cached: 100_000 },
+          price: { input: 2_000_000, output: 10_000_000, cached: 100_000, tiers: [] },
           input: { image: true, pdf: true, audio: false, video: false },
           tools: true,
           reasoning: { type: "levels", levels: ["low", "medium", "high", "xhigh", "max"] },
@@ -134,7 +134,7 @@ function everyday(): FakeState {
         131_072,
         {
           favourite: 0,
-          price: { input: 150_000, output: 600_000, cached: null },
+          price: { input: 150_000, output: 600_000, cached: null, tiers: [] },
           input: { image: false, pdf: false, audio: false, video: false },
           tools: true,
           reasoning: { type: "levels", levels: ["low", "medium", "high"] },

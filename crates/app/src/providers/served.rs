@@ -1,0 +1,169 @@
+//! What servers of one's own say of single models. They are asked when a model is picked or asked, and nobody waits for that.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use parlance_domain::{ModelRef, Timestamp};
+use parlance_ipc::AppEvent;
+use parlance_providers::{ModelFacts, ServedModel, served_model};
+
+use crate::App;
+
+/// What a loaded model is served with changes only when somebody loads it anew.
+const LOADED_MS: i64 = 10 * 60 * 1000;
+/// One that is not in memory yet, or whose server did not answer, may be at any moment.
+const RESTING_MS: i64 = 15 * 1000;
+
+#[derive(Default)]
+pub(crate) struct ServedCache(Mutex<HashMap<ModelRef, Entry>>);
+
+#[derive(Default)]
+struct Entry {
+    facts: ModelFacts,
+    /// It is not asked again before.
+    until: Timestamp,
+    asking: bool,
+    resting: bool,
+}
+
+impl ServedCache {
+    fn lock(&self) -> MutexGuard<'_, HashMap<ModelRef, Entry>> {
+        // Whatever a panicking thread left is at worst an old answer.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn facts(&self, model: &ModelRef) -> Option<ModelFacts> {
+        self.lock().get(model).map(|entry| entry.facts.clone())
+    }
+
+    pub(super) fn forget_provider(&self, provider: &str) {
+        self.lock().retain(|model, _| model.provider != provider);
+    }
+
+    pub(super) fn forget_all(&self) {
+        self.lock().clear();
+    }
+
+    /// Whether the server is to be asked now; the caller does that and tells the end.
+    fn begin(&self, model: &ModelRef, now: Timestamp) -> bool {
+        let mut entries = self.lock();
+        let entry = entries.entry(model.clone()).or_default();
+        // A clock that was set back makes answers of the future.
+        let due = entry.until.0 <= now.0 || entry.until.0 - now.0 > LOADED_MS;
+        let asks = due && !entry.asking;
+        entry.asking |= asks;
+        asks
+    }
+
+    /// Takes what the server said, `None` where it did not. Says whether that is something new.
+    fn end(&self, model: &ModelRef, said: Option<ServedModel>, now: Timestamp) -> bool {
+        let mut entries = self.lock();
+        // The provider was changed meanwhile: this is what another server said.
+        let Some(entry) = entries.get_mut(model).filter(|entry| entry.asking) else { return false };
+        entry.asking = false;
+        entry.resting = said.as_ref().is_none_or(|said| !said.loaded);
+        entry.until = Timestamp(now.0 + if entry.resting { RESTING_MS } else { LOADED_MS });
+        let facts = said.map_or_else(|| entry.facts.clone(), |said| said.facts);
+        let is_new = entry.facts != facts;
+        entry.facts = facts;
+        is_new
+    }
+
+    /// The model has answered, so it is in memory now.
+    fn woke(&self, model: &ModelRef) {
+        if let Some(entry) = self.lock().get_mut(model).filter(|entry| entry.resting) {
+            entry.until = Timestamp::default();
+        }
+    }
+}
+
+impl App {
+    /// Sees to it that what a server of the user's own says of a model is known soon; the faces are told when it is.
+    pub(crate) fn look_at(&self, model: &ModelRef) {
+        if !self.inner.served.begin(model, Timestamp::now()) {
+            return;
+        }
+        let (app, model) = (self.clone(), model.clone());
+        tokio::spawn(async move {
+            let said = app.ask_about(&model).await;
+            if app.inner.served.end(&model, said, Timestamp::now()) {
+                app.inner.events.send(AppEvent::Models);
+            }
+        });
+    }
+
+    /// As [`App::look_at`], for a model that has just answered.
+    pub(crate) fn look_again(&self, model: &ModelRef) {
+        self.inner.served.woke(model);
+        self.look_at(model);
+    }
+
+    /// Others than servers of one's own have nothing to add, which holds as long as what a loaded model is served with.
+    async fn ask_about(&self, model: &ModelRef) -> Option<ServedModel> {
+        let nothing = ServedModel { loaded: true, ..ServedModel::default() };
+        let Ok(known) = self.known_provider(&model.provider).await else { return Some(nothing) };
+        let endpoint = self.endpoint(known).await.ok()?;
+        match served_model(&self.inner.http, &endpoint, &model.model).await {
+            Ok(said) => Some(said.unwrap_or(nothing)),
+            Err(failure) => {
+                tracing::debug!(provider = %model.provider, kind = ?failure.kind, "a model was not described");
+                None
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn model() -> ModelRef {
+        ModelRef { provider: "ollama".into(), model: "qwen3:8b".into() }
+    }
+
+    fn said(context: u64, loaded: bool) -> Option<ServedModel> {
+        let facts = ModelFacts { context: Some(context), ..ModelFacts::default() };
+        Some(ServedModel { facts, loaded })
+    }
+
+    #[test]
+    fn a_model_is_asked_about_once_at_a_time_and_again_later() {
+        let cache = ServedCache::default();
+        let asks = |at: i64| cache.begin(&model(), Timestamp(at));
+        assert!(asks(1_000));
+        assert!(!asks(1_000), "it is being asked");
+        assert!(cache.end(&model(), said(8, true), Timestamp(1_000)));
+        assert!(!asks(1_000 + LOADED_MS - 1));
+        assert!(asks(1_000 + LOADED_MS));
+        assert!(!cache.end(&model(), said(8, true), Timestamp(1_000)), "nothing new");
+        assert!(asks(0), "the clock was set back");
+    }
+
+    #[test]
+    fn one_that_rests_is_asked_about_again_soon_and_at_once_when_it_has_answered() {
+        let cache = ServedCache::default();
+        let asks = |at: i64| cache.begin(&model(), Timestamp(at));
+        assert!(asks(0));
+        cache.end(&model(), said(131_072, false), Timestamp(0));
+        assert!(!asks(RESTING_MS - 1));
+        cache.woke(&model());
+        assert!(asks(1));
+        assert!(cache.end(&model(), said(4096, true), Timestamp(1)));
+        cache.woke(&model());
+        assert!(!asks(2), "it was awake");
+    }
+
+    #[test]
+    fn who_does_not_answer_takes_nothing_back_and_who_was_changed_adds_nothing() {
+        let cache = ServedCache::default();
+        cache.begin(&model(), Timestamp(0));
+        cache.end(&model(), said(8, false), Timestamp(0));
+        assert!(cache.begin(&model(), Timestamp(RESTING_MS)));
+        assert!(!cache.end(&model(), None, Timestamp(RESTING_MS)));
+        assert_eq!(cache.facts(&model()).unwrap().context, Some(8));
+        assert!(cache.begin(&model(), Timestamp(3 * RESTING_MS)));
+        cache.forget_provider("ollama");
+        assert!(!cache.end(&model(), said(9, true), Timestamp(3 * RESTING_MS)));
+        assert_eq!(cache.facts(&model()), None);
+    }
+}
