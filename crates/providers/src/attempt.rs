@@ -51,6 +51,7 @@ pub(crate) async fn attempt(
         let _ = out.send(Ok(ProviderEvent::Limits(limits))).await;
     }
     if response.status().is_success() {
+        let _ = out.send(Ok(ProviderEvent::Accepted)).await;
         read_answer(client, endpoint, response, silence, out).await
     } else {
         Err(refusal(client, codec, response).await)

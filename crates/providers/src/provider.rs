@@ -25,6 +25,8 @@ pub trait Provider: Send + Sync {
 pub enum ProviderEvent {
     /// Never [`StreamEvent::Failed`]: that is an error of the stream.
     Stream(StreamEvent),
+    /// The provider answers: from here on the call is paid for, whatever becomes of it.
+    Accepted,
     /// The request leaves out what the provider cannot take. Said before its first word, again with each repeat.
     Dropped(Vec<Dropped>),
     /// The call failed before its first token and is made again after `delay`. `attempt` counts the repeats from 1.

@@ -6,7 +6,7 @@ mod ledger;
 mod settings;
 pub(crate) mod view;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parlance_domain::{ModelRef, Timestamp};
@@ -43,6 +43,8 @@ struct State {
     restored: bool,
     settings: Option<Routing>,
     ledger: Ledger,
+    /// How often the key or the address of a provider has changed.
+    accounts: HashMap<String, u64>,
     /// The providers that had a key when one was looked for.
     askable: HashSet<String>,
 }
@@ -59,6 +61,24 @@ impl Router {
         state.health.reachable(provider);
         state.limiter.forget(provider);
         state.askable.remove(provider);
+        *state.accounts.entry(provider.to_owned()).or_default() += 1;
+    }
+
+    /// Which account of a provider's is asked now.
+    pub(crate) fn account(&self, provider: &str) -> Account {
+        let changes = self.lock().accounts.get(provider).copied().unwrap_or_default();
+        Account { provider: provider.to_owned(), changes }
+    }
+
+    /// Works on what is known of health and limits, unless the provider is asked with another account since.
+    pub(crate) fn with_account<T>(
+        &self,
+        account: &Account,
+        work: impl FnOnce(&mut Health, &mut Limiter) -> T,
+    ) -> Option<T> {
+        let state = &mut *self.lock();
+        let now = state.accounts.get(&account.provider).copied().unwrap_or_default();
+        (now == account.changes).then(|| work(&mut state.health, &mut state.limiter))
     }
 
     /// The keyring opened or closed.
@@ -76,6 +96,13 @@ impl Router {
         let state = &mut *self.lock();
         work(&mut state.health, &mut state.limiter)
     }
+}
+
+/// A provider as it was asked: another key or another address is another account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Account {
+    provider: String,
+    changes: u64,
 }
 
 /// One model to ask.

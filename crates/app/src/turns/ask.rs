@@ -4,19 +4,18 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures::StreamExt;
-use parlance_domain::{Message, MessageId, ModelRef, Part, Passed, Route, Timestamp};
-use parlance_ipc::{Answering, ErrorCode, MessageError, TurnStatus};
-use parlance_llm::{ChatRequest, StreamEvent};
-use parlance_providers::{FailureClass, Provider, ProviderError, ProviderEvent};
-use parlance_store::{Asked, Store};
+use parlance_domain::{Message, Passed, Route, Timestamp};
+use parlance_ipc::{Answering, MessageError, TurnStatus};
+use parlance_store::Store;
 
+use super::call::{Call, End};
 use super::fit::Fit;
 use super::history::Question;
 use super::journal::Journal;
 use super::live::{Turn, millis};
 use super::run::{Measured, Outcome};
-use crate::routing::{HoldUp, Leg, Legs, Reservation, Wanted, view};
+use super::taken::Taken;
+use crate::routing::{HoldUp, Leg, Legs, Wanted, view};
 use crate::{App, error};
 
 /// A limit that ends later than this is told and not waited for.
@@ -33,27 +32,6 @@ pub(super) struct Ask<'a> {
     pub(super) journal: &'a Journal,
     pub(super) question: &'a Question,
     pub(super) asked: Instant,
-}
-
-/// How one model did.
-enum End {
-    Outcome(Outcome),
-    /// Not a word came, and somebody else may do better.
-    Pass {
-        card: MessageError,
-        wait: Option<Duration>,
-    },
-}
-
-/// One model's turn.
-struct Call<'a> {
-    leg: &'a Leg,
-    fit: Fit,
-    reserved: Reservation,
-    /// Somebody else can be asked: it gives up soon.
-    others: bool,
-    auto: bool,
-    answer: MessageId,
 }
 
 /// A model that is at a limit.
@@ -92,7 +70,7 @@ impl Ask<'_> {
                 Err(card) => break Outcome::Failed(card),
             };
             measured.route = route(legs.auto, leg, &passed, &fit);
-            (measured.omissions, measured.usage) = (Vec::new(), None);
+            (measured.omissions, measured.taken) = (Vec::new(), Taken::default());
             self.present(leg, passed.last()).await;
             let wanted = fit.wanted();
             let (card, wait) = match self.app.admit(self.store, &leg.model, wanted).await {
@@ -102,7 +80,7 @@ impl Ask<'_> {
                 }
                 Ok(reserved) => {
                     let others = !queue.is_empty() || held.iter().any(|held| held.until.is_some());
-                    let call = Call { leg, fit, reserved, others, auto: legs.auto, answer: message.id };
+                    let call = Call { leg, fit, reserved, others, auto: legs.auto };
                     match self.call(call, measured).await {
                         End::Outcome(outcome) => break outcome,
                         End::Pass { card, wait } => {
@@ -194,190 +172,6 @@ impl Ask<'_> {
             live.status = status;
         });
     }
-
-    /// One model's answer, with what its end says of the provider's health and limits.
-    async fn call(&self, call: Call<'_>, measured: &mut Measured) -> End {
-        let Call { leg, fit, mut reserved, others, auto, answer } = call;
-        let model = &leg.model;
-        let answerer = match self.app.provider_for(Some(model), others).await {
-            Ok(answerer) => answerer,
-            // Whose key is missing has to know, as who has a wrong one.
-            Err(card) if !auto && needs_its_owner(card.code) => return End::Outcome(Outcome::Failed(card)),
-            Err(card) => return End::Pass { card, wait: None },
-        };
-        let request = match self.fitting(answerer.provider.as_ref(), model, fit, answer, &mut reserved).await
-        {
-            Ok(request) => request,
-            Err(failure) => {
-                if let Some(route) = &mut measured.route {
-                    route.summary = None;
-                }
-                return self.without_an_answer(&failure, auto);
-            }
-        };
-        let messages = request.messages.clone();
-        let began = Instant::now();
-        let tokens = request.estimated_tokens();
-        self.app.inner.router.with(|health, _| health.begin(&model.provider, Timestamp::now()));
-        reserved.send(tokens);
-        (measured.sent_tokens, measured.reserved) = (Some(tokens), Some(reserved));
-        let end = self.stream(answerer.provider.as_ref(), model, request, measured).await;
-        let now = Timestamp::now();
-        let learnt = self.app.inner.router.with(|health, limiter| {
-            match &end {
-                Ok(Outcome::Finished(_)) => {
-                    // From this question on: what went before it was somebody else's time.
-                    let before = began.saturating_duration_since(self.asked);
-                    let first = measured.timings.first_token_ms.map(Duration::from_millis);
-                    let first = first.map(|first| first.saturating_sub(before));
-                    let tokens = measured.usage.and_then(|usage| usage.output_tokens);
-                    health.succeeded(model, first, Some(began.elapsed()), tokens, now);
-                }
-                Ok(_) => health.undecided(&model.provider),
-                Err(failure) => {
-                    health.failed(model, failure, now);
-                    if error::provider(failure).code == ErrorCode::RateLimit {
-                        limiter.refused(model, failure.retry_after, now);
-                    }
-                }
-            }
-            limiter.learnt(model).is_some()
-        });
-        if matches!(end, Ok(Outcome::Finished(_))) {
-            self.app.look_again(model);
-        }
-        if learnt {
-            self.app.keep_limits(self.store, model).await;
-        }
-        if end.as_ref().is_err_and(|failure| !failure.after_first_token) && !self.turn.cancel.is_cancelled() {
-            (measured.sent_tokens, measured.reserved) = (None, None);
-        }
-        if !matches!(end, Ok(Outcome::Stopped)) {
-            self.app.note_key_use(self.store, answerer.key.as_ref(), end.as_ref().err()).await;
-        }
-        if let (Ok(Outcome::Finished(_)), Some(reported)) =
-            (&end, measured.usage.and_then(|usage| usage.input_tokens))
-        {
-            // Nobody waits for it: the answer is to be sealed.
-            let (app, store, provider) = (self.app.clone(), self.store.clone(), model.provider.clone());
-            tokio::spawn(async move { app.learn_tokens(&store, &provider, &messages, reported).await });
-        }
-        match end {
-            Ok(outcome) => End::Outcome(outcome),
-            Err(failure) => self.without_an_answer(&failure, auto),
-        }
-    }
-
-    fn without_an_answer(&self, failure: &ProviderError, auto: bool) -> End {
-        if self.turn.cancel.is_cancelled() {
-            return End::Outcome(Outcome::Stopped);
-        }
-        let card = error::card(error::provider(failure));
-        if failure.after_first_token || !goes_on(failure, auto) {
-            return End::Outcome(Outcome::Failed(card));
-        }
-        End::Pass { card, wait: failure.retry_after }
-    }
-
-    /// The request that fits, once the summary is made that it may want.
-    async fn fitting(
-        &self,
-        provider: &dyn Provider,
-        model: &ModelRef,
-        fit: Fit,
-        answer: MessageId,
-        reserved: &mut Reservation,
-    ) -> Result<ChatRequest, ProviderError> {
-        let Some(plan) = fit.plan else { return Ok(fit.request) };
-        let summary = self.summarise(provider, model, &plan, answer, reserved).await?;
-        Ok(ChatRequest { messages: plan.messages(&summary), ..fit.request })
-    }
-
-    async fn stream(
-        &self,
-        provider: &dyn Provider,
-        model: &ModelRef,
-        request: ChatRequest,
-        measured: &mut Measured,
-    ) -> Result<Outcome, ProviderError> {
-        let turn = self.turn;
-        let asked = Asked { model: model.clone(), route: measured.route.clone() };
-        turn.update(|live| live.begin_call());
-        self.journal.begin_call(&asked);
-        measured.usage = None;
-        let mut events = provider.stream(request, turn.cancel.clone());
-        while let Some(event) = events.next().await {
-            match event? {
-                ProviderEvent::Stream(StreamEvent::Usage(usage)) => measured.usage = Some(usage),
-                ProviderEvent::Stream(StreamEvent::Finished { reason }) => {
-                    return Ok(Outcome::Finished(reason));
-                }
-                ProviderEvent::Stream(StreamEvent::Truncated) => {
-                    return Ok(Outcome::Failed(error::truncated()));
-                }
-                ProviderEvent::Stream(StreamEvent::Image { part, data, .. }) => {
-                    if let Err(card) = self.picture(part, data, measured).await {
-                        return Ok(Outcome::Failed(card));
-                    }
-                }
-                ProviderEvent::Stream(delta) => {
-                    let part = turn.update(|live| {
-                        live.status = TurnStatus::Streaming;
-                        live.apply(&delta)
-                    });
-                    if let Some(part) = part {
-                        if delta.is_token() {
-                            let first = &mut measured.timings.first_token_ms;
-                            first.get_or_insert_with(|| millis(self.asked.elapsed()));
-                        }
-                        self.journal.delta(part, delta);
-                    }
-                }
-                ProviderEvent::Dropped(dropped) => {
-                    dropped.iter().for_each(|dropped| self.journal.part(0, &Part::Dropped(*dropped)));
-                    turn.update(|live| live.set_dropped(dropped));
-                }
-                ProviderEvent::Omitted(omissions) => measured.omissions = omissions,
-                ProviderEvent::Refused(refusal) => {
-                    self.app.learn_refusal(self.store, model, &refusal).await;
-                }
-                ProviderEvent::Limits(limits) => {
-                    let now = Timestamp::now();
-                    self.app.inner.router.with(|_, limiter| limiter.learn(model, &limits, now));
-                }
-                ProviderEvent::Waiting { silent_for } => {
-                    let silent_ms = millis(silent_for);
-                    turn.update(|live| live.status = TurnStatus::Waiting { silent_ms });
-                }
-                ProviderEvent::Retrying { attempt, delay, reason } => {
-                    let delay_ms = millis(delay);
-                    measured.usage = None;
-                    turn.update(|live| {
-                        live.begin_call();
-                        live.status = TurnStatus::Retrying { attempt, delay_ms, reason };
-                    });
-                    self.journal.begin_call(&asked);
-                }
-            }
-        }
-        let stopped = turn.cancel.is_cancelled();
-        Ok(if stopped { Outcome::Stopped } else { Outcome::Failed(error::truncated()) })
-    }
-}
-
-/// Whether another model may be asked after this failure. A wrong key stops a model that was chosen by name: its owner has
-/// to know. Where the choice was Parlance's, the answer says it and comes all the same.
-fn goes_on(failure: &ProviderError, auto: bool) -> bool {
-    match failure.class {
-        FailureClass::Transient | FailureClass::FallBack => true,
-        FailureClass::Key => auto,
-        FailureClass::Request | FailureClass::Cancelled => false,
-    }
-}
-
-/// What only the one who entered it can put right.
-fn needs_its_owner(code: ErrorCode) -> bool {
-    matches!(code, ErrorCode::Key | ErrorCode::Keyring | ErrorCode::Invalid)
 }
 
 fn route(auto: bool, leg: &Leg, passed: &[Passed], fit: &Fit) -> Option<Route> {

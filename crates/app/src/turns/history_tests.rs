@@ -158,7 +158,7 @@ fn a_picture_that_a_tool_gave_goes_along_while_it_is_there() {
     let shown = ToolResult { call: Some("a".into()), name: "camera".into(), content, is_error: false };
     let mut question =
         conversation(vec![call(Some("a"), "camera", "{}", None), Part::ToolResult(shown), text("A fox.")]);
-    question.pictures.insert(BlobId([1; 32]), [7_u8].as_slice().into());
+    question.pictures.bytes.insert(BlobId([1; 32]), [7_u8].as_slice().into());
     for wire in Wire::ALL {
         let body = sent(wire, &question, "new").to_string();
         assert_eq!(body.matches("Bw==").count(), 1, "{body}");

@@ -30,6 +30,8 @@ pub(crate) struct Live {
     citations: Vec<Citation>,
     /// Of the citations, those that the message had before this turn.
     restored_citations: usize,
+    /// The size of the words that the message had before this turn, in bytes.
+    restored_bytes: u64,
     pub(crate) status: TurnStatus,
     /// Who is asked; `None` before that is settled.
     pub(crate) answering: Option<Answering>,
@@ -68,22 +70,25 @@ impl Turn {
     /// A turn whose message already holds `parts` (none, unless it continues).
     pub(crate) fn new(conversation: ConversationId, message: MessageId, parts: &[Part]) -> Self {
         let citations: Vec<_> = parts.iter().filter_map(citation).collect();
+        let mut live = Live {
+            parts: parts.iter().filter_map(LivePart::restore).collect(),
+            ids: Vec::new(),
+            dropped: Vec::new(),
+            restored_citations: citations.len(),
+            restored_bytes: 0,
+            citations,
+            status: TurnStatus::Connecting,
+            answering: None,
+            ended: None,
+            acknowledged: Vec::new(),
+        };
+        live.restored_bytes = live.all_bytes();
         Self {
             id: TurnId::new(),
             conversation,
             message,
             cancel: CancellationToken::new(),
-            live: Mutex::new(Live {
-                parts: parts.iter().filter_map(LivePart::restore).collect(),
-                ids: Vec::new(),
-                dropped: Vec::new(),
-                restored_citations: citations.len(),
-                citations,
-                status: TurnStatus::Connecting,
-                answering: None,
-                ended: None,
-                acknowledged: Vec::new(),
-            }),
+            live: Mutex::new(live),
             changed: watch::channel(()).0,
             acknowledged: Notify::new(),
         }
@@ -159,8 +164,12 @@ impl Live {
         self.citations.truncate(self.restored_citations);
     }
 
-    /// Of everything that was said, thought and called.
+    /// Of everything that was said, thought and called in this turn.
     pub(crate) fn words_bytes(&self) -> u64 {
+        self.all_bytes() - self.restored_bytes
+    }
+
+    fn all_bytes(&self) -> u64 {
         let bytes = self.parts.iter().map(|part| match part {
             LivePart::Text(renderer) | LivePart::Reasoning { renderer, .. } => renderer.source().len(),
             LivePart::ToolCall { arguments, .. } => arguments.len(),

@@ -1,6 +1,7 @@
 //! Turns: from a question to a sealed answer.
 
 mod ask;
+mod call;
 pub(crate) mod fit;
 mod history;
 mod journal;
@@ -12,6 +13,7 @@ mod run;
 mod running;
 mod start;
 mod summarise;
+mod taken;
 mod titles;
 mod watch;
 

@@ -1,6 +1,6 @@
 //! Pictures that models make: kept before they are shown, and shown to the models that are asked next.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -25,8 +25,22 @@ const NAME: &str = "parlance";
 /// File systems take 255, of which others want some.
 const NAME_BYTES: usize = 80;
 
-/// The bytes of the pictures of a conversation.
-pub(super) type Pictures = HashMap<BlobId, Arc<[u8]>>;
+/// A request takes no more, in bytes: providers refuse from 20 MB on, and text makes a third more of them.
+const REQUEST_BYTES: usize = 12 * 1024 * 1024;
+
+/// The bytes of the newest pictures of a conversation.
+#[derive(Debug, Default)]
+pub(super) struct Pictures {
+    pub(super) bytes: HashMap<BlobId, Arc<[u8]>>,
+    left_out: u32,
+}
+
+impl Pictures {
+    /// How many older ones there are.
+    pub(super) fn left_out(&self) -> u32 {
+        self.left_out
+    }
+}
 
 impl App {
     /// Where a picture of the history lies, for faces that cannot show it.
@@ -97,21 +111,27 @@ impl Ask<'_> {
     }
 }
 
-/// Reads the pictures of a path. One that cannot be read is left out: the conversation goes on without it.
+/// Reads the pictures of a path, the newest first, as many as a request takes. One that cannot be read is left out: the
+/// conversation goes on without it.
 pub(super) async fn load(store: &Store, path: &[Message]) -> Pictures {
-    let mut pictures = Pictures::new();
-    for picture in path
-        .iter()
-        .flat_map(|message| &message.parts)
-        .flat_map(Part::pictures)
-        .filter(|picture| sendable(picture))
-    {
-        if pictures.contains_key(&picture.blob) {
+    let (mut pictures, mut room) = (Pictures::default(), Some(REQUEST_BYTES));
+    let mut seen = HashSet::new();
+    let all = path.iter().rev().flat_map(|message| message.parts.iter().rev()).flat_map(Part::pictures);
+    for picture in all.filter(|picture| sendable(picture)) {
+        if !seen.insert(picture.blob) {
             continue;
         }
+        let Some(left) = room else {
+            pictures.left_out += 1;
+            continue;
+        };
         match store.blob(picture.blob).await {
             Ok(bytes) => {
-                pictures.insert(picture.blob, bytes.into());
+                room = left.checked_sub(bytes.len());
+                match room {
+                    Some(_) => drop(pictures.bytes.insert(picture.blob, bytes.into())),
+                    None => pictures.left_out += 1,
+                }
             }
             Err(failure) => {
                 tracing::warn!(kind = ?failure.kind, "a picture of the history could not be read");
@@ -148,7 +168,7 @@ pub(super) fn outputs(content: &[ToolContent], pictures: &Pictures) -> Vec<ToolO
 }
 
 fn bytes(picture: &Picture, pictures: &Pictures) -> Option<(String, Arc<[u8]>)> {
-    let data = pictures.get(&picture.blob).filter(|_| sendable(picture))?;
+    let data = pictures.bytes.get(&picture.blob).filter(|_| sendable(picture))?;
     Some((picture.media_type.clone(), data.clone()))
 }
 

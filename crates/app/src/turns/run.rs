@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parlance_domain::{
-    FinishReason, Message, MessageStatus, MicroDollars, Omission, Part, Route, Timestamp, Timings, Usage,
+    FinishReason, Message, MessageStatus, Omission, Part, Route, Timestamp, Timings, Usage,
 };
 use parlance_ipc::{MessageError, MessageState};
 use parlance_store::{Seal, Store, StoreError, UsageRow};
@@ -13,6 +13,7 @@ use super::ask::Ask;
 use super::history::Question;
 use super::journal::Journal;
 use super::live::{Ended, Live, Turn, millis};
+use super::taken::Taken;
 use crate::routing::{Legs, Reservation};
 use crate::{App, error, guide};
 
@@ -38,16 +39,13 @@ pub(super) enum Outcome {
 
 #[derive(Default)]
 pub(super) struct Measured {
-    pub(super) usage: Option<Usage>,
+    /// By the newest call.
+    pub(super) taken: Taken,
     pub(super) timings: Timings,
     pub(super) route: Option<Route>,
     pub(super) omissions: Vec<Omission>,
-    /// About how many tokens went to the model that took the question; `None` while none did.
-    pub(super) sent_tokens: Option<u64>,
     /// What that call counts until it is in the history.
     pub(super) reserved: Option<Reservation>,
-    /// What the call cost, where that can be told.
-    pub(super) cost: Option<MicroDollars>,
 }
 
 /// Runs the turn to its end and seals the message. Gives the message as it was sealed, and the end that is still to be told.
@@ -71,16 +69,9 @@ pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> (Message, Ended) {
         (_, outcome) => outcome,
     };
     measured.timings.done_ms = Some(millis(asked.elapsed()));
-    let usage = measured.usage.as_ref();
-    // An answer that was stopped is rarely counted by its provider, and costs all the same.
-    let uncounted = measured.sent_tokens.map(|sent| Usage {
-        input_tokens: Some(sent),
-        output_tokens: Some(turn.live().words_bytes() / 4),
-        ..Usage::default()
-    });
-    let estimate = || app.price(message.model.as_ref()?)?.cost(usage.or(uncounted.as_ref())?);
-    measured.cost = usage.and_then(|usage| usage.cost).or_else(estimate);
-    let ended = conclude(turn, &store, &mut message, &outcome, measured).await;
+    measured.taken.whole = matches!(outcome, Outcome::Finished(_));
+    let call = call(&app, &message, &measured, turn.live().words_bytes());
+    let ended = conclude(turn, &store, &mut message, &outcome, measured, call).await;
     (message, ended)
 }
 
@@ -89,7 +80,7 @@ pub(super) async fn abandon(turn: &Turn, store: &Store, mut message: Message) ->
     turn.cancel.cancel();
     let failure = error::internal("The answer broke off because of an error in Parlance.");
     let outcome = Outcome::Failed(error::card(failure));
-    let ended = conclude(turn, store, &mut message, &outcome, Measured::default()).await;
+    let ended = conclude(turn, store, &mut message, &outcome, Measured::default(), None).await;
     (message, ended)
 }
 
@@ -100,6 +91,7 @@ async fn conclude(
     message: &mut Message,
     outcome: &Outcome,
     measured: Measured,
+    call: Option<UsageRow>,
 ) -> Ended {
     let (parts, ended) = turn.update(|live| {
         live.finish_parts();
@@ -121,11 +113,11 @@ async fn conclude(
         Outcome::Failed(_) => Some(FinishReason::Error),
     };
     message.parts = parts;
-    message.usage = measured.usage;
+    message.usage = measured.taken.told;
     message.timings = measured.timings;
     message.route = measured.route;
     message.omissions = measured.omissions;
-    seal(turn, store, message, measured.cost, measured.reserved).await;
+    seal(turn, store, message, call, measured.reserved).await;
     ended
 }
 
@@ -146,7 +138,7 @@ async fn seal(
     turn: &Turn,
     store: &Store,
     message: &Message,
-    cost: Option<MicroDollars>,
+    call: Option<UsageRow>,
     mut reserved: Option<Reservation>,
 ) {
     let seal = Seal {
@@ -159,7 +151,7 @@ async fn seal(
         model: message.model.clone(),
         route: message.route.clone(),
         omissions: message.omissions.clone(),
-        call: call(message, cost),
+        call,
     };
     let mut retry = tokio::time::interval(RETRY_SEAL);
     loop {
@@ -172,7 +164,7 @@ async fn seal(
         if sealed.is_ok()
             && let Some(reserved) = reserved.take()
         {
-            reserved.settle(message.usage.as_ref());
+            reserved.settle(seal.call.as_ref().map(|call| &call.usage));
         }
         drop(books);
         let Err(failure) = sealed else { return };
@@ -188,12 +180,14 @@ async fn seal(
     }
 }
 
-/// A call that was answered counts, also where the provider counted nothing.
-fn call(message: &Message, cost: Option<MicroDollars>) -> Option<UsageRow> {
+/// What counts of the call that wrote the message: told by its provider, or estimated from `said` bytes that came. One that was
+/// answered counts also where nothing is known of it.
+fn call(app: &App, message: &Message, measured: &Measured, said: u64) -> Option<UsageRow> {
     let model = message.model.clone().filter(|model| model.provider != guide::PROVIDER_ID)?;
-    let answered = message.timings.first_token_ms.is_some() || cost.is_some();
-    let usage = message.usage.or_else(|| answered.then(Usage::default))?;
-    Some(UsageRow { model, usage, cost, timings: message.timings, at: Timestamp::now() })
+    let answered = measured.timings.first_token_ms.is_some();
+    let usage = measured.taken.usage(said).or_else(|| answered.then(Usage::default))?;
+    let cost = usage.cost.or_else(|| app.price(&model)?.cost(&usage));
+    Some(UsageRow { model, usage, cost, timings: measured.timings, at: Timestamp::now() })
 }
 
 fn not_saved(failure: StoreError) -> MessageError {

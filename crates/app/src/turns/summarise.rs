@@ -3,15 +3,17 @@
 use std::time::Instant;
 
 use futures::StreamExt as _;
-use parlance_domain::{MessageId, ModelRef, Role, Timestamp, Timings, Usage};
+use parlance_domain::{Role, Timestamp, Timings};
 use parlance_ipc::TurnStatus;
 use parlance_llm::{ChatMessage, ChatRequest, Content, ErrorKind, StreamEvent};
-use parlance_providers::{FailureClass, FailureKind, Provider, ProviderError, ProviderEvent};
+use parlance_providers::{FailureClass, FailureKind, ProviderError, ProviderEvent};
 use parlance_store::Summary;
 
 use super::ask::Ask;
+use super::call::Callee;
 use super::fit::Plan;
 use super::live::millis;
+use super::taken::Taken;
 use crate::context::texts;
 use crate::routing::Reservation;
 
@@ -38,23 +40,21 @@ impl Ask<'_> {
     /// was reserved beside the answer's own.
     pub(super) async fn summarise(
         &self,
-        provider: &dyn Provider,
-        model: &ModelRef,
+        callee: &Callee<'_>,
         plan: &Plan,
-        answer: MessageId,
         reserved: &mut Reservation,
     ) -> Result<String, ProviderError> {
         self.turn.update(|live| live.status = TurnStatus::Summarising);
         let mut summary = plan.before.clone();
         for chunk in plan.chunks() {
             let text = transcript(summary.as_deref(), &chunk);
-            summary = Some(self.ask_for_summary(provider, model, text, answer, reserved.split_last()).await?);
+            summary = Some(self.ask_for_summary(callee, text, reserved.split_last()).await?);
         }
         let text = summary.ok_or_else(nothing)?;
         let kept = Summary {
             through: plan.through,
             text: text.clone(),
-            model: model.clone(),
+            model: callee.model.clone(),
             made_at: Timestamp::now(),
         };
         // It serves this question all the same; the next one makes another.
@@ -67,30 +67,30 @@ impl Ask<'_> {
 
     async fn ask_for_summary(
         &self,
-        provider: &dyn Provider,
-        model: &ModelRef,
+        callee: &Callee<'_>,
         text: String,
-        answer: MessageId,
         reserved: Option<Reservation>,
     ) -> Result<String, ProviderError> {
         let began = Instant::now();
         let request = ChatRequest {
-            model: model.model.clone(),
+            model: callee.model.model.clone(),
             messages: vec![ChatMessage::text(Role::User, text)],
             ..ChatRequest::default()
         };
         let tokens = request.estimated_tokens();
         let mut reserved = reserved;
         reserved.iter_mut().for_each(|reserved| reserved.send(tokens));
-        let mut events = provider.stream(request, self.turn.cancel.clone());
-        let (mut text, mut usage, mut timings) = (String::new(), None::<Usage>, Timings::default());
+        let mut events = callee.answerer.provider.stream(request, self.turn.cancel.clone());
+        let (mut text, mut taken, mut timings) = (String::new(), Taken::default(), Timings::default());
         let end = loop {
             match events.next().await {
                 Some(Ok(ProviderEvent::Stream(StreamEvent::TextDelta { text: delta, .. }))) => {
                     timings.first_token_ms.get_or_insert_with(|| millis(began.elapsed()));
                     text += &delta;
                 }
-                Some(Ok(ProviderEvent::Stream(StreamEvent::Usage(newest)))) => usage = Some(newest),
+                Some(Ok(ProviderEvent::Accepted)) => taken.sent = Some(tokens),
+                Some(Ok(ProviderEvent::Limits(limits))) => self.learn_limits(callee, &limits),
+                Some(Ok(ProviderEvent::Stream(StreamEvent::Usage(newest)))) => taken.told = Some(newest),
                 Some(Ok(ProviderEvent::Stream(StreamEvent::Finished { .. }))) => break Ok(()),
                 Some(Ok(ProviderEvent::Stream(StreamEvent::Truncated))) | None => break Err(nothing()),
                 Some(Err(failure)) => break Err(failure),
@@ -98,7 +98,9 @@ impl Ask<'_> {
             }
         };
         timings.done_ms = Some(millis(began.elapsed()));
-        self.app.count_call(self.store, answer, model, usage, timings, reserved).await;
+        taken.whole = end.is_ok();
+        let (answer, usage) = (self.turn.message, taken.usage(text.len() as u64));
+        self.app.count_call(self.store, answer, callee.model, usage, timings, reserved).await;
         // Of the answer itself not a word has come: somebody else may still be asked.
         end.map_err(|failure| ProviderError { after_first_token: false, ..failure })?;
         let text = text.trim();

@@ -10,6 +10,7 @@ use parlance_store::Store;
 use tokio_util::sync::CancellationToken;
 
 use super::live::millis;
+use super::taken::Taken;
 use crate::routing::Wanted;
 use crate::{App, title};
 
@@ -47,17 +48,17 @@ pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: 
     let began = Instant::now();
     reserved.send(wanted.tokens);
     let mut events = answerer.provider.stream(request, CancellationToken::new());
-    let (mut text, mut usage, mut timings) = (String::new(), None, Timings::default());
-    let mut finished = false;
+    let (mut text, mut taken, mut timings) = (String::new(), Taken::default(), Timings::default());
     while let Some(event) = events.next().await {
         match event {
             Ok(ProviderEvent::Stream(StreamEvent::TextDelta { text: delta, .. })) => {
                 timings.first_token_ms.get_or_insert_with(|| millis(began.elapsed()));
                 text += &delta;
             }
-            Ok(ProviderEvent::Stream(StreamEvent::Usage(newest))) => usage = Some(newest),
+            Ok(ProviderEvent::Accepted) => taken.sent = Some(wanted.tokens),
+            Ok(ProviderEvent::Stream(StreamEvent::Usage(newest))) => taken.told = Some(newest),
             Ok(ProviderEvent::Stream(StreamEvent::Finished { .. })) => {
-                finished = true;
+                taken.whole = true;
                 break;
             }
             Ok(ProviderEvent::Stream(StreamEvent::Truncated)) | Err(_) => break,
@@ -65,8 +66,9 @@ pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: 
         }
     }
     timings.done_ms = Some(millis(began.elapsed()));
+    let usage = taken.usage(text.len() as u64);
     app.count_call(store, answer.id, &model, usage, timings, Some(reserved)).await;
-    if !finished {
+    if !taken.whole {
         return;
     }
     let wanted = title::from_text(text.trim().trim_matches(['"', '\'', '“', '”', '«', '»']));

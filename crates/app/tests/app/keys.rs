@@ -184,6 +184,21 @@ async fn a_limit_is_of_the_account_and_not_of_the_next_key() {
 }
 
 #[tokio::test]
+async fn a_limit_of_the_key_before_does_not_hold_the_new_one_up() {
+    let scene = scene().await;
+    save(&scene.app, WORK).await;
+    add(&scene.app, "Private", PRIVATE).await;
+    let (started, mut exchange) = scene.in_the_middle(&["Half "]).await;
+    let mut words = Words::of(&scene.app, &started);
+    words.until("Half ").await;
+    choose(&scene.app, "Private").await;
+    exchange.send(sse::error("rate_limit_exceeded", "Slow down")).await.unwrap();
+    assert_eq!(words.end().await.1.unwrap().code, ErrorCode::RateLimit);
+    scene.talk("And now?", "Yes.").await;
+    assert_eq!(asked_with(&scene), [WORK, PRIVATE]);
+}
+
+#[tokio::test]
 async fn failures_of_others_are_not_the_keys() {
     let scene = scene().await;
     save(&scene.app, WORK).await;

@@ -27,6 +27,7 @@ mod questions;
 mod routing;
 mod served;
 mod support;
+mod taken;
 mod usage;
 mod wires;
 mod writing;

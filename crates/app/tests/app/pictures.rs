@@ -1,7 +1,7 @@
 //! Models that make pictures: what they draw is kept before it is shown, and shown to whoever is asked next.
 
 use parlance_app::App;
-use parlance_domain::{BlobId, MessageStatus, Part};
+use parlance_domain::{BlobId, Dropped, DroppedKind, MessageStatus, Part};
 use parlance_ipc::{
     CustomProviderArgs, ErrorCode, ListModelsArgs, MessageState, ModelChoice, PartOp, PartView, PictureView,
     SavePictureArgs, SearchArgs, SendArgs, TurnEvent, TurnStarted, WireFormat,
@@ -182,6 +182,33 @@ async fn who_is_asked_next_sees_what_was_drawn() {
         { "role": "user", "content": "What is this?" },
     ]);
     assert_eq!(sent["messages"], expected);
+}
+
+#[tokio::test]
+async fn of_pictures_that_are_too_many_for_a_request_the_newest_are_sent() {
+    let scene = Scene::new().await;
+    let mut conversation = None;
+    // Three bytes each.
+    let (first, second) = ("AQEB", "AgIC");
+    for filler in [first, second] {
+        let png = PNG.to_owned() + &filler.repeat(7 * 1024 * 1024 / 3);
+        let data = json!([{ "b64_json": png }]);
+        scene.server.respond(Response::json(200, json!({ "data": data })));
+        let args = SendArgs { conversation, text: "A lighthouse".into(), model: artist(), overflow: None };
+        let started = scene.app.send_message(args).await.unwrap();
+        assert_eq!(answer_of(&scene.app, &started).await.state, MessageState::Complete);
+        conversation = Some(started.conversation);
+    }
+    scene.server.respond(Response::events(sse::answer(["Two."])));
+    let args = SendArgs { conversation, text: "What are these?".into(), model: model(), overflow: None };
+    let started = scene.app.send_message(args).await.unwrap();
+    let answer = answer_of(&scene.app, &started).await;
+    let dropped = Dropped { kind: DroppedKind::Image, count: 1 };
+    let store = other_process(&scene.home.parlance()).await;
+    assert!(store.message(answer.id).await.unwrap().parts.contains(&Part::Dropped(dropped)));
+    let sent = scene.server.request(2).await.json()["messages"].to_string();
+    assert_eq!(sent.matches("data:image/png;base64,").count(), 1);
+    assert!(sent.contains(&second.repeat(9)) && !sent.contains(&first.repeat(9)));
 }
 
 #[tokio::test]

@@ -87,6 +87,7 @@ impl<'a> Call<'a> {
             let _ = self.out.send(Ok(ProviderEvent::Limits(limits))).await;
         }
         if response.status().is_success() {
+            let _ = self.out.send(Ok(ProviderEvent::Accepted)).await;
             Ok((response, silence))
         } else {
             Err(refusal(self.client, self.endpoint.wire().codec(), response).await)

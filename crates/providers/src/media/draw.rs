@@ -25,10 +25,6 @@ pub(crate) async fn draw(
     if !omissions.is_empty() {
         let _ = out.send(Ok(ProviderEvent::Omitted(omissions))).await;
     }
-    let dropped = dropped(request);
-    if !dropped.is_empty() {
-        let _ = out.send(Ok(ProviderEvent::Dropped(dropped))).await;
-    }
     let prompt = prompt(request);
     if prompt.trim().is_empty() {
         return Err(ProviderError::invalid("Describe the picture in words."));
@@ -36,6 +32,10 @@ pub(crate) async fn draw(
     let mut call = Call::new(client, endpoint, retry, out.clone());
     let drawing = generate(&mut call, MediaApi::Openai, &request.model, &prompt).await;
     let drawing = drawing.map_err(|error| endpoint.redact(error))?;
+    let dropped = dropped(request);
+    if !dropped.is_empty() {
+        let _ = out.send(Ok(ProviderEvent::Dropped(dropped))).await;
+    }
     let pictures = (0..).zip(drawing.images).map(|(part, image)| StreamEvent::Image {
         part: PartId(part),
         media_type: image.kind.mime().to_owned(),

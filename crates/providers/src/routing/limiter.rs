@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// A limit without a word on when it ends is taken for one a minute, which most are.
 const USUAL: Duration = Duration::from_secs(60);
 
+/// A limit of a longer period that does not say when it ends is looked at again so often.
+const LOOK: Duration = Duration::from_secs(60 * 60);
+
 /// No wait is longer, whatever a header says; but for a limit that names its own longer period.
 const LONGEST: Duration = Duration::from_secs(25 * 60 * 60);
 
@@ -150,8 +153,7 @@ impl Window {
                 now,
                 limit
                     .full_in
-                    .or(limit.period)
-                    .unwrap_or(USUAL)
+                    .unwrap_or_else(|| limit.period.unwrap_or(USUAL).min(LOOK))
                     .min(limit.period.unwrap_or(LONGEST).max(LONGEST)),
             ),
             refills: limit.refills,

@@ -157,3 +157,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_month_without_an_end_is_looked_at_again_within_the_hour() {
+    let month = RateLimit {
+        unit: RateUnit::Tokens,
+        period: Some(Duration::from_secs(30 * 24 * 60 * 60)),
+        limit: Some(1_000),
+        remaining: 0,
+        full_in: None,
+        refills: false,
+    };
+    let limiter = knows(&[month]);
+    assert!(limiter.wait(&model("m"), 10, at(3_599)).is_some());
+    assert_eq!(limiter.wait(&model("m"), 10, at(3_600)), None);
+}

@@ -142,11 +142,15 @@ async fn ask_with(provider: &HttpProvider, request: ChatRequest, cancel: Cancell
     outcome
 }
 
-/// The next event, which must be a piece of text.
+/// The next event, which must be a piece of text, or the first one behind the provider's yes.
 async fn next_text(
     stream: &mut (impl futures::Stream<Item = Result<ProviderEvent, ProviderError>> + Unpin),
 ) -> String {
-    match stream.next().await {
+    let mut next = stream.next().await;
+    if next == Some(Ok(ProviderEvent::Accepted)) {
+        next = stream.next().await;
+    }
+    match next {
         Some(Ok(ProviderEvent::Stream(StreamEvent::TextDelta { text, .. }))) => text,
         other => panic!("no text: {other:?}"),
     }

@@ -1,8 +1,8 @@
 //! What providers do beside chat, asked over real sockets.
 
 use futures::TryStreamExt as _;
-use parlance_domain::{Omission, OmissionReason, ParameterName};
-use parlance_llm::ErrorKind;
+use parlance_domain::{Dropped, DroppedKind, Omission, OmissionReason, ParameterName};
+use parlance_llm::{Content, ErrorKind};
 use parlance_providers::{
     Directory, FailureClass, FailureKind, ImageType, Media, Recording, SpeechFormat, SpeechRequest,
 };
@@ -316,6 +316,8 @@ async fn a_model_that_draws_answers_a_chat_with_pictures() {
         message(Role::Assistant, "Hello"),
         message(Role::User, "A cat, please"),
     ];
+    let shown = Content::Image { media_type: "image/png".into(), data: PNG.into() };
+    let messages = [vec![ChatMessage { role: Role::User, content: vec![shown] }], messages].concat();
     let asked = ChatRequest { model: "gpt-image-2".into(), messages, parameters, ..ChatRequest::default() };
     let outcome = ask_with(&provider, asked, CancellationToken::new()).await;
     assert!(outcome.finished(), "{outcome:?}");
@@ -329,6 +331,10 @@ async fn a_model_that_draws_answers_a_chat_with_pictures() {
     let omitted = vec![unsupported(ParameterName::SystemPrompt), unsupported(ParameterName::Temperature)];
     assert_eq!(outcome.events[0], ProviderEvent::Omitted(omitted));
     assert_eq!(server.request(1).await.json()["prompt"], "A cat, please");
+    let told =
+        |event: &&ProviderEvent| matches!(event, ProviderEvent::Dropped(_) | ProviderEvent::Retrying { .. });
+    let last = outcome.events.iter().rfind(told);
+    assert_eq!(last, Some(&ProviderEvent::Dropped(vec![Dropped { kind: DroppedKind::Image, count: 1 }])));
 }
 
 #[tokio::test]

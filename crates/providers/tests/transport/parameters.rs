@@ -24,7 +24,8 @@ fn refused(parameter: ParameterName) -> Omission {
 
 /// What is told of parameters.
 fn told(outcome: &Outcome) -> Vec<&ProviderEvent> {
-    let is_told = |event: &&ProviderEvent| !matches!(event, ProviderEvent::Stream(_));
+    let is_told =
+        |event: &&ProviderEvent| matches!(event, ProviderEvent::Refused(_) | ProviderEvent::Omitted(_));
     outcome.events.iter().filter(is_told).collect()
 }
 
