@@ -134,8 +134,8 @@ fn tagged(model: &str) -> String {
 /// The `num_ctx` of a model's file, whose parameters are lines of text.
 fn number_of_file(shown: &Value) -> Option<u64> {
     let lines = shown.get("parameters")?.as_str()?.lines();
-    let values = lines.filter_map(|line| line.trim().strip_prefix("num_ctx")?.trim().parse().ok());
-    values.last().filter(|tokens| *tokens > 0)
+    let mut values = lines.filter_map(|line| line.trim().strip_prefix("num_ctx")?.trim().parse().ok());
+    values.next_back().filter(|tokens| *tokens > 0)
 }
 
 /// Levels where words among the values name some; a switch says no more than that it thinks.

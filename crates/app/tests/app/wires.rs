@@ -184,8 +184,8 @@ async fn a_conversation_goes_on_over_every_wire() {
         assert_eq!((stats.input_tokens, stats.output_tokens), (Some(9), Some(5)), "{wire:?}");
         started = Some(turn);
     }
-    let asked = scene.server.requests().into_iter().filter(|request| request.path != "/api/show");
-    let last = asked.last().unwrap().json().to_string();
+    let mut asked = scene.server.requests().into_iter().filter(|request| request.path != "/api/show");
+    let last = asked.next_back().unwrap().json().to_string();
     for (_, dialect) in &WIRES[..4] {
         assert!(last.contains(&format!("Said over {}.", dialect.name())), "{last}");
     }
