@@ -1,6 +1,8 @@
 use clap::{Args, Parser, Subcommand};
 use parlance_domain::ConversationId;
 
+use crate::overflow::TooLong;
+
 const EXIT_CODES: &str = "\
 Exit codes:
     0  the answer is complete, the list was printed
@@ -99,6 +101,9 @@ pub(crate) struct Chat {
     /// Go on with the last conversation, or with the one of this id
     #[arg(long = "continue", value_name = "ID", num_args = 0..=1, require_equals = true)]
     pub(crate) go_on: Option<Option<ConversationId>>,
+    /// What to do with a conversation that is too long for its model. Without it: what the window's settings say, else ask
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) overflow: Option<TooLong>,
 }
 
 #[derive(Debug, Args)]

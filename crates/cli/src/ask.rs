@@ -11,7 +11,7 @@ use crate::face::{self, Ended, Face, Json, Line};
 use crate::interrupt::Interrupts;
 use crate::output::{self, Target};
 use crate::turn::{self, Impatience};
-use crate::{home, model, parameters};
+use crate::{home, model, overflow, parameters};
 
 /// Above this the core refuses a message anyway; what follows is not read.
 const INPUT_BYTES: u64 = 9 * 1024 * 1024;
@@ -29,7 +29,8 @@ pub(crate) async fn run(args: Ask) -> Result<Exit, Failure> {
             Exit::Interrupted => MessageState::Interrupted,
             _ => MessageState::Failed,
         };
-        Json.ended(&Ended { state, error, stats: None, omissions: Vec::new(), exit: failure.exit })?;
+        let (omissions, exit) = (Vec::new(), failure.exit);
+        Json.ended(&Ended { state, error, stats: None, omissions, shortened: None, exit })?;
     }
     result
 }
@@ -63,6 +64,7 @@ async fn ask(args: Ask) -> Result<Exit, Failure> {
 
 /// What to say on standard error about an answer that was not asked for as wanted, or did not end well.
 pub(crate) fn tell(ended: &Ended) {
+    overflow::tell(ended.shortened.as_deref());
     for omission in &ended.omissions {
         output::note(&parameters::omission(*omission));
     }

@@ -20,6 +20,8 @@ pub(crate) struct Ended {
     pub(crate) stats: Option<MessageStats>,
     /// What of the parameters was not sent.
     pub(crate) omissions: Vec<Omission>,
+    /// What of the conversation did not go along as it is, for people.
+    pub(crate) shortened: Option<String>,
     pub(crate) exit: Exit,
 }
 

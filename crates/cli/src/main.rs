@@ -11,6 +11,7 @@ mod lists;
 mod model;
 mod model_facts;
 mod output;
+mod overflow;
 mod parameters;
 mod terminal;
 mod turn;

@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use crate::exit::{self, Exit, Failure};
 use crate::face::{Ended, Face};
 use crate::interrupt::Interrupts;
+use crate::overflow;
 
 /// What a second Ctrl-C does while the first one is still being obeyed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +87,8 @@ async fn end(
     };
     let answer = answer(app, started).await;
     let omissions = answer.as_ref().map(|answer| answer.omissions.clone()).unwrap_or_default();
-    Ended { state, error, stats: answer.and_then(|answer| answer.stats), omissions, exit }
+    let shortened = answer.as_ref().and_then(overflow::shortened);
+    Ended { state, error, stats: answer.and_then(|answer| answer.stats), omissions, shortened, exit }
 }
 
 /// A turn that was over before it could be watched: the history has its words.
@@ -101,8 +103,9 @@ async fn from_history(app: &App, started: &TurnStarted, face: &mut dyn Face) -> 
         }
     }
     let exit = exit::of_turn(answer.state, answer.error.as_ref());
+    let shortened = overflow::shortened(&answer);
     let MessageView { state, error, stats, omissions, .. } = answer;
-    let ended = Ended { state, error, stats, omissions, exit };
+    let ended = Ended { state, error, stats, omissions, shortened, exit };
     face.ended(&ended)?;
     Ok(ended)
 }

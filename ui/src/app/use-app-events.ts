@@ -19,7 +19,7 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
     case "secrets":
       return [keys.keyring, keys.providers];
     case "routing":
-      return [keys.routing, keys.spending];
+      return [keys.routing, keys.spending, keys.gauges];
     case "network":
       return [keys.network];
     case "settings":

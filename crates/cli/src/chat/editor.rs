@@ -46,18 +46,24 @@ impl Editor {
         self.file.is_some()
     }
 
-    /// Waits for the next input, off the runtime's threads.
-    pub(super) async fn read(mut self) -> Result<(Self, Input), Failure> {
+    /// Waits for the next input, which can be brought back later.
+    pub(super) async fn read(self) -> Result<(Self, Input), Failure> {
+        let (mut editor, input) = self.line(PROMPT).await?;
+        if let Input::Text(text) = &input {
+            editor.remember(text);
+        }
+        Ok((editor, input))
+    }
+
+    /// Waits for an answer to `prompt`, off the runtime's threads.
+    pub(super) async fn line(mut self, prompt: &'static str) -> Result<(Self, Input), Failure> {
         let read = tokio::task::spawn_blocking(move || {
-            let input = self.lines.readline(PROMPT);
+            let input = self.lines.readline(prompt);
             (self, input)
         });
-        let (mut editor, input) = read.await.map_err(io::Error::other)?;
+        let (editor, input) = read.await.map_err(io::Error::other)?;
         let input = match input {
-            Ok(text) => {
-                editor.remember(&text);
-                Input::Text(text)
-            }
+            Ok(text) => Input::Text(text),
             Err(ReadlineError::Interrupted) => Input::Interrupted,
             Err(ReadlineError::Eof) => Input::End,
             Err(error) => return Err(failure(error)),

@@ -6,7 +6,8 @@ mod parameters;
 
 use parlance_domain::{ConversationId, Parameters};
 use parlance_ipc::{
-    ConversationArgs, ConversationView, IpcError, ListModelsArgs, MessageRole, ModelChoice, NoArgs, SendArgs,
+    ConversationArgs, ConversationView, GaugeArgs, IpcError, ListModelsArgs, MessageRole, ModelChoice,
+    NoArgs, Overflow, SendArgs,
 };
 
 use self::command::{Command, HELP};
@@ -16,9 +17,10 @@ use crate::exit::{Exit, Failure};
 use crate::home::Opened;
 use crate::interrupt::Interrupts;
 use crate::output::{self, Target};
+use crate::overflow::TooLong;
 use crate::terminal::{Markdown, neutral};
 use crate::turn::Impatience;
-use crate::{ask, face, home, lists, model, turn};
+use crate::{ask, face, home, lists, model, overflow, turn};
 
 pub(crate) async fn run(args: Chat) -> Result<Exit, Failure> {
     let mut interrupts = Interrupts::listen()?;
@@ -39,13 +41,16 @@ pub(crate) async fn run(args: Chat) -> Result<Exit, Failure> {
     }
     output::note("/help lists the commands, Ctrl-C stops an answer, Ctrl-D leaves.");
     let editor = Editor::open(opened.app.home())?;
+    let too_long = args.overflow.unwrap_or_else(|| TooLong::of_settings(opened.app.home()));
+    let conversation = continued.map(|view| view.id);
     let mut session = Session {
         opened,
-        conversation: continued.map(|view| view.id),
+        conversation,
         parameters: Parameters::default(),
         model,
         target,
         interrupts,
+        too_long,
     };
     let exit = session.talk(editor).await;
     session.opened.app.shut_down().await;
@@ -60,6 +65,7 @@ struct Session {
     model: ModelChoice,
     target: Target,
     interrupts: Interrupts,
+    too_long: TooLong,
 }
 
 impl Session {
@@ -78,7 +84,7 @@ impl Session {
                 Input::Interrupted => {}
                 Input::Text(text) => match command::parse(&text) {
                     None if text.trim().is_empty() => {}
-                    None => self.ask(text).await?,
+                    None => editor = self.ask(text, editor).await?,
                     Some(Command::Quit) => return Ok(Exit::Done),
                     Some(command) => self.obey(command).await?,
                 },
@@ -86,15 +92,19 @@ impl Session {
         }
     }
 
-    async fn ask(&mut self, text: String) -> Result<(), Failure> {
+    async fn ask(&mut self, text: String, editor: Editor) -> Result<Editor, Failure> {
         self.interrupts.clear();
-        let args =
-            SendArgs { conversation: self.conversation, text, model: self.model.clone(), overflow: None };
+        let (editor, overflow) = self.settle(&text, editor).await?;
+        if overflow.is_none() {
+            output::note("Not sent.");
+            return Ok(editor);
+        }
+        let args = SendArgs { conversation: self.conversation, text, model: self.model.clone(), overflow };
         let started = match self.opened.app.ask(args, self.parameters.clone()).await {
             Ok(started) => started,
             Err(error) => {
                 output::note(&error.message);
-                return Ok(());
+                return Ok(editor);
             }
         };
         self.conversation = Some(started.conversation);
@@ -106,7 +116,38 @@ impl Session {
         if self.target != Target::Data {
             output::write("\n")?;
         }
-        Ok(())
+        Ok(editor)
+    }
+
+    /// What is done this time if the conversation is too long; `None` when the person would rather not send `text`.
+    async fn settle(
+        &mut self,
+        text: &str,
+        mut editor: Editor,
+    ) -> Result<(Editor, Option<Overflow>), Failure> {
+        if self.conversation.is_none() || self.too_long != TooLong::Ask {
+            return Ok((editor, Some(self.too_long.wish())));
+        }
+        let (conversation, model) = (self.conversation, self.model.clone());
+        let args = GaugeArgs { conversation, model, draft_bytes: text.len() as u64 };
+        // The provider has the last word on what it takes.
+        let gauge = self.opened.app.context_gauge(args).await.ok().flatten();
+        let Some((gauge, preview)) = gauge.and_then(|gauge| Some((gauge.clone(), gauge.overflow?))) else {
+            return Ok((editor, Some(Overflow::Ask)));
+        };
+        if !editor.is_interactive() {
+            return Err(overflow::unasked(&gauge));
+        }
+        output::note(&overflow::question(&gauge, &preview));
+        loop {
+            let input;
+            (editor, input) = editor.line("t, c, a or Enter? ").await?;
+            let Input::Text(line) = input else { return Ok((editor, None)) };
+            let answered = TooLong::answered(&line);
+            if answered.is_some() || line.trim().is_empty() {
+                return Ok((editor, answered.map(TooLong::wish)));
+            }
+        }
     }
 
     async fn obey(&mut self, command: Command<'_>) -> Result<(), Failure> {

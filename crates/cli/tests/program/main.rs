@@ -3,6 +3,7 @@
 
 mod ask;
 mod lists;
+mod overflow;
 mod shell;
 #[cfg(unix)]
 mod signals;

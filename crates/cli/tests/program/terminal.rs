@@ -1,7 +1,7 @@
 //! The program in a real pseudo-terminal.
 
 use crate::shell::{PROGRAM, Shell, last_message, provider};
-use parlance_testkit::{Response, ScriptedServer, sse};
+use parlance_testkit::{Response, ScriptedServer, Step, sse};
 use pty_process::{Command, Pty};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::Child;
@@ -242,4 +242,37 @@ async fn a_chat_is_asked_as_it_was_set() {
     let second = server.request(1).await.json();
     assert_eq!((second.get("temperature"), second["seed"].as_u64()), (None, Some(7)));
     assert_eq!(server.request(2).await.json().get("seed"), None);
+}
+
+#[tokio::test]
+async fn a_person_is_asked_about_a_conversation_that_is_too_long() {
+    let long = |topic: &str| format!("{topic} {}", "word ".repeat(120));
+    let server = ScriptedServer::start().await.unwrap();
+    let models = serde_json::json!({ "data": [{ "id": "scripted", "context_length": 560 }] });
+    server.route("/models", [Step::from(Response::json(200, models))]);
+    let shell = Shell::with(&server);
+    let mut terminal = Terminal::start(&shell, &["chat", "--model", "scripted"]);
+    for (question, answer) in [("one", "first-answer"), ("two", "second-answer")] {
+        server.respond(Response::events(sse::answer([long(answer).as_str()])));
+        terminal.until("> ").await;
+        terminal.type_in(&format!("{}\r", long(question))).await;
+        terminal.until(answer).await;
+    }
+    terminal.until("> ").await;
+    terminal.type_in("three?\r").await;
+    terminal.until("leave out the 2 oldest messages").await;
+    terminal.until("Enter? ").await;
+    terminal.type_in("\r").await;
+    terminal.until("Not sent.").await;
+    server.respond(Response::events(sse::answer(["short-answer"])));
+    terminal.until("> ").await;
+    terminal.type_in("three?\r").await;
+    terminal.until("Enter? ").await;
+    terminal.type_in("what\r").await;
+    terminal.until("Enter? ").await;
+    terminal.type_in("t\r").await;
+    terminal.until("short-answer").await;
+    terminal.until("Left out").await;
+    let newest = server.requests().pop().unwrap().json();
+    assert_eq!(newest["messages"].as_array().unwrap().len(), 3);
 }

@@ -2,6 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { create } from "zustand";
 import type { ModelChoice, Overflow } from "@/ipc/generated";
+import { askOverflow, type Settled, useOverflowAsked } from "./overflow-asking";
+import { OverflowQuestion } from "./overflow-question";
 import {
   isStreaming,
   NEW_CHAT,
@@ -13,6 +15,8 @@ import {
 } from "./turns";
 
 // What other features may know of turns.
+
+export { askOverflow, OverflowQuestion, type Settled };
 
 /** Whether an answer is being written, or a message is on its way, in the conversation (null: the new chat). */
 export function useStreaming(conversation: string | null): boolean {
@@ -68,4 +72,5 @@ export function requestModel(): void {
 /** Forgets every turn, as at a start; for tests. */
 export function resetTurns(): void {
   useTurns.setState(useTurns.getInitialState(), true);
+  useOverflowAsked.setState(useOverflowAsked.getInitialState(), true);
 }

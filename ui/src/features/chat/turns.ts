@@ -178,8 +178,9 @@ export async function continueMessage(
   client: QueryClient,
   conversation: string,
   message: string,
+  overflow?: Overflow,
 ): Promise<void> {
-  adopt(client, await invoke("continue_message", { conversation, message }));
+  adopt(client, await invoke("continue_message", { conversation, message, ...(overflow && { overflow }) }));
 }
 
 /** Shows another version of a message and what followed it. */

@@ -1,12 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { invoke } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
 import type { MessageView } from "@/ipc/generated";
 import { AUTO, useModelChoice } from "@/lib/model-choice";
 import { useNavigation } from "@/lib/navigation";
 import { showToast } from "@/lib/toasts";
 import type { Remedy } from "./error-remedy";
+import { askOverflow } from "./overflow-asking";
 import { requestModel } from "./public";
 import { continueMessage, regenerate, selectSibling } from "./turns";
 
@@ -32,8 +34,20 @@ export function useMessageActions(conversation: string, message: MessageView): M
       });
     };
     // The model that the picker shows: whoever changed it after a failure wants that one.
-    const again = () => attempt(regenerate(client, conversation, id, model));
-    const goOn = () => attempt(continueMessage(client, conversation, id));
+    const settled = (goesOn: boolean) =>
+      askOverflow("answer", () =>
+        invoke("answer_gauge", { conversation, message: id, model: goesOn ? null : model, goes_on: goesOn }),
+      );
+    const askAgain = async () => {
+      const choice = await settled(false);
+      if (choice.go) await regenerate(client, conversation, id, model, choice.overflow);
+    };
+    const letGoOn = async () => {
+      const choice = await settled(true);
+      if (choice.go) await continueMessage(client, conversation, id, choice.overflow);
+    };
+    const again = () => attempt(askAgain());
+    const goOn = () => attempt(letGoOn());
     return {
       regenerate: again,
       continue: goOn,

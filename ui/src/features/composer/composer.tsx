@@ -3,6 +3,8 @@ import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, us
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
 import {
+  OverflowQuestion,
+  type Settled,
   stopAnswer,
   streamingNow,
   useModelRequests,
@@ -11,13 +13,11 @@ import {
 } from "@/features/chat/public";
 import { ModelPicker } from "@/features/models/public";
 import { ParametersButton } from "@/features/parameters/public";
-import type { Overflow } from "@/ipc/generated";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useErrorText } from "@/lib/error-text";
 import { takeFirstField } from "@/lib/first-field";
 import { formatBytes } from "@/lib/format";
 import { useModelChoice } from "@/lib/model-choice";
-import { useChangeSettings } from "@/lib/settings";
 
 import { AsideChip } from "./aside-chip";
 import { BudgetNotice } from "./budget-notice";
@@ -25,8 +25,7 @@ import { ContextRing } from "./context-ring";
 import { forgetDraft, knownDraft } from "./drafts";
 import { MAX_MESSAGE_BYTES, oversize } from "./message-size";
 import { type ComposerNotice, Notice } from "./notice";
-import { deliver, enqueue, giveBack, type Send, takeReturned, unqueue, useOutbox } from "./outbox";
-import { OverflowDialog } from "./overflow-dialog";
+import { deliver, enqueue, giveBack, takeReturned, unqueue, useOutbox } from "./outbox";
 import { QueuedChip } from "./queued-chip";
 import { isComposing, isSendKey } from "./send-key";
 import { slotOf } from "./slot";
@@ -63,7 +62,6 @@ function ComposerField({ conversation }: ComposerProps) {
   const streaming = useStreaming(conversation);
   const send = useSendMessage();
   const question = useOverflow(gauge);
-  const saveSettings = useChangeSettings();
   const slot = slotOf(conversation);
   const queued = useOutbox((state) => state.queued[slot]);
   const returned = useOutbox((state) => state.returned[slot]);
@@ -100,8 +98,7 @@ function ComposerField({ conversation }: ComposerProps) {
     }
   }, [returned, conversation, insert, touch, model, t, errorText]);
 
-  /** `overflow`: as a person has just chosen. */
-  const submit = async (overflow?: Overflow) => {
+  const submit = async () => {
     const text = read();
     if (text.trim() === "") return;
     const bytes = oversize(text);
@@ -114,17 +111,17 @@ function ComposerField({ conversation }: ComposerProps) {
       setNotice({ text: t("noModel"), keyOf: null });
       return;
     }
-    if (overflow === undefined && !streaming && (await question.mustAsk(conversation, model, text))) return;
+    const settled: Settled = streaming ? { go: true } : await question.settle(conversation, model, text);
+    if (!settled.go) return;
     setNotice(null);
     write("");
     touchGauge();
     if (streamingNow(conversation)) {
-      enqueue(conversation, { text, model, send });
+      enqueue(conversation, { text, model, send, settle: question.settleLater });
       touch();
       return;
     }
-    const sendAs: Send = (to, words, asked) => send(to, words, asked, overflow);
-    const id = await deliver(conversation, { text, model, send: sendAs });
+    const id = await deliver(conversation, { text, model, send }, settled.overflow);
     if (id === null) return;
     if (conversation === null) carryOver(id);
   };
@@ -136,13 +133,6 @@ function ComposerField({ conversation }: ComposerProps) {
     write("");
     giveBack(id, typed, null);
     forgetDraft(null);
-  };
-
-  const choose = (overflow: Overflow, always: boolean) => {
-    question.settle();
-    // Failing to keep it costs the same question next time.
-    if (always) saveSettings({ overflow }).catch(() => undefined);
-    submit(overflow);
   };
 
   const editQueued = () => {
@@ -163,7 +153,7 @@ function ComposerField({ conversation }: ComposerProps) {
 
   return (
     <div className="w-full">
-      <OverflowDialog gauge={question.asking} onClose={question.settle} onChoose={choose} />
+      <OverflowQuestion />
       <BudgetNotice />
       {notice && <Notice notice={notice} onDismiss={() => setNotice(null)} />}
       {draftLost !== null && (

@@ -30,6 +30,7 @@ function used(tokens: number, estimated = false) {
     used_tokens: tokens,
     context_tokens: 131_072,
     estimated,
+    chosen: null,
     overflow: null,
   });
 }
@@ -71,6 +72,7 @@ describe("the context ring", () => {
       used_tokens: 140_000,
       context_tokens: 131_072,
       estimated: false,
+      chosen: null,
       overflow: { left_out: 6, to_summarise: 6, summary_cost: null },
     });
     await show();
@@ -87,5 +89,14 @@ describe("the context ring", () => {
       expect(core.callsOf("context_gauge").at(-1)).toEqual({ conversation: "c", model, draft_bytes: 256 }),
     );
     expect(core.callsOf("context_gauge")).toHaveLength(2);
+  });
+
+  it("says by whom Auto is measured", async () => {
+    const gauge = { used_tokens: 9_000, context_tokens: 10_000, estimated: true, overflow: null };
+    core.state.gauges.set("guide", { ...gauge, chosen: "Llama 3.3" });
+    await show();
+    expect(
+      await screen.findByRole("img", { name: /Measured against Llama 3\.3, which Auto would ask now\. Est/ }),
+    ).toBeVisible();
   });
 });

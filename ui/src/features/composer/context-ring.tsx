@@ -31,7 +31,9 @@ export function ContextRing({ gauge }: { gauge: ContextGauge | null }) {
     settled !== null
       ? t(`context.${settled}`, { ...numbers, count: gauge.overflow?.left_out ?? 0 })
       : t(share >= FULL ? "context.full" : share >= TIGHT ? "context.tight" : "context.used", numbers);
-  const text = gauge.estimated ? `${sentence} ${t("context.estimated")}` : sentence;
+  const chosen = gauge.chosen === null ? null : t("context.chosen", { model: gauge.chosen });
+  const estimated = gauge.estimated ? t("context.estimated") : null;
+  const text = [sentence, chosen, estimated].filter((part) => part !== null).join(" ");
   return (
     <span
       role="img"

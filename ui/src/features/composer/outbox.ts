@@ -1,16 +1,23 @@
 import { create } from "zustand";
-import { listenToTurnEnds } from "@/features/chat/public";
+import { listenToTurnEnds, type Settled } from "@/features/chat/public";
 import { type IpcError, toIpcError } from "@/ipc/error";
-import type { ModelChoice } from "@/ipc/generated";
+import type { ModelChoice, Overflow } from "@/ipc/generated";
 import { slotOf } from "./slot";
 
 /** Sends a message; resolves with its conversation once the core has kept it. */
-export type Send = (conversation: string | null, text: string, model: ModelChoice) => Promise<string>;
+export type Send = (
+  conversation: string | null,
+  text: string,
+  model: ModelChoice,
+  overflow?: Overflow,
+) => Promise<string>;
 
 export interface Outgoing {
   text: string;
   model: ModelChoice;
   send: Send;
+  /** Asks, where need be, before it is sent after a wait. */
+  settle?: (conversation: string | null, model: ModelChoice, text: string) => Promise<Settled>;
 }
 
 /** A message that comes back to the field: it was not sent. */
@@ -52,11 +59,15 @@ export function unsent(conversation: string | null): string[] {
 }
 
 /** Sends a message now and gives its conversation. If that fails it comes back to the field, and null is given. */
-export async function deliver(conversation: string | null, outgoing: Outgoing): Promise<string | null> {
+export async function deliver(
+  conversation: string | null,
+  outgoing: Outgoing,
+  overflow?: Overflow,
+): Promise<string | null> {
   const slot = slotOf(conversation);
   set("sending", slot, outgoing);
   try {
-    const id = await outgoing.send(conversation, outgoing.text, outgoing.model);
+    const id = await outgoing.send(conversation, outgoing.text, outgoing.model, overflow);
     // What was queued behind the first message of a new chat belongs to the conversation that it has become.
     if (conversation === null) moveQueued(slot, slotOf(id));
     set("sending", slot, null);
@@ -96,12 +107,24 @@ export function takeReturned(conversation: string | null): Returned | null {
 }
 
 listenToTurnEnds((conversation, end) => {
+  if (end.error === null && end.state !== "failed") void deliverQueued(conversation);
+  else {
+    // The next message would most likely fail as well; a person decides.
+    const queued = unqueue(conversation);
+    if (queued) giveBack(conversation, queued.text, null);
+  }
+});
+
+/** Sends what waits, unless a person takes it back when they are asked. It stays in the queue until then. */
+async function deliverQueued(conversation: string): Promise<void> {
+  const waiting = useOutbox.getState().queued[slotOf(conversation)];
+  if (!waiting) return;
+  const settled = await waiting.settle?.(conversation, waiting.model, waiting.text);
   const queued = unqueue(conversation);
   if (!queued) return;
-  // Behind a failure the next message would most likely fail as well; a person decides.
-  if (end.error === null && end.state !== "failed") deliver(conversation, queued);
-  else giveBack(conversation, queued.text, null);
-});
+  if (settled?.go === false) giveBack(conversation, queued.text, null);
+  else void deliver(conversation, queued, settled?.overflow);
+}
 
 /** Puts a text into the field of a conversation, before what is typed there. */
 export function giveBack(conversation: string | null, text: string, error: IpcError | null): void {

@@ -1,10 +1,11 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { resetTurns } from "@/features/chat/public";
 import { FakeCore } from "@/ipc/fake/core";
 import { firstRun } from "@/ipc/fake/state";
 import type { ContextGauge } from "@/ipc/generated";
+import { useNavigation } from "@/lib/navigation";
 import { renderWithCore } from "@/test/render";
 import { Composer } from "./composer";
 import { resetDrafts } from "./drafts";
@@ -15,6 +16,7 @@ const full: ContextGauge = {
   used_tokens: 9_000,
   context_tokens: 8_000,
   estimated: false,
+  chosen: null,
   overflow: { left_out: 4, to_summarise: 3, summary_cost: 2_000 },
 };
 let core: FakeCore;
@@ -93,4 +95,41 @@ describe("a message that makes a conversation too long", () => {
     await userEvent.type(screen.getByRole("textbox", { name: "Message" }), "And now?{Enter}{Enter}{Enter}");
     await waitFor(() => expect(sent()).toEqual([{ conversation: "c", text: "And now?", model }]));
   });
+
+  it("asks behind the answer that it waited for, and stays in the queue until then", async () => {
+    await sendBehindAnAnswer();
+    useNavigation.getState().openChat("c");
+    endAnswer();
+    const choices = within(await dialog());
+    expect(screen.getByText(/And then\?/)).toBeVisible();
+    expect(sent()).toHaveLength(1);
+    await userEvent.click(choices.getByRole("button", { name: /Leave out the oldest/ }));
+    await waitFor(() => expect(sent()[1]).toMatchObject({ text: "And then?", overflow: "trim" }));
+  });
+
+  it("comes back to the field where nobody looks at its conversation", async () => {
+    await sendBehindAnAnswer();
+    useNavigation.getState().openChat("other");
+    endAnswer();
+    await waitFor(() => expect(screen.getByRole("textbox", { name: "Message" })).toHaveValue("And then?"));
+    expect(sent()).toHaveLength(1);
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
 });
+
+/** A window with a message that waits behind an answer, in a conversation that is full by now. */
+async function sendBehindAnAnswer() {
+  core.state.gauges.clear();
+  renderWithCore(<Composer conversation="c" />, core);
+  const field = await screen.findByRole("textbox", { name: "Message" });
+  await userEvent.type(field, "And now?{Enter}");
+  await waitFor(() => expect(core.turns.size).toBe(1));
+  await screen.findByRole("button", { name: "Stop" });
+  await userEvent.type(field, "And then?{Enter}");
+  core.state.gauges.set("guide", full);
+}
+
+function endAnswer() {
+  const [turn] = core.turns.keys();
+  act(() => core.endTurn(turn ?? "", "complete", []));
+}

@@ -1,7 +1,11 @@
-import { useRef, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useRef } from "react";
+import { askOverflow, type Settled } from "@/features/chat/public";
 import { invoke } from "@/ipc/client";
-import type { ContextGauge, ModelChoice } from "@/ipc/generated";
-import { useSettings } from "@/lib/settings";
+import type { ContextGauge, ModelChoice, Settings } from "@/ipc/generated";
+import { defaultSettings } from "@/lib/default-settings";
+import { useNavigation } from "@/lib/navigation";
+import { keys } from "@/lib/query";
 import { byteLength } from "./use-gauge";
 
 /** The share of the context from which on the core is asked before a message is sent. */
@@ -9,40 +13,51 @@ const CLOSE = 0.6;
 /** A token has at least about so many bytes. */
 const BYTES_A_TOKEN = 2;
 
-interface OverflowQuestion {
-  /** What is asked about now. */
-  asking: ContextGauge | null;
-  /** Whether the message has to wait for a person's choice. */
-  mustAsk: (conversation: string | null, model: ModelChoice, text: string) => Promise<boolean>;
-  settle: () => void;
+type Question = (conversation: string | null, model: ModelChoice, text: string) => Promise<Settled>;
+
+interface OverflowQuestions {
+  /** For a message that is sent now. */
+  settle: Question;
+  /** For one that has waited: its conversation has grown meanwhile, and may be out of sight. */
+  settleLater: Question;
 }
 
 /** Asks before a message is sent with which the conversation is too long for the model, where the settings want that. */
-export function useOverflow(known: ContextGauge | null): OverflowQuestion {
-  const { overflow } = useSettings();
-  const [asking, setAsking] = useState<ContextGauge | null>(null);
+export function useOverflow(known: ContextGauge | null): OverflowQuestions {
+  const client = useQueryClient();
   const looking = useRef(false);
+  const look = useCallback(
+    async (conversation: string | null, model: ModelChoice, text: string) => {
+      const { overflow } = client.getQueryData<Settings>(keys.settings) ?? defaultSettings;
+      if (overflow !== "ask" || conversation === null) return null;
+      return invoke("context_gauge", { conversation, model, draft_bytes: byteLength(text) });
+    },
+    [client],
+  );
+  const settleLater = useCallback<Question>(
+    async (conversation, model, text) => {
+      const gauge = await look(conversation, model, text).catch(() => null);
+      if (!gauge?.overflow) return { go: true };
+      const { view } = useNavigation.getState();
+      if (view.kind !== "chat" || view.conversation !== conversation) return { go: false };
+      return askOverflow("message", async () => gauge);
+    },
+    [look],
+  );
   return {
-    asking,
-    mustAsk: async (conversation, model, text) => {
-      if (overflow !== "ask" || conversation === null || known === null) return false;
+    settle: async (conversation, model, text) => {
+      if (known === null) return { go: true };
       // The last question to the core is not settled: a second key must not send the message twice.
-      if (looking.current) return true;
-      const bytes = byteLength(text);
-      if (known.used_tokens + bytes / BYTES_A_TOKEN < known.context_tokens * CLOSE) return false;
+      if (looking.current) return { go: false };
+      const most = known.used_tokens + byteLength(text) / BYTES_A_TOKEN;
+      if (most < known.context_tokens * CLOSE) return { go: true };
       looking.current = true;
       try {
-        const gauge = await invoke("context_gauge", { conversation, model, draft_bytes: bytes });
-        if (!gauge?.overflow) return false;
-        setAsking(gauge);
-        return true;
-      } catch {
-        // The provider has the last word on what it takes.
-        return false;
+        return await askOverflow("message", () => look(conversation, model, text));
       } finally {
         looking.current = false;
       }
     },
-    settle: () => setAsking(null),
+    settleLater,
   };
 }

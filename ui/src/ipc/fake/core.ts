@@ -260,6 +260,7 @@ export class FakeCore implements Transport {
       this.endTurn(turn, "interrupted", []);
     },
     context_gauge: ({ model }) => this.state.gauges.get(model.model) ?? null,
+    answer_gauge: ({ model }) => (model && this.state.gauges.get(model.model)) ?? null,
     ack_frame: ({ turn, watcher, seq }) => {
       this.turn(turn).acks.push({ watcher, seq });
     },

@@ -169,6 +169,7 @@ function everyday(): FakeState {
     used_tokens: 82_400,
     context_tokens: 131_072,
     estimated: false,
+    chosen: null,
     overflow: null,
   });
   const titles: [string, number][] = [
