@@ -78,6 +78,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
         <h1
           ref={heading}
           tabIndex={-1}
+          data-focus-home=""
           className="font-semibold text-[22px] tracking-[-0.025em] outline-none"
         >
           {t("title")}
