@@ -218,6 +218,16 @@ describe("the panel", () => {
     );
   });
 
+  it("does not go on showing what was not saved", async () => {
+    core.on("set_conversation_parameters", () => {
+      throw new IpcError("disk_full", "The disk is full.");
+    });
+    const { user } = await open();
+    await user.type(field("Seed"), "1{Escape}");
+    await waitFor(() => expect(useToasts.getState().toasts).toHaveLength(1));
+    expect(await screen.findByRole("button", { name: "Parameters" })).toBeVisible();
+  });
+
   it("has nothing that axe finds", async () => {
     core.state.parameters.set("c", { temperature: 0.5, reasoning: { budget_tokens: 2048 } });
     core.state.refusals.set(modelKey(model), [{ parameter: "temperature", value: null }]);
