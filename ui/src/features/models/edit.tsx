@@ -13,7 +13,7 @@ import { useErrorText } from "@/lib/error-text";
 import { keys } from "@/lib/query";
 import { tokenCount } from "./catalogue";
 import { fromSaid, PRICE_FIELDS, type Said, TOKEN_FIELDS, toSaid, wrongFields } from "./said";
-import { useShowModel } from "./use-change-model";
+import { useOverrideModel } from "./use-change-model";
 
 interface EditModelProps {
   model: ModelView;
@@ -23,7 +23,9 @@ interface EditModelProps {
 /** What the person knows better than the provider's list. */
 export function EditModel({ model, onClose }: EditModelProps) {
   const { t } = useTranslation("models");
-  const { data } = useQuery({
+  const { t: common } = useTranslation();
+  const errorText = useErrorText();
+  const { data, error } = useQuery({
     queryKey: keys.modelDetails(model.model),
     queryFn: () => invoke("model_details", { model: model.model }),
     // The list and the person may have said something else since.
@@ -38,6 +40,16 @@ export function EditModel({ model, onClose }: EditModelProps) {
       description={t("edit.text")}
     >
       {data && <EditForm details={data} onClose={onClose} />}
+      {error && (
+        <div className="mt-4 flex flex-col gap-4">
+          <p role="alert" className="text-[13px] text-error">
+            {errorText(error)}
+          </p>
+          <Button variant="outline" className="self-end" onClick={onClose}>
+            {common("cancel")}
+          </Button>
+        </div>
+      )}
     </Dialog>
   );
 }
@@ -51,7 +63,7 @@ function EditForm({
 }) {
   const { t } = useTranslation("models");
   const { t: common } = useTranslation();
-  const show = useShowModel();
+  const override = useOverrideModel();
   const errorText = useErrorText();
   const [said, setSaid] = useState(() => toSaid(before));
   const [wrong, setWrong] = useState<(keyof Said)[]>([]);
@@ -70,7 +82,7 @@ function EditForm({
     setBusy(true);
     setFailure(null);
     try {
-      show(await invoke("override_model", { model: without.model, said: fromSaid(said) }));
+      await override(without.model, fromSaid(said));
       onClose();
     } catch (cause) {
       setFailure(errorText(cause));
