@@ -54,7 +54,7 @@ export function ContextRing({ gauge }: { gauge: ContextGauge | null }) {
           strokeDasharray={`${Math.min(share, 1) * AROUND} ${AROUND}`}
         />
       </svg>
-      <span className="max-sm:hidden">{`${tokenCount(gauge.used_tokens)} / ${tokenCount(gauge.context_tokens)}`}</span>
+      <span className="max-sm:hidden">{`${tokenCount(gauge.used_tokens, i18n.language)} / ${tokenCount(gauge.context_tokens, i18n.language)}`}</span>
     </span>
   );
 }

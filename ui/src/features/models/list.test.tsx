@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import i18next from "i18next";
+import { afterEach, describe, expect, it } from "vitest";
 import { IpcError } from "@/ipc/error";
 import { FakeCore } from "@/ipc/fake/core";
 import { autoModels, guideModels, modelView } from "@/ipc/fake/state";
@@ -36,12 +37,16 @@ function core(): FakeCore {
   return fake;
 }
 
-async function open(fake: FakeCore) {
+afterEach(async () => {
+  await i18next.changeLanguage("en");
+});
+
+async function open(fake: FakeCore, button = "Model: Guide") {
   const rendered = renderWithCore(
     <ModelPicker value={{ provider: "guide", model: "guide" }} onChange={() => undefined} />,
     fake,
   );
-  await userEvent.click(await screen.findByRole("button", { name: "Model: Guide" }));
+  await userEvent.click(await screen.findByRole("button", { name: button }));
   await screen.findByRole("option", { name: /^OSS 120B/ });
   return rendered;
 }
@@ -65,6 +70,22 @@ describe("a row", () => {
     for (const badge of ["vision", "tools", "reasoning"]) expect(within(row).getByText(badge)).toBeVisible();
     const plain = screen.getByRole("option", { name: /^Plain/ });
     expect(plain.textContent).toBe("Plain");
+  });
+
+  it("writes numbers and levels in the language of the window", async () => {
+    await i18next.changeLanguage("de");
+    const fake = core();
+    fake.state.models[2]?.models.forEach((model) => {
+      model.context_tokens = 1_050_000;
+      if (model.speed) model.speed.tokens_per_second = 1200;
+    });
+    await open(fake, "Modell: Guide");
+    expect(screen.getByRole("option", { name: /^Opus/ })).toHaveTextContent(
+      /1,05M.*1\.200 Token\/s nach 1,4 s/,
+    );
+    await point(/^Opus/);
+    const foot = await screen.findByRole("region", { name: /Opus/ });
+    expect(foot).toHaveTextContent("denkt nach: wenig, viel");
   });
 
   it("says the rest at the foot of the list", async () => {
