@@ -46,7 +46,21 @@ describe("who is asked", () => {
     await userEvent.click(within(section).getByRole("button", { name: "Move Mistral up" }));
     await waitFor(() => expect(saved(core)).toBeDefined());
     expect(saved(core)?.chain.map((entry) => entry.provider)).toEqual(["groq", "mistral", "gemini", "xai"]);
-    expect(within(section).getByRole("button", { name: "Move Groq up" })).toBeDisabled();
+    expect(within(section).getByRole("button", { name: "Move Groq up" })).toHaveAttribute(
+      "aria-disabled",
+      "true",
+    );
+  });
+
+  it("keeps the focus on the arrow that brings somebody to the top", async () => {
+    const core = coreWithChain();
+    const section = await open(core);
+    const arrow = await within(section).findByRole("button", { name: "Move Google Gemini up" });
+    await userEvent.click(arrow);
+    await waitFor(() => expect(arrow).toHaveAttribute("aria-disabled", "true"));
+    expect(arrow).toHaveFocus();
+    await userEvent.keyboard("{Enter}");
+    expect(core.callsOf("save_routing")).toHaveLength(1);
   });
 
   it("turns a provider off and names its model", async () => {
