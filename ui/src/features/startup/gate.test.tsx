@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { IpcError } from "@/ipc/error";
 import { FakeCore } from "@/ipc/fake/core";
 import type { StartupProblemKind } from "@/ipc/generated";
+import { keys } from "@/lib/query";
 import { renderWithCore } from "@/test/render";
 import { StartupGate } from "./gate";
 
@@ -99,10 +100,14 @@ describe("StartupGate", () => {
   it("restores a kept copy of a damaged history", async () => {
     const core = failing("corrupt", ["before-7.db"]);
     if (core.state.startup.type === "failed") core.state.startup = { ...core.state.startup, type: "damaged" };
-    renderWithCore(gate, core);
+    const { client } = renderWithCore(gate, core);
+    client.setQueryData(keys.conversation("c"), { id: "c" });
+    client.setQueryData(keys.spending, { day: null, month: null });
     await userEvent.click(await screen.findByRole("button", { name: "What can I do?" }));
     await userEvent.click(screen.getByRole("button", { name: /^Restore the copy of/ }));
     expect(await screen.findByText("the window")).toBeVisible();
+    expect(client.getQueryData(keys.conversation("c"))).toBeUndefined();
+    expect(client.getQueryData(keys.spending)).toBeUndefined();
     expect(screen.queryByRole("status")).toBeNull();
   });
 
