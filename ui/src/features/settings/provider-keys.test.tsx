@@ -101,6 +101,14 @@ describe("one key", () => {
     expect(document.body.innerHTML).not.toContain(KEY);
   });
 
+  it("is given a number that no other key has", async () => {
+    const core = coreWith(keyView({ ...work, name: "Key 2" }));
+    renderWithCore(page, core);
+    await userEvent.click(await screen.findByRole("button", { name: "Another key for OpenAI" }));
+    await userEvent.type(screen.getByLabelText("New key"), `${KEY}{Enter}`);
+    await waitFor(() => expect(core.callsOf("add_key")[0]?.name).toBe("Key 3"));
+  });
+
   it("stays the only one when the other is refused", async () => {
     const core = coreWith(work);
     core.on("add_key", () => ({ type: "refused", message: "Incorrect API key." }));
