@@ -378,11 +378,12 @@ describe("Transcript", () => {
     const list = await screen.findByRole("region", { name: "Sources" });
     const items = within(list).getAllByRole("listitem");
     expect(items.map((item) => item.textContent)).toEqual([
-      "A paper",
+      "A paperSo it is.",
       "https://example.com/b",
-      "plan.pdf",
+      "plan.pdfPage one.",
       "Only words.",
     ]);
+    expect(within(list).getByText("Page one.")).toBeVisible();
     expect(screen.getByText("2 images were left out: they cannot be sent to this model.")).toBeVisible();
     expect(screen.getByText(/cannot be told which tool/)).toBeVisible();
     await userEvent.click(within(list).getByRole("link", { name: "https://example.com/b" }));
