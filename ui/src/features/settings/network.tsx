@@ -45,6 +45,8 @@ function useSaveNetwork(): (change: Change) => Promise<string | null> {
   const errorText = useErrorText();
   const { mutateAsync } = useMutation({
     scope: { id: "network" },
+    // An address may hold a password: what was asked for is not kept.
+    gcTime: 0,
     mutationFn: async (change: Change) => {
       const queryFn = () => invoke("network", {});
       const { settings } = await client.ensureQueryData({ queryKey: keys.network, queryFn });

@@ -30,7 +30,12 @@ describe("SettingsPage", () => {
   });
 
   it("lands on a section whose rows come later", async () => {
-    renderWithCore(<SettingsPage section="routing" provider={null} />);
+    const core = new FakeCore();
+    let answer: () => void = () => undefined;
+    core.on("routing", () => new Promise((resolve) => (answer = () => resolve(core.state.routing))));
+    renderWithCore(<SettingsPage section="routing" provider={null} />, core);
+    await screen.findByRole("region", { name: "OpenAI" });
+    answer();
     await waitFor(() => expect(screen.getByRole("region", { name: "Auto and limits" })).toHaveFocus());
   });
 
