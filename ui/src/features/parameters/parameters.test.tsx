@@ -111,6 +111,12 @@ describe("the panel", () => {
     expect(here()?.parameters).toEqual({ stop: ["a", "b", "c", "d"] });
   });
 
+  it("reads thousands as they are set apart", async () => {
+    const { user } = await open();
+    await user.type(field("Longest answer"), "100,000");
+    await waitFor(() => expect(here()?.parameters).toEqual({ max_output_tokens: 100_000 }));
+  });
+
   it("moves a number by its slider", async () => {
     const { user } = await open();
     const slider = screen.getByRole("slider", { name: "Top-p" });
