@@ -124,6 +124,15 @@ describe("what the core says", () => {
     expect(await screen.findByRole("button", { name: "Rye bread" })).toBeVisible();
   });
 
+  it("asks for the gauge again when a system prompt may have changed", async () => {
+    const core = new FakeCore();
+    core.state.settings.last_model = { provider: "guide", model: "guide" };
+    start(core);
+    await waitFor(() => expect(core.callsOf("context_gauge")).toHaveLength(1));
+    act(() => core.notify({ type: "parameters" }));
+    await waitFor(() => expect(core.callsOf("context_gauge")).toHaveLength(2));
+  });
+
   it("opens the window when the history has opened late", async () => {
     const core = new FakeCore();
     core.state.startup = { type: "opening" };

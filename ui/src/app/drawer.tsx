@@ -1,5 +1,6 @@
 import { Dialog } from "radix-ui";
 import type { ReactNode } from "react";
+import { useReturnFocus } from "@/components/ui/use-return-focus";
 
 interface DrawerProps {
   open: boolean;
@@ -10,6 +11,7 @@ interface DrawerProps {
 
 /** The sidebar over a narrow window. */
 export function Drawer({ open, onOpenChange, title, children }: DrawerProps) {
+  const returnFocus = useReturnFocus(open);
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -21,6 +23,7 @@ export function Drawer({ open, onOpenChange, title, children }: DrawerProps) {
             event.preventDefault();
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
           }}
+          onCloseAutoFocus={returnFocus}
           className="fixed inset-y-0 left-0 z-30 w-[min(300px,86vw)] animate-slide border-line border-r bg-side shadow-float outline-none"
         >
           <Dialog.Title className="sr-only">{title}</Dialog.Title>

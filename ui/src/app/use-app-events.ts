@@ -25,7 +25,8 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
     case "settings":
       return [keys.settings];
     case "parameters":
-      return [keys.parameters];
+      // The system prompt counts.
+      return [keys.parameters, keys.gauges];
     case "startup":
       return [keys.startup, keys.conversations, keys.newChatDraft, keys.parameters];
   }

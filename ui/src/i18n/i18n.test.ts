@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { resources } from "./index";
+import { resources, startI18n } from "./index";
 import { pickLanguage } from "./language";
 
 /** Every string by its path. */
@@ -11,7 +11,8 @@ function flatten(value: unknown, path: string, into: Map<string, string>): Map<s
   return into;
 }
 
-const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+const placeholders = (text: string) =>
+  [...text.matchAll(/\{\{(\w+(?:, \w+)?)\}\}/g)].map((match) => match[1]).sort();
 
 describe("translations", () => {
   const english = flatten(resources.en, "en", new Map());
@@ -30,6 +31,15 @@ describe("translations", () => {
       }
     });
   }
+});
+
+describe("counts", () => {
+  it("are written as the language does", () => {
+    const t = startI18n("en");
+    expect(t.t("chat:stats.tokens", { count: 1234 })).toBe("1,234 tokens");
+    expect(t.t("chat:stats.tokens", { count: 1234, lng: "de" })).toBe("1.234 Token");
+    expect(t.t("models:search", { count: 1000, lng: "de" })).toBe("1.000 Modelle durchsuchen");
+  });
 });
 
 describe("pickLanguage", () => {

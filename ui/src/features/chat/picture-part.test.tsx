@@ -66,9 +66,12 @@ it("says when a picture cannot be read, and reads it again", async () => {
   vi.spyOn(URL, "revokeObjectURL").mockImplementation(() => undefined);
   renderWithCore(<Transcript conversation="c" />, core);
   expect(await screen.findByText(/could not be read: A lighthouse at dusk/)).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+  await waitFor(() => expect(screen.getByRole("button", { name: "Try again" })).toHaveFocus());
   core.blobs.set(blob, pixels);
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
-  expect(await screen.findByRole("img", { name: "A lighthouse at dusk" })).toBeInTheDocument();
+  const shown = await screen.findByRole("img", { name: "A lighthouse at dusk" });
+  await waitFor(() => expect(shown).toHaveFocus());
 });
 
 it("is copied and saved by keyboard", async () => {

@@ -32,9 +32,12 @@ function Source({ source: { url, title, quote } }: { source: SourceView }) {
       {url === null ? (
         <span>{title ?? quote}</span>
       ) : (
-        <a href={url} title={quote ?? undefined} className="underline underline-offset-2 hover:text-text">
+        <a href={url} className="underline underline-offset-2 hover:text-text">
           {title ?? url}
         </a>
+      )}
+      {quote !== null && (url ?? title) !== null && (
+        <blockquote className="text-[12.5px] text-text-3">{quote}</blockquote>
       )}
     </li>
   );

@@ -1,22 +1,30 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { Spending } from "@/ipc/generated";
 import { useSpending } from "@/lib/core";
 import { money } from "@/lib/money";
 import { useNavigation } from "@/lib/navigation";
+import { keys } from "@/lib/query";
+import { useToday } from "@/lib/use-today";
 
 /** The share of a budget from which on it is worth a word. */
 const NEARLY = 0.8;
+const SPANS = ["month", "day"] as const;
 
 /** A quiet word above the field when a budget of money is nearly used up, or is. */
 export function BudgetNotice() {
   const { t, i18n } = useTranslation("composer");
-  const spending = useSpending().data;
+  const { data: spending } = useSpending();
+  useNewDay();
   const openSettings = useNavigation((state) => state.openSettings);
-  const tight = ([spending?.day, spending?.month] as const).map((entry) => (isTight(entry) ? entry : null));
-  const [day, month] = tight;
-  const found = month ?? day;
+  const tight = SPANS.flatMap((span) => {
+    const entry = spending?.[span];
+    return entry && entry.spent >= entry.budget * NEARLY ? [{ ...entry, span }] : [];
+  });
+  // What is used up matters more than what nearly is.
+  const found = tight.find(({ spent, budget }) => spent >= budget) ?? tight[0];
   if (!found) return null;
-  const span = found === month ? "month" : "day";
+  const { span } = found;
   const amounts = {
     spent: money(found.spent, i18n.language),
     budget: money(found.budget, i18n.language),
@@ -35,6 +43,14 @@ export function BudgetNotice() {
   );
 }
 
-function isTight(spending: Spending | null | undefined): boolean {
-  return spending !== null && spending !== undefined && spending.spent >= spending.budget * NEARLY;
+/** A new day has its whole budget again, and nobody tells: the core is asked once midnight has passed. */
+function useNewDay(): void {
+  const client = useQueryClient();
+  const today = useToday();
+  const asked = useRef(today);
+  useEffect(() => {
+    if (asked.current === today) return;
+    asked.current = today;
+    void client.invalidateQueries({ queryKey: keys.spending });
+  }, [client, today]);
 }

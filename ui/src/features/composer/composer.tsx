@@ -190,6 +190,7 @@ function ComposerField({ conversation }: ComposerProps) {
         <textarea
           ref={ref}
           rows={1}
+          data-focus-home=""
           aria-label={t("label")}
           placeholder={t("placeholder")}
           onInput={() => {

@@ -55,6 +55,19 @@ describe("the context ring", () => {
     );
   });
 
+  it("says it to a keyboard and to a finger as well", async () => {
+    used(110_000);
+    await show();
+    const ring = await screen.findByRole("button", { name: /Nearly full: 110,000/ });
+    expect(ring).toHaveAttribute("data-tooltip", expect.stringMatching(/^Nearly full/));
+    await userEvent.click(ring);
+    expect(await screen.findByRole("dialog", { name: "Context of the model" })).toHaveTextContent(
+      /^Nearly full: 110,000 of the 131,072 tokens/,
+    );
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(ring).toHaveFocus());
+  });
+
   it("warns when it is nearly full, and when it is too long", async () => {
     used(110_000, true);
     const { client } = await show();

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { tokenCount } from "@/features/models/public";
 import type { ContextGauge } from "@/ipc/generated";
 import { cn } from "@/lib/cn";
@@ -12,7 +13,10 @@ const FULL = 1;
 /** The circumference of the ring, in its own units. */
 const AROUND = 2 * Math.PI * 6;
 
-/** How full the model's context is, quietly, once it is half full. */
+/**
+ * How full the model's context is, quietly, once it is half full. A tooltip says it in words to a pointer and to the keyboard, and
+ * what opens when it is pressed to a finger.
+ */
 export function ContextRing({ gauge }: { gauge: ContextGauge | null }) {
   const { t, i18n } = useTranslation("composer");
   const { overflow } = useSettings();
@@ -35,28 +39,39 @@ export function ContextRing({ gauge }: { gauge: ContextGauge | null }) {
   const estimated = gauge.estimated ? t("context.estimated") : null;
   const text = [sentence, chosen, estimated].filter((part) => part !== null).join(" ");
   return (
-    <span
-      role="img"
-      aria-label={text}
-      data-tooltip={text}
-      data-tooltip-side="top"
-      className={cn(
-        "inline-flex shrink-0 items-center gap-1.5 px-1.5 text-[12px] text-text-3 tabular-nums",
-        settled === null && share >= TIGHT && "text-warn",
-        settled === null && share >= FULL && "text-error",
-      )}
-    >
-      <svg viewBox="0 0 16 16" className="-rotate-90 size-4" fill="none" strokeWidth="2.5" aria-hidden="true">
-        <circle cx="8" cy="8" r="6" className="stroke-line-strong" />
-        <circle
-          cx="8"
-          cy="8"
-          r="6"
-          stroke="currentColor"
-          strokeDasharray={`${Math.min(share, 1) * AROUND} ${AROUND}`}
-        />
-      </svg>
-      <span className="max-sm:hidden">{`${tokenCount(gauge.used_tokens)} / ${tokenCount(gauge.context_tokens)}`}</span>
-    </span>
+    <Popover>
+      <PopoverTrigger data-tooltip={text} data-tooltip-side="top" className="h-8 shrink-0 rounded-lg px-1.5">
+        <span
+          role="img"
+          aria-label={text}
+          className={cn(
+            "inline-flex items-center gap-1.5 text-[12px] text-text-3 tabular-nums",
+            settled === null && share >= TIGHT && "text-warn",
+            settled === null && share >= FULL && "text-error",
+          )}
+        >
+          <svg
+            viewBox="0 0 16 16"
+            className="-rotate-90 size-4"
+            fill="none"
+            strokeWidth="2.5"
+            aria-hidden="true"
+          >
+            <circle cx="8" cy="8" r="6" className="stroke-line-strong" />
+            <circle
+              cx="8"
+              cy="8"
+              r="6"
+              stroke="currentColor"
+              strokeDasharray={`${Math.min(share, 1) * AROUND} ${AROUND}`}
+            />
+          </svg>
+          <span className="max-sm:hidden">{`${tokenCount(gauge.used_tokens, i18n.language)} / ${tokenCount(gauge.context_tokens, i18n.language)}`}</span>
+        </span>
+      </PopoverTrigger>
+      <PopoverContent side="top" aria-label={t("context.title")} className="max-w-72 px-3 py-2 text-[12.5px]">
+        {text}
+      </PopoverContent>
+    </Popover>
   );
 }

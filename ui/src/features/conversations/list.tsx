@@ -3,10 +3,10 @@ import { useTranslation } from "react-i18next";
 import { useConversations } from "@/lib/core";
 import { useErrorText } from "@/lib/error-text";
 import { useNavigation } from "@/lib/navigation";
+import { useToday } from "@/lib/use-today";
 import { useConversationActions } from "./actions";
 import { groupByPeriod } from "./groups";
 import { ConversationRow } from "./row";
-import { useToday } from "./use-today";
 
 /** The conversations by how long ago they were last written. */
 export function ConversationList() {

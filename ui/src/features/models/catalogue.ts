@@ -1,5 +1,6 @@
 import type { ModelChoice, ModelView, ProviderKind, ProviderModels } from "@/ipc/generated";
 import { hasModels, sameModel } from "@/lib/model-choice";
+import { numberFormat } from "@/lib/number-format";
 import { countFilters, type Filters, noFilters, passes } from "./filters";
 
 /** A model with the provider that serves it. */
@@ -95,10 +96,12 @@ export function findModel(providers: ProviderModels[] | undefined, choice: Model
   return null;
 }
 
-/** A number of tokens as people say it: 131072 is "131k", 1050000 is "1.05M". */
-export function tokenCount(tokens: number): string {
-  if (tokens >= 1_000_000) return `${Number((tokens / 1_000_000).toFixed(2))}M`;
-  return tokens >= 1000 ? `${Math.round(tokens / 1000)}k` : String(tokens);
+/** A number of tokens as people say it: 131072 is "131k", 1050000 is "1.05M", or "1,05M" where that is written so. */
+export function tokenCount(tokens: number, language: string): string {
+  const number = (value: number, digits: number) =>
+    numberFormat(language, { maximumFractionDigits: digits }).format(value);
+  if (tokens >= 1_000_000) return `${number(tokens / 1_000_000, 2)}M`;
+  return tokens >= 1000 ? `${number(tokens / 1000, 0)}k` : number(tokens, 0);
 }
 
 /** cmdk knows items by their value, so it must name provider and model. */

@@ -10,10 +10,12 @@ import { Select } from "@/components/ui/select";
 import { invoke } from "@/ipc/client";
 import type { ModelDetails, ModelView } from "@/ipc/generated";
 import { useErrorText } from "@/lib/error-text";
+import { fieldNumber } from "@/lib/number-format";
 import { keys } from "@/lib/query";
+import { readings } from "@/lib/read-number";
 import { tokenCount } from "./catalogue";
 import { fromSaid, PRICE_FIELDS, type Said, TOKEN_FIELDS, toSaid, wrongFields } from "./said";
-import { useShowModel } from "./use-change-model";
+import { useOverrideModel } from "./use-change-model";
 
 interface EditModelProps {
   model: ModelView;
@@ -23,7 +25,9 @@ interface EditModelProps {
 /** What the person knows better than the provider's list. */
 export function EditModel({ model, onClose }: EditModelProps) {
   const { t } = useTranslation("models");
-  const { data } = useQuery({
+  const { t: common } = useTranslation();
+  const errorText = useErrorText();
+  const { data, error } = useQuery({
     queryKey: keys.modelDetails(model.model),
     queryFn: () => invoke("model_details", { model: model.model }),
     // The list and the person may have said something else since.
@@ -38,6 +42,16 @@ export function EditModel({ model, onClose }: EditModelProps) {
       description={t("edit.text")}
     >
       {data && <EditForm details={data} onClose={onClose} />}
+      {error && (
+        <div className="mt-4 flex flex-col gap-4">
+          <p role="alert" className="text-[13px] text-error">
+            {errorText(error)}
+          </p>
+          <Button variant="outline" className="self-end" onClick={onClose}>
+            {common("cancel")}
+          </Button>
+        </div>
+      )}
     </Dialog>
   );
 }
@@ -49,11 +63,11 @@ function EditForm({
   details: ModelDetails;
   onClose: () => void;
 }) {
-  const { t } = useTranslation("models");
+  const { t, i18n } = useTranslation("models");
   const { t: common } = useTranslation();
-  const show = useShowModel();
+  const override = useOverrideModel();
   const errorText = useErrorText();
-  const [said, setSaid] = useState(() => toSaid(before));
+  const [said, setSaid] = useState(() => toSaid(before, i18n.language));
   const [wrong, setWrong] = useState<(keyof Said)[]>([]);
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -70,7 +84,7 @@ function EditForm({
     setBusy(true);
     setFailure(null);
     try {
-      show(await invoke("override_model", { model: without.model, said: fromSaid(said) }));
+      await override(without.model, fromSaid(said));
       onClose();
     } catch (cause) {
       setFailure(errorText(cause));
@@ -78,12 +92,21 @@ function EditForm({
     }
   };
 
-  const listed = known(without);
+  const listed = known(without, i18n.language);
+  const whatIsWrong = (name: keyof Said) => {
+    if (!wrong.includes(name)) return null;
+    const two = PRICE_FIELDS.some((price) => price === name) ? readings(said[name].replace("$", "")) : null;
+    if (!two) return t("edit.wrong");
+    return common("twoReadings", {
+      whole: fieldNumber(two.whole, i18n.language),
+      decimal: fieldNumber(two.decimal, i18n.language, 2),
+    });
+  };
   const field = (name: keyof Said, control: (id: string, described: string | undefined) => ReactNode) => (
     <Row
       key={name}
       label={t(`edit.${name}`)}
-      wrong={wrong.includes(name)}
+      wrong={whatIsWrong(name)}
       onReset={said[name] === "" ? null : () => set(name, "")}
     >
       {control}
@@ -139,10 +162,10 @@ function EditForm({
 }
 
 /** What stands in a field that says nothing. */
-function known(model: ModelView): Partial<Record<keyof Said, string | undefined>> {
-  const tokens = (value: number | null) => (value === null ? undefined : tokenCount(value));
+function known(model: ModelView, language: string): Partial<Record<keyof Said, string | undefined>> {
+  const tokens = (value: number | null) => (value === null ? undefined : tokenCount(value, language));
   const dollars = (value: number | null | undefined) =>
-    value === null || value === undefined ? undefined : String(value / 1_000_000);
+    value === null || value === undefined ? undefined : fieldNumber(value / 1_000_000, language);
   return {
     name: model.name,
     context: tokens(model.context_tokens),
@@ -155,7 +178,8 @@ function known(model: ModelView): Partial<Record<keyof Said, string | undefined>
 
 interface RowProps {
   label: string;
-  wrong: boolean;
+  /** Null where nothing is. */
+  wrong: string | null;
   /** Null where there is nothing to take back. */
   onReset: (() => void) | null;
   children: (id: string, described: string | undefined) => ReactNode;
@@ -176,10 +200,10 @@ function Row({ label, wrong, onReset, children }: RowProps) {
           </IconButton>
         )}
       </div>
-      {children(id, wrong ? `${id}-wrong` : undefined)}
-      {wrong && (
+      {children(id, wrong !== null ? `${id}-wrong` : undefined)}
+      {wrong !== null && (
         <p id={`${id}-wrong`} role="alert" className="mt-1 text-[12.5px] text-error">
-          {t("edit.wrong")}
+          {wrong}
         </p>
       )}
     </div>

@@ -1,8 +1,11 @@
 import { useTranslation } from "react-i18next";
-import type { ModelView, PriceTierView, ProviderModels } from "@/ipc/generated";
+import type { ModelView, PriceTierView, ProviderModels, ReasoningEffort } from "@/ipc/generated";
 import { roundMoney } from "@/lib/money";
+import { numberFormat } from "@/lib/number-format";
 import { tokenCount } from "./catalogue";
 import { thinks } from "./filters";
+
+const EFFORTS: readonly ReasoningEffort[] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 
 interface Facts {
   /** What a row says under the name. */
@@ -16,19 +19,26 @@ interface Facts {
 /** What is known of models, in words. What is not known is not said. */
 export function useFacts(): Facts {
   const { t, i18n } = useTranslation("models");
+  const { t: parameters } = useTranslation("parameters");
   const price = (amount: number) => roundMoney(amount, i18n.language);
   const seconds = (ms: number) =>
-    new Intl.NumberFormat(i18n.language, { maximumSignificantDigits: 2 }).format(ms / 1000);
+    numberFormat(i18n.language, { maximumSignificantDigits: 2 }).format(ms / 1000);
   const named = (has: ModelView["input"]) =>
     new Intl.ListFormat(i18n.language, { type: "conjunction" }).format(
       (["image", "pdf", "audio", "video"] as const)
         .filter((kind) => has[kind])
         .map((kind) => t(`kinds.${kind}`)),
     );
+  const size = (tokens: number) => tokenCount(tokens, i18n.language);
+  // What a provider calls otherwise stays in its words.
+  const level = (name: string) => {
+    const effort = EFFORTS.find((known) => known === name);
+    return effort ? parameters(`effort.${effort}`).toLocaleLowerCase(i18n.language) : name;
+  };
   const known = (facts: (string | false)[]) => facts.filter((fact) => fact !== false);
 
   const long = ({ above_tokens, input, output, cached }: PriceTierView) => {
-    const sums = { size: tokenCount(above_tokens), input: price(input), output: price(output) };
+    const sums = { size: size(above_tokens), input: price(input), output: price(output) };
     return cached === null ? t("priceTier", sums) : t("priceTierCached", { ...sums, cached: price(cached) });
   };
 
@@ -47,7 +57,7 @@ export function useFacts(): Facts {
         withProvider && provider.name,
         model.output.image === true && t("makesImages"),
         provider.kind === "local" && t("onThisMachine"),
-        model.context_tokens !== null && t("context", { size: tokenCount(model.context_tokens) }),
+        model.context_tokens !== null && t("context", { size: size(model.context_tokens) }),
         model.price !== null &&
           (model.price.input === 0 && model.price.output === 0
             ? t("free")
@@ -78,12 +88,12 @@ export function useFacts(): Facts {
                 output: price(cost.output),
               })),
         ...(cost?.tiers ?? []).map(long),
-        model.max_output_tokens !== null && t("maxOutput", { size: tokenCount(model.max_output_tokens) }),
+        model.max_output_tokens !== null && t("maxOutput", { size: size(model.max_output_tokens) }),
         reads !== "" && t("reads", { kinds: reads }),
         makes !== "" && t("makes", { kinds: makes }),
         reasoning !== null &&
           (reasoning.type === "levels"
-            ? t("reasoning.levels", { levels: reasoning.levels.join(", ") })
+            ? t("reasoning.levels", { levels: reasoning.levels.map(level).join(", ") })
             : t(`reasoning.${reasoning.type}`)),
         model.knowledge !== null && t("knowledge", { date: month(model.knowledge, i18n.language) }),
         model.speed !== null && t("measured", { count: model.speed.calls }),

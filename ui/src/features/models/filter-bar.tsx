@@ -63,7 +63,7 @@ export function FilterBar({ filters, providers, onChange }: FilterBarProps) {
         <option value="">{t("filter.context")}</option>
         {CONTEXTS.map((tokens) => (
           <option key={tokens} value={tokens}>
-            {t("filter.atLeast", { size: tokenCount(tokens) })}
+            {t("filter.atLeast", { size: tokenCount(tokens, i18n.language) })}
           </option>
         ))}
       </ChipSelect>

@@ -1,10 +1,12 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import i18next from "i18next";
+import { afterEach, describe, expect, it } from "vitest";
 import { IpcError } from "@/ipc/error";
 import { FakeCore } from "@/ipc/fake/core";
 import { autoModels, guideModels, modelView } from "@/ipc/fake/state";
 import type { ModelView, ProviderModels } from "@/ipc/generated";
+import { keys } from "@/lib/query";
 import { useToasts } from "@/lib/toasts";
 import { renderWithCore } from "@/test/render";
 import { ModelPicker } from "./picker";
@@ -40,12 +42,16 @@ function core(): FakeCore {
   return fake;
 }
 
-async function open(fake: FakeCore) {
+afterEach(async () => {
+  await i18next.changeLanguage("en");
+});
+
+async function open(fake: FakeCore, button = "Model: Guide") {
   const rendered = renderWithCore(
     <ModelPicker value={{ provider: "guide", model: "guide" }} onChange={() => undefined} />,
     fake,
   );
-  await userEvent.click(await screen.findByRole("button", { name: "Model: Guide" }));
+  await userEvent.click(await screen.findByRole("button", { name: button }));
   await screen.findByRole("option", { name: /^OSS 120B/ });
   return rendered;
 }
@@ -69,6 +75,22 @@ describe("a row", () => {
     for (const badge of ["vision", "tools", "reasoning"]) expect(within(row).getByText(badge)).toBeVisible();
     const plain = screen.getByRole("option", { name: /^Plain/ });
     expect(plain.textContent).toBe("Plain");
+  });
+
+  it("writes numbers and levels in the language of the window", async () => {
+    await i18next.changeLanguage("de");
+    const fake = core();
+    fake.state.models[2]?.models.forEach((model) => {
+      model.context_tokens = 1_050_000;
+      if (model.speed) model.speed.tokens_per_second = 1200;
+    });
+    await open(fake, "Modell: Guide");
+    expect(screen.getByRole("option", { name: /^Opus/ })).toHaveTextContent(
+      /1,05M.*1\.200 Token\/s nach 1,4 s/,
+    );
+    await point(/^Opus/);
+    const foot = await screen.findByRole("region", { name: /Opus/ });
+    expect(foot).toHaveTextContent("denkt nach: wenig, viel");
   });
 
   it("says the rest at the foot of the list", async () => {
@@ -147,6 +169,19 @@ describe("filters", () => {
   });
 });
 
+describe("Tab", () => {
+  it("goes round in the list and does not leave it", async () => {
+    await open(core());
+    await point(/^Opus/);
+    const last = await screen.findByRole("button", { name: "Edit details of Opus…" });
+    last.focus();
+    await userEvent.tab();
+    expect(screen.getByRole("combobox", { name: "Search models" })).toHaveFocus();
+    await userEvent.tab({ shift: true });
+    expect(last).toHaveFocus();
+  });
+});
+
 describe("favourites", () => {
   it("stand in a group of their own below Auto, and no row moves under the pointer", async () => {
     const fake = core();
@@ -181,6 +216,24 @@ describe("favourites", () => {
     expect(star).toHaveAttribute("data-favourite", "true");
     expect(fake.callsOf("set_favourite")).toHaveLength(1);
     expect(screen.getByRole("combobox", { name: "Search models" })).toBeVisible();
+  });
+
+  it("are not lost to a list that was asked for before", async () => {
+    const fake = core();
+    const { client } = await open(fake);
+    await waitFor(() => expect(client.isFetching()).toBe(0));
+    const before = structuredClone(fake.state.models);
+    let answer: () => void = () => undefined;
+    fake.on("list_models", () => new Promise((resolve) => (answer = () => resolve(before))));
+    void client.invalidateQueries({ queryKey: ["models"] });
+    await waitFor(() => expect(client.isFetching()).toBe(1));
+    fake.on("list_models", () => fake.state.models);
+    await point(/^Opus/);
+    const star = await screen.findByRole("button", { name: "Favourite: Opus" });
+    await userEvent.click(star);
+    await act(async () => answer());
+    await waitFor(() => expect(client.isFetching()).toBe(0));
+    expect(star).toHaveAttribute("aria-pressed", "true");
   });
 
   it("are taken back when they cannot be kept", async () => {
@@ -233,6 +286,33 @@ describe("details", () => {
       price_input: 1_500_000,
       vision: false,
     });
+  });
+
+  it("make the gauges of conversations stale", async () => {
+    const fake = core();
+    const { client } = await open(fake);
+    const key = [...keys.gauges, { conversation: "c" }];
+    client.setQueryData(key, null);
+    await point(/^Opus/);
+    await userEvent.click(await screen.findByRole("button", { name: "Edit details of Opus…" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Details of Opus" }));
+    await userEvent.type(await dialog.findByLabelText("Context (tokens)"), "8k{Enter}");
+    await waitFor(() => expect(client.getQueryState(key)?.isInvalidated).toBe(true));
+  });
+
+  it("say why they cannot be read, and let a person go back to where they were", async () => {
+    const fake = core();
+    fake.on("model_details", () => {
+      throw new IpcError("database", "It is locked.");
+    });
+    await open(fake);
+    await point(/^Opus/);
+    const pencil = await screen.findByRole("button", { name: "Edit details of Opus…" });
+    await userEvent.click(pencil);
+    const dialog = within(await screen.findByRole("dialog", { name: "Details of Opus" }));
+    expect(await dialog.findByRole("alert")).toHaveTextContent("It is locked.");
+    await userEvent.click(dialog.getByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(pencil).toHaveFocus());
   });
 
   it("say in the core's words what it refuses", async () => {

@@ -91,19 +91,18 @@ export function ModelList({ value, onChoose, onLeave }: ModelListProps) {
     setLimit(rows + PAGE);
     if (next) pointAt(next);
   };
-  const row = (entry: Entry, withProvider = false) => {
-    const { kind } = entry.provider;
-    return (
-      <ModelRow
-        key={itemValue(entry.model.model)}
-        entry={entry}
-        withProvider={withProvider}
-        chosen={sameModel(entry.model.model, value)}
-        onChoose={() => onChoose(entry.model.model)}
-        onFavourite={kind === "auto" || kind === "guide" ? null : () => toggleFavourite(entry.model)}
-      />
-    );
-  };
+  const row = ({ model, provider }: Entry, withProvider = false) => (
+    <ModelRow
+      key={itemValue(model.model)}
+      model={model}
+      provider={provider}
+      withProvider={withProvider}
+      chosen={sameModel(model.model, value)}
+      pointedAt={itemValue(model.model) === highlighted}
+      onChoose={onChoose}
+      onFavourite={provider.kind === "auto" || provider.kind === "guide" ? null : toggleFavourite}
+    />
+  );
   const group = (provider: ProviderModels) => (
     <Command.Group
       key={provider.provider}

@@ -139,5 +139,7 @@ describe("tokenCount", () => {
     [131_072, "131k"],
     [1_050_000, "1.05M"],
     [2_000_000, "2M"],
-  ])("%i is %s", (tokens, text) => expect(tokenCount(tokens)).toBe(text));
+  ])("%i is %s", (tokens, text) => expect(tokenCount(tokens, "en")).toBe(text));
+
+  it("is written as the language does", () => expect(tokenCount(1_050_000, "de")).toBe("1,05M"));
 });

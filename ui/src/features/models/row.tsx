@@ -1,31 +1,39 @@
 import { Command } from "cmdk";
 import { Check, Star } from "lucide-react";
+import { memo } from "react";
+import type { ModelChoice, ModelView, ProviderModels } from "@/ipc/generated";
 import { cn } from "@/lib/cn";
-import { type Entry, itemValue } from "./catalogue";
+import { itemValue } from "./catalogue";
 import { useFacts } from "./facts";
 
 export const ITEM =
   "group flex select-none items-center gap-3 py-2 pr-2 pl-4 outline-none data-[selected=true]:bg-hover data-[selected=true]:text-text";
 
 interface ModelRowProps {
-  entry: Entry;
+  model: ModelView;
+  provider: ProviderModels;
   chosen: boolean;
+  /** Not shown from here, but drawn with the list: cmdk looks in the rows which of them it has to name to a screen reader. */
+  pointedAt: boolean;
   /** Among favourites of many providers. */
   withProvider?: boolean;
-  onChoose: () => void;
+  onChoose: (choice: ModelChoice) => void;
   /** Null for what cannot be one. */
-  onFavourite: (() => void) | null;
+  onFavourite: ((model: ModelView) => void) | null;
 }
 
-/** A model to choose. Its star is for the pointer alone: an option of a list holds no buttons, see the foot of the list. */
-export function ModelRow({ entry, chosen, withProvider = false, onChoose, onFavourite }: ModelRowProps) {
+/**
+ * A model to choose. Its star is for the pointer alone: an option of a list holds no buttons, see the foot of the list.
+ * Drawn anew only when it changes: the list itself is at each move of the pointer.
+ */
+export const ModelRow = memo(function ModelRow(props: ModelRowProps) {
+  const { model, provider, chosen, withProvider = false, onChoose, onFavourite } = props;
   const facts = useFacts();
-  const { model } = entry;
-  const said = facts.row(entry, withProvider);
+  const said = facts.row({ model, provider }, withProvider);
   const badges = facts.badges(model);
   const favourite = model.favourite !== null;
   return (
-    <Command.Item value={itemValue(model.model)} onSelect={onChoose} className={ITEM}>
+    <Command.Item value={itemValue(model.model)} onSelect={() => onChoose(model.model)} className={ITEM}>
       <Dot className="bg-success" />
       <span className="grid min-w-0 flex-1 grid-cols-[1fr_auto] items-center gap-x-2">
         <span className="block truncate leading-snug">{model.name}</span>
@@ -59,13 +67,13 @@ export function ModelRow({ entry, chosen, withProvider = false, onChoose, onFavo
           aria-hidden="true"
           onClick={(event) => {
             event.stopPropagation();
-            onFavourite();
+            onFavourite(model);
           }}
         />
       )}
     </Command.Item>
   );
-}
+});
 
 export function Dot({ className }: { className: string }) {
   return <span aria-hidden="true" className={cn("mx-[5px] size-[7px] shrink-0 rounded-full", className)} />;

@@ -31,6 +31,9 @@ describe("readPrice", () => {
     ["", null],
     ["-1", undefined],
     ["cheap", undefined],
+    ["1,000", undefined],
+    ["0.125", 125_000],
+    ["1.1250", 1_125_000],
   ])("%j is %s", (text, price) => expect(readPrice(text)).toBe(price));
 });
 
@@ -45,12 +48,15 @@ describe("what is said of a model", () => {
     vision: true,
     tools: false,
   };
-  it.each([everything, noOverride])("comes back as it was shown", (said) => {
-    expect(fromSaid(toSaid(said))).toEqual(said);
-  });
+  it.each([everything, { ...everything, price_input: 1_125_000 }, noOverride])(
+    "comes back as it was shown",
+    (said) => {
+      for (const language of ["en", "de"]) expect(fromSaid(toSaid(said, language))).toEqual(said);
+    },
+  );
   it("names what is wrong", () => {
-    const said = { ...toSaid(everything), context: "big", priceCached: "-1" };
+    const said = { ...toSaid(everything, "en"), context: "big", priceCached: "-1" };
     expect(wrongFields(said)).toEqual(["context", "priceCached"]);
-    expect(wrongFields(toSaid(everything))).toEqual([]);
+    expect(wrongFields(toSaid(everything, "en"))).toEqual([]);
   });
 });

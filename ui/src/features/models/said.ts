@@ -1,4 +1,6 @@
 import type { ModelOverride } from "@/ipc/generated";
+import { fieldNumber } from "@/lib/number-format";
+import { readDecimal, readWhole } from "@/lib/read-number";
 
 /** What is typed about a model. Empty is "as its provider says". */
 export interface Said {
@@ -15,9 +17,9 @@ export interface Said {
 export const TOKEN_FIELDS = ["context", "maxOutput"] as const;
 export const PRICE_FIELDS = ["priceInput", "priceOutput", "priceCached"] as const;
 
-export function toSaid(said: ModelOverride): Said {
-  const text = (value: number | null) => (value === null ? "" : String(value));
-  const dollars = (price: number | null) => (price === null ? "" : String(price / 1_000_000));
+export function toSaid(said: ModelOverride, language: string): Said {
+  const text = (value: number | null) => (value === null ? "" : fieldNumber(value, language));
+  const dollars = (price: number | null) => (price === null ? "" : fieldNumber(price / 1_000_000, language));
   const choice = (value: boolean | null) => (value === null ? "" : value ? "yes" : "no");
   return {
     name: said.name ?? "",
@@ -60,19 +62,19 @@ export function readTokens(text: string): number | null | undefined {
   const [, digits, unit] = /^([\d.,]+)([km]?)$/i.exec(plain) ?? [];
   if (digits === undefined) return undefined;
   const factor = { "": 1, k: 1000, m: 1_000_000 }[(unit ?? "").toLowerCase()] ?? 1;
-  const number =
-    factor === 1 && /^\d{1,3}([.,]\d{3})+$/.test(digits)
-      ? Number(digits.replaceAll(/[.,]/g, ""))
-      : Number(digits.replace(",", "."));
+  const number = factor === 1 ? readWhole(digits) : Number(digits.replace(",", "."));
   const tokens = Math.round(number * factor);
   return Number.isFinite(number) && tokens > 0 && tokens <= 1e9 ? tokens : undefined;
 }
 
-/** Millionths of a dollar from dollars, with a point or a comma. Null for none, undefined for nonsense. */
+/**
+ * Millionths of a dollar from dollars, with a point or a comma. Null for none, undefined for nonsense and for what can be read in
+ * two ways.
+ */
 export function readPrice(text: string): number | null | undefined {
-  const plain = text.trim().replace(/^\$/, "").replace(",", ".");
+  const plain = text.trim().replace(/^\$/, "");
   if (plain === "") return null;
-  const dollars = Number(plain);
+  const dollars = readDecimal(plain);
   return Number.isFinite(dollars) && dollars >= 0 && dollars <= 1e6
     ? Math.round(dollars * 1_000_000)
     : undefined;

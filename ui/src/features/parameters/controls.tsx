@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { cn } from "@/lib/cn";
+import { readWhole } from "@/lib/read-number";
 import type { FieldIds } from "./field";
 
 interface NumberInputProps {
@@ -27,7 +28,8 @@ export function NumberInput(props: NumberInputProps) {
   const error = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const plain = new Intl.NumberFormat(i18n.language, { useGrouping: false, maximumFractionDigits: 3 });
-  const read = (text: string) => (text.trim() === "" ? undefined : Number(text.trim().replace(",", ".")));
+  const number = (text: string) => (whole ? readWhole(text) : Number(text.trim().replace(",", ".")));
+  const read = (text: string) => (text.trim() === "" ? undefined : number(text));
   const fits = (number: number | undefined) =>
     number === undefined ? !required : number >= min && number <= max && (!whole || Number.isInteger(number));
   const kept = value === undefined ? "" : plain.format(value);

@@ -111,6 +111,12 @@ describe("the panel", () => {
     expect(here()?.parameters).toEqual({ stop: ["a", "b", "c", "d"] });
   });
 
+  it("reads thousands as they are set apart", async () => {
+    const { user } = await open();
+    await user.type(field("Longest answer"), "100,000");
+    await waitFor(() => expect(here()?.parameters).toEqual({ max_output_tokens: 100_000 }));
+  });
+
   it("moves a number by its slider", async () => {
     const { user } = await open();
     const slider = screen.getByRole("slider", { name: "Top-p" });
@@ -216,6 +222,16 @@ describe("the panel", () => {
         expect.stringMatching(/^The parameters were not saved\. .*The disk is full/),
       ]),
     );
+  });
+
+  it("does not go on showing what was not saved", async () => {
+    core.on("set_conversation_parameters", () => {
+      throw new IpcError("disk_full", "The disk is full.");
+    });
+    const { user } = await open();
+    await user.type(field("Seed"), "1{Escape}");
+    await waitFor(() => expect(useToasts.getState().toasts).toHaveLength(1));
+    expect(await screen.findByRole("button", { name: "Parameters" })).toBeVisible();
   });
 
   it("has nothing that axe finds", async () => {

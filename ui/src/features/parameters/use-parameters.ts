@@ -46,7 +46,11 @@ export function useSaveParameters(place: Place): (scope: Scope, parameters: Para
     const changes = [...waiting.current];
     waiting.current.clear();
     for (const [scope, parameters] of changes) {
-      save(client, latest.current, scope, parameters).catch(latest.current.onFailure);
+      const { onFailure } = latest.current;
+      save(client, latest.current, scope, parameters).catch((cause: unknown) => {
+        void client.invalidateQueries({ queryKey: keys.parameters });
+        onFailure(cause);
+      });
     }
   }, [client]);
 

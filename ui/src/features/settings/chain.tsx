@@ -7,6 +7,9 @@ import { useModels, useProviders } from "@/lib/core";
 import { ProviderLimits } from "./provider-limits";
 import { Toggle } from "./toggle";
 
+/** Disabled, the arrow that brings somebody to the end would lose the focus when it is pressed. */
+const MOVE = "aria-disabled:opacity-50";
+
 interface ChainProps {
   routing: Routing;
   onChange: (routing: Routing) => void;
@@ -77,14 +80,16 @@ export function Chain({ routing, onChange }: ChainProps) {
                 <span className="flex">
                   <IconButton
                     label={t("routing.chain.up", { name })}
-                    disabled={place === 0}
+                    aria-disabled={place === 0}
+                    className={MOVE}
                     onClick={() => move(entry, -1)}
                   >
                     <ArrowUp strokeWidth={1.75} />
                   </IconButton>
                   <IconButton
                     label={t("routing.chain.down", { name })}
-                    disabled={place === shown.length - 1}
+                    aria-disabled={place === shown.length - 1}
+                    className={MOVE}
                     onClick={() => move(entry, 1)}
                   >
                     <ArrowDown strokeWidth={1.75} />

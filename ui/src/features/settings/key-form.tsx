@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { invoke } from "@/ipc/client";
 import type { ProviderView } from "@/ipc/generated";
+import { focusKey } from "./key-field";
 import type { KeyWork } from "./key-work";
 import { SecretInput } from "./secret-input";
 
@@ -12,28 +13,46 @@ interface KeyFormProps {
   provider: ProviderView;
   work: KeyWork;
   onAdd: () => void;
+  /** Of `useFocusOnChange`. */
+  focus: [() => void, () => void];
 }
 
 /** The way in of a provider's only key: typed or pasted, checked with the provider, never shown again. */
-export function KeyForm({ provider, work, onAdd }: KeyFormProps) {
+export function KeyForm({ provider, work, onAdd, focus }: KeyFormProps) {
   const { t } = useTranslation("settings");
   const { t: common } = useTranslation();
   const [key, setKey] = useState("");
   const { name } = provider;
+  const [waitForChange, forgetChange] = focus;
   const own = provider.keys.find((entry) => !entry.from_environment);
 
+  // The button that was pressed is gone, or was switched off while the provider was asked. Who went on is left alone.
+  const keepFocus = (form: Element | null) => {
+    const active = document.activeElement;
+    if (active === null || active === document.body || form?.contains(active)) focusKey(provider);
+  };
   const save = async (event: FormEvent) => {
     event.preventDefault();
+    const form = event.currentTarget;
     // Keys come by paste, often with the line end of where they were.
     const wanted = key.trim();
     if (wanted === "" || work.busy) return;
+    // Beside a key from the environment it becomes one of a list, and this form is gone.
+    if (!own) waitForChange();
     if (await work.check(() => invoke("save_key", { provider: provider.id, key: wanted }))) setKey("");
+    else forgetChange();
+    keepFocus(form);
   };
-  const remove = (id: string) =>
-    void work.run(async () => {
+  const remove = async (id: string, form: Element | null) => {
+    waitForChange();
+    const removed = await work.run(async () => {
       await invoke("remove_key", { provider: provider.id, id });
       return { tone: "plain", text: t("providers.removed") };
     });
+    if (removed) return;
+    forgetChange();
+    keepFocus(form);
+  };
   const placeholder =
     "last4" in provider.key
       ? t("providers.keyReplace", { last4: provider.key.last4 })
@@ -69,7 +88,7 @@ export function KeyForm({ provider, work, onAdd }: KeyFormProps) {
             <IconButton
               label={t("providers.removeKeyOf", { name })}
               disabled={work.busy}
-              onClick={() => remove(own.id)}
+              onClick={(event) => void remove(own.id, event.currentTarget.form)}
               className="size-9 hover:text-error"
             >
               <Trash2 strokeWidth={1.75} />

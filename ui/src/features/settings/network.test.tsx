@@ -12,6 +12,15 @@ async function open(core: FakeCore): Promise<HTMLElement> {
   return screen.findByRole("region", { name: "Network" });
 }
 
+function patient(...ids: ("openai" | "groq")[]): FakeCore {
+  const core = new FakeCore();
+  const names = { openai: "OpenAI", groq: "Groq" };
+  core.state.providers = ids.map((id) => provider({ id, name: names[id] }));
+  const patience = ids.map((id) => ({ provider: id, first_byte_s: 180, idle_s: null }));
+  core.state.network.settings = { ...core.state.network.settings, patience };
+  return core;
+}
+
 describe("the way to the network", () => {
   it("asks for an address before a proxy of one's own is used, and saves it", async () => {
     const core = new FakeCore();
@@ -54,7 +63,10 @@ describe("the way to the network", () => {
       within(section).getByRole("combobox", { name: "Wait otherwise for…" }),
       "OpenAI",
     );
+    expect(core.callsOf("save_network")).toEqual([]);
+    await userEvent.click(within(section).getByRole("button", { name: "Add" }));
     const field = await within(section).findByRole("textbox", { name: "First word, s" });
+    await waitFor(() => expect(field).toHaveFocus());
     await userEvent.clear(field);
     await userEvent.type(field, "600{Enter}");
     await waitFor(() =>
@@ -64,5 +76,39 @@ describe("the way to the network", () => {
     );
     await userEvent.click(within(section).getByRole("button", { name: "Wait for OpenAI as usual" }));
     await waitFor(() => expect(core.callsOf("save_network").at(-1)?.patience).toEqual([]));
+    await waitFor(() =>
+      expect(within(section).getByRole("combobox", { name: "Wait otherwise for…" })).toHaveFocus(),
+    );
+  });
+
+  it("moves the focus to the neighbour of a provider that is taken back", async () => {
+    const section = await open(patient("openai", "groq"));
+    await userEvent.click(await within(section).findByRole("button", { name: "Wait for OpenAI as usual" }));
+    await waitFor(() =>
+      expect(within(section).getByRole("button", { name: "Wait for Groq as usual" })).toHaveFocus(),
+    );
+  });
+
+  it("loses no change to another that is still being saved", async () => {
+    const core = patient("openai");
+    const answers: (() => void)[] = [];
+    core.on("save_network", async (settings) => {
+      await new Promise<void>((resolve) => answers.push(resolve));
+      core.state.network = { ...core.state.network, settings };
+      return core.state.network;
+    });
+    const section = await open(core);
+    await userEvent.type(await within(section).findByRole("textbox", { name: "First word, s" }), "0{Enter}");
+    await userEvent.type(within(section).getByRole("textbox", { name: "Silence, s" }), "120{Enter}");
+    await waitFor(() => expect(answers).toHaveLength(1));
+    answers[0]?.();
+    await waitFor(() => expect(answers).toHaveLength(2));
+    answers[1]?.();
+    await waitFor(() =>
+      expect(core.state.network.settings.patience).toEqual([
+        { provider: "openai", first_byte_s: 1800, idle_s: 120 },
+      ]),
+    );
+    expect(core.callsOf("save_network")).toHaveLength(2);
   });
 });

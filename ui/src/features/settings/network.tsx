@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
@@ -37,13 +37,26 @@ export function useNetworkRows(): SettingsRow[] {
   ];
 }
 
-/** Saves settings; gives why that was refused, or null. */
-function useSaveNetwork(): (settings: NetworkSettings) => Promise<string | null> {
+type Change = (settings: NetworkSettings) => Partial<NetworkSettings>;
+
+/** Saves a change; gives why that was refused, or null. One after the other, or each would take back what the last one changed. */
+function useSaveNetwork(): (change: Change) => Promise<string | null> {
   const client = useQueryClient();
   const errorText = useErrorText();
-  return async (settings) => {
+  const { mutateAsync } = useMutation({
+    scope: { id: "network" },
+    // An address may hold a password: what was asked for is not kept.
+    gcTime: 0,
+    mutationFn: async (change: Change) => {
+      const queryFn = () => invoke("network", {});
+      const { settings } = await client.ensureQueryData({ queryKey: keys.network, queryFn });
+      return invoke("save_network", { ...settings, ...change(settings) });
+    },
+    onSuccess: (view) => client.setQueryData(keys.network, view),
+  });
+  return async (change) => {
     try {
-      client.setQueryData(keys.network, await invoke("save_network", settings));
+      await mutateAsync(change);
       return null;
     } catch (cause) {
       return errorText(cause);
@@ -61,10 +74,10 @@ function ProxyRow({ view }: { view: NetworkView }) {
   const shown = wantsOwn ? "own" : settings.proxy;
   const choose = async (proxy: ProxyKind) => {
     setWantsOwn(proxy === "own" && settings.proxy_url === null);
-    if (proxy !== "own" || settings.proxy_url !== null) setFailure(await save({ ...settings, proxy }));
+    if (proxy !== "own" || settings.proxy_url !== null) setFailure(await save(() => ({ proxy })));
   };
   const saveAddress = async (url: string) => {
-    const refused = await save({ ...settings, proxy: url === "" ? "system" : "own", proxy_url: url || null });
+    const refused = await save(() => ({ proxy: url === "" ? "system" : "own", proxy_url: url || null }));
     setFailure(refused);
     if (refused === null) setWantsOwn(false);
   };
@@ -105,7 +118,7 @@ function CertificatesRow({ view }: { view: NetworkView }) {
         value={settings.certificate_file ?? ""}
         placeholder="/etc/ssl/company-ca.pem"
         note={null}
-        onSave={async (file) => setFailure(await save({ ...settings, certificate_file: file || null }))}
+        onSave={async (file) => setFailure(await save(() => ({ certificate_file: file || null })))}
       />
       <Problem text={failure ?? (settings.certificate_file === null ? null : view.problem)} />
     </div>
@@ -122,7 +135,9 @@ function PatienceRow({ view }: { view: NetworkView }) {
       <Row title={t("network.patience.title")} text={t("network.patience.text")} />
       <Patience
         patience={settings.patience}
-        onChange={async (patience) => setFailure(await save({ ...settings, patience }))}
+        onChange={async (change) =>
+          setFailure(await save(({ patience }) => ({ patience: change(patience) })))
+        }
       />
       <Problem text={failure} />
     </div>

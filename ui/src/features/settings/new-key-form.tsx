@@ -24,12 +24,18 @@ export function NewKeyForm({ provider, work, onDone, onCancel }: NewKeyFormProps
   const title = useId();
   useEffect(() => field.current?.focus(), []);
 
+  /** The first number above that of the keys under which there is none. */
+  const freeName = () => {
+    let number = provider.keys.length + 1;
+    const numbered = () => t("providers.keys.numbered", { number });
+    while (provider.keys.some((entry) => entry.name === numbered())) number += 1;
+    return numbered();
+  };
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const wanted = key.trim();
     if (wanted === "" || work.busy) return;
-    const number = provider.keys.length + 1;
-    const called = name.trim() || t("providers.keys.numbered", { number });
+    const called = name.trim() || freeName();
     const args = { provider: provider.id, name: called, key: wanted };
     if (await work.check(() => invoke("add_key", args))) onDone();
   };

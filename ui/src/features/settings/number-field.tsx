@@ -1,6 +1,8 @@
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Input } from "@/components/ui/input";
+import { fieldNumber } from "@/lib/number-format";
+import { readDecimal, readings, readWhole } from "@/lib/read-number";
 
 interface NumberFieldProps {
   label: string;
@@ -13,11 +15,14 @@ interface NumberFieldProps {
 
 /** A number above zero or none, saved when the field is left or Enter is pressed. */
 export function NumberField({ label, value, digits = 0, onChange }: NumberFieldProps) {
-  const { t } = useTranslation("settings");
+  const { t, i18n } = useTranslation("settings");
+  const { t: common } = useTranslation();
   const id = useId();
-  const shown = value === null ? "" : String(value);
+  const shown = value === null ? "" : fieldNumber(value, i18n.language);
   const [text, setText] = useState(shown);
   const [known, setKnown] = useState(shown);
+  // Enter saves, and leaving the field after it must not save the same again.
+  const committed = useRef<string | null>(null);
   // It was changed elsewhere.
   if (known !== shown) {
     setKnown(shown);
@@ -25,7 +30,9 @@ export function NumberField({ label, value, digits = 0, onChange }: NumberFieldP
   }
   const read = parse(text, digits);
   const wrong = read === undefined;
+  const two = digits > 0 ? readings(text) : null;
   const commit = () => {
+    committed.current = text;
     if (read !== undefined && read !== value) onChange(read);
   };
   return (
@@ -40,15 +47,25 @@ export function NumberField({ label, value, digits = 0, onChange }: NumberFieldP
         placeholder={t("routing.none")}
         aria-invalid={wrong}
         aria-describedby={wrong ? `${id}-wrong` : undefined}
-        onChange={(event) => setText(event.target.value)}
-        onBlur={commit}
+        onChange={(event) => {
+          setText(event.target.value);
+          committed.current = null;
+        }}
+        onBlur={() => {
+          if (committed.current !== text) commit();
+        }}
         onKeyDown={(event) => {
           if (event.key === "Enter") commit();
         }}
       />
       {wrong && (
         <p id={`${id}-wrong`} role="alert" className="mt-1 text-[12.5px] text-error">
-          {t("routing.notANumber")}
+          {two
+            ? common("twoReadings", {
+                whole: fieldNumber(two.whole, i18n.language),
+                decimal: fieldNumber(two.decimal, i18n.language, digits),
+              })
+            : t("routing.notANumber")}
         </p>
       )}
     </div>
@@ -57,9 +74,8 @@ export function NumberField({ label, value, digits = 0, onChange }: NumberFieldP
 
 /** Null for an empty field, undefined for what is no number above zero. A comma is a point: both are typed. */
 function parse(text: string, digits: number): number | null | undefined {
-  const plain = text.trim().replace(",", ".");
-  if (plain === "") return null;
-  const number = Number(plain);
+  if (text.trim() === "") return null;
+  const number = digits > 0 ? readDecimal(text) : readWhole(text);
   const step = 10 ** digits;
   const rounded = Math.round(number * step) / step;
   return Number.isFinite(number) && rounded > 0 && rounded < 1e12 ? rounded : undefined;

@@ -29,6 +29,33 @@ describe("SettingsPage", () => {
     await waitFor(() => expect(screen.getByLabelText("API key for Groq")).toHaveFocus());
   });
 
+  it("lands on a section whose rows come later", async () => {
+    const core = new FakeCore();
+    let answer: () => void = () => undefined;
+    core.on("routing", () => new Promise((resolve) => (answer = () => resolve(core.state.routing))));
+    renderWithCore(<SettingsPage section="routing" provider={null} />, core);
+    await screen.findByRole("region", { name: "OpenAI" });
+    answer();
+    await waitFor(() => expect(screen.getByRole("region", { name: "Auto and limits" })).toHaveFocus());
+  });
+
+  it("takes the focus from nobody who types", async () => {
+    const core = new FakeCore();
+    const { providers } = core.state;
+    let answer: () => void = () => undefined;
+    core.on("list_providers", () => new Promise((resolve) => (answer = () => resolve(providers))));
+    renderWithCore(<SettingsPage section="providers" provider="groq" />, core);
+    await waitFor(() => expect(core.callsOf("list_providers")).not.toEqual([]));
+    const search = screen.getByRole("searchbox", { name: "Search settings" });
+    await userEvent.type(search, "gr");
+    answer();
+    await screen.findByLabelText("API key for Groq");
+    expect(search).toHaveFocus();
+    await userEvent.clear(search);
+    await screen.findByLabelText("API key for OpenAI");
+    expect(search).toHaveFocus();
+  });
+
   it("saves a theme and takes it back, with a word, when saving fails", async () => {
     const { core } = renderWithCore(page);
     await userEvent.click(await screen.findByRole("radio", { name: "Light" }));

@@ -46,6 +46,9 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
   const sections = filterSections(all, query);
   const current = useCurrentSection(scroller, sections.map((entry) => entry.id).join(" "));
   const providersKnown = (all[0]?.rows.length ?? 0) > 1;
+  const isThere =
+    provider === null ? all.some(({ id, rows }) => id === section && rows.length > 0) : providersKnown;
+  const landed = useRef<string | null>(null);
 
   const show = (id: SettingsSection) => {
     const target = document.getElementById(`settings-${id}`);
@@ -53,21 +56,20 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
     target?.focus({ preventScroll: true });
   };
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another wish starts at the top again.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [section, provider]);
   useEffect(() => {
-    // A person who came for one thing lands on it, keyboard included; others start at the top.
-    if (provider !== null && providersKnown) {
-      document.getElementById(`provider-${provider}`)?.scrollIntoView({ block: "center" });
-      document
-        .querySelector<HTMLElement>(`[data-key-field="${CSS.escape(provider)}"]`)
-        ?.focus({ preventScroll: true });
-    } else if (section !== null) {
-      const target = document.getElementById(`settings-${section}`);
-      target?.scrollIntoView({ block: "start" });
-      target?.focus({ preventScroll: true });
-    } else {
-      heading.current?.focus({ preventScroll: true });
-    }
-  }, [section, provider, providersKnown]);
+    // A person who came for one thing lands on it, keyboard included, once it is there; others stay at the top.
+    const wanted = `${section} ${provider}`;
+    if (!isThere || landed.current === wanted) return;
+    landed.current = wanted;
+    if (document.activeElement?.matches("input, textarea, select")) return;
+    const card = provider === null ? null : document.getElementById(`provider-${provider}`);
+    const target = card ?? document.getElementById(`settings-${section}`);
+    target?.scrollIntoView({ block: card ? "center" : "start" });
+    const field = card?.querySelector<HTMLElement>("[data-key-field]");
+    (field ?? target)?.focus({ preventScroll: true });
+  }, [section, provider, isThere]);
 
   return (
     <div className="flex min-h-0 flex-1 flex-col pt-3">
@@ -78,6 +80,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
         <h1
           ref={heading}
           tabIndex={-1}
+          data-focus-home=""
           className="font-semibold text-[22px] tracking-[-0.025em] outline-none"
         >
           {t("title")}

@@ -59,6 +59,32 @@ describe("one key", () => {
     expect(await screen.findByText("Its quota or credit was used up 2 hours ago.")).toBeVisible();
   });
 
+  it("has the focus after it was saved beside one from the environment", async () => {
+    renderWithCore(page, coreWith({ ...environment, in_use: true }));
+    await userEvent.type(await screen.findByLabelText("API key for OpenAI"), KEY);
+    const card = screen.getByRole("region", { name: "OpenAI" });
+    await userEvent.click(within(card).getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(screen.getByRole("radio", { name: "Key" })).toHaveFocus());
+  });
+
+  it("leaves the focus on its field when it is removed, saved or refused", async () => {
+    const core = coreWith(work);
+    renderWithCore(page, core);
+    const card = await screen.findByRole("region", { name: "OpenAI" });
+    await userEvent.click(within(card).getByRole("button", { name: "Remove the key of OpenAI" }));
+    const field = screen.getByLabelText("API key for OpenAI");
+    await waitFor(() => expect(field).toHaveFocus());
+    await userEvent.keyboard(KEY);
+    await userEvent.click(within(card).getByRole("button", { name: "Save" }));
+    await screen.findByText("The key works: 12 models. It is saved.");
+    await waitFor(() => expect(field).toHaveFocus());
+    core.on("save_key", () => ({ type: "refused", message: "Incorrect API key." }));
+    await userEvent.keyboard(KEY);
+    await userEvent.click(within(card).getByRole("button", { name: "Save" }));
+    await screen.findByText(/OpenAI refused this key/);
+    await waitFor(() => expect(field).toHaveFocus());
+  });
+
   it("becomes one of two", async () => {
     const core = coreWith(work);
     renderWithCore(page, core);
@@ -73,6 +99,14 @@ describe("one key", () => {
     expect(screen.queryByLabelText("New key")).toBeNull();
     await waitFor(() => expect(screen.getByRole("radio", { name: "Work" })).toHaveFocus());
     expect(document.body.innerHTML).not.toContain(KEY);
+  });
+
+  it("is given a number that no other key has", async () => {
+    const core = coreWith(keyView({ ...work, name: "Key 2" }));
+    renderWithCore(page, core);
+    await userEvent.click(await screen.findByRole("button", { name: "Another key for OpenAI" }));
+    await userEvent.type(screen.getByLabelText("New key"), `${KEY}{Enter}`);
+    await waitFor(() => expect(core.callsOf("add_key")[0]?.name).toBe("Key 3"));
   });
 
   it("stays the only one when the other is refused", async () => {

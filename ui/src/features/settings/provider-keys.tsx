@@ -30,7 +30,7 @@ export function ProviderKeys({ provider }: { provider: ProviderView }) {
       {others.length > 0 ? (
         <KeyList provider={provider} work={work} adding={adding} onAdd={add} focus={focus} />
       ) : (
-        <KeyForm provider={provider} work={work} onAdd={add} />
+        <KeyForm provider={provider} work={work} onAdd={add} focus={focus} />
       )}
       {adding && (
         <NewKeyForm provider={provider} work={work} onDone={() => setAdding(false)} onCancel={cancel} />

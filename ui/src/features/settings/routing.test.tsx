@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { FakeCore } from "@/ipc/fake/core";
@@ -46,7 +46,21 @@ describe("who is asked", () => {
     await userEvent.click(within(section).getByRole("button", { name: "Move Mistral up" }));
     await waitFor(() => expect(saved(core)).toBeDefined());
     expect(saved(core)?.chain.map((entry) => entry.provider)).toEqual(["groq", "mistral", "gemini", "xai"]);
-    expect(within(section).getByRole("button", { name: "Move Groq up" })).toBeDisabled();
+    expect(within(section).getByRole("button", { name: "Move Groq up" })).toHaveAttribute(
+      "aria-disabled",
+      "true",
+    );
+  });
+
+  it("keeps the focus on the arrow that brings somebody to the top", async () => {
+    const core = coreWithChain();
+    const section = await open(core);
+    const arrow = await within(section).findByRole("button", { name: "Move Google Gemini up" });
+    await userEvent.click(arrow);
+    await waitFor(() => expect(arrow).toHaveAttribute("aria-disabled", "true"));
+    expect(arrow).toHaveFocus();
+    await userEvent.keyboard("{Enter}");
+    expect(core.callsOf("save_routing")).toHaveLength(1);
   });
 
   it("turns a provider off and names its model", async () => {
@@ -90,6 +104,38 @@ describe("who is asked", () => {
     expect(await within(section).findByText("$4.00 of $5.00 spent")).toBeVisible();
     await userEvent.type(within(section).getByLabelText("A month"), "20,5{Enter}");
     await waitFor(() => expect(saved(core)?.money_per_month).toBe(20_500_000));
+  });
+
+  it("reads thousands as they are set apart, and shows them plainly", async () => {
+    const core = coreWithChain();
+    const section = await open(core);
+    const field = (await within(section).findAllByLabelText("Tokens a day"))[0] as HTMLElement;
+    await userEvent.type(field, "100.000{Enter}");
+    await waitFor(() => expect(saved(core)?.budgets[0]?.tokens_per_day).toBe(100_000));
+    await waitFor(() => expect(field).toHaveValue("100000"));
+  });
+
+  it("does not guess whether a budget is a thousand or one", async () => {
+    const core = coreWithChain();
+    const section = await open(core);
+    const field = await within(section).findByLabelText("A month");
+    await userEvent.type(field, "1,000{Enter}");
+    expect(await within(section).findByRole("alert")).toHaveTextContent("Write 1000 or 1.00.");
+    expect(saved(core)).toBeUndefined();
+    await userEvent.clear(field);
+    await userEvent.type(field, "1.00{Enter}");
+    await waitFor(() => expect(saved(core)?.money_per_month).toBe(1_000_000));
+  });
+
+  it("saves once when Enter is pressed and the field is left", async () => {
+    const core = coreWithChain();
+    const section = await open(core);
+    const field = await within(section).findByLabelText("A day");
+    await userEvent.type(field, "7");
+    fireEvent.keyDown(field, { key: "Enter" });
+    fireEvent.blur(field);
+    await waitFor(() => expect(saved(core)?.money_per_day).toBe(7_000_000));
+    expect(core.callsOf("save_routing")).toHaveLength(1);
   });
 
   it("takes a change back that could not be saved", async () => {

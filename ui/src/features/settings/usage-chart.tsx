@@ -7,20 +7,27 @@ import { byDay, type DayTotal } from "./usage-totals";
 /** From here on a bar stands for a week: a year of days would be hairs. */
 const WEEKS_FROM_DAYS = 60;
 
+interface Bar extends DayTotal {
+  /** The last day of it, as `day` is the first. */
+  until: string;
+}
+
 /** A bar for each day or week: its money, or its tokens where nothing has a known price. */
 export function UsageChart({ entries, days }: { entries: UsageEntry[]; days: number }) {
   const { t, i18n } = useTranslation("settings");
+  const inWeeks = days >= WEEKS_FROM_DAYS;
   const bars = useMemo(() => {
-    const totals = byDay(entries, new Date(), days);
-    return days < WEEKS_FROM_DAYS ? totals : weeks(totals);
-  }, [entries, days]);
+    const totals = byDay(entries, new Date(), days).map((day) => ({ ...day, until: day.day }));
+    return inWeeks ? weeks(totals) : totals;
+  }, [entries, days, inWeeks]);
   const inMoney = bars.some((bar) => bar.cost > 0);
   const value = (bar: DayTotal) => (inMoney ? bar.cost : bar.tokens);
   const most = Math.max(1, ...bars.map(value));
   const date = new Intl.DateTimeFormat(i18n.language, { day: "numeric", month: "short" });
   const cost = useCost();
   const number = new Intl.NumberFormat(i18n.language);
-  const dateOf = (bar: DayTotal) => date.format(new Date(`${bar.day}T12:00`));
+  const noon = (day: string) => new Date(`${day}T12:00`);
+  const dateOf = (bar: Bar) => date.formatRange(noon(bar.day), noon(bar.until));
   const amount = (bar: DayTotal) =>
     inMoney ? cost(bar) : t("usage.tokenCount", { count: bar.tokens, number: number.format(bar.tokens) });
   const first = bars[0];
@@ -29,7 +36,7 @@ export function UsageChart({ entries, days }: { entries: UsageEntry[]; days: num
   return (
     <figure className="mt-4">
       <ul
-        aria-label={t(inMoney ? "usage.chartCost" : "usage.chartTokens")}
+        aria-label={t(`usage.chart${inMoney ? "Cost" : "Tokens"}${inWeeks ? "ByWeek" : ""}`)}
         className="flex h-24 items-end gap-[2px] border-line border-b"
       >
         {bars.map((bar) => (
@@ -53,20 +60,21 @@ export function UsageChart({ entries, days }: { entries: UsageEntry[]; days: num
         ))}
       </ul>
       <figcaption aria-hidden="true" className="mt-1 flex justify-between text-[12px] text-text-3">
-        <span>{first && dateOf(first)}</span>
-        <span>{last && dateOf(last)}</span>
+        <span>{first && date.format(noon(first.day))}</span>
+        <span>{last && date.format(noon(last.until))}</span>
       </figcaption>
     </figure>
   );
 }
 
-/** Seven days in one, the last week whole; named by its first day. */
-function weeks(days: DayTotal[]): DayTotal[] {
-  const weeks: DayTotal[] = [];
+/** Seven days in one, the last week whole. */
+function weeks(days: Bar[]): Bar[] {
+  const weeks: Bar[] = [];
   for (let end = days.length; end > 0; end -= 7) {
     const week = days.slice(Math.max(0, end - 7), end);
     const total = week.reduce((sum, day) => ({
       day: sum.day,
+      until: day.until,
       calls: sum.calls + day.calls,
       tokens: sum.tokens + day.tokens,
       cost: sum.cost + day.cost,

@@ -88,7 +88,14 @@ describe("the usage section", () => {
     expect(usage.getByRole("row", { name: /mystery/ })).toHaveTextContent("no price known");
     await userEvent.click(usage.getByRole("radio", { name: "365 days" }));
     await waitFor(() => expect(core.callsOf("usage").at(-1)).toEqual({ days: 365 }));
-    await waitFor(() => expect(within(chart).getAllByRole("listitem")).toHaveLength(53));
+    const weeks = await usage.findByRole("list", { name: "Cost by week" });
+    expect(within(weeks).getAllByRole("listitem")).toHaveLength(53);
+    const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "short" });
+    const now = new Date();
+    const before = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 6);
+    expect(within(weeks).getAllByRole("listitem").at(-1)).toHaveTextContent(
+      `${day.formatRange(before, now)}: `.replaceAll(/\s+/g, " "),
+    );
   });
 
   it("tells what a provider said from what is estimated", async () => {

@@ -1,10 +1,10 @@
 import { TriangleAlert, X } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import type { StartupProblem } from "@/ipc/generated";
-import { Problem } from "./problem";
+import { Problem } from "./problem-page";
 
 /** The window over a history that is open although a check found damage in it, and the way to a kept copy. */
 export function Damaged({ problem, children }: { problem: StartupProblem; children: ReactNode }) {
@@ -13,7 +13,13 @@ export function Damaged({ problem, children }: { problem: StartupProblem; childr
   const [looking, setLooking] = useState(false);
   const [seen, setSeen] = useState(false);
 
-  if (looking) return <Problem problem={problem} onBack={() => setLooking(false)} />;
+  if (looking) {
+    return (
+      <Suspense>
+        <Problem problem={problem} onBack={() => setLooking(false)} />
+      </Suspense>
+    );
+  }
   return (
     <div className="flex h-full flex-col">
       {!seen && (

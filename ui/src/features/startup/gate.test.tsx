@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { IpcError } from "@/ipc/error";
 import { FakeCore } from "@/ipc/fake/core";
 import type { StartupProblemKind } from "@/ipc/generated";
+import { keys } from "@/lib/query";
 import { renderWithCore } from "@/test/render";
 import { StartupGate } from "./gate";
 
@@ -56,7 +57,7 @@ describe("StartupGate", () => {
   it("restores a kept copy and goes on", async () => {
     const { core } = renderWithCore(gate, failing("corrupt", ["before-7.db"]));
     expect(await screen.findByText(/2\.5 MB/)).toBeVisible();
-    await userEvent.click(screen.getByRole("button", { name: /^Restore the copy of/ }));
+    await userEvent.click(await screen.findByRole("button", { name: /^Restore the copy of/ }));
     expect(await screen.findByText("the window")).toBeVisible();
     expect(core.callsOf("restore_database")).toEqual([{ copy: "before-7.db" }]);
   });
@@ -88,7 +89,7 @@ describe("StartupGate", () => {
     renderWithCore(gate, core);
     expect(await screen.findByText("the window")).toBeVisible();
     await userEvent.click(screen.getByRole("button", { name: "What can I do?" }));
-    expect(screen.getByText("code 11")).toBeVisible();
+    expect(await screen.findByText("code 11")).toBeVisible();
     expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
     await userEvent.click(screen.getByRole("button", { name: "Back to the window" }));
     await userEvent.click(screen.getByRole("button", { name: "Dismiss" }));
@@ -99,10 +100,14 @@ describe("StartupGate", () => {
   it("restores a kept copy of a damaged history", async () => {
     const core = failing("corrupt", ["before-7.db"]);
     if (core.state.startup.type === "failed") core.state.startup = { ...core.state.startup, type: "damaged" };
-    renderWithCore(gate, core);
+    const { client } = renderWithCore(gate, core);
+    client.setQueryData(keys.conversation("c"), { id: "c" });
+    client.setQueryData(keys.spending, { day: null, month: null });
     await userEvent.click(await screen.findByRole("button", { name: "What can I do?" }));
-    await userEvent.click(screen.getByRole("button", { name: /^Restore the copy of/ }));
+    await userEvent.click(await screen.findByRole("button", { name: /^Restore the copy of/ }));
     expect(await screen.findByText("the window")).toBeVisible();
+    expect(client.getQueryData(keys.conversation("c"))).toBeUndefined();
+    expect(client.getQueryData(keys.spending)).toBeUndefined();
     expect(screen.queryByRole("status")).toBeNull();
   });
 

@@ -1,11 +1,11 @@
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Mark } from "@/components/ui/mark";
 import { toIpcError } from "@/ipc/error";
 import { useStartup } from "@/lib/core";
 import { useErrorText } from "@/lib/error-text";
 import { Damaged } from "./damaged";
-import { Problem } from "./problem";
+import { Problem } from "./problem-page";
 
 /** Shows the window once the history is open; until then that it is opening, or what is wrong with it. */
 export function StartupGate({ children }: { children: ReactNode }) {
@@ -15,7 +15,11 @@ export function StartupGate({ children }: { children: ReactNode }) {
 
   if (error) {
     const detail = t("asked", { cause: errorText(toIpcError(error)) });
-    return <Problem problem={{ kind: "other", path: "", detail, copies: [] }} />;
+    return (
+      <Suspense>
+        <Problem problem={{ kind: "other", path: "", detail, copies: [] }} />
+      </Suspense>
+    );
   }
   switch (startup?.type) {
     case "ready":
@@ -23,7 +27,11 @@ export function StartupGate({ children }: { children: ReactNode }) {
     case "damaged":
       return <Damaged problem={startup}>{children}</Damaged>;
     case "failed":
-      return <Problem problem={startup} />;
+      return (
+        <Suspense>
+          <Problem problem={startup} />
+        </Suspense>
+      );
     default:
       return <Opening />;
   }

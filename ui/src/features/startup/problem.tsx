@@ -36,6 +36,13 @@ export function Problem({ problem, onBack }: ProblemProps) {
       setBusy(null);
     }
   };
+  const restore = async (copy: string) => {
+    const startup = await invoke("restore_database", { copy });
+    // What was read of the other history is not true of this one.
+    client.removeQueries({ type: "inactive" });
+    void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.startup[0] });
+    return startup;
+  };
   const openFolder = () =>
     invoke("open_folder", { folder: "data" }).catch((cause: unknown) => setFailure(errorText(cause)));
 
@@ -61,7 +68,7 @@ export function Problem({ problem, onBack }: ProblemProps) {
           <Copies
             problem={problem}
             busy={busy}
-            onRestore={(copy) => void attempt(copy, () => invoke("restore_database", { copy }))}
+            onRestore={(copy) => void attempt(copy, () => restore(copy))}
           />
         )}
         {failure !== null && (

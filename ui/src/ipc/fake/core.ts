@@ -1,22 +1,12 @@
 import { IpcError } from "../error";
-import type {
-  AppEvent,
-  ConversationSummary,
-  ConversationView,
-  KeyState,
-  KeyView,
-  MessageView,
-  PartView,
-} from "../generated";
+import type { AppEvent, ConversationSummary, ConversationView, MessageView, PartView } from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
-import { inUse, keyView, withKeys } from "./keys";
+import type { Handler, Handlers } from "./handlers";
 import { modelDetails, overrideModel, setFavourite } from "./models";
 import { offer } from "./parameters";
-import { type FakeConversation, type FakeState, firstRun, message, modelKey, provider } from "./state";
+import { providerCommands } from "./providers";
+import { type FakeConversation, type FakeState, firstRun, message, modelKey } from "./state";
 import { FakeTurn } from "./turn";
-
-type Handler<C extends CommandName> = (args: Args<C>) => Result<C> | Promise<Result<C>>;
-type Handlers = { [C in CommandName]: Handler<C> };
 
 /** A core in memory, with the contract of the real one. It answers at once; a test decides what a turn says and when. */
 export class FakeCore implements Transport {
@@ -140,20 +130,6 @@ export class FakeCore implements Transport {
     this.state.parameters.delete("new");
     this.state.parameters.set(id, parameters);
     this.notify({ type: "parameters" });
-  }
-
-  /** Changes the keys of a provider. */
-  #changeKeys(id: string, change: (keys: KeyView[]) => KeyView[]): void {
-    this.state.providers = this.state.providers.map((entry) =>
-      entry.id === id ? withKeys(entry, change(entry.keys)) : entry,
-    );
-    this.notify({ type: "providers" });
-    this.notify({ type: "models" });
-  }
-
-  #kept(key: string): KeyState {
-    const last4 = key.slice(-4);
-    return this.state.keyring.type === "ready" ? { type: "keyring", last4 } : { type: "session", last4 };
   }
 
   readonly #handlers: Handlers = {
@@ -295,101 +271,7 @@ export class FakeCore implements Transport {
     model_details: ({ model }) => modelDetails(this.state, model),
     override_model: ({ model, said }) => overrideModel(this.state, model, said),
     detect_local: () => this.state.localServers,
-    save_key: ({ provider, key }) => {
-      this.#changeKeys(provider, (keys) => {
-        const old = keys.find((entry) => entry.in_use && !entry.from_environment);
-        const entered = keyView({ id: "first", ...old, state: this.#kept(key), last_error: null });
-        const others = keys.filter((entry) => entry.id !== entered.id);
-        return inUse([entered, ...others], entered.id);
-      });
-      return { type: "valid", models: 12 };
-    },
-    add_key: ({ provider, name, key }) => {
-      const added = keyView({ id: this.newId("key"), name, state: this.#kept(key) });
-      this.#changeKeys(provider, (keys) => {
-        const entered = keys.filter((entry) => !entry.from_environment);
-        const environment = keys.filter((entry) => entry.from_environment);
-        const all = [...entered, added, ...environment];
-        return keys.some((entry) => entry.in_use) ? all : inUse(all, added.id);
-      });
-      return { type: "valid", models: 12 };
-    },
-    replace_key: ({ provider, id, key }) => {
-      const state = this.#kept(key);
-      this.#changeKeys(provider, (keys) =>
-        keys.map((entry) =>
-          entry.id === id ? { ...entry, state, last_used_at: null, last_error: null } : entry,
-        ),
-      );
-      return { type: "valid", models: 12 };
-    },
-    rename_key: ({ provider, id, name }) =>
-      this.#changeKeys(provider, (keys) =>
-        keys.map((entry) => (entry.id === id ? { ...entry, name } : entry)),
-      ),
-    use_key: ({ provider, id }) => this.#changeKeys(provider, (keys) => inUse(keys, id)),
-    remove_key: ({ provider, id }) =>
-      this.#changeKeys(provider, (keys) => {
-        const others = keys.filter((entry) => entry.id !== id);
-        const next = others.find((entry) => entry.in_use) ?? others[0];
-        return next ? inUse(others, next.id) : [];
-      }),
-    set_base_url: ({ provider, base_url }) => {
-      for (const entry of this.state.providers) {
-        if (entry.id === provider) entry.base_url = base_url || (entry.default_base_url ?? "");
-      }
-      this.notify({ type: "providers" });
-    },
-    save_custom_provider: ({ id, name, base_url, wire, auth, headers, query, models, key }) => {
-      const saved = provider({
-        id: id ?? this.newId("custom"),
-        name,
-        kind: "custom",
-        wire,
-        auth,
-        key: key ? { type: "keyring", last4: key.slice(-4) } : { type: "not_set" },
-        key_page: null,
-        base_url,
-        default_base_url: null,
-        header_names: headers.map((header) => header.name),
-        query,
-        models,
-      });
-      this.state.providers = [...this.state.providers.filter((entry) => entry.id !== saved.id), saved];
-      this.notify({ type: "providers" });
-      return saved;
-    },
-    remove_custom_provider: ({ provider }) => {
-      this.state.providers = this.state.providers.filter((entry) => entry.id !== provider);
-      this.notify({ type: "providers" });
-    },
-    set_models: ({ provider: id, models }) => {
-      for (const entry of this.state.providers) if (entry.id === id) entry.models = models;
-      this.notify({ type: "providers" });
-    },
-    set_header_value: ({ provider: id, name }) => {
-      for (const entry of this.state.providers) {
-        if (entry.id === id) entry.missing_headers = entry.missing_headers.filter((other) => other !== name);
-      }
-      this.notify({ type: "providers" });
-    },
-    import_provider: ({ text }) => {
-      const field = (name: string) => new RegExp(`^${name} = "(.*)"$`, "m").exec(text)?.[1];
-      const name = field("name");
-      if (name === undefined) throw new IpcError("invalid", "Line 1: Missing field `name`.");
-      const base_url = field("base_url") ?? "";
-      const imported = provider({ id: this.newId("custom"), name, kind: "custom", base_url, key_page: null });
-      imported.default_base_url = null;
-      this.state.providers = [...this.state.providers, imported];
-      this.notify({ type: "providers" });
-      return imported;
-    },
-    export_provider: ({ provider: id }) => {
-      const found = this.state.providers.find((entry) => entry.id === id);
-      if (!found) throw new IpcError("not_found", "");
-      const path = `${this.state.providerFiles.folder}/exported/${found.name}.parlance-provider.toml`;
-      return { path, text: `version = 1\nname = "${found.name}"\nbase_url = "${found.base_url}"\n` };
-    },
+    ...providerCommands(this),
     provider_files: () => this.state.providerFiles,
     keyring_status: () => this.state.keyring,
     retry_keyring: () => this.state.keyring,
