@@ -190,9 +190,23 @@ fn words(levels: &[&Value]) -> Vec<String> {
     }
     words.retain(|word| word.parse::<f64>().is_err());
     for word in &mut words {
-        *word = presentable(word.trim()).to_lowercase().replace([' ', '-'], "_");
+        *word = snake_case(&presentable(word.trim()));
     }
     words
+}
+
+/// `ModelNotFound`, `model-not-found` and `MODEL_NOT_FOUND` are one word.
+fn snake_case(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    let mut after_lower = false;
+    for char in word.chars() {
+        if after_lower && char.is_ascii_uppercase() {
+            out.push('_');
+        }
+        after_lower = char.is_ascii_lowercase();
+        out.push(if matches!(char, ' ' | '-') { '_' } else { char });
+    }
+    out.to_lowercase()
 }
 
 /// The sentence meant for a person.

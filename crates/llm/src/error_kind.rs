@@ -20,8 +20,12 @@ fn telling_word(word: &str) -> Option<ErrorKind> {
     let has = |needles: &[&str]| needles.iter().any(|needle| word.contains(needle));
     Some(if has(&["context_length", "context_window", "context_size"]) {
         ErrorKind::ContextLength
+    } else if has(&["request_quota_exceeded", "token_quota_exceeded"]) {
+        // Cerebras's words for a minute.
+        ErrorKind::RateLimit
     } else if has(&["insufficient_quota", "insufficient_balance", "insufficient_credit", "quota_exceeded"])
         || has(&["billing", "payment_required", "spend_limit", "arrearage"])
+        || has(&["exceeded_current_quota", "not_enough_balance", "not_enough_credit"])
     {
         ErrorKind::Quota
     } else if has(&["api_key", "authentication", "unauthenticated", "unauthorized"]) || word == "invalid_key"
@@ -67,6 +71,7 @@ fn telling_sentence(message: &str, status: Option<u16>) -> Option<ErrorKind> {
         "credit balance is too low",
         "insufficient balance",
         "insufficient credits",
+        "balance is insufficient",
         "api usage limits",
     ]) {
         Some(ErrorKind::Quota)
@@ -125,6 +130,16 @@ mod tests {
         );
         assert_eq!(kind(&["api_key_invalid"], "", 400), ErrorKind::Auth);
         assert_eq!(kind(&["overloaded_error"], "", 0), ErrorKind::Overloaded);
+    }
+
+    #[test]
+    fn a_limit_of_a_minute_is_no_empty_account() {
+        for code in ["request_quota_exceeded", "token_quota_exceeded"] {
+            assert_eq!(kind(&[code, "too_many_requests_error"], "", 429), ErrorKind::RateLimit);
+        }
+        assert_eq!(kind(&["exceeded_current_quota_error"], "", 429), ErrorKind::Quota);
+        assert_eq!(kind(&["not_enough_balance"], "", 403), ErrorKind::Quota);
+        assert_eq!(kind(&[], "Sorry, your account balance is insufficient", 403), ErrorKind::Quota);
     }
 
     #[test]

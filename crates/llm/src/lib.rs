@@ -17,6 +17,7 @@ mod error_body;
 mod error_kind;
 mod event;
 pub mod framing;
+mod functions;
 pub mod gemini;
 mod json;
 pub mod messages;

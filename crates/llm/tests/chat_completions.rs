@@ -57,8 +57,15 @@ fn openrouter_sends_pictures_beside_the_text() {
     let expected = [text(0, "Here: "), picture, text(2, "Nice?"), finished(FinishReason::Stop)];
     assert_eq!(events(&[chunk(delta), chunk(json!({ "content": "Nice?" })), stop()]), expected);
 
-    let broken = events(&[chunk(json!({ "images": [image("data:image/png;base64,?")] })), stop()]);
-    let Some(StreamEvent::Failed(error)) = broken.last() else { panic!("{broken:?}") };
+    let images = [image("data:image/png;base64,?"), image("data:image/png;base64,!")];
+    let broken = json!({ "choices": [{
+        "delta": { "images": images, "annotations": [{ "url": "https://x.test/" }] },
+        "error": { "message": "and more" },
+    }] });
+    let events = events(&[broken, stop()]);
+    let [StreamEvent::Citation(_), StreamEvent::Failed(error)] = events.as_slice() else {
+        panic!("{events:?}")
+    };
     assert_eq!(error.kind, ErrorKind::Server);
 }
 

@@ -32,6 +32,14 @@ fn every_shape_is_read() {
     );
     check(429, r#"{"error":{"message":"No.","code":429}}"#, RateLimit, "No.");
     check(
+        400,
+        r#"{"code":"DataInspectionFailed","message":"No.","request_id":"r"}"#,
+        ErrorKind::ContentFilter,
+        "No.",
+    );
+    check(400, r#"{"error":{"type":"ModelNotFoundError","message":"No."}}"#, NotFound, "No.");
+    check(403, r#"{"Message":"No."}"#, Permission, "No.");
+    check(
         529,
         r#"{"type":"error","error":{"type":"overloaded_error","message":"No."},"request_id":"r"}"#,
         Overloaded,

@@ -4,9 +4,10 @@
 
 mod support;
 
-use parlance_llm::{Content, ToolOutput, Wire};
+use parlance_domain::Reasoning;
+use parlance_llm::{ChatRequest, Content, Parameters, ToolOutput, Wire};
 use serde_json::{Value, json};
-use support::conversation::{assistant, body, call, request, result, sent, user, words};
+use support::conversation::{assistant, body, call, request, result, sent, thought, user, words};
 
 /// Every string under this name, wherever it stands.
 fn members(value: &Value, key: &str, found: &mut Vec<String>) {
@@ -51,6 +52,22 @@ fn a_failure_without_a_word_is_told_with_one() {
         let told = &body["messages"][2]["content"][0];
         assert_eq!(told["content"], json!([{ "type": "text", "text": "The tool failed." }]), "{body}");
     }
+}
+
+#[test]
+fn an_answer_without_a_thought_has_ended_before_one_with_a_budget_begins() {
+    let roles = |reasoning, signature: Option<&str>| {
+        let answer = vec![thought("hm", signature), call(Some("a"), "f", "{}")];
+        let messages = vec![user("Do it."), assistant(answer), user("And?")];
+        let parameters = Parameters { reasoning, ..Parameters::default() };
+        let request = ChatRequest { parameters, ..request(messages) };
+        let messages = body(&sent(Wire::AnthropicMessages, &request))["messages"].clone();
+        messages.as_array().unwrap().iter().map(|message| message["role"].clone()).collect::<Vec<_>>()
+    };
+    let budget = Some(Reasoning::BudgetTokens(2048));
+    assert_eq!(roles(budget, None), ["user", "assistant", "user", "assistant", "user"]);
+    assert_eq!(roles(budget, Some("thinking:s")), ["user", "assistant", "user"]);
+    assert_eq!(roles(None, None), ["user", "assistant", "user"]);
 }
 
 #[test]

@@ -46,6 +46,7 @@ impl Message {
         match entry.kind {
             JournalKind::Call => self.begin_call(&entry.text),
             JournalKind::Part | JournalKind::Image => self.insert(&entry),
+            JournalKind::Duration => self.end_reasoning(&entry),
             _ => self.write(entry),
         }
     }
@@ -62,6 +63,12 @@ impl Message {
         // Sources that were there before are the answer's; what was dropped is the newest call's.
         let is_source = |part: &&Part| matches!(part, Part::Citation(_));
         self.behind = self.begun_behind.iter().filter(is_source).cloned().collect();
+    }
+
+    fn end_reasoning(&mut self, entry: &JournalEntry) {
+        if let Some(Part::Reasoning { duration_ms, .. }) = self.parts.get_mut(&entry.part) {
+            *duration_ms = entry.text.parse().ok();
+        }
     }
 
     fn insert(&mut self, entry: &JournalEntry) {
@@ -134,7 +141,7 @@ fn begin(kind: JournalKind) -> Option<Part> {
         | JournalKind::ToolSignature => {
             Some(Part::ToolCall { id: None, name: String::new(), arguments: String::new(), signature: None })
         }
-        JournalKind::Image | JournalKind::Part | JournalKind::Call => None,
+        JournalKind::Duration | JournalKind::Image | JournalKind::Part | JournalKind::Call => None,
     }
 }
 

@@ -155,3 +155,16 @@ fn what_cannot_be_read_takes_nothing_along() {
     ];
     assert_eq!(fold(Vec::new(), entries), Folded { parts: vec![text("ab")], asked: None });
 }
+
+#[test]
+fn a_thought_has_taken_as_long_as_was_said() {
+    let entries = vec![
+        entry(0, JournalKind::Reasoning, "hm"),
+        entry(0, JournalKind::Duration, "1200"),
+        entry(1, JournalKind::Text, "a"),
+        entry(1, JournalKind::Duration, "5"),
+        entry(2, JournalKind::Duration, "5"),
+    ];
+    let thought = Part::Reasoning { text: "hm".into(), duration_ms: Some(1200), signature: None };
+    assert_eq!(folded(Vec::new(), entries), [thought, text("a")]);
+}

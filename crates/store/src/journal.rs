@@ -25,6 +25,8 @@ pub enum JournalKind {
     Reasoning,
     /// What goes back with a piece of reasoning. The newest counts.
     Signature,
+    /// How long a piece of reasoning took, in milliseconds.
+    Duration,
     /// The provider's id of a tool call.
     ToolId,
     ToolName,
@@ -45,7 +47,12 @@ impl JournalKind {
     pub fn joins(self) -> bool {
         match self {
             Self::Text | Self::Reasoning | Self::ToolId | Self::ToolName | Self::ToolArguments => true,
-            Self::Signature | Self::ToolSignature | Self::Image | Self::Part | Self::Call => false,
+            Self::Signature
+            | Self::Duration
+            | Self::ToolSignature
+            | Self::Image
+            | Self::Part
+            | Self::Call => false,
         }
     }
 }

@@ -47,7 +47,7 @@ names!(parameter_name: ParameterName {
     Reasoning = "reasoning", Verbosity = "verbosity", Stop = "stop", Seed = "seed",
 });
 names!(journal_kind: crate::JournalKind {
-    Text = "text", Reasoning = "reasoning", Signature = "signature", ToolId = "tool_id", ToolName = "tool_name",
+    Text = "text", Reasoning = "reasoning", Signature = "signature", Duration = "duration", ToolId = "tool_id", ToolName = "tool_name",
     ToolArguments = "tool_arguments", ToolSignature = "tool_signature", Image = "image", Part = "part", Call = "call",
 });
 

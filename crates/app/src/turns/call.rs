@@ -219,10 +219,11 @@ impl Ask<'_> {
                     }
                 }
                 ProviderEvent::Stream(delta) => {
-                    let part = turn.update(|live| {
+                    let (part, thoughts) = turn.update(|live| {
                         live.status = TurnStatus::Streaming;
-                        live.apply(&delta)
+                        (live.apply(&delta), live.take_ended_thoughts())
                     });
+                    self.journal.thoughts(thoughts);
                     if let Some(part) = part {
                         if delta.is_token() {
                             let first = &mut measured.timings.first_token_ms;

@@ -77,6 +77,13 @@ impl Journal {
         }
     }
 
+    /// How long reasoning took, by its place.
+    pub(super) fn thoughts(&self, ended: Vec<(u32, u64)>) {
+        for (part, duration_ms) in ended {
+            self.append(JournalEntry { part, kind: JournalKind::Duration, text: duration_ms.to_string() });
+        }
+    }
+
     /// What cannot be written as JSON cannot be sealed either, and the seal says so.
     fn append_if_written(&self, entry: Result<JournalEntry, StoreError>) {
         match entry {

@@ -28,6 +28,8 @@ pub(crate) struct Live {
     /// Of the newest call. They stand behind the parts, whose numbers they do not change, and so do the citations.
     dropped: Vec<Dropped>,
     citations: Vec<Citation>,
+    /// The places of reasoning that has ended, with its milliseconds, until they are taken.
+    ended_thoughts: Vec<(u32, u64)>,
     /// Of the citations, those that the message had before this turn.
     restored_citations: usize,
     /// The size of the words that the message had before this turn, in bytes.
@@ -74,6 +76,7 @@ impl Turn {
             parts: parts.iter().filter_map(LivePart::restore).collect(),
             ids: Vec::new(),
             dropped: Vec::new(),
+            ended_thoughts: Vec::new(),
             restored_citations: citations.len(),
             restored_bytes: 0,
             citations,
@@ -161,6 +164,7 @@ impl Live {
         }
         self.ids.clear();
         self.dropped.clear();
+        self.ended_thoughts.clear();
         self.citations.truncate(self.restored_citations);
     }
 
@@ -278,9 +282,16 @@ impl Live {
             if let LivePart::Reasoning { began, duration: duration @ None, .. } = part
                 && Some(index) != except
             {
-                *duration = Some(began.elapsed());
+                let took = began.elapsed();
+                *duration = Some(took);
+                self.ended_thoughts.extend(u32::try_from(index).ok().map(|place| (place, millis(took))));
             }
         }
+    }
+
+    /// What has ended since this was asked last: the places of reasoning, with its milliseconds.
+    pub(crate) fn take_ended_thoughts(&mut self) -> Vec<(u32, u64)> {
+        std::mem::take(&mut self.ended_thoughts)
     }
 
     /// No delta follows: renders what was held back.

@@ -99,10 +99,11 @@ impl Ask<'_> {
         let blob = self.store.put_blob(data, &media_type, Timestamp::now()).await.map_err(card)?;
         let alt = self.question.newest_words().trim().chars().take(ALT_CHARS).collect();
         let picture = Picture { blob, media_type, width, height, alt };
-        let place = self.turn.update(|live| {
+        let (place, thoughts) = self.turn.update(|live| {
             live.status = parlance_ipc::TurnStatus::Streaming;
-            live.show(part, picture.clone())
+            (live.show(part, picture.clone()), live.take_ended_thoughts())
         });
+        self.journal.thoughts(thoughts);
         if let Some(place) = place {
             measured.timings.first_token_ms.get_or_insert_with(|| millis(self.asked.elapsed()));
             self.journal.append(JournalEntry::picture(place, &picture).map_err(card)?);

@@ -222,6 +222,9 @@ impl ChatCompletionsDecoder {
         if let Some(delta) = choice.delta.or(whole) {
             self.delta(delta, out);
         }
+        if self.done {
+            return;
+        }
         match choice.finish {
             Some(Finish::Reason(reason)) => self.finish = Some(reason),
             // What went wrong stands in the choice or beside the choices, if anywhere: both are read after this.
@@ -259,11 +262,12 @@ impl ChatCompletionsDecoder {
             self.flush(out);
             self.tools.push(piece, &mut || self.parts.fresh(), out);
         }
-        for picture in delta.pictures {
-            self.picture(picture, out);
-        }
         for citation in delta.citations {
             self.citations.tell(citation, out);
+        }
+        // The last, since one that cannot be read ends the answer.
+        for picture in delta.pictures {
+            self.picture(picture, out);
         }
     }
 

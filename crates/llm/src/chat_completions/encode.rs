@@ -2,8 +2,9 @@ use serde::Serialize;
 
 use super::content::{self, Message};
 use super::parameters::Members;
-use super::tools::{self, Choice, ResponseFormat, Tool};
+use super::tools::{self, Named, ResponseFormat, Tool};
 use crate::dropped::Losses;
+use crate::functions::Choice;
 use crate::{ChatRequest, EncodeError, HttpRequest, Target, Wire, post, transcript};
 
 #[derive(Serialize)]
@@ -18,7 +19,7 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tools: Vec<Tool<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    tool_choice: Option<Choice<'a>>,
+    tool_choice: Option<Choice<Named<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     response_format: Option<ResponseFormat<'a>>,
 }

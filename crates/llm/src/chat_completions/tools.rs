@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use crate::functions::{self, Choice, Function, Name, Schema};
 use crate::transcript::Call;
-use crate::{ChatRequest, JsonSchema, OutputSchema, ToolChoice};
+use crate::{ChatRequest, OutputSchema};
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename = "function")]
@@ -31,49 +32,18 @@ pub(crate) struct Tool<'a> {
     function: Function<'a>,
 }
 
-#[derive(Serialize)]
-struct Function<'a> {
-    name: &'a str,
-    description: &'a str,
-    parameters: &'a JsonSchema,
-}
-
 pub(crate) fn tools(request: &ChatRequest) -> Vec<Tool<'_>> {
-    let tools = request.tools.iter().map(|tool| Tool {
-        function: Function { name: &tool.name, description: &tool.description, parameters: &tool.parameters },
-    });
-    tools.collect()
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-pub(super) enum Choice<'a> {
-    Word(&'static str),
-    Function(NamedFunction<'a>),
+    functions::functions(request).map(|function| Tool { function }).collect()
 }
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename = "function")]
-pub(super) struct NamedFunction<'a> {
+pub(super) struct Named<'a> {
     function: Name<'a>,
 }
 
-#[derive(Serialize)]
-struct Name<'a> {
-    name: &'a str,
-}
-
-/// The wire's default is left out.
-pub(super) fn choice(request: &ChatRequest) -> Option<Choice<'_>> {
-    if request.tools.is_empty() {
-        return None;
-    }
-    match &request.tool_choice {
-        ToolChoice::Auto => None,
-        ToolChoice::None => Some(Choice::Word("none")),
-        ToolChoice::Required => Some(Choice::Word("required")),
-        ToolChoice::Named(name) => Some(Choice::Function(NamedFunction { function: Name { name } })),
-    }
+pub(super) fn choice(request: &ChatRequest) -> Option<Choice<Named<'_>>> {
+    functions::choice(request, |function| Named { function })
 }
 
 #[derive(Serialize)]
@@ -82,15 +52,6 @@ pub(super) struct ResponseFormat<'a> {
     json_schema: Schema<'a>,
 }
 
-#[derive(Serialize)]
-struct Schema<'a> {
-    name: &'a str,
-    schema: &'a JsonSchema,
-    strict: bool,
-}
-
 pub(super) fn response_format(output: &OutputSchema) -> ResponseFormat<'_> {
-    ResponseFormat {
-        json_schema: Schema { name: &output.name, schema: &output.schema, strict: output.strict },
-    }
+    ResponseFormat { json_schema: output.into() }
 }

@@ -11,8 +11,8 @@ use parlance_domain::DroppedKind;
 use crate::dropped::Losses;
 use crate::transcript::{Object, Outcome, Piece, Speaker, Turn};
 
-/// Stands where the user's first message would, since the API wants one to begin with: for a conversation that opens
-/// with a greeting of the assistant's, or whose beginning was cut away.
+/// Stands where a message would have to: the user's first, since the API wants one to begin with, for a conversation that
+/// opens with a greeting of the assistant's, or whose beginning was cut away; and the end of an answer that has none.
 const LEFT_OUT: &str = "…";
 
 const FAILED: &str = "The tool failed.";
@@ -50,10 +50,20 @@ struct Source<'a> {
 }
 
 /// Turns that alternate, the first of them the user's. Messages without anything to send are left out; those of one
-/// speaker in a row become one, which puts the results of tools before the words that follow them.
-pub(super) fn messages<'a>(turns: &'a [Turn<'a>], losses: &mut Losses) -> Vec<Message<'a>> {
+/// speaker in a row become one, which puts the results of tools before the words that follow them. `thinks`: with a budget
+/// for thinking, an answer that the results of its calls are given to has to begin with a thought. One of another model's,
+/// which has none here, is taken to have ended behind them.
+pub(super) fn messages<'a>(turns: &'a [Turn<'a>], thinks: bool, losses: &mut Losses) -> Vec<Message<'a>> {
     let mut messages: Vec<Message<'a>> = Vec::new();
-    for turn in turns {
+    for (at, turn) in turns.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| turns.get(before));
+        let after_results = before.is_some_and(|before| before.speaker == Speaker::Tools);
+        if thinks && turn.speaker == Speaker::User && after_results && !begins_with_thought(&messages) {
+            messages.push(Message {
+                role: Role::Assistant,
+                content: vec![Block::Text { text: LEFT_OUT.into() }],
+            });
+        }
         let role = match turn.speaker {
             Speaker::System => {
                 turn.count_files(losses);
@@ -81,6 +91,13 @@ pub(super) fn messages<'a>(turns: &'a [Turn<'a>], losses: &mut Losses) -> Vec<Me
         }
     }
     messages
+}
+
+/// Whether the newest answer does.
+fn begins_with_thought(messages: &[Message<'_>]) -> bool {
+    let answer = messages.iter().rev().find(|message| message.role == Role::Assistant);
+    let first = answer.and_then(|answer| answer.content.first());
+    matches!(first, Some(Block::Thinking { .. } | Block::RedactedThinking { .. }))
 }
 
 /// The blocks of one turn, in the order of its content: thinking has to go back where it was. The API refuses text

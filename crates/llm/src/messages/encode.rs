@@ -1,3 +1,4 @@
+use parlance_domain::Reasoning;
 use serde::Serialize;
 use url::Url;
 
@@ -26,12 +27,13 @@ struct Body<'a> {
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
     let mut losses = Losses::default();
     let turns = transcript::turns(&request.messages, target, takes_id, &mut losses);
-    let messages = content::messages(&turns, &mut losses);
+    let parameters = Wire::AnthropicMessages.fit(&request.parameters).parameters;
+    let thinks = matches!(parameters.reasoning, Some(Reasoning::BudgetTokens(_)));
+    let messages = content::messages(&turns, thinks, &mut losses);
     if messages.is_empty() {
         return Err(EncodeError::Empty);
     }
     let tools = tools::tools(request, &turns);
-    let parameters = Wire::AnthropicMessages.fit(&request.parameters).parameters;
     let body = Body {
         model: &request.model,
         parameters: Members::new(&parameters, target, request.output.as_ref()),

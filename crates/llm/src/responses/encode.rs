@@ -2,8 +2,9 @@ use serde::Serialize;
 
 use super::content::{self, Item};
 use super::parameters::Members;
-use super::tools::{self, Choice, Tool};
+use super::tools::{self, Named, Tool};
 use crate::dropped::Losses;
+use crate::functions::Choice;
 use crate::transcript::{self, Speaker, Turn};
 use crate::{ChatRequest, EncodeError, HttpRequest, Target, Wire, post};
 
@@ -22,7 +23,7 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tools: Vec<Tool<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    tool_choice: Option<Choice<'a>>,
+    tool_choice: Option<Choice<Named<'a>>>,
 }
 
 pub(super) fn encode(target: &Target, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
