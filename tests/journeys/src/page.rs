@@ -33,6 +33,7 @@ pub enum Role {
     Combobox,
     Radio,
     Switch,
+    MenuItem,
 }
 
 /// The page in the window.
@@ -305,6 +306,7 @@ impl Role {
             Self::Combobox => "combobox",
             Self::Radio => "radio",
             Self::Switch => "switch",
+            Self::MenuItem => "menuitem",
         }
     }
 }

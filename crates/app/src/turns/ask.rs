@@ -16,6 +16,7 @@ use super::history::Question;
 use super::journal::Journal;
 use super::live::{Turn, millis};
 use super::run::{Measured, Outcome};
+use crate::providers::UsedKey;
 use crate::routing::{HoldUp, Leg, Legs, view};
 use crate::{App, error};
 
@@ -212,7 +213,7 @@ impl Ask<'_> {
                 if let Some(route) = &mut measured.route {
                     route.summary = None;
                 }
-                return self.without_an_answer(&failure, auto);
+                return self.without_an_answer(&failure, answerer.key.as_ref(), auto);
             }
         };
         let messages = request.messages.clone();
@@ -260,15 +261,19 @@ impl Ask<'_> {
         }
         match end {
             Ok(outcome) => End::Outcome(outcome),
-            Err(failure) => self.without_an_answer(&failure, auto),
+            Err(failure) => self.without_an_answer(&failure, answerer.key.as_ref(), auto),
         }
     }
 
-    fn without_an_answer(&self, failure: &ProviderError, auto: bool) -> End {
+    fn without_an_answer(&self, failure: &ProviderError, key: Option<&UsedKey>, auto: bool) -> End {
         if self.turn.cancel.is_cancelled() {
             return End::Outcome(Outcome::Stopped);
         }
         let card = error::card(error::provider(failure));
+        let card = match key {
+            Some(key) => key.told(card),
+            None => card,
+        };
         if failure.after_first_token || !goes_on(failure, auto) {
             return End::Outcome(Outcome::Failed(card));
         }
