@@ -133,6 +133,13 @@ impl Page {
         self.type_into(role, name, text).await
     }
 
+    /// As [`Page::retype`], for a field that takes note of being empty: the old text goes with the first new letter.
+    pub async fn type_over(&self, role: Role, name: &str, text: &str) -> Result<(), Error> {
+        let field = serde_json::to_value(self.find(role, name).await?)?;
+        self.run("arguments[0].focus(); arguments[0].select()", vec![field]).await?;
+        self.type_into(role, name, text).await
+    }
+
     /// Presses a key with Control held.
     pub async fn control(&self, key: char) -> Result<(), Error> {
         let body = self.client.active_element().await?;

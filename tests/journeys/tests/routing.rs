@@ -101,9 +101,7 @@ async fn whoever_accepts_and_says_nothing_makes_way_after_its_time_out() -> Outc
     let (desktop, page) = auto(&home, &one, &two).await?;
     page.choose("Wait otherwise for…", "Groq").await?;
     // An entry without any time is none: the old one is typed over.
-    page.click(Role::Textbox, "First word, s").await?;
-    page.control('a').await?;
-    page.type_into(Role::Textbox, "First word, s", "1\n").await?;
+    page.type_over(Role::Textbox, "First word, s", "1\n").await?;
     let database = home.parlance().join("history.db");
     eventually("the time-out to be kept", || async {
         let kept = scene::sql(&database, "SELECT value FROM preference WHERE name = 'network'").await;
