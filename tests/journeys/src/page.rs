@@ -281,7 +281,7 @@ impl Page {
     /// Keeps pictures of the present screen, wide and narrow, and gives what axe-core finds on each.
     pub async fn look(&self, name: &str) -> Result<Vec<String>, Error> {
         let mut found = Vec::new();
-        for (width, height) in [(1280, 800), (420, 800)] {
+        for (width, height) in [(1280, 800), (400, 800)] {
             self.resize(width, height).await?;
             self.screenshot(&format!("{name}-{width}")).await?;
             found.extend(self.axe().await?.into_iter().map(|finding| format!("{name} {width}: {finding}")));

@@ -84,10 +84,10 @@ async fn pictures(theme: &str) -> Outcome {
     findings.extend(page.look(&format!("search-{theme}")).await?);
 
     page.press(Key::Escape).await?;
-    page.resize(420, 800).await?;
+    page.resize(400, 800).await?;
     page.click(Role::Button, "Open sidebar").await?;
     page.find(Role::Dialog, "Sidebar").await?;
-    page.screenshot(&format!("sidebar-{theme}-420")).await?;
+    page.screenshot(&format!("sidebar-{theme}-400")).await?;
     findings.extend(page.axe().await?);
     page.press(Key::Escape).await?;
     page.resize(1280, 800).await?;
@@ -102,9 +102,9 @@ async fn pictures(theme: &str) -> Outcome {
         let name = section.to_lowercase().replace(' ', "-");
         findings.extend(page.look(&format!("settings-{name}-{theme}")).await?);
     }
-    page.resize(420, 800).await?;
+    page.resize(400, 800).await?;
     page.click(Role::Button, "Usage").await?;
-    page.screenshot(&format!("settings-usage-{theme}-420")).await?;
+    page.screenshot(&format!("settings-usage-{theme}-400")).await?;
     page.resize(1280, 800).await?;
     page.click(Role::Button, "Providers and keys").await?;
     page.click(Role::Button, "Add a provider").await?;

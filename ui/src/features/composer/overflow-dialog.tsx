@@ -56,8 +56,8 @@ function Choices({ gauge, preview, onClose, onChoose }: ChoicesProps) {
           <input
             type="checkbox"
             checked={always}
+            className="checkbox"
             onChange={(event) => setAlways(event.currentTarget.checked)}
-            className="size-4 accent-blue"
           />
           {t("overflow.always")}
         </label>

@@ -35,15 +35,18 @@ export function Patience({ patience, onChange }: PatienceProps) {
             <NumberField
               label={t("network.patience.first")}
               value={entry.first_byte_s}
+              none={t("network.patience.usual")}
               onChange={(first_byte_s) => change(entry, { first_byte_s })}
             />
             <NumberField
               label={t("network.patience.idle")}
               value={entry.idle_s}
+              none={t("network.patience.usual")}
               onChange={(idle_s) => change(entry, { idle_s })}
             />
             <IconButton
               label={t("network.patience.remove", { name })}
+              className="size-9"
               onClick={() => onChange(patience.filter((other) => other !== entry))}
             >
               <X strokeWidth={1.75} />
