@@ -280,9 +280,35 @@ impl Page {
 
     /// Keeps pictures of the present screen, wide and narrow, and gives what axe-core finds on each.
     pub async fn look(&self, name: &str) -> Result<Vec<String>, Error> {
+        self.look_after(name, async || Ok(())).await
+    }
+
+    /// As [`Page::look`]; a section of the settings is gone to again in each size.
+    pub async fn look_at_section(&self, name: &str, section: &str) -> Result<Vec<String>, Error> {
+        let there = "return document.querySelector(`[aria-label=Sections] [aria-current=true]`)?.textContent === arguments[0]";
+        let go = async || {
+            self.click(Role::Button, section).await?;
+            self.until_with("the section", there, vec![json!(section)]).await?;
+            // It is scrolled to.
+            let rest = "const at = document.querySelector('#settings-providers').getBoundingClientRect().top;
+                const same = window.lastSeen === at;
+                window.lastSeen = at;
+                return same";
+            self.until("the page at rest", rest).await?;
+            Ok(())
+        };
+        self.look_after(name, go).await
+    }
+
+    async fn look_after(
+        &self,
+        name: &str,
+        prepare: impl AsyncFn() -> Result<(), Error>,
+    ) -> Result<Vec<String>, Error> {
         let mut found = Vec::new();
         for (width, height) in [(1280, 800), (400, 800)] {
             self.resize(width, height).await?;
+            prepare().await?;
             self.screenshot(&format!("{name}-{width}")).await?;
             found.extend(self.axe().await?.into_iter().map(|finding| format!("{name} {width}: {finding}")));
         }

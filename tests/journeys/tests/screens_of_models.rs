@@ -47,12 +47,12 @@ async fn keys(page: &Page, server: &ScriptedServer, theme: &str) -> Findings {
     page.type_into(Role::Textbox, "A day", "2.5\n").await?;
     page.type_into(Role::Textbox, "A month", "40\n").await?;
     page.says("of $40.00 spent").await?;
-    findings.extend(page.look(&format!("budgets-{theme}")).await?);
+    findings.extend(page.look_at_section(&format!("budgets-{theme}"), "Auto and limits").await?);
     page.click(Role::Button, "Network").await?;
     page.click(Role::Radio, "My own").await?;
     page.choose("Wait otherwise for…", "Groq").await?;
     page.find(Role::Textbox, "First word, s").await?;
-    findings.extend(page.look(&format!("network-{theme}")).await?);
+    findings.extend(page.look_at_section(&format!("network-{theme}"), "Network").await?);
     Ok(findings)
 }
 
