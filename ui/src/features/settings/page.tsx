@@ -104,7 +104,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
         <nav
           ref={strip}
           aria-label={t("sections")}
-          className="flex flex-col gap-0.5 pl-4 max-md:flex-row max-md:overflow-x-auto max-md:px-3 max-md:pb-2 [scrollbar-width:none]"
+          className="flex flex-col gap-0.5 pl-4 max-md:flex-row max-md:scroll-px-3 max-md:overflow-x-auto max-md:px-3 max-md:pb-2 [scrollbar-width:none]"
         >
           {all.map((entry) => (
             <button
