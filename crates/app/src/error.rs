@@ -105,6 +105,12 @@ pub(crate) fn key_gone(key: &str, provider: &str) -> IpcError {
     IpcError::new(ErrorCode::Key, message)
 }
 
+/// A refusal of one key among several of a provider.
+pub(crate) fn of_key(key: &str, card: MessageError) -> MessageError {
+    let which = if key.is_empty() { "The first key".to_owned() } else { format!("The key “{key}”") };
+    MessageError { message: format!("{which}: {}", card.message), ..card }
+}
+
 /// A provider that each account reaches at an address of its own.
 pub(crate) fn no_base_url(name: &str) -> IpcError {
     IpcError::new(ErrorCode::Invalid, format!("Enter the base URL of your {name} in Settings first."))

@@ -14,6 +14,7 @@ const SELECTORS = {
   combobox: "[role=combobox], select",
   radio: "input[type=radio], [role=radio]",
   switch: "[role=switch]",
+  menuitem: "[role=menuitem]",
 };
 
 function text_of(element) {

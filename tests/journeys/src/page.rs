@@ -33,6 +33,7 @@ pub enum Role {
     Combobox,
     Radio,
     Switch,
+    MenuItem,
 }
 
 /// The page in the window.
@@ -126,9 +127,29 @@ impl Page {
         Ok(())
     }
 
+    /// Gives a file to a field for files. Nobody sees that one, and its button opens a dialog of the system, so that the
+    /// driver reaches neither.
+    pub async fn choose_file(&self, name: &str, file: &str, text: &str) -> Result<(), Error> {
+        let script = "const [name, file, text] = arguments;
+            const field = document.querySelector(`input[type=file][aria-label=\"${name}\"]`);
+            const chosen = new DataTransfer();
+            chosen.items.add(new File([text], file));
+            field.files = chosen.files;
+            field.dispatchEvent(new Event('change', { bubbles: true }));";
+        self.run(script, vec![json!(name), json!(file), json!(text)]).await?;
+        Ok(())
+    }
+
     /// Types into a field in place of what it holds.
     pub async fn retype(&self, role: Role, name: &str, text: &str) -> Result<(), Error> {
         self.find(role, name).await?.clear().await?;
+        self.type_into(role, name, text).await
+    }
+
+    /// As [`Page::retype`], for a field that takes note of being empty: the old text goes with the first new letter.
+    pub async fn type_over(&self, role: Role, name: &str, text: &str) -> Result<(), Error> {
+        let field = serde_json::to_value(self.find(role, name).await?)?;
+        self.run("arguments[0].focus(); arguments[0].select()", vec![field]).await?;
         self.type_into(role, name, text).await
     }
 
@@ -259,9 +280,35 @@ impl Page {
 
     /// Keeps pictures of the present screen, wide and narrow, and gives what axe-core finds on each.
     pub async fn look(&self, name: &str) -> Result<Vec<String>, Error> {
+        self.look_after(name, async || Ok(())).await
+    }
+
+    /// As [`Page::look`]; a section of the settings is gone to again in each size.
+    pub async fn look_at_section(&self, name: &str, section: &str) -> Result<Vec<String>, Error> {
+        let there = "return document.querySelector(`[aria-label=Sections] [aria-current=true]`)?.textContent === arguments[0]";
+        let go = async || {
+            self.click(Role::Button, section).await?;
+            self.until_with("the section", there, vec![json!(section)]).await?;
+            // It is scrolled to.
+            let rest = "const at = document.querySelector('#settings-providers').getBoundingClientRect().top;
+                const same = window.lastSeen === at;
+                window.lastSeen = at;
+                return same";
+            self.until("the page at rest", rest).await?;
+            Ok(())
+        };
+        self.look_after(name, go).await
+    }
+
+    async fn look_after(
+        &self,
+        name: &str,
+        prepare: impl AsyncFn() -> Result<(), Error>,
+    ) -> Result<Vec<String>, Error> {
         let mut found = Vec::new();
-        for (width, height) in [(1280, 800), (420, 800)] {
+        for (width, height) in [(1280, 800), (400, 800)] {
             self.resize(width, height).await?;
+            prepare().await?;
             self.screenshot(&format!("{name}-{width}")).await?;
             found.extend(self.axe().await?.into_iter().map(|finding| format!("{name} {width}: {finding}")));
         }
@@ -305,6 +352,7 @@ impl Role {
             Self::Combobox => "combobox",
             Self::Radio => "radio",
             Self::Switch => "switch",
+            Self::MenuItem => "menuitem",
         }
     }
 }

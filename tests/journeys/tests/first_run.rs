@@ -29,7 +29,7 @@ async fn the_first_frame_stands_where_the_app_will() -> Outcome {
     let home = TempHome::new()?;
     let (desktop, page) = Desktop::start(&home, Keyring::Unlocked).await?;
     page.find(Role::Button, "Model: Guide").await?;
-    for width in [1280, 420] {
+    for width in [1280, 400] {
         page.resize(width, 800).await?;
         let places = page.run(PLACES, vec![include_str!("../../../ui/index.html").into()]).await?;
         let places = places.as_array().ok_or("no places")?;

@@ -92,6 +92,51 @@ async fn a_provider_with_another_api_format_is_added_and_answers() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_file_that_describes_a_provider_is_imported_and_a_broken_one_told_with_its_line() -> Outcome {
+    let (home, server) = (scene::home("dark")?, auto().await?);
+    let folder = home.parlance().join("providers");
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join("broken.toml"), "version = 1\nname = \"Broken\"\nbase_url = \"ftp://lab\"\n")?;
+    let (desktop, page) = Desktop::start(&home, Keyring::Unlocked).await?;
+    page.click(Role::Button, "Settings").await?;
+    page.find(Role::Textbox, "API key for OpenAI").await?;
+    page.says("These files describe no provider").await?;
+    page.says("Line 3:").await?;
+    page.screenshot("provider-files-dark").await?;
+    assert_eq!(page.axe().await?, Vec::<String>::new());
+
+    let describe =
+        |more: &str| format!("version = 1\nname = \"Lab\"\nbase_url = \"{}\"\n{more}", server.base_url());
+    page.click(Role::Button, "Import…").await?;
+    page.find(Role::Dialog, "Import a provider").await?;
+    page.choose_file("Choose a file", "lab.toml", &describe("wire = \"open-ai\"\n")).await?;
+    let text =
+        "return document.querySelector('[role=dialog] textarea').value.includes('wire') === arguments[0]";
+    page.until_with("the file's text", text, vec![true.into()]).await?;
+    page.click(Role::Button, "Import").await?;
+    page.says("Line 4: \"open-ai\" is none of the API formats").await?;
+    page.screenshot("provider-import-dark").await?;
+    // The same file, corrected.
+    page.choose_file("Choose a file", "lab.toml", &describe("")).await?;
+    page.until_with("the new text", text, vec![false.into()]).await?;
+    page.click(Role::Button, "Import").await?;
+    page.says("Lab is imported.").await?;
+    // A file holds no key: it is asked for at once.
+    page.find(Role::Dialog, "Edit Lab").await?;
+    page.type_into(Role::Textbox, "API key, if it wants one", &format!("{KEY}\n")).await?;
+    page.until("the end of the dialog", "return !document.querySelector('[role=dialog]')").await?;
+    page.says("Key in the keyring · ends in cdef").await?;
+    page.click(Role::Button, "New chat").await?;
+    page.click(Role::Button, "Model:…").await?;
+    page.click(Role::Option, &format!("{MODEL}…")).await?;
+    page.ask("Show me code").await?;
+    page.answered("complete", "fn main() {}").await?;
+    page.answered("complete", "Lab").await?;
+    desktop.quit(&home).await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_wrong_key_is_refused_in_settings_and_in_an_answer() -> Outcome {
     let (home, server) = (scene::home("dark")?, auto().await?);
     let environment = [

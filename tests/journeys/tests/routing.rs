@@ -2,8 +2,10 @@
 
 use fantoccini::key::Key;
 use parlance_journeys::scene::{self, KEY};
-use parlance_journeys::{Desktop, Keyring, Outcome, Page, Role};
+use parlance_journeys::{Desktop, Keyring, Outcome, Page, Role, eventually};
 use parlance_testkit::{Response, ScriptedServer, Step, TempHome, sse};
+
+type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// Groq's place, played by `one`; OpenAI's is played by another server, from the environment.
 async fn point_groq_at(page: &Page, one: &ScriptedServer) -> Outcome {
@@ -60,6 +62,55 @@ async fn whoever_cannot_answer_makes_way_and_the_answer_says_so() -> Outcome {
     page.ask("Without a detour?").await?;
     page.answered("complete", "Straight from the second.").await?;
     assert_eq!(one.requests().len(), asked, "Groq was asked beyond its limit");
+    desktop.quit(&home).await?;
+    Ok(())
+}
+
+/// Two providers behind Auto, Groq's first.
+async fn auto(home: &TempHome, one: &ScriptedServer, two: &ScriptedServer) -> Result<(Desktop, Page), Error> {
+    let (desktop, page) = Desktop::start_with(home, Keyring::Unlocked, &scene::environment(two)).await?;
+    point_groq_at(&page, one).await?;
+    Ok((desktop, page))
+}
+
+/// Asks, and looks up why it was not Groq who answered.
+async fn ask_past_groq(page: &Page, two: &ScriptedServer, why: &str) -> Outcome {
+    page.click(Role::Button, "New chat").await?;
+    page.find(Role::Button, "Model: Auto…").await?;
+    two.respond(good("The second answers."));
+    page.ask("Is anybody there?").await?;
+    page.answered("complete", "The second answers.").await?;
+    page.click(Role::Button, "instead of Groq").await?;
+    page.find(Role::Dialog, "Why OpenAI answered").await?;
+    page.says(why).await
+}
+
+#[tokio::test]
+async fn a_wrong_key_in_the_chain_is_passed_over_and_told() -> Outcome {
+    let (home, one, two) = (TempHome::new()?, scene::provider().await?, scene::provider().await?);
+    let (desktop, page) = auto(&home, &one, &two).await?;
+    one.respond(Response::error(401, "invalid_api_key", "Invalid API Key"));
+    ask_past_groq(&page, &two, "Groq did not accept the key").await?;
+    desktop.quit(&home).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_accepts_and_says_nothing_makes_way_after_its_time_out() -> Outcome {
+    let (home, one, two) = (TempHome::new()?, scene::provider().await?, scene::provider().await?);
+    let (desktop, page) = auto(&home, &one, &two).await?;
+    page.choose("Wait otherwise for…", "Groq").await?;
+    // An entry without any time is none: the old one is typed over.
+    page.type_over(Role::Textbox, "First word, s", "1\n").await?;
+    let database = home.parlance().join("history.db");
+    eventually("the time-out to be kept", || async {
+        let kept = scene::sql(&database, "SELECT value FROM preference WHERE name = 'network'").await;
+        kept.is_ok_and(|rows| rows.iter().any(|row| row.contains("\"first_byte_s\":1,")))
+    })
+    .await?;
+    one.enqueue([Step::Stall]);
+    ask_past_groq(&page, &two, "did not answer within 1 s.").await?;
+    page.says("Groq could not be reached").await?;
     desktop.quit(&home).await?;
     Ok(())
 }

@@ -33,7 +33,13 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
 }
 
 function refresh(client: QueryClient, event: AppEvent): void {
-  for (const queryKey of staleKeys(event)) void client.invalidateQueries({ queryKey });
+  for (const queryKey of staleKeys(event)) void readAgain(client, queryKey);
+}
+
+async function readAgain(client: QueryClient, queryKey: readonly string[]): Promise<void> {
+  // The first count of a long conversation takes a while, and invalidating alone would let it go on with what was before.
+  if (queryKey === keys.gauges) await client.cancelQueries({ queryKey });
+  await client.invalidateQueries({ queryKey });
 }
 
 /** Reads again what the core says has changed, for as long as the window lives. */

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use parlance_domain::Timestamp;
-use parlance_ipc::{AppEvent, ErrorCode, IpcError, KeyErrorView, KeyState, KeyView};
+use parlance_ipc::{AppEvent, ErrorCode, IpcError, KeyErrorView, KeyState, KeyView, MessageError};
 use parlance_providers::{Provider, ProviderError};
 use parlance_secrets::{Origin, Secret, SecretsError};
 use parlance_store::{KeyUse, NamedKey, Store};
@@ -28,6 +28,20 @@ pub(crate) struct UsedKey {
     id: String,
     /// When it was looked up.
     began: Timestamp,
+    /// What a person calls it where there are several; empty for the first one as long as nobody named it.
+    called: Option<String>,
+}
+
+impl UsedKey {
+    /// Where there are several keys, a refusal says which of them was refused.
+    pub(crate) fn told(&self, card: MessageError) -> MessageError {
+        match (&self.called, card.code) {
+            (Some(called), ErrorCode::Key | ErrorCode::Permission | ErrorCode::Quota) => {
+                error::of_key(called, card)
+            }
+            _ => card,
+        }
+    }
 }
 
 /// Who answers, and with which key.
@@ -66,7 +80,13 @@ impl App {
         let provider = &known.spec.id;
         // Before it is read: one that is replaced meanwhile must not be told of this one's end.
         let began = Timestamp::now();
-        let used = |id: &str| UsedKey { provider: provider.clone(), id: id.to_owned(), began };
+        let several = known.chosen().is_some();
+        let used = |id: &str| UsedKey {
+            provider: provider.clone(),
+            id: id.to_owned(),
+            began,
+            called: several.then(|| known.key_name(id)),
+        };
         let variable = known.spec.key_variable.as_deref();
         let Some(chosen) = known.chosen() else {
             let found = self.inner.secrets.get(&account(provider, FIRST), variable).await;
@@ -133,7 +153,7 @@ impl App {
         key: Option<&UsedKey>,
         failure: Option<&ProviderError>,
     ) {
-        let Some(UsedKey { provider, id, began }) = key else { return };
+        let Some(UsedKey { provider, id, began, .. }) = key else { return };
         // Of an endpoint for the life of this process nothing is kept.
         if self.inner.endpoints.known(provider).is_some() {
             return;

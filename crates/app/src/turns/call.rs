@@ -15,7 +15,7 @@ use super::live::millis;
 use super::run::{Measured, Outcome};
 use super::taken::Taken;
 use crate::error;
-use crate::providers::Answerer;
+use crate::providers::{Answerer, UsedKey};
 use crate::routing::{Account, Leg, Reservation};
 
 /// How one model did.
@@ -75,7 +75,7 @@ impl Ask<'_> {
                     route.summary = None;
                 }
                 self.note_end(&callee, Err(&failure)).await;
-                return self.without_an_answer(&failure, auto);
+                return self.without_an_answer(&failure, callee.answerer.key.as_ref(), auto);
             }
         };
         let messages = request.messages.clone();
@@ -114,7 +114,7 @@ impl Ask<'_> {
         }
         let end = match end {
             Ok(outcome) => End::Outcome(outcome),
-            Err(failure) => self.without_an_answer(&failure, auto),
+            Err(failure) => self.without_an_answer(&failure, callee.answerer.key.as_ref(), auto),
         };
         if matches!(end, End::Pass { .. }) {
             self.count_lost(model, measured).await;
@@ -162,11 +162,15 @@ impl Ask<'_> {
         }
     }
 
-    fn without_an_answer(&self, failure: &ProviderError, auto: bool) -> End {
+    fn without_an_answer(&self, failure: &ProviderError, key: Option<&UsedKey>, auto: bool) -> End {
         if self.turn.cancel.is_cancelled() {
             return End::Outcome(Outcome::Stopped);
         }
         let card = error::card(error::provider(failure));
+        let card = match key {
+            Some(key) => key.told(card),
+            None => card,
+        };
         if failure.after_first_token || !goes_on(failure, auto) {
             return End::Outcome(Outcome::Failed(card));
         }

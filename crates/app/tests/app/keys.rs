@@ -149,7 +149,9 @@ async fn a_wrong_key_is_told_and_no_other_takes_its_place() {
         add(&scene.app, "Private", PRIVATE).await;
         scene.server.respond(refusal);
         let started = scene.ask("Hello?").await;
-        assert_eq!(answer_of(&scene.app, &started).await.error.unwrap().code, code);
+        let card = answer_of(&scene.app, &started).await.error.unwrap();
+        assert_eq!(card.code, code);
+        assert!(card.message.starts_with("The first key: "), "{card:?}");
         assert_eq!(asked_with(&scene), [WORK]);
         let listed = keys(&scene.app).await;
         assert_eq!(listed[0].last_error.unwrap().code, code);

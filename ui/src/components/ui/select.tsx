@@ -4,12 +4,9 @@ import { cn } from "@/lib/cn";
 
 export function Select({ className, ...props }: ComponentProps<"select">) {
   return (
-    <div className="relative">
+    <div className={cn("relative", className)}>
       <select
-        className={cn(
-          "h-9 w-full min-w-0 appearance-none rounded-[10px] border border-line-strong bg-bg pr-9 pl-3 text-[13.5px] text-text hover:border-text-3",
-          className,
-        )}
+        className="h-9 w-full min-w-0 appearance-none rounded-[10px] border border-line-strong bg-bg pr-9 pl-3 text-[13.5px] text-text hover:border-text-3"
         {...props}
       />
       <ChevronDown

@@ -47,8 +47,8 @@ export function OverflowDialog({ gauge, waiting, settle }: OverflowDialogProps) 
           <input
             type="checkbox"
             checked={always}
+            className="checkbox"
             onChange={(event) => setAlways(event.currentTarget.checked)}
-            className="size-4 accent-blue"
           />
           {t("tooLong.always")}
         </label>

@@ -21,8 +21,10 @@ export function useFacts(): Facts {
   const { t, i18n } = useTranslation("models");
   const { t: parameters } = useTranslation("parameters");
   const price = (amount: number) => roundMoney(amount, i18n.language);
-  const seconds = (ms: number) =>
-    numberFormat(i18n.language, { maximumSignificantDigits: 2 }).format(ms / 1000);
+  const seconds = (ms: number) => {
+    const digits = ms < 1000 ? { maximumFractionDigits: 2 } : { maximumSignificantDigits: 2 };
+    return numberFormat(i18n.language, digits).format(ms / 1000);
+  };
   const named = (has: ModelView["input"]) =>
     new Intl.ListFormat(i18n.language, { type: "conjunction" }).format(
       (["image", "pdf", "audio", "video"] as const)

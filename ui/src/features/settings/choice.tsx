@@ -14,7 +14,7 @@ export function Choice<Value extends string>({ labelledBy, value, options, onCha
       aria-labelledby={labelledBy}
       value={value}
       onValueChange={(next) => onChange(next as Value)}
-      className="flex flex-wrap gap-0.5 rounded-[10px] border border-line-strong p-0.5"
+      className="flex w-fit flex-wrap gap-0.5 rounded-[10px] border border-line-strong p-0.5"
     >
       {options.map((option) => (
         <RadioGroup.Item

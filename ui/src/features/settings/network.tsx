@@ -175,7 +175,7 @@ function Field({ label, value, placeholder, note, onSave }: FieldProps) {
           placeholder={placeholder}
           onChange={(event) => setText(event.target.value)}
         />
-        {note !== null && <p className="mt-1 text-[12.5px] text-text-2">{note}</p>}
+        {note !== null && <p className="mt-1 text-[12.5px] text-text-2 leading-snug">{note}</p>}
       </div>
       <Button type="submit" variant="outline" disabled={text.trim() === value}>
         {t("network.save")}

@@ -8,13 +8,15 @@ interface NumberFieldProps {
   label: string;
   /** Null is "none". */
   value: number | null;
+  /** What "none" is called here. */
+  none?: string;
   /** Digits after the point that make sense. */
   digits?: number;
   onChange: (value: number | null) => void;
 }
 
 /** A number above zero or none, saved when the field is left or Enter is pressed. */
-export function NumberField({ label, value, digits = 0, onChange }: NumberFieldProps) {
+export function NumberField({ label, value, none, digits = 0, onChange }: NumberFieldProps) {
   const { t, i18n } = useTranslation("settings");
   const { t: common } = useTranslation();
   const id = useId();
@@ -44,7 +46,7 @@ export function NumberField({ label, value, digits = 0, onChange }: NumberFieldP
         id={id}
         inputMode={digits > 0 ? "decimal" : "numeric"}
         value={text}
-        placeholder={t("routing.none")}
+        placeholder={none ?? t("routing.none")}
         aria-invalid={wrong}
         aria-describedby={wrong ? `${id}-wrong` : undefined}
         onChange={(event) => {

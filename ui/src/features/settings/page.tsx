@@ -31,6 +31,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
   const query = useDeferredValue(text);
   const scroller = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const strip = useRef<HTMLElement>(null);
   const keyring = useKeyring().data;
   const all: SectionContent[] = [
     { id: "providers", title: t("section.providers"), rows: useProviderRows(setDialog) },
@@ -45,6 +46,11 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
   ];
   const sections = filterSections(all, query);
   const current = useCurrentSection(scroller, sections.map((entry) => entry.id).join(" "));
+  // In a narrow window the sections are a strip that scrolls.
+  useEffect(() => {
+    if (current === null) return;
+    strip.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
   const providersKnown = (all[0]?.rows.length ?? 0) > 1;
   const isThere =
     provider === null ? all.some(({ id, rows }) => id === section && rows.length > 0) : providersKnown;
@@ -99,8 +105,9 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
       </div>
       <div className="mx-auto grid min-h-0 w-full max-w-[980px] flex-1 grid-cols-[190px_minmax(0,1fr)] max-md:flex max-md:flex-col">
         <nav
+          ref={strip}
           aria-label={t("sections")}
-          className="flex flex-col gap-0.5 pl-4 max-md:flex-row max-md:overflow-x-auto max-md:px-3 max-md:pb-2 [scrollbar-width:none]"
+          className="flex flex-col gap-0.5 pl-4 max-md:flex-row max-md:scroll-px-3 max-md:overflow-x-auto max-md:px-3 max-md:pb-2 [scrollbar-width:none]"
         >
           {all.map((entry) => (
             <button

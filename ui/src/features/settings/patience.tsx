@@ -52,15 +52,18 @@ export function Patience({ patience, onChange }: PatienceProps) {
             <NumberField
               label={t("network.patience.first")}
               value={entry.first_byte_s}
+              none={t("network.patience.usual")}
               onChange={(first_byte_s) => change(entry.provider, { first_byte_s })}
             />
             <NumberField
               label={t("network.patience.idle")}
               value={entry.idle_s}
+              none={t("network.patience.usual")}
               onChange={(idle_s) => change(entry.provider, { idle_s })}
             />
             <IconButton
               label={t("network.patience.remove", { name })}
+              className="size-9"
               onClick={() => remove(entry.provider, at)}
             >
               <X strokeWidth={1.75} />

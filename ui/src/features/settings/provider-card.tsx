@@ -108,7 +108,7 @@ export function ProviderCard({ provider, onEdit, onRemove }: ProviderCardProps) 
   );
 }
 
-function Status({ provider: { key } }: { provider: ProviderView }) {
+function Status({ provider: { key, keys } }: { provider: ProviderView }) {
   const { t } = useTranslation("settings");
   const text = () => {
     switch (key.type) {
@@ -121,9 +121,11 @@ function Status({ provider: { key } }: { provider: ProviderView }) {
         return t(`providers.state.${key.type}`);
     }
   };
+  const refused = keys.some((entry) => entry.in_use && entry.last_error !== null);
+  const dot = refused ? "bg-error" : DOT[key.type];
   return (
     <span className="flex min-w-0 items-center gap-1.5 text-[12.5px] text-text-2">
-      <span aria-hidden="true" className={cn("size-[7px] shrink-0 rounded-full", DOT[key.type])} />
+      <span aria-hidden="true" className={cn("size-[7px] shrink-0 rounded-full", dot)} />
       {text()}
     </span>
   );

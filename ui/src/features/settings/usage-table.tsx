@@ -1,7 +1,10 @@
 import { useTranslation } from "react-i18next";
+import { cn } from "@/lib/cn";
 import { useCost } from "./usage-cost";
 import type { GroupTotal } from "./usage-totals";
 
+/** Where there is little room, what is part of another number stays away. */
+const DETAILS: readonly string[] = ["cached", "reasoning"];
 const COLUMNS = ["answers", "input", "cached", "output", "reasoning", "cost"] as const;
 
 interface UsageTableProps {
@@ -20,15 +23,16 @@ export function UsageTable({ name, rows, onOpen }: UsageTableProps) {
   const inMoney = rows.some((row) => row.cost > 0);
   const value = (row: GroupTotal) => (inMoney ? row.cost : row.tokens);
   const most = Math.max(1, ...rows.map(value));
-  const right = "py-1.5 pl-4 text-right tabular-nums";
+  const right = "py-1.5 pl-4 text-right tabular-nums max-sm:pl-2.5";
+  const cell = (column: string) => cn(right, DETAILS.includes(column) && "max-sm:hidden");
   const nameOf = (row: GroupTotal) => {
     const open = onOpen?.(row.key) ?? null;
-    if (open === null) return <span className="block max-w-64 truncate">{row.name}</span>;
+    if (open === null) return <span className="block max-w-64 truncate max-sm:max-w-32">{row.name}</span>;
     return (
       <button
         type="button"
         onClick={open}
-        className="block max-w-64 truncate rounded text-left text-link hover:underline"
+        className="block max-w-64 truncate max-sm:max-w-32 rounded text-left text-link hover:underline"
       >
         {row.name}
       </button>
@@ -44,7 +48,7 @@ export function UsageTable({ name, rows, onOpen }: UsageTableProps) {
               {name}
             </th>
             {COLUMNS.map((column) => (
-              <th key={column} scope="col" className={`${right} font-medium`}>
+              <th key={column} scope="col" className={cn(cell(column), "font-medium")}>
                 {t(`usage.${column}`)}
               </th>
             ))}
@@ -56,7 +60,7 @@ export function UsageTable({ name, rows, onOpen }: UsageTableProps) {
               <th scope="row" className="py-1.5 text-left font-normal">
                 {nameOf(row)}
                 {row.beside !== null && <span className="block text-[12px] text-text-3">{row.beside}</span>}
-                <span aria-hidden="true" className="mt-1 block h-1 w-40 rounded-full bg-raised">
+                <span aria-hidden="true" className="mt-1 block h-1 w-40 max-sm:w-24 rounded-full bg-raised">
                   <span
                     style={{ width: `${(value(row) / most) * 100}%` }}
                     className="block h-full rounded-full bg-blue"
@@ -65,7 +69,7 @@ export function UsageTable({ name, rows, onOpen }: UsageTableProps) {
               </th>
               {[row.calls, row.inputTokens, row.cachedTokens, row.outputTokens, row.reasoningTokens].map(
                 (count, at) => (
-                  <td key={COLUMNS[at]} className={right}>
+                  <td key={COLUMNS[at]} className={cell(COLUMNS[at] ?? "")}>
                     {number.format(count)}
                   </td>
                 ),

@@ -101,11 +101,13 @@ function Figures({ total }: { total: Total }) {
     [t("usage.answers"), number.format(total.calls)],
   ];
   return (
-    <dl className="flex flex-wrap gap-x-9 gap-y-3">
+    <dl className="flex flex-wrap gap-x-9 gap-y-3 pt-1 max-sm:gap-x-6">
       {figures.map(([name, value]) => (
         <div key={name} className="flex flex-col-reverse">
           <dt className="text-[12.5px] text-text-2">{name}</dt>
-          <dd className="font-semibold text-[22px] tabular-nums leading-tight tracking-[-0.02em]">{value}</dd>
+          <dd className="font-semibold text-[22px] max-sm:text-[19px] tabular-nums leading-tight tracking-[-0.02em]">
+            {value}
+          </dd>
         </div>
       ))}
     </dl>

@@ -1,0 +1,38 @@
+import { screen, waitFor } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { Composer } from "@/features/composer/composer";
+import { FakeCore } from "@/ipc/fake/core";
+import { firstRun } from "@/ipc/fake/state";
+import type { ContextGauge } from "@/ipc/generated";
+import { renderWithCore } from "@/test/render";
+import { useAppEvents } from "./use-app-events";
+
+function Window() {
+  useAppEvents();
+  return <Composer conversation="c" />;
+}
+
+it("counts anew what grew while it was being counted", async () => {
+  const core = new FakeCore(firstRun());
+  const model = { provider: "guide", model: "guide" };
+  core.state.conversations.set("c", {
+    updatedAt: 0,
+    trashed: false,
+    view: { id: "c", title: "Title", model, messages: [], draft: "" },
+  });
+  const gauge = (tokens: number): ContextGauge => ({
+    used_tokens: tokens,
+    context_tokens: 1000,
+    estimated: false,
+    overflow: null,
+  });
+  let counted: (result: ContextGauge) => void = () => undefined;
+  core.on("context_gauge", () => new Promise((resolve) => (counted = resolve)));
+  renderWithCore(<Window />, core);
+  await waitFor(() => expect(core.callsOf("context_gauge")).toHaveLength(1));
+
+  core.on("context_gauge", () => gauge(900));
+  core.notify({ type: "conversation", id: "c" });
+  counted(gauge(100));
+  expect(await screen.findByRole("img", { name: /900 of the 1,000 tokens/ })).toBeVisible();
+});
