@@ -39,9 +39,8 @@ export function ContextRing({ gauge }: { gauge: ContextGauge | null }) {
       data-tooltip={text}
       data-tooltip-side="top"
       className={cn(
-        "inline-flex shrink-0 items-center gap-1.5 px-1.5 text-[12px] text-text-3 tabular-nums",
-        settled === null && share >= TIGHT && "text-warn",
-        settled === null && share >= FULL && "text-error",
+        "inline-flex shrink-0 items-center gap-1.5 px-1.5 text-[12px] tabular-nums",
+        settled !== null || share < TIGHT ? "text-text-3" : share < FULL ? "text-warn" : "text-error",
       )}
     >
       <svg viewBox="0 0 16 16" className="-rotate-90 size-4" fill="none" strokeWidth="2.5" aria-hidden="true">

@@ -61,7 +61,7 @@ export function KeyForm({ provider, work, onAdd }: KeyFormProps) {
             label={t("providers.keys.addOf", { name })}
             disabled={work.busy}
             onClick={onAdd}
-            className="size-9"
+            size="iconLarge"
           >
             <Plus strokeWidth={1.75} />
           </IconButton>
@@ -70,7 +70,8 @@ export function KeyForm({ provider, work, onAdd }: KeyFormProps) {
               label={t("providers.removeKeyOf", { name })}
               disabled={work.busy}
               onClick={() => remove(own.id)}
-              className="size-9 hover:text-error"
+              variant="remove"
+              size="iconLarge"
             >
               <Trash2 strokeWidth={1.75} />
             </IconButton>

@@ -51,21 +51,22 @@ export function Patience({ patience, onChange }: PatienceProps) {
           </fieldset>
         );
       })}
-      <Select
-        aria-label={t("network.patience.add")}
-        className="w-64"
-        value=""
-        onChange={(event) =>
-          onChange([...patience, { provider: event.target.value, first_byte_s: LONGER_S, idle_s: null }])
-        }
-      >
-        <option value="">{t("network.patience.add")}</option>
-        {others.map((provider) => (
-          <option key={provider.id} value={provider.id}>
-            {provider.name}
-          </option>
-        ))}
-      </Select>
+      <div className="w-64">
+        <Select
+          aria-label={t("network.patience.add")}
+          value=""
+          onChange={(event) =>
+            onChange([...patience, { provider: event.target.value, first_byte_s: LONGER_S, idle_s: null }])
+          }
+        >
+          <option value="">{t("network.patience.add")}</option>
+          {others.map((provider) => (
+            <option key={provider.id} value={provider.id}>
+              {provider.name}
+            </option>
+          ))}
+        </Select>
+      </div>
     </div>
   );
 }
