@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { resources } from "./index";
-import { pickLanguage } from "./language";
+import { strings as german } from "./de/strings";
+import settings from "./en/settings.json";
+import { english, type Strings } from "./index";
+import { type Language, pickLanguage } from "./language";
+
+const resources: Record<Language, Strings> = { en: { ...english, settings }, de: german };
 
 /** Every string by its path. */
 function flatten(value: unknown, path: string, into: Map<string, string>): Map<string, string> {
