@@ -162,6 +162,12 @@ pub(crate) fn first_token(machine: &Machine, measured: &FirstToken) -> String {
             met: None,
         },
         Row {
+            what: "Of it until the question is on the disk, and Send returns",
+            measured: percentiles(sent_ms),
+            goal: "–",
+            met: None,
+        },
+        Row {
             what: "Of it by the transport and the decoder",
             measured: percentiles(&added(transport_ms, bare_ms)),
             goal: "–",
@@ -172,7 +178,7 @@ pub(crate) fn first_token(machine: &Machine, measured: &FirstToken) -> String {
         let times = proxy.median() / turn.median();
         rows.push(Row {
             what: "Added until the same word by litellm's proxy",
-            measured: format!("{}: {times:.1}× as much", percentiles(proxy)),
+            measured: format!("{}: {times:.1}× as much as by a turn", percentiles(proxy)),
             goal: "≥ 20×",
             met: Some(times >= 20.0),
         });
@@ -228,4 +234,40 @@ fn ratio(app: &Distribution, empty: &Distribution) -> f64 {
 
 fn against(ratio: f64, app: &Distribution, empty: &Distribution, unit: &str) -> String {
     format!("{ratio:.2}× ({:.0} to {:.0} {unit})", app.median(), empty.median())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(proxy_ms: Option<f64>) -> String {
+        let of = |ms: f64| Distribution::new(vec![ms]);
+        let measured = FirstToken {
+            bare_ms: of(1.0),
+            transport_ms: of(1.5),
+            turn_ms: of(3.0),
+            sent_ms: of(1.0),
+            proxy_ms: proxy_ms.map(of),
+        };
+        first_token(&Machine { cores: 2, gpu: false }, &measured)
+    }
+
+    #[test]
+    fn what_is_added_is_what_goes_beyond_the_bare_client() {
+        let text = report(Some(41.0));
+        assert!(text.contains("from Send to the sink | p50 2.00 ms, p99 2.00 ms |"), "{text}");
+        assert!(text.contains("transport and the decoder | p50 0.50 ms"), "{text}");
+        assert!(
+            text.contains("p50 40.00 ms, p99 40.00 ms: 20.0× as much as by a turn | ≥ 20× | met |"),
+            "{text}"
+        );
+        assert!(report(Some(40.0)).contains("19.5× as much as by a turn | ≥ 20× | **MISSED** |"));
+    }
+
+    #[test]
+    fn without_a_proxy_there_is_no_row_of_it() {
+        let text = report(None);
+        assert!(!text.contains("litellm"), "{text}");
+        assert!(text.contains("from Send to the sink | p50 2.00 ms"), "{text}");
+    }
 }
