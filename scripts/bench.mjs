@@ -1,26 +1,33 @@
-// npm run bench: builds the released app and an empty window, measures both and prints the table.
+// npm run bench: builds the released app and an empty window, measures both, and the way to an answer's first word, and
+// prints the tables. npm run bench -- first-token measures the first word alone.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build_app, build_ui } from "./build.mjs";
+import { behind, install_litellm, Servers } from "./peer-servers.mjs";
 import { attempt, give_up, run, say, target_folder } from "./run.mjs";
 import { set_up } from "./setup.mjs";
 
+const parts = process.argv.slice(2);
+if (parts.some((part) => part !== "first-token")) give_up("The only part with a name is first-token.");
 if (process.platform !== "linux") give_up("The measurements read /proc and an X display: they run on Linux.");
 
 set_up(["build", "test"]);
-build_ui();
-// Together, so that both stand on the very same build of Tauri.
-const app = build_app({ release: true, extra: ["-p", "parlance-empty-window"] });
+const whole = parts.length === 0;
+if (whole) {
+  build_ui();
+  // Together, so that both stand on the very same build of Tauri.
+  build_app({ release: true, extra: ["-p", "parlance-empty-window"] });
+}
 say("Building the measurements");
-run("cargo", ["build", "--locked", "--release", "-p", "parlance-bench"]);
+run("cargo", ["build", "--locked", "--release", "-p", "parlance-bench", "-p", "parlance-testkit"]);
 
 const built = join(target_folder(), "release");
 const home = mkdtempSync(join(tmpdir(), "parlance-bench-"));
 const env = {
   ...process.env,
-  PARLANCE_APP: app,
+  PARLANCE_APP: join(built, "parlance"),
   PARLANCE_EMPTY_WINDOW: join(built, "parlance-empty-window"),
   // The keyring that is unlocked here is a new one and nobody's own.
   HOME: home,
@@ -28,17 +35,49 @@ const env = {
   XDG_CONFIG_HOME: join(home, "config"),
   XDG_CACHE_HOME: join(home, "cache"),
 };
-// What the session's own services say goes nowhere: the measurements write to where the script does.
-const session = 'exec 3>&1 >/dev/null; exec dbus-run-session -- sh -c "$0" _ "$@"';
-const unlocked =
-  'printf %s pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$@" >&3';
-say("Measuring (about five minutes; leave the machine alone meanwhile)");
-const result = attempt(
-  "xvfb-run",
-  ["-a", "-s", "-screen 0 1600x1200x24", "sh", "-c", session, unlocked, join(built, "parlance-bench")],
-  // Of interest only when something fails.
-  { env, stdio: ["inherit", "inherit", "pipe"] },
-);
+
+/** Runs the measurements on a display and a bus of their own; gives the exit code. */
+function measure(args, more = {}) {
+  // What the session's own services say goes nowhere: the measurements write to where the script does.
+  const session = 'exec 3>&1 >/dev/null; exec dbus-run-session -- sh -c "$0" _ "$@"';
+  const unlocked =
+    'printf %s pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$@" >&3';
+  const program = [join(built, "parlance-bench"), ...args];
+  const display = ["-a", "-s", "-screen 0 1600x1200x24"];
+  const result = attempt("xvfb-run", [...display, "sh", "-c", session, unlocked, ...program], {
+    env: { ...env, ...more },
+    // Of interest only when something fails.
+    stdio: ["inherit", "inherit", "pipe"],
+  });
+  if (result.status !== 0) process.stderr.write(result.stderr ?? "");
+  return result.status ?? 1;
+}
+
+/** litellm's proxy over the provider, or null where it cannot be had. */
+async function proxy_over(port, servers) {
+  try {
+    const proxy = await servers.litellm(install_litellm(), { long: behind(port) });
+    return { base_url: `http://127.0.0.1:${proxy.port}/v1`, model: "long", key: proxy.key };
+  } catch (error) {
+    say(`The row of litellm's proxy is left out: ${error.message.split("\n")[0]}`);
+    return null;
+  }
+}
+
+/** Before the others, and its servers end with it: they would take processor time from what is measured after it. */
+async function measure_first_token() {
+  const servers = new Servers();
+  // The proxy ends an answer that repeats one word.
+  const answer = { chunks: ["one ", "two ", "three ", "four "], repeat: 50, interval_ms: 1 };
+  const port = await servers.scripted("long", { profile: "release", ...answer });
+  const provider = { base_url: `http://127.0.0.1:${port}/v1`, model: "long", key: null };
+  const proxy = await proxy_over(port, servers);
+  const status = measure(["first-token"], { PARLANCE_BENCH_SERVERS: JSON.stringify({ provider, proxy }) });
+  servers.stop();
+  return status;
+}
+
+say(`Measuring (about ${whole ? "six minutes" : "two minutes"}; leave the machine alone meanwhile)`);
+const status = (await measure_first_token()) || (whole ? measure([]) : 0);
 rmSync(home, { recursive: true, force: true });
-if (result.status !== 0) process.stderr.write(result.stderr ?? "");
-process.exit(result.status ?? 1);
+process.exit(status);

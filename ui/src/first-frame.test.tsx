@@ -1,14 +1,34 @@
-import { cleanup, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Root } from "react-dom/client";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeCore } from "@/ipc/fake/core";
 import page from "../index.html?raw";
+
+/** What the windows of a test have drawn. */
+const roots = vi.hoisted<Root[]>(() => []);
+
+vi.mock("react-dom/client", async (original) => {
+  const real = await original<typeof import("react-dom/client")>();
+  const createRoot: typeof real.createRoot = (...args) => {
+    const root = real.createRoot(...args);
+    roots.push(root);
+    return root;
+  };
+  return { ...real, createRoot };
+});
 
 beforeEach(() => {
   cleanup();
   vi.resetModules();
   const root = new DOMParser().parseFromString(page, "text/html").querySelector("#root");
   document.body.replaceChildren(root as Element);
+});
+
+// A window that outlived its test would go on saving its draft when there is no page any more.
+afterEach(async () => {
+  await waitFor(() => expect(roots).toHaveLength(1));
+  for (const root of roots.splice(0)) act(() => root.unmount());
 });
 
 /** Runs the page's script against a core. Every start has its own modules, as every window has. */

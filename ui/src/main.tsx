@@ -1,7 +1,7 @@
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app";
-import { startI18n } from "./i18n";
+import { showLanguage, startI18n } from "./i18n";
 import { pickLanguage } from "./i18n/language";
 import type { Settings, Startup } from "./ipc/generated";
 import { holdFirstField } from "./lib/first-field";
@@ -14,9 +14,12 @@ const PATIENCE_MS = 400;
 export async function start(settings: Settings, startup: Promise<Startup | null>): Promise<void> {
   const client = createQueryClient();
   client.setQueryData(keys.settings, settings);
-  startI18n(pickLanguage(settings.language, navigator.languages));
+  startI18n();
+  // The app says it where that fails, and tries again.
+  const language = showLanguage(pickLanguage(settings.language, navigator.languages)).catch(() => undefined);
   const patience = new Promise<null>((done) => setTimeout(done, PATIENCE_MS, null));
   const opened = await Promise.race([startup, patience]);
+  await language;
   if (opened) client.setQueryData(keys.startup, opened);
 
   const root = document.getElementById("root");

@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "the functions that tests share are not known as tests to clippy")]
 
 use std::env;
-use std::time::{Duration, Instant};
 
 use futures::StreamExt as _;
 use parlance_domain::Role;
@@ -20,7 +19,6 @@ const ANSWER: &str = "Hello from the peer.";
 #[derive(Deserialize)]
 struct Peers {
     chats: Vec<Chat>,
-    relay: Relay,
 }
 
 /// A wire of a peer.
@@ -34,20 +32,12 @@ struct Chat {
     key: Option<String>,
 }
 
-/// The same model, asked at its server and through a peer.
-#[derive(Deserialize)]
-struct Relay {
-    direct: Chat,
-    through: Chat,
-}
-
 /// What came of one question.
 #[derive(Debug)]
 struct Told {
     text: String,
     finished: bool,
     error: Option<ProviderError>,
-    first_word: Option<Duration>,
 }
 
 fn peers() -> Peers {
@@ -62,13 +52,11 @@ async fn ask(client: &HttpClient, chat: &Chat, key: Option<&str>, messages: Vec<
         endpoint = endpoint.with_key(ApiKey::new(key));
     }
     let request = ChatRequest { model: chat.model.clone(), messages, ..ChatRequest::default() };
-    let asked = Instant::now();
-    let mut told = Told { text: String::new(), finished: false, error: None, first_word: None };
+    let mut told = Told { text: String::new(), finished: false, error: None };
     let mut stream = HttpProvider::new(client.clone(), endpoint).stream(request, CancellationToken::new());
     while let Some(event) = stream.next().await {
         match event {
             Ok(ProviderEvent::Stream(StreamEvent::TextDelta { text, .. })) => {
-                told.first_word.get_or_insert(asked.elapsed());
                 told.text += &text;
             }
             Ok(ProviderEvent::Stream(StreamEvent::Finished { .. })) => told.finished = true,
@@ -109,30 +97,4 @@ async fn peers_are_chatted_with_over_every_wire_that_they_serve() {
         }
         println!("{name}: good");
     }
-}
-
-/// A measurement: what it prints is for people.
-#[tokio::test]
-#[ignore = "needs its peers: npm run test:peers"]
-async fn the_first_word_directly_and_through_a_peer() {
-    const ROUNDS: usize = 15;
-    let client = HttpClient::default();
-    let Relay { direct, through } = peers().relay;
-    let mut median_ms = Vec::new();
-    for chat in [&direct, &through] {
-        let mut first_words = Vec::new();
-        for _ in 0..ROUNDS {
-            let told = ask(&client, chat, chat.key.as_deref(), question()).await;
-            assert!(told.finished && told.text.split_whitespace().count() == 200, "{}: {told:?}", chat.peer);
-            first_words.push(told.first_word.unwrap());
-        }
-        first_words.sort();
-        median_ms.push(first_words[ROUNDS / 2].as_secs_f64() * 1000.0);
-    }
-    let [direct_ms, through_ms] = [median_ms[0], median_ms[1]];
-    println!(
-        "First word of 200, median of {ROUNDS}: {direct_ms:.1} ms directly, {through_ms:.1} ms through {}: 1 to {:.1}",
-        through.peer,
-        through_ms / direct_ms
-    );
 }

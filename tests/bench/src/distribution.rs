@@ -18,6 +18,11 @@ impl Distribution {
         self.0.get(rank - 1).copied().unwrap_or(f64::NAN)
     }
 
+    /// Each sample less this much.
+    pub(crate) fn less(&self, amount: f64) -> Self {
+        Self(self.0.iter().map(|sample| sample - amount).collect())
+    }
+
     pub(crate) fn median(&self) -> f64 {
         self.percentile(50)
     }
@@ -31,6 +36,7 @@ mod tests {
     fn percentiles_are_samples() {
         let hundred = Distribution::new((1..=100).rev().map(f64::from).collect());
         assert_eq!([50, 90, 99, 100].map(|percent| hundred.percentile(percent)), [50.0, 90.0, 99.0, 100.0]);
+        assert_eq!(hundred.less(10.0).median(), 40.0);
         let three = Distribution::new(vec![2.0, 1.0, 3.0]);
         assert_eq!((three.median(), three.percentile(99), three.percentile(100)), (2.0, 3.0, 3.0));
         assert!(Distribution::new(Vec::new()).median().is_nan());

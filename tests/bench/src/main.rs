@@ -1,7 +1,9 @@
-//! Measures the released app beside an empty Tauri window and prints one table. `scripts/bench.mjs` builds what is measured.
+//! Measures the released app beside an empty Tauri window and prints its tables. `scripts/bench.mjs` builds what is measured.
 
 #[cfg(target_os = "linux")]
 mod answer;
+#[cfg(target_os = "linux")]
+mod bare;
 #[cfg(target_os = "linux")]
 mod choice;
 #[cfg(target_os = "linux")]
@@ -12,6 +14,8 @@ mod core;
 mod decode;
 #[cfg(target_os = "linux")]
 mod distribution;
+#[cfg(target_os = "linux")]
+mod first_token;
 #[cfg(target_os = "linux")]
 mod process;
 #[cfg(target_os = "linux")]
@@ -28,7 +32,12 @@ mod window;
 #[cfg(target_os = "linux")]
 #[tokio::main]
 async fn main() -> run::Result<()> {
-    run::run().await
+    // A measurement of its own: no other may run beside the servers that it needs.
+    if std::env::args().nth(1).as_deref() == Some("first-token") {
+        run::first_token().await
+    } else {
+        run::run().await
+    }
 }
 
 #[cfg(not(target_os = "linux"))]

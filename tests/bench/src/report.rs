@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::decode::Decoding;
 use crate::distribution::Distribution;
+use crate::first_token::FirstToken;
 use crate::streaming::Streaming;
 use crate::window::Window;
 
@@ -50,26 +51,12 @@ impl Machine {
 
 impl Figures {
     pub(crate) fn report(&self) -> String {
-        let mut out = format!("\nMeasured on {}.\n\n", self.machine.name());
+        let mut out = headline(&self.machine);
         if self.shared_memory {
             out.push_str("Another program showed web pages meanwhile: the memory figures are too low.\n\n");
         }
-        out.push_str("| | measured | goal | |\n|---|---|---|---|\n");
-        for Row { what, measured, goal, met } in self.rows() {
-            let verdict = match met {
-                Some(true) => "met",
-                Some(false) => "**MISSED**",
-                None => "",
-            };
-            // Writing to a string cannot fail.
-            let _ = writeln!(out, "| {what} | {measured} | {goal} | {verdict} |");
-        }
-        out.push_str("\n| distribution | n | p50 | p90 | p99 | max |\n|---|--:|--:|--:|--:|--:|\n");
-        for (what, unit, samples) in self.distributions() {
-            let [p50, p90, p99, max] = [50, 90, 99, 100].map(|percent| samples.percentile(percent));
-            let count = samples.count();
-            let _ = writeln!(out, "| {what}, {unit} | {count} | {p50:.2} | {p90:.2} | {p99:.2} | {max:.2} |");
-        }
+        write_rows(&mut out, &self.rows());
+        write_distributions(&mut out, &self.distributions());
         out.push_str("\n| decoding | MB/s | events/s | of serde_json's speed |\n|---|--:|--:|--:|\n");
         for Decoding { wire, mb_per_second, events_per_second, share } in &self.decoding {
             let (name, share) = (wire.name(), share * 100.0);
@@ -161,10 +148,126 @@ impl Figures {
     }
 }
 
+/// What stands between a person and the first word, against what a proxy puts there.
+pub(crate) fn first_token(machine: &Machine, measured: &FirstToken) -> String {
+    let FirstToken { bare_ms, transport_ms, turn_ms, sent_ms, proxy_ms } = measured;
+    let (turn, proxy) = (added(turn_ms, bare_ms), proxy_ms.as_ref().map(|proxy_ms| added(proxy_ms, bare_ms)));
+    let percentiles =
+        |added: &Distribution| format!("p50 {:.2} ms, p99 {:.2} ms", added.median(), added.percentile(99));
+    let mut rows = vec![
+        Row {
+            what: "Added until the first word of 200 by a turn, from Send to the sink",
+            measured: percentiles(&turn),
+            goal: "–",
+            met: None,
+        },
+        Row {
+            what: "Of it until the question is on the disk, and Send returns",
+            measured: percentiles(sent_ms),
+            goal: "–",
+            met: None,
+        },
+        Row {
+            what: "Of it by the transport and the decoder",
+            measured: percentiles(&added(transport_ms, bare_ms)),
+            goal: "–",
+            met: None,
+        },
+    ];
+    if let Some(proxy) = &proxy {
+        let times = proxy.median() / turn.median();
+        rows.push(Row {
+            what: "Added until the same word by litellm's proxy",
+            measured: format!("{}: {times:.1}× as much as by a turn", percentiles(proxy)),
+            goal: "≥ 20×",
+            met: Some(times >= 20.0),
+        });
+    }
+    let mut distributions = vec![
+        ("first word, bare client", "ms", bare_ms),
+        ("first word, transport and decoder", "ms", transport_ms),
+        ("first word, turn", "ms", turn_ms),
+        ("of it until Send has returned", "ms", sent_ms),
+    ];
+    distributions
+        .extend(proxy_ms.iter().map(|proxy_ms| ("first word, bare client through litellm", "ms", proxy_ms)));
+    let mut out = headline(machine);
+    write_rows(&mut out, &rows);
+    write_distributions(&mut out, &distributions);
+    out
+}
+
+/// What `samples` take beyond the middle one of `base`.
+fn added(samples: &Distribution, base: &Distribution) -> Distribution {
+    samples.less(base.median())
+}
+
+fn headline(machine: &Machine) -> String {
+    format!("\nMeasured on {}.\n\n", machine.name())
+}
+
+fn write_rows(out: &mut String, rows: &[Row]) {
+    out.push_str("| | measured | goal | |\n|---|---|---|---|\n");
+    for Row { what, measured, goal, met } in rows {
+        let verdict = match met {
+            Some(true) => "met",
+            Some(false) => "**MISSED**",
+            None => "",
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "| {what} | {measured} | {goal} | {verdict} |");
+    }
+}
+
+fn write_distributions(out: &mut String, distributions: &[(&str, &str, &Distribution)]) {
+    out.push_str("\n| distribution | n | p50 | p90 | p99 | max |\n|---|--:|--:|--:|--:|--:|\n");
+    for (what, unit, samples) in distributions {
+        let [p50, p90, p99, max] = [50, 90, 99, 100].map(|percent| samples.percentile(percent));
+        let count = samples.count();
+        let _ = writeln!(out, "| {what}, {unit} | {count} | {p50:.2} | {p90:.2} | {p99:.2} | {max:.2} |");
+    }
+}
+
 fn ratio(app: &Distribution, empty: &Distribution) -> f64 {
     app.median() / empty.median()
 }
 
 fn against(ratio: f64, app: &Distribution, empty: &Distribution, unit: &str) -> String {
     format!("{ratio:.2}× ({:.0} to {:.0} {unit})", app.median(), empty.median())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(proxy_ms: Option<f64>) -> String {
+        let of = |ms: f64| Distribution::new(vec![ms]);
+        let measured = FirstToken {
+            bare_ms: of(1.0),
+            transport_ms: of(1.5),
+            turn_ms: of(3.0),
+            sent_ms: of(1.0),
+            proxy_ms: proxy_ms.map(of),
+        };
+        first_token(&Machine { cores: 2, gpu: false }, &measured)
+    }
+
+    #[test]
+    fn what_is_added_is_what_goes_beyond_the_bare_client() {
+        let text = report(Some(41.0));
+        assert!(text.contains("from Send to the sink | p50 2.00 ms, p99 2.00 ms |"), "{text}");
+        assert!(text.contains("transport and the decoder | p50 0.50 ms"), "{text}");
+        assert!(
+            text.contains("p50 40.00 ms, p99 40.00 ms: 20.0× as much as by a turn | ≥ 20× | met |"),
+            "{text}"
+        );
+        assert!(report(Some(40.0)).contains("19.5× as much as by a turn | ≥ 20× | **MISSED** |"));
+    }
+
+    #[test]
+    fn without_a_proxy_there_is_no_row_of_it() {
+        let text = report(None);
+        assert!(!text.contains("litellm"), "{text}");
+        assert!(text.contains("from Send to the sink | p50 2.00 ms"), "{text}");
+    }
 }

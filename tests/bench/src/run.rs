@@ -1,9 +1,18 @@
 use std::io::Write;
 
-use crate::report::{Figures, Machine};
-use crate::{choice, commit, core, decode, process, streaming, window};
+use crate::report::{self, Figures, Machine};
+use crate::{choice, commit, core, decode, first_token, process, streaming, window};
 
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Measures the first word alone and prints its part of the report.
+pub(crate) async fn first_token() -> Result<()> {
+    let machine = Machine::here();
+    say("The first word: by itself, as a turn, and through a proxy");
+    let report = report::first_token(&machine, &first_token::measure().await?);
+    std::io::stdout().write_all(report.as_bytes())?;
+    Ok(())
+}
 
 /// Measures one thing after the other, so that none disturbs another, and prints the report.
 pub(crate) async fn run() -> Result<()> {

@@ -1,7 +1,7 @@
 import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import i18next from "i18next";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { showLanguage } from "@/i18n";
 import { connectTransport } from "@/ipc/client";
 import { FakeCore } from "@/ipc/fake/core";
 import { message, modelView } from "@/ipc/fake/state";
@@ -34,7 +34,7 @@ const view = () => useNavigation.getState().view;
 
 beforeEach(async () => {
   resetStores();
-  await i18next.changeLanguage("en");
+  await showLanguage("en");
 });
 
 describe("a start in the place of a window that crashed", () => {
@@ -155,7 +155,7 @@ describe("appearance", () => {
     expect(document.documentElement.dataset.theme).toBeUndefined();
     await userEvent.click(screen.getByRole("radio", { name: "Deutsch" }));
     expect(await screen.findByRole("heading", { name: "Einstellungen" })).toBeVisible();
-    expect(document.documentElement.lang).toBe("de");
+    await waitFor(() => expect(document.documentElement.lang).toBe("de"));
     expect(core.state.settings.language).toBe("de");
   });
 

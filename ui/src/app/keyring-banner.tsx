@@ -48,12 +48,7 @@ export function KeyringBanner() {
       <Button size="small" variant="notice" disabled={trying} onClick={() => void retry()}>
         {trying ? t("keyring.retrying") : t("tryAgain")}
       </Button>
-      <IconButton
-        label={t("dismiss")}
-        size="small"
-        className="w-7 px-0 text-notice-text hover:bg-notice-line hover:text-notice-text"
-        onClick={() => setSeen(true)}
-      >
+      <IconButton label={t("dismiss")} size="iconSmall" variant="noticeGhost" onClick={() => setSeen(true)}>
         <X />
       </IconButton>
     </section>

@@ -7,7 +7,7 @@ import { ConversationBrowser } from "@/features/conversations/browser";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useNavigation } from "@/lib/navigation";
 import { ariaShortcut, shortcut } from "@/lib/platform";
-import { prefetchSettings } from "./settings-page";
+import { settingsPage } from "./settings-page";
 
 interface SidebarProps {
   onClose: () => void;
@@ -50,8 +50,8 @@ export function Sidebar({ onClose }: SidebarProps) {
           side="top"
           aria-keyshortcuts={ariaShortcut(",")}
           aria-current={view.kind === "settings" ? "page" : undefined}
-          onPointerEnter={prefetchSettings}
-          onFocus={prefetchSettings}
+          onPointerEnter={settingsPage.prefetch}
+          onFocus={settingsPage.prefetch}
           onClick={() => openSettings()}
         >
           <Settings strokeWidth={1.75} />

@@ -1,50 +1,16 @@
-import { X } from "lucide-react";
-import { Toast as Primitive } from "radix-ui";
-import { useTranslation } from "react-i18next";
-import { Button } from "@/components/ui/button";
-import { IconButton } from "@/components/ui/icon-button";
-import { cn } from "@/lib/cn";
+import { LazyPart } from "@/components/lazy-part";
+import { LazySource } from "@/lib/lazy-source";
 import { useToasts } from "@/lib/toasts";
 
-// WCAG asks for time to read and act; hovering, focusing or leaving the window stops the clock.
-const PLAIN_MS = 8000;
-const ERROR_MS = 15_000;
+const toasts = new LazySource(async () => (await import("./toasts")).Toasts);
 
+/** What is said in passing, from the first word on. */
 export function Toaster() {
-  const { t } = useTranslation();
-  const { toasts, dismiss } = useToasts();
+  const wanted = useToasts((state) => state.toasts.length > 0);
+  if (!wanted && toasts.value === null) return null;
   return (
-    <Primitive.Provider label={t("notifications")} swipeDirection="down">
-      {toasts.map((toast) => (
-        <Primitive.Root
-          key={toast.id}
-          duration={toast.tone === "error" ? ERROR_MS : PLAIN_MS}
-          type={toast.tone === "error" ? "foreground" : "background"}
-          onOpenChange={(open) => !open && dismiss(toast.id)}
-          className={cn(
-            "flex animate-rise items-center gap-2 rounded-[14px] border border-line-strong bg-float py-2 pr-2 pl-4 text-[13.5px] text-text shadow-float",
-            toast.tone === "error" && "border-danger-line",
-          )}
-        >
-          <Primitive.Description className="min-w-0 flex-1 break-words">{toast.text}</Primitive.Description>
-          {toast.action && (
-            <Primitive.Action altText={toast.action.label} asChild>
-              <Button size="small" variant="outline" onClick={toast.action.run}>
-                {toast.action.label}
-              </Button>
-            </Primitive.Action>
-          )}
-          <Primitive.Close asChild>
-            <IconButton label={t("dismiss")} size="small" className="w-7 px-0" side="top">
-              <X />
-            </IconButton>
-          </Primitive.Close>
-        </Primitive.Root>
-      ))}
-      <Primitive.Viewport
-        label={`${t("notifications")} ({hotkey})`}
-        className="-translate-x-1/2 fixed bottom-6 left-1/2 z-50 flex w-[min(440px,calc(100vw-24px))] flex-col gap-2 outline-none"
-      />
-    </Primitive.Provider>
+    <div className="-translate-x-1/2 fixed bottom-6 left-1/2 z-50 w-[min(440px,calc(100vw-24px))]">
+      <LazyPart source={toasts}>{(Toasts) => <Toasts />}</LazyPart>
+    </div>
   );
 }

@@ -23,6 +23,7 @@ it("counts anew what grew while it was being counted", async () => {
   const gauge = (tokens: number): ContextGauge => ({
     used_tokens: tokens,
     context_tokens: 1000,
+    chosen: null,
     estimated: false,
     overflow: null,
   });

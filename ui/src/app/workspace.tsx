@@ -1,5 +1,6 @@
-import { Suspense, useCallback } from "react";
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
+import { LazyPart } from "@/components/lazy-part";
 import { useErrorText } from "@/lib/error-text";
 import { useNarrow } from "@/lib/media";
 import { useNavigation } from "@/lib/navigation";
@@ -9,7 +10,7 @@ import { ChatView } from "./chat-view";
 import { Drawer } from "./drawer";
 import { Header } from "./header";
 import { KeyringBanner } from "./keyring-banner";
-import { SettingsPage } from "./settings-page";
+import { settingsPage } from "./settings-page";
 import { Sidebar } from "./sidebar";
 import { useRestartNotice } from "./use-restart-notice";
 import { useShortcuts } from "./use-shortcuts";
@@ -57,9 +58,9 @@ export function Workspace() {
         )}
         <KeyringBanner />
         {view.kind === "settings" ? (
-          <Suspense>
-            <SettingsPage section={view.section} provider={view.provider} />
-          </Suspense>
+          <LazyPart source={settingsPage}>
+            {(SettingsPage) => <SettingsPage section={view.section} provider={view.provider} />}
+          </LazyPart>
         ) : (
           <ChatView conversation={view.conversation} />
         )}

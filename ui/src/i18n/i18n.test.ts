@@ -1,6 +1,11 @@
+import i18next from "i18next";
 import { describe, expect, it } from "vitest";
-import { resources, startI18n } from "./index";
-import { pickLanguage } from "./language";
+import { strings as german } from "./de/strings";
+import settings from "./en/settings.json";
+import { english, type Strings } from "./index";
+import { type Language, pickLanguage } from "./language";
+
+const resources: Record<Language, Strings> = { en: { ...english, settings }, de: german };
 
 /** Every string by its path. */
 function flatten(value: unknown, path: string, into: Map<string, string>): Map<string, string> {
@@ -35,10 +40,11 @@ describe("translations", () => {
 
 describe("counts", () => {
   it("are written as the language does", () => {
-    const t = startI18n("en");
-    expect(t.t("chat:stats.tokens", { count: 1234 })).toBe("1,234 tokens");
-    expect(t.t("chat:stats.tokens", { count: 1234, lng: "de" })).toBe("1.234 Token");
-    expect(t.t("models:search", { count: 1000, lng: "de" })).toBe("1.000 Modelle durchsuchen");
+    i18next.addResourceBundle("de", "chat", german.chat);
+    i18next.addResourceBundle("de", "models", german.models);
+    expect(i18next.t("chat:stats.tokens", { count: 1234 })).toBe("1,234 tokens");
+    expect(i18next.t("chat:stats.tokens", { count: 1234, lng: "de" })).toBe("1.234 Token");
+    expect(i18next.t("models:search", { count: 1000, lng: "de" })).toBe("1.000 Modelle durchsuchen");
   });
 });
 

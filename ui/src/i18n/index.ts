@@ -1,60 +1,54 @@
-import i18next, { type i18n } from "i18next";
+import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import deChat from "./de/chat.json";
-import deCommon from "./de/common.json";
-import deComposer from "./de/composer.json";
-import deConversations from "./de/conversations.json";
-import deErrors from "./de/errors.json";
-import deModels from "./de/models.json";
-import deParameters from "./de/parameters.json";
-import deSettings from "./de/settings.json";
-import deStartup from "./de/startup.json";
-import enChat from "./en/chat.json";
-import enCommon from "./en/common.json";
-import enComposer from "./en/composer.json";
-import enConversations from "./en/conversations.json";
-import enErrors from "./en/errors.json";
-import enModels from "./en/models.json";
-import enParameters from "./en/parameters.json";
-import enSettings from "./en/settings.json";
-import enStartup from "./en/startup.json";
+import chat from "./en/chat.json";
+import common from "./en/common.json";
+import composer from "./en/composer.json";
+import conversations from "./en/conversations.json";
+import errors from "./en/errors.json";
+import models from "./en/models.json";
+import parameters from "./en/parameters.json";
+import type settings from "./en/settings.json";
+import startup from "./en/startup.json";
 import type { Language } from "./language";
 
-export const resources = {
-  en: {
-    chat: enChat,
-    common: enCommon,
-    composer: enComposer,
-    conversations: enConversations,
-    errors: enErrors,
-    models: enModels,
-    parameters: enParameters,
-    settings: enSettings,
-    startup: enStartup,
-  },
-  de: {
-    chat: deChat,
-    common: deCommon,
-    composer: deComposer,
-    conversations: deConversations,
-    errors: deErrors,
-    models: deModels,
-    parameters: deParameters,
-    settings: deSettings,
-    startup: deStartup,
-  },
-} as const;
+/** English, but for the settings: see `en/settings.ts`. */
+export const english = { chat, common, composer, conversations, errors, models, parameters, startup };
 
-/** Starts the strings in one language; everything is bundled, so this is done when it returns. */
-export function startI18n(language: Language): i18n {
+/** Everything that the window says in a language. */
+export type Strings = typeof english & { settings: typeof settings };
+
+type Other = Exclude<Language, "en">;
+
+const others: Record<Other, () => Promise<{ strings: Strings }>> = {
+  de: () => import("./de/strings"),
+};
+
+let wanted: Language = "en";
+
+/** Starts the strings, in English. */
+export function startI18n(): void {
   i18next.use(initReactI18next).init({
-    lng: language,
+    lng: "en",
     fallbackLng: "en",
-    ns: Object.keys(resources.en),
     defaultNS: "common",
-    resources,
+    resources: { en: english },
     interpolation: { escapeValue: false },
     initAsync: false,
   });
-  return i18next;
+}
+
+/**
+ * Says everything in this language from now on, once its strings have been read. Where they cannot be, it fails and the
+ * language stays as it is; it can be tried again.
+ */
+export async function showLanguage(language: Language): Promise<void> {
+  wanted = language;
+  if (language !== "en" && !i18next.hasResourceBundle(language, "common")) {
+    const { strings } = await others[language]();
+    for (const [namespace, bundle] of Object.entries(strings)) {
+      i18next.addResourceBundle(language, namespace, bundle);
+    }
+  }
+  // Another one may have been chosen meanwhile.
+  if (wanted === language && i18next.language !== language) await i18next.changeLanguage(language);
 }

@@ -27,8 +27,8 @@ export function MenuItem({ className, tone = "plain", ...props }: MenuItemProps)
   return (
     <Primitive.Item
       className={cn(
-        "flex select-none items-center gap-2.5 rounded-lg px-2.5 py-1.5 outline-none data-[highlighted]:bg-hover [&_svg]:size-4 [&_svg]:text-text-2",
-        tone === "danger" && "text-error [&_svg]:text-error",
+        "flex select-none items-center gap-2.5 rounded-lg px-2.5 py-1.5 outline-none data-[highlighted]:bg-hover [&_svg]:size-4",
+        tone === "danger" ? "text-error" : "[&_svg]:text-text-2",
         className,
       )}
       {...props}

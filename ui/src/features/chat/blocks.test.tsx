@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import i18next from "i18next";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { showLanguage } from "@/i18n";
 import { FakeCore } from "@/ipc/fake/core";
 import { firstRun, message } from "@/ipc/fake/state";
 import { renderWithCore } from "@/test/render";
@@ -32,7 +32,7 @@ beforeEach(() => {
   });
 });
 afterEach(async () => {
-  await i18next.changeLanguage("en");
+  await showLanguage("en");
 });
 
 describe("blocks", () => {
@@ -80,7 +80,7 @@ describe("blocks", () => {
   it("names the buttons in the present language, also when it changes", async () => {
     renderWithCore(<Transcript conversation="c" />, core);
     await screen.findByRole("button", { name: "Copy code" });
-    await act(() => i18next.changeLanguage("de"));
+    await act(() => showLanguage("de"));
     expect(await screen.findByRole("button", { name: "Code kopieren" })).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Bild von img.example laden: a cat" })).toBeInTheDocument();
   });

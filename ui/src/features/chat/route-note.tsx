@@ -32,26 +32,28 @@ export function RouteNote({ route, answered }: RouteNoteProps) {
       <PopoverContent
         align="start"
         aria-label={t("route.title", names)}
-        className="w-[min(360px,calc(100vw-24px))] p-4 text-[13px]"
+        className="w-[min(360px,calc(100vw-24px))] p-4"
       >
-        <p className="font-medium text-text">{t("route.title", names)}</p>
-        <ul className="mt-1.5 flex flex-col gap-1 text-text-2">
-          {route.passed.map((passed) => (
-            <li key={`${passed.model.provider}/${passed.model.model}`}>
-              <PassedText passed={passed} />
-            </li>
-          ))}
-          {route.auto?.map((reason) => (
-            <li key={reason}>{t(`route.reason.${reason}`)}</li>
-          ))}
-        </ul>
-        <button
-          type="button"
-          className="mt-3 rounded text-link hover:underline"
-          onClick={() => openSettings("routing")}
-        >
-          {t("route.settings")}
-        </button>
+        <div className="text-[13px]">
+          <p className="font-medium text-text">{t("route.title", names)}</p>
+          <ul className="mt-1.5 flex flex-col gap-1 text-text-2">
+            {route.passed.map((passed) => (
+              <li key={`${passed.model.provider}/${passed.model.model}`}>
+                <PassedText passed={passed} />
+              </li>
+            ))}
+            {route.auto?.map((reason) => (
+              <li key={reason}>{t(`route.reason.${reason}`)}</li>
+            ))}
+          </ul>
+          <button
+            type="button"
+            className="mt-3 rounded text-link hover:underline"
+            onClick={() => openSettings("routing")}
+          >
+            {t("route.settings")}
+          </button>
+        </div>
       </PopoverContent>
     </Popover>
   );

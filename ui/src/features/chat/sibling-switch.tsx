@@ -20,7 +20,7 @@ export function SiblingSwitch({ siblings, disabled, onSelect }: SiblingSwitchPro
     <div className="flex items-center tabular-nums">
       <IconButton
         label={t("actions.previous")}
-        className="size-6"
+        size="iconTiny"
         disabled={disabled || previous === undefined}
         onClick={() => previous !== undefined && onSelect(previous)}
       >
@@ -32,7 +32,7 @@ export function SiblingSwitch({ siblings, disabled, onSelect }: SiblingSwitchPro
       <span className="sr-only">{t("actions.versions", { index: index + 1, count: ids.length })}</span>
       <IconButton
         label={t("actions.next")}
-        className="size-6"
+        size="iconTiny"
         disabled={disabled || next === undefined}
         onClick={() => next !== undefined && onSelect(next)}
       >

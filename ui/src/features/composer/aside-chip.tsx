@@ -21,10 +21,10 @@ export function AsideChip({ chars, onUnpack, onDrop }: AsideChipProps) {
       <span className="min-w-0 flex-1 truncate">
         {t("aside", { size: formatBytes(chars, i18n.language) })}
       </span>
-      <IconButton label={t("unpackAside")} size="small" className="px-1.5" onClick={onUnpack}>
+      <IconButton label={t("unpackAside")} size="iconSmall" onClick={onUnpack}>
         <TextCursorInput aria-hidden="true" />
       </IconButton>
-      <IconButton label={t("dropAside")} size="small" className="px-1.5" onClick={onDrop}>
+      <IconButton label={t("dropAside")} size="iconSmall" onClick={onDrop}>
         <X aria-hidden="true" />
       </IconButton>
     </fieldset>

@@ -45,9 +45,8 @@ export function ContextRing({ gauge }: { gauge: ContextGauge | null }) {
           role="img"
           aria-label={text}
           className={cn(
-            "inline-flex items-center gap-1.5 text-[12px] text-text-3 tabular-nums",
-            settled === null && share >= TIGHT && "text-warn",
-            settled === null && share >= FULL && "text-error",
+            "inline-flex items-center gap-1.5 text-[12px] tabular-nums",
+            settled !== null || share < TIGHT ? "text-text-3" : share < FULL ? "text-warn" : "text-error",
           )}
         >
           <svg
@@ -69,8 +68,8 @@ export function ContextRing({ gauge }: { gauge: ContextGauge | null }) {
           <span className="max-sm:hidden">{`${tokenCount(gauge.used_tokens, i18n.language)} / ${tokenCount(gauge.context_tokens, i18n.language)}`}</span>
         </span>
       </PopoverTrigger>
-      <PopoverContent side="top" aria-label={t("context.title")} className="max-w-72 px-3 py-2 text-[12.5px]">
-        {text}
+      <PopoverContent side="top" aria-label={t("context.title")} className="max-w-72">
+        <p className="px-3 py-2 text-[12.5px]">{text}</p>
       </PopoverContent>
     </Popover>
   );

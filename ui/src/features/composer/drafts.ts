@@ -91,8 +91,13 @@ export class Draft {
   }
 
   #later(pause: number): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#notLater();
     this.#timer = setTimeout(() => this.flush(), pause);
+  }
+
+  #notLater(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
   }
 
   /** The field holds its draft. Before that, an empty field says nothing about the draft and must not replace it. */
@@ -103,8 +108,7 @@ export class Draft {
 
   /** Saves now what has changed since it was last saved. */
   async flush(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#notLater();
     if (!this.#open) return;
     const { conversation, read, onFailure } = this.#options;
     const text = read();
@@ -115,11 +119,12 @@ export class Draft {
     this.#stale = false;
     try {
       await save(conversation, wanted);
-      onFailure(null);
+      if (!this.#closed) onFailure(null);
     } catch (cause) {
       this.#stale = true;
+      if (this.#closed) return;
       onFailure(toIpcError(cause).message);
-      if (!this.#closed && this.#timer === null) this.#later(RETRY_MS);
+      if (this.#timer === null) this.#later(RETRY_MS);
     }
   }
 
@@ -129,11 +134,15 @@ export class Draft {
     this.flush();
   }
 
-  /** The field goes away: from now on a later one of the same conversation may hold newer text. */
+  /**
+   * The field goes away, and with it whoever could be told of a failure. From now on a later one of the same conversation may
+   * hold newer text.
+   */
   close(): void {
     const { conversation, read } = this.#options;
     const slot = slotOf(conversation);
     this.#closed = true;
+    this.#notLater();
     if (fields.get(slot) === this) fields.delete(slot);
     if (this.#open) this.flush();
     // Typed before the draft came: the next field gets both.

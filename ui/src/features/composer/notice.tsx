@@ -34,7 +34,7 @@ export function Notice({ notice, onDismiss }: NoticeProps) {
           {t("openSettings")}
         </Button>
       )}
-      <IconButton label={t("dismiss")} size="small" className="px-1.5" onClick={onDismiss}>
+      <IconButton label={t("dismiss")} size="iconSmall" onClick={onDismiss}>
         <X aria-hidden="true" />
       </IconButton>
     </div>

@@ -19,10 +19,10 @@ export function QueuedChip({ text, onEdit, onCancel }: QueuedChipProps) {
       <CornerDownRight className="size-4 shrink-0" aria-hidden="true" />
       {/* A beginning is enough to know it again; the whole may be megabytes. */}
       <span className="min-w-0 flex-1 truncate">{t("queued", { text: text.slice(0, 200) })}</span>
-      <IconButton label={t("editQueued")} size="small" className="px-1.5" onClick={onEdit}>
+      <IconButton label={t("editQueued")} size="iconSmall" onClick={onEdit}>
         <Pencil aria-hidden="true" />
       </IconButton>
-      <IconButton label={t("cancelQueued")} size="small" className="px-1.5" onClick={onCancel}>
+      <IconButton label={t("cancelQueued")} size="iconSmall" onClick={onCancel}>
         <X aria-hidden="true" />
       </IconButton>
     </fieldset>

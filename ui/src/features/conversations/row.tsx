@@ -72,8 +72,8 @@ export const ConversationRow = memo(function ConversationRow({
             }}
             title={title}
             className={cn(
-              "flex h-9 w-full items-center gap-2.5 rounded-[10px] px-2.5 text-left text-sm text-text-2 outline-offset-[-2px] hover:bg-surface group-focus-within:pr-9 group-hover:pr-9",
-              current && "bg-raised text-text hover:bg-raised",
+              "flex h-9 w-full items-center gap-2.5 rounded-[10px] px-2.5 text-left text-sm outline-offset-[-2px] group-focus-within:pr-9 group-hover:pr-9",
+              current ? "bg-raised text-text" : "text-text-2 hover:bg-surface",
             )}
           >
             {row.streaming && (

@@ -56,7 +56,7 @@ export function SearchField({ value, onChange, onSubmit, onDown }: SearchFieldPr
       {value === "" ? (
         <Kbd>{shortcut("K")}</Kbd>
       ) : (
-        <IconButton label={t("clear")} size="small" className="-mr-1.5 w-7 px-0" onClick={() => onChange("")}>
+        <IconButton label={t("clear")} size="iconSmall" className="-mr-1.5" onClick={() => onChange("")}>
           <X />
         </IconButton>
       )}

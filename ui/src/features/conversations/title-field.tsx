@@ -42,7 +42,7 @@ export function TitleField({ title, onDone }: TitleFieldProps) {
       maxLength={200}
       onKeyDown={onKeyDown}
       onBlur={(event) => finish(event.currentTarget.value)}
-      className="px-2.5 text-sm"
+      asRow
     />
   );
 }

@@ -8,8 +8,8 @@ import { tokenCount } from "./catalogue";
 import { CONTEXTS, FAST_TOKENS_PER_SECOND, type Filters, PRICES } from "./filters";
 import { keepKeys } from "./keep-keys";
 
-const CHIP =
-  "h-7 rounded-full border border-line-strong text-[12.5px] text-text-2 transition-colors hover:bg-hover hover:text-text";
+const CHIP = "h-7 rounded-full border text-[12.5px] transition-colors hover:bg-hover hover:text-text";
+const OFF = "border-line-strong bg-transparent text-text-2";
 const ON = "border-text-3 bg-hover text-text";
 
 interface FilterBarProps {
@@ -50,7 +50,7 @@ export function FilterBar({ filters, providers, onChange }: FilterBarProps) {
           data-tooltip={name === "fast" ? t("filter.fastText", { speed: FAST_TOKENS_PER_SECOND }) : undefined}
           onClick={() => onChange({ [name]: !filters[name] })}
           onKeyDown={keepKeys}
-          className={cn(CHIP, "px-2.5", filters[name] && ON)}
+          className={cn(CHIP, "px-2.5", filters[name] ? ON : OFF)}
         >
           {t(`filter.${name}`)}
         </button>
@@ -99,7 +99,7 @@ function ChipSelect({ label, value, onChange, children }: ChipSelectProps) {
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={keepKeys}
-        className={cn(CHIP, "max-w-36 appearance-none bg-transparent pr-6 pl-2.5", value !== "" && ON)}
+        className={cn(CHIP, "max-w-36 appearance-none pr-6 pl-2.5", value === "" ? OFF : ON)}
       >
         {children}
       </select>

@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import i18next from "i18next";
 import { afterEach, describe, expect, it } from "vitest";
+import { showLanguage } from "@/i18n";
 import { IpcError } from "@/ipc/error";
 import { FakeCore } from "@/ipc/fake/core";
 import { autoModels, guideModels, modelView } from "@/ipc/fake/state";
@@ -43,7 +43,7 @@ function core(): FakeCore {
 }
 
 afterEach(async () => {
-  await i18next.changeLanguage("en");
+  await showLanguage("en");
 });
 
 async function open(fake: FakeCore, button = "Model: Guide") {
@@ -78,7 +78,7 @@ describe("a row", () => {
   });
 
   it("writes numbers and levels in the language of the window", async () => {
-    await i18next.changeLanguage("de");
+    await showLanguage("de");
     const fake = core();
     fake.state.models[2]?.models.forEach((model) => {
       model.context_tokens = 1_050_000;

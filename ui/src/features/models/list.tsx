@@ -262,7 +262,7 @@ function FilterButton({ count, open, onClick }: FilterButtonProps) {
       aria-expanded={open}
       onClick={onClick}
       onKeyDown={keepKeys}
-      className={cn(open && "bg-hover text-text")}
+      className="aria-expanded:bg-hover aria-expanded:text-text"
     >
       <SlidersHorizontal strokeWidth={1.75} />
     </IconButton>

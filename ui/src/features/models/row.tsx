@@ -60,8 +60,10 @@ export const ModelRow = memo(function ModelRow(props: ModelRowProps) {
         <Star
           data-favourite={favourite}
           className={cn(
-            "size-8 shrink-0 rounded-lg p-2 text-text-3 hover:text-text",
-            favourite ? "fill-current text-text-2" : "opacity-0 group-data-[selected=true]:opacity-100",
+            "size-8 shrink-0 rounded-lg p-2 hover:text-text",
+            favourite
+              ? "fill-current text-text-2"
+              : "text-text-3 opacity-0 group-data-[selected=true]:opacity-100",
           )}
           strokeWidth={1.75}
           aria-hidden="true"

@@ -1,10 +1,14 @@
 import { SlidersHorizontal } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { LazyPart } from "@/components/lazy-part";
 import { IconButton } from "@/components/ui/icon-button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import type { ModelChoice } from "@/ipc/generated";
-import { ParametersPanel } from "./panel";
+import { LazySource } from "@/lib/lazy-source";
 import { countSet, useParameters } from "./use-parameters";
+
+const panel = new LazySource(async () => (await import("./panel")).ParametersPanel);
 
 interface ParametersButtonProps {
   /** Null is the new chat. */
@@ -16,14 +20,22 @@ interface ParametersButtonProps {
 export function ParametersButton({ conversation, model }: ParametersButtonProps) {
   const { t } = useTranslation("parameters");
   const view = useParameters(conversation, model).data;
+  const [open, setOpen] = useState(false);
   if (!model || !view || view.offered.length === 0) return null;
   const count = countSet({ ...view.everywhere, ...view.here });
+  // A panel that opens before it can be filled would flicker.
+  const onOpenChange = async (next: boolean) => {
+    if (next) await panel.prefetch();
+    setOpen(next);
+  };
   return (
-    <Popover>
+    <Popover open={open} onOpenChange={onOpenChange}>
       <PopoverTrigger asChild>
         <IconButton
           label={count === 0 ? t("button") : t("buttonSet", { count })}
           side="top"
+          onPointerEnter={panel.prefetch}
+          onFocus={panel.prefetch}
           className="relative data-[state=open]:bg-hover"
         >
           <SlidersHorizontal strokeWidth={1.75} aria-hidden="true" />
@@ -32,17 +44,19 @@ export function ParametersButton({ conversation, model }: ParametersButtonProps)
           )}
         </IconButton>
       </PopoverTrigger>
-      <PopoverContent
-        align="start"
-        aria-label={t("title")}
-        className="max-h-[min(620px,var(--radix-popover-content-available-height))] w-[min(400px,calc(100vw-24px))] overflow-y-auto overscroll-contain"
-      >
-        <ParametersPanel
-          key={`${model.provider}/${model.model}`}
-          conversation={conversation}
-          model={model}
-          view={view}
-        />
+      <PopoverContent align="start" aria-label={t("title")} className="w-[min(400px,calc(100vw-24px))]">
+        <div className="max-h-[min(620px,var(--radix-popover-content-available-height))] overflow-y-auto overscroll-contain">
+          <LazyPart source={panel}>
+            {(ParametersPanel) => (
+              <ParametersPanel
+                key={`${model.provider}/${model.model}`}
+                conversation={conversation}
+                model={model}
+                view={view}
+              />
+            )}
+          </LazyPart>
+        </div>
       </PopoverContent>
     </Popover>
   );

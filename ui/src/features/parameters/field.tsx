@@ -76,8 +76,7 @@ export function Field({ name, isSet, foreign, refusals, onReset, onRetry, beside
         {isSet && (
           <IconButton
             label={t("reset", { name: t(`name.${name}`) })}
-            size="small"
-            className="px-1.5"
+            size="iconSmall"
             onClick={() => {
               focusControl();
               onReset();

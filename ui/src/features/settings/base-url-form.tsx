@@ -64,7 +64,7 @@ export function BaseUrlForm({ provider }: { provider: ProviderView }) {
           aria-describedby={said}
           aria-invalid={outcome?.bad || undefined}
           placeholder={provider.default_base_url ?? provider.base_url_example ?? "https://"}
-          className={cn(!changed && "text-text-2")}
+          quiet={!changed}
         />
         {changed ? (
           <Button type="submit" variant="primary" disabled={busy}>
@@ -76,7 +76,7 @@ export function BaseUrlForm({ provider }: { provider: ProviderView }) {
               label={t("providers.resetOf", { name: provider.name })}
               disabled={busy}
               onClick={() => void save("")}
-              className="size-9"
+              size="iconLarge"
             >
               <Undo2 strokeWidth={1.75} />
             </IconButton>

@@ -65,18 +65,19 @@ export function Chain({ routing, onChange }: ChainProps) {
                 <span id={id} className="min-w-24 flex-1 truncate text-sm">
                   {name}
                 </span>
-                <Select
-                  aria-label={t("routing.chain.model", { name })}
-                  className="w-52 max-sm:w-full"
-                  value={entry.model ?? ""}
-                  onChange={(event) => change(entry, { model: event.target.value || null })}
-                >
-                  <option value="">{t("routing.chain.any")}</option>
-                  <ModelOptions
-                    known={models.find(({ provider }) => provider === entry.provider)?.models ?? []}
-                    chosen={entry.model}
-                  />
-                </Select>
+                <div className="w-52 max-sm:w-full">
+                  <Select
+                    aria-label={t("routing.chain.model", { name })}
+                    value={entry.model ?? ""}
+                    onChange={(event) => change(entry, { model: event.target.value || null })}
+                  >
+                    <option value="">{t("routing.chain.any")}</option>
+                    <ModelOptions
+                      known={models.find(({ provider }) => provider === entry.provider)?.models ?? []}
+                      chosen={entry.model}
+                    />
+                  </Select>
+                </div>
                 <span className="flex">
                   <IconButton
                     label={t("routing.chain.up", { name })}

@@ -80,7 +80,7 @@ export function KeyForm({ provider, work, onAdd, focus }: KeyFormProps) {
             label={t("providers.keys.addOf", { name })}
             disabled={work.busy}
             onClick={onAdd}
-            className="size-9"
+            size="iconLarge"
           >
             <Plus strokeWidth={1.75} />
           </IconButton>
@@ -89,7 +89,8 @@ export function KeyForm({ provider, work, onAdd, focus }: KeyFormProps) {
               label={t("providers.removeKeyOf", { name })}
               disabled={work.busy}
               onClick={(event) => void remove(own.id, event.currentTarget.form)}
-              className="size-9 hover:text-error"
+              variant="remove"
+              size="iconLarge"
             >
               <Trash2 strokeWidth={1.75} />
             </IconButton>

@@ -2,6 +2,7 @@ import { ArrowLeft, Search } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
+import "@/i18n/en/settings";
 import { cn } from "@/lib/cn";
 import { useKeyring } from "@/lib/core";
 import { type SettingsSection, useNavigation } from "@/lib/navigation";
@@ -117,8 +118,8 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
               disabled={!sections.some((found) => found.id === entry.id)}
               onClick={() => show(entry.id)}
               className={cn(
-                "shrink-0 whitespace-nowrap rounded-[10px] px-2.5 py-1.5 text-left text-sm text-text-2 hover:bg-surface hover:text-text disabled:opacity-45",
-                current === entry.id && "bg-raised text-text hover:bg-raised",
+                "shrink-0 whitespace-nowrap rounded-[10px] px-2.5 py-1.5 text-left text-sm hover:text-text disabled:opacity-45",
+                current === entry.id ? "bg-raised text-text" : "text-text-2 hover:bg-surface",
               )}
             >
               {entry.title}

@@ -63,7 +63,7 @@ export function Patience({ patience, onChange }: PatienceProps) {
             />
             <IconButton
               label={t("network.patience.remove", { name })}
-              className="size-9"
+              size="iconLarge"
               onClick={() => remove(entry.provider, at)}
             >
               <X strokeWidth={1.75} />

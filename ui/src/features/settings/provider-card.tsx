@@ -81,7 +81,7 @@ export function ProviderCard({ provider, onEdit, onRemove }: ProviderCardProps) 
           {onRemove && (
             <IconButton
               label={t("providers.removeOf", { name: provider.name })}
-              className="hover:text-error"
+              variant="remove"
               onClick={onRemove}
             >
               <Trash2 strokeWidth={1.75} />

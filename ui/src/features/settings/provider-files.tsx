@@ -46,13 +46,13 @@ export function ProviderFilesRow({ files, onImport }: ProviderFilesRowProps) {
           </Button>
           <IconButton
             label={t("providers.filesReload")}
-            className="size-9"
+            size="iconLarge"
             disabled={busy}
             onClick={() => void reload()}
           >
             <RotateCw strokeWidth={1.75} />
           </IconButton>
-          <IconButton label={t("providers.openFolder")} className="size-9" onClick={() => void openFolder()}>
+          <IconButton label={t("providers.openFolder")} size="iconLarge" onClick={() => void openFolder()}>
             <FolderOpen strokeWidth={1.75} />
           </IconButton>
         </span>

@@ -13,8 +13,8 @@ export function SecretInput(props: ComponentProps<"input">) {
       <Input {...props} type={shown ? "text" : "password"} autoComplete="new-password" className="pr-9" />
       <IconButton
         label={shown ? t("providers.hide") : t("providers.show")}
-        size="small"
-        className="absolute top-1 right-1 w-7 px-0"
+        size="iconSmall"
+        className="absolute top-1 right-1"
         onClick={() => setShown(!shown)}
       >
         {shown ? <EyeOff strokeWidth={1.75} /> : <Eye strokeWidth={1.75} />}

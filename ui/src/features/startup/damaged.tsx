@@ -34,8 +34,8 @@ export function Damaged({ problem, children }: { problem: StartupProblem; childr
           </Button>
           <IconButton
             label={common("dismiss")}
-            size="small"
-            className="w-7 px-0 text-notice-text hover:bg-notice-line hover:text-notice-text"
+            size="iconSmall"
+            variant="noticeGhost"
             onClick={() => setSeen(true)}
           >
             <X />
