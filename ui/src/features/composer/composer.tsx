@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
 import {
   OverflowQuestion,
-  type Settled,
   stopAnswer,
   streamingNow,
   useModelRequests,
@@ -25,7 +24,7 @@ import { ContextRing } from "./context-ring";
 import { forgetDraft, knownDraft } from "./drafts";
 import { MAX_MESSAGE_BYTES, oversize } from "./message-size";
 import { type ComposerNotice, Notice } from "./notice";
-import { deliver, enqueue, giveBack, takeReturned, unqueue, useOutbox } from "./outbox";
+import { deliver, enqueue, giveBack, hold, takeReturned, unqueue, useOutbox } from "./outbox";
 import { QueuedChip } from "./queued-chip";
 import { isComposing, isSendKey } from "./send-key";
 import { slotOf } from "./slot";
@@ -53,7 +52,7 @@ function ComposerField({ conversation }: ComposerProps) {
   const [draftLost, setDraftLost] = useState<string | null>(null);
   const draft = useDraft(conversation, field, setDraftLost);
   const [model, setModel] = useModelChoice(conversation);
-  const { gauge, touchGauge } = useGauge(conversation, model, read);
+  const { gauge, stale, touchGauge } = useGauge(conversation, model, read);
   const keep = draft.touch;
   const touch = useCallback(() => {
     keep();
@@ -61,7 +60,7 @@ function ComposerField({ conversation }: ComposerProps) {
   }, [keep, touchGauge]);
   const streaming = useStreaming(conversation);
   const send = useSendMessage();
-  const question = useOverflow(gauge);
+  const question = useOverflow(gauge, stale);
   const slot = slotOf(conversation);
   const queued = useOutbox((state) => state.queued[slot]);
   const returned = useOutbox((state) => state.returned[slot]);
@@ -111,8 +110,6 @@ function ComposerField({ conversation }: ComposerProps) {
       setNotice({ text: t("noModel"), keyOf: null });
       return;
     }
-    const settled: Settled = streaming ? { go: true } : await question.settle(conversation, model, text);
-    if (!settled.go) return;
     setNotice(null);
     write("");
     touchGauge();
@@ -121,7 +118,10 @@ function ComposerField({ conversation }: ComposerProps) {
       touch();
       return;
     }
-    const id = await deliver(conversation, { text, model, send }, settled.overflow);
+    const outgoing = { text, model, send };
+    const settled = await hold(conversation, outgoing, () => question.settle(conversation, model, text));
+    if (!settled.go) return;
+    const id = await deliver(conversation, outgoing, settled.overflow);
     if (id === null) return;
     if (conversation === null) carryOver(id);
   };

@@ -58,6 +58,22 @@ export function unsent(conversation: string | null): string[] {
   return [sending[slot]?.text, queued[slot]?.text, returned[slot]?.text].filter((text) => text !== undefined);
 }
 
+/** Asks about a message before it is sent. It is no longer in the field, which can be written in meanwhile, and comes back to it if it is not to go. */
+export async function hold(
+  conversation: string | null,
+  outgoing: Outgoing,
+  ask: () => Promise<Settled>,
+): Promise<Settled> {
+  const slot = slotOf(conversation);
+  set("sending", slot, outgoing);
+  const settled = await ask().catch((): Settled => ({ go: true }));
+  if (!settled.go) {
+    set("sending", slot, null);
+    giveBack(conversation, outgoing.text, null);
+  }
+  return settled;
+}
+
 /** Sends a message now and gives its conversation. If that fails it comes back to the field, and null is given. */
 export async function deliver(
   conversation: string | null,

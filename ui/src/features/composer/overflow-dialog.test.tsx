@@ -75,7 +75,43 @@ describe("a message that makes a conversation too long", () => {
   it("stays in the field for whoever goes back", async () => {
     await sendInto();
     await userEvent.click(within(await dialog()).getByRole("button", { name: "Back to the message" }));
-    expect(screen.getByRole("textbox", { name: "Message" })).toHaveValue("And now?");
+    await waitFor(() => expect(screen.getByRole("textbox", { name: "Message" })).toHaveValue("And now?"));
+    expect(sent()).toEqual([]);
+  });
+
+  it("leaves the field to what is typed while the core is asked", async () => {
+    renderWithCore(<Composer conversation="c" />, core);
+    await screen.findByRole("img", { name: /Too long/ });
+    let answer: (gauge: ContextGauge) => void = () => undefined;
+    core.on("context_gauge", () => new Promise((resolve) => (answer = resolve)));
+    const field = screen.getByRole("textbox", { name: "Message" });
+    await userEvent.type(field, "And now?{Enter}Also");
+    expect(field).toHaveValue("Also");
+    answer({ ...full, overflow: null });
+    await waitFor(() => expect(sent()).toEqual([{ conversation: "c", text: "And now?", model }]));
+    expect(field).toHaveValue("Also");
+  });
+
+  it("comes back before what was typed meanwhile", async () => {
+    await sendInto();
+    const back = within(await dialog()).getByRole("button", { name: "Back to the message" });
+    act(() => {
+      const field = document.querySelector("textarea");
+      if (field) field.value = "Also";
+    });
+    await userEvent.click(back);
+    const field = screen.getByRole("textbox", { name: "Message" });
+    await waitFor(() => expect(field).toHaveValue("And now?\n\nAlso"));
+  });
+
+  it("is asked about before the ring is there", async () => {
+    const answers: ((gauge: ContextGauge) => void)[] = [];
+    core.on("context_gauge", () => new Promise((resolve) => answers.push(resolve)));
+    renderWithCore(<Composer conversation="c" />, core);
+    await userEvent.type(await screen.findByRole("textbox", { name: "Message" }), "And now?{Enter}");
+    await waitFor(() => expect(answers.length).toBeGreaterThan(1));
+    for (const answer of answers) answer(full);
+    await dialog();
     expect(sent()).toEqual([]);
   });
 

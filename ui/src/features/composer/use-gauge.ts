@@ -15,6 +15,8 @@ export function byteLength(text: string): number {
 
 interface Gauge {
   gauge: ContextGauge | null;
+  /** What is shown is of another model or conversation, or nothing yet: the core has not answered. */
+  stale: boolean;
   /** Call after the text has changed. Reads it only after a pause. */
   touchGauge: () => void;
 }
@@ -36,7 +38,7 @@ export function useGauge(conversation: string | null, model: ModelChoice | null,
   }, [touchGauge]);
 
   const args: GaugeArgs | null = model && { conversation, model, draft_bytes: draftBytes };
-  const { data } = useQuery({
+  const { data, isPending, isPlaceholderData } = useQuery({
     queryKey: keys.gauge(args),
     queryFn: () => (args ? invoke("context_gauge", args) : null),
     enabled: args !== null,
@@ -44,5 +46,5 @@ export function useGauge(conversation: string | null, model: ModelChoice | null,
     // Each pause makes an entry, which nobody needs again.
     gcTime: 10_000,
   });
-  return { gauge: data ?? null, touchGauge };
+  return { gauge: data ?? null, stale: isPending || isPlaceholderData, touchGauge };
 }

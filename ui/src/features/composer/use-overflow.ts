@@ -23,7 +23,7 @@ interface OverflowQuestions {
 }
 
 /** Asks before a message is sent with which the conversation is too long for the model, where the settings want that. */
-export function useOverflow(known: ContextGauge | null): OverflowQuestions {
+export function useOverflow(known: ContextGauge | null, stale: boolean): OverflowQuestions {
   const client = useQueryClient();
   const looking = useRef(false);
   const look = useCallback(
@@ -46,11 +46,13 @@ export function useOverflow(known: ContextGauge | null): OverflowQuestions {
   );
   return {
     settle: async (conversation, model, text) => {
-      if (known === null) return { go: true };
-      // The last question to the core is not settled: a second key must not send the message twice.
+      if (!stale) {
+        if (known === null) return { go: true };
+        const most = known.used_tokens + byteLength(text) / BYTES_A_TOKEN;
+        if (most < known.context_tokens * CLOSE) return { go: true };
+      }
+      // The question before is not settled.
       if (looking.current) return { go: false };
-      const most = known.used_tokens + byteLength(text) / BYTES_A_TOKEN;
-      if (most < known.context_tokens * CLOSE) return { go: true };
       looking.current = true;
       try {
         return await askOverflow("message", () => look(conversation, model, text));
