@@ -8,6 +8,7 @@ use parlance_ipc::{AppEvent, ErrorCode, IpcError, NetworkSettings, NetworkView, 
 use parlance_providers::{Certificates, Network, NetworkError, Patience, ProxyAddress, ProxyChoice};
 use parlance_secrets::{Secret, SecretsError};
 use parlance_store::Store;
+use tokio::io::AsyncReadExt as _;
 
 use crate::{App, error};
 
@@ -114,7 +115,8 @@ impl App {
             let (certificates, _) = certificates_of(&settings).await;
             return self.inner.http.reach(Network { proxy: ProxyChoice::Unknown, certificates });
         }
-        let NetworkView { problem, .. } = self.apply_network(settings).await;
+        let Read { network, problem, .. } = self.read_network(&settings).await;
+        self.inner.http.reach(network);
         if let Some(problem) = problem {
             tracing::warn!(problem, "the network's settings cannot be used");
         }
@@ -152,6 +154,21 @@ impl App {
         self.inner.http.reach(read.network);
         proxy.waits.store(false, Ordering::SeqCst);
         self.inner.events.send(AppEvent::Network);
+        Ok(())
+    }
+
+    /// A provider of the user's is gone: its time-outs would be another's of its id.
+    pub(crate) async fn forget_in_network(&self, store: &Store, provider: &str) -> Result<(), IpcError> {
+        let Some(mut settings) = store.preference::<NetworkSettings>(NAME).await.map_err(error::store)?
+        else {
+            return Ok(());
+        };
+        let before = settings.patience.len();
+        settings.patience.retain(|one| one.provider != provider);
+        if settings.patience.len() < before {
+            store.set_preference(NAME, &settings).await.map_err(error::store)?;
+            self.inner.events.send(AppEvent::Network);
+        }
         Ok(())
     }
 
@@ -235,12 +252,20 @@ async fn certificates_of(settings: &NetworkSettings) -> (Certificates, Option<St
 /// Reads a file of certificates, or says why that cannot be done.
 async fn certificates(path: &str) -> Result<Certificates, String> {
     let unreadable = |failure: std::io::Error| format!("The file {path} cannot be read: {failure}.");
-    let size = tokio::fs::metadata(path).await.map_err(unreadable)?.len();
-    if size > MAX_FILE_BYTES {
+    // Whatever else has a name, such as a pipe, may never end.
+    if !tokio::fs::metadata(path).await.map_err(unreadable)?.is_file() {
+        return Err(format!("{path} is not a file."));
+    }
+    let file = tokio::fs::File::open(path).await.map_err(unreadable)?;
+    let mut pem = Vec::new();
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut pem).await.map_err(unreadable)?;
+    if pem.len() as u64 > MAX_FILE_BYTES {
         return Err(format!("The file {path} is too large to be one of certificates."));
     }
-    let pem = tokio::fs::read(path).await.map_err(unreadable)?;
-    Certificates::parse(&pem).map_err(|failure| failure.to_string())
+    let parsed = tokio::task::spawn_blocking(move || Certificates::parse(&pem)).await;
+    parsed
+        .map_err(|_| format!("The file {path} could not be understood."))?
+        .map_err(|failure| failure.to_string())
 }
 
 fn refused(failure: &NetworkError) -> IpcError {

@@ -11,7 +11,7 @@ use crate::context::Factors;
 use crate::events::Events;
 use crate::parameters::Refusals;
 use crate::providers::{ModelCache, Overrides, ServedCache, SessionEndpoints};
-use crate::routing::{AUTO, Router};
+use crate::routing::{AUTO, Router, SpentBefore};
 use crate::startup::History;
 use crate::turns::Turns;
 use crate::{App, Home, Inner, error, network, routing, view};
@@ -35,7 +35,7 @@ impl App {
     /// Opens an app whose history is in `home`, a folder that the caller removes in the end, with this app's keys, providers
     /// and addresses. This app's own history need not be open; it is read if there is one, and nothing is added to it.
     pub async fn temporary(&self, home: Home) -> Result<Temporary, IpcError> {
-        let Borrowed { providers, preferences, lore, overrides, last_model } =
+        let Borrowed { providers, preferences, spent, lore, overrides, last_model } =
             self.borrow_configuration().await;
         let shared = &self.inner;
         let app = Self {
@@ -86,6 +86,7 @@ impl App {
         for (name, value) in &preferences {
             store.set_preference(name, value).await.map_err(error::store)?;
         }
+        app.inner.router.spent_before(spent);
         app.restore_network(&store).await;
         for key in &providers.keys {
             store.add_key(&key.provider, &key.id, &key.name, key.created_at).await.map_err(error::store)?;
@@ -109,6 +110,11 @@ impl App {
             let lore = store.model_lore().await.ok()?;
             let overrides = store.model_overrides().await.ok()?;
             let last_model = self.newest_model(store.conversations().await.ok()?, &providers).await;
+            let calendar = store.calendar().await.ok()?;
+            let spent = SpentBefore {
+                today: store.spent(calendar.day, None).await.ok()?.cost,
+                this_month: store.spent(calendar.month, None).await.ok()?.cost,
+            };
             let mut preferences = Vec::new();
             for name in PREFERENCES {
                 if let Some(value) = store.preference(name).await.ok()? {
@@ -116,7 +122,7 @@ impl App {
                 }
             }
             store.close().await;
-            Some(Borrowed { preferences, providers, lore, overrides, last_model })
+            Some(Borrowed { spent, preferences, providers, lore, overrides, last_model })
         };
         read.await.unwrap_or_else(|| {
             tracing::warn!("the history could not be read for its providers");
@@ -143,6 +149,7 @@ struct Borrowed {
     providers: Providers,
     /// Of the core, as they are kept.
     preferences: Vec<(&'static str, serde_json::Value)>,
+    spent: SpentBefore,
     lore: ModelLore,
     overrides: Vec<(ModelRef, ModelOverride)>,
     last_model: Option<ModelChoice>,

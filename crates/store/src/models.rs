@@ -80,8 +80,11 @@ impl Store {
         let mut writer = self.writer().await?;
         let mut tx = writer.begin(Durability::Full).await?;
         let query = if favourite {
+            // Behind the others, whatever the clock says.
             sqlx::query(
-                "INSERT INTO favourite_model (provider, model, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO favourite_model (provider, model, at) \
+                 SELECT ?, ?, max(?, coalesce(max(at) + 1, 0)) FROM favourite_model WHERE true \
+                 ON CONFLICT DO NOTHING",
             )
             .bind(model.provider.as_str())
             .bind(model.model.as_str())

@@ -174,15 +174,18 @@ pub(crate) async fn forget_refusals_of(
     Ok(())
 }
 
-/// What was set for the models of a provider that is gone would hold for another one of its id.
+/// What was set for the models of a provider that is gone, said of them and liked would hold for another one of its id.
 pub(crate) async fn forget_provider(
     connection: &mut SqliteConnection,
     provider: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM model_parameters WHERE provider = ?")
-        .bind(provider)
-        .execute(&mut *connection)
-        .await?;
+    for forget in [
+        "DELETE FROM model_parameters WHERE provider = ?",
+        "DELETE FROM model_override WHERE provider = ?",
+        "DELETE FROM favourite_model WHERE provider = ?",
+    ] {
+        sqlx::query(forget).bind(provider).execute(&mut *connection).await?;
+    }
     forget_refusals_of(connection, provider).await
 }
 

@@ -10,13 +10,17 @@ use crate::store::Durability;
 use crate::{Store, StoreError};
 
 impl Store {
-    /// A preference by its name; `None` where it was never set, or where its value is of no use to this version.
+    /// A preference by its name; `None` where it was never set.
+    ///
+    /// # Errors
+    /// `Unreadable` also where another version of the program has saved what this one does not know: what a preference forbids
+    /// must not be taken for allowed.
     pub async fn preference<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
         let value: Option<String> = sqlx::query_scalar("SELECT value FROM preference WHERE name = ?")
             .bind(name)
             .fetch_optional(&self.readers)
             .await?;
-        Ok(value.and_then(|value| serde_json::from_str(&value).ok()))
+        value.map(|value| rows::from_json("preference", &value)).transpose()
     }
 
     pub async fn set_preference<T: Serialize + Sync>(&self, name: &str, value: &T) -> Result<(), StoreError> {

@@ -37,6 +37,11 @@ impl Overrides {
         self.lock().get(model)?.name.clone()
     }
 
+    /// The provider is gone.
+    pub(super) fn forget_provider(&self, provider: &str) {
+        self.lock().retain(|model, _| model.provider != provider);
+    }
+
     fn get(&self, model: &ModelRef) -> ModelOverride {
         self.lock().get(model).cloned().unwrap_or_default()
     }

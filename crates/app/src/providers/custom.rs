@@ -87,6 +87,9 @@ impl App {
             self.forget(&header_account(&custom.id, header)).await?;
         }
         store.remove_provider(&custom.id).await.map_err(error::store)?;
+        self.inner.overrides.forget_provider(&custom.id);
+        self.forget_in_routing(&store, &custom.id).await?;
+        self.forget_in_network(&store, &custom.id).await?;
         self.providers_changed(&custom.id);
         Ok(())
     }

@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
-use parlance_domain::{ModelRef, Timestamp};
-use parlance_ipc::{ErrorCode, MessageError, ProviderBudget};
+use parlance_domain::{MicroDollars, ModelRef, Timestamp};
+use parlance_ipc::{ErrorCode, MessageError, ProviderBudget, Routing};
 use parlance_store::{Store, StoreError};
 
 use super::ledger::Reservation;
 use crate::{App, guide};
+
+/// Whoever set a budget does not want it overrun by accident.
+const UNREADABLE: &str = "Your budgets and limits cannot be read now, so nobody is asked. Try again, or save them anew in \
+                          Settings, Auto and limits.";
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -18,6 +22,13 @@ pub(crate) struct HoldUp {
     pub(crate) until: Option<Timestamp>,
     /// What to say where nobody waits.
     pub(crate) error: MessageError,
+}
+
+/// What was spent in a history whose settings were borrowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct SpentBefore {
+    pub(crate) today: MicroDollars,
+    pub(crate) this_month: MicroDollars,
 }
 
 /// What somebody wants to send.
@@ -49,12 +60,22 @@ impl App {
             return None;
         }
         let now = Timestamp::now();
-        let settings = self.routing_settings(store).await;
+        let unknown = || HoldUp {
+            until: None,
+            error: MessageError { code: ErrorCode::Database, message: UNREADABLE.to_owned() },
+        };
+        let Ok(settings) = self.known_routing(store).await else { return Some(unknown()) };
         let name = || self.name_of(&model.provider);
-        if !self.runs_here(&model.provider).await
-            && let Ok(Some(message)) = spent(store, settings.money_per_day, settings.money_per_month).await
-        {
-            return Some(HoldUp { until: None, error: MessageError { code: ErrorCode::Budget, message } });
+        if !self.runs_here(&model.provider).await {
+            let before = self.inner.router.lock().spent_before;
+            match spent(store, before, &settings).await {
+                Ok(None) => {}
+                Ok(Some(message)) => {
+                    let error = MessageError { code: ErrorCode::Budget, message };
+                    return Some(HoldUp { until: None, error });
+                }
+                Err(_) => return Some(unknown()),
+            }
         }
         let learnt = self.inner.router.with(|_, limiter| limiter.wait(model, wanted.tokens, now));
         if let Some(wait) = learnt {
@@ -76,14 +97,17 @@ impl App {
 }
 
 /// The sentence for a budget of money that is used up.
-async fn spent(store: &Store, day: Option<i64>, month: Option<i64>) -> Result<Option<String>, StoreError> {
+async fn spent(store: &Store, before: SpentBefore, settings: &Routing) -> Result<Option<String>, StoreError> {
+    let (day, month) = (settings.money_per_day, settings.money_per_month);
     if day.is_none() && month.is_none() {
         return Ok(None);
     }
     let calendar = store.calendar().await?;
-    for (budget, since, span) in [(day, calendar.day, "today"), (month, calendar.month, "this month")] {
+    for (budget, since, before, span) in
+        [(day, calendar.day, before.today, "today"), (month, calendar.month, before.this_month, "this month")]
+    {
         let Some(budget) = budget else { continue };
-        if store.spent(since, None).await?.cost.0 >= budget {
+        if store.spent(since, None).await?.cost.0 + before.0 >= budget {
             return Ok(Some(format!(
                 "Your budget for {span} ({}) is used up. Raise it in Settings, or ask a model on this machine.",
                 dollars(budget)

@@ -17,7 +17,7 @@ use parlance_store::Store;
 use tokio::sync::RwLock;
 
 use crate::{App, error, guide};
-pub(crate) use budgets::{HoldUp, Wanted};
+pub(crate) use budgets::{HoldUp, SpentBefore, Wanted};
 use candidates::Look;
 use ledger::Ledger;
 pub(crate) use ledger::Reservation;
@@ -43,6 +43,7 @@ struct State {
     restored: bool,
     settings: Option<Routing>,
     ledger: Ledger,
+    spent_before: SpentBefore,
     /// How often the key or the address of a provider has changed.
     accounts: HashMap<String, u64>,
     /// The providers that had a key when one was looked for.
@@ -79,6 +80,11 @@ impl Router {
         let state = &mut *self.lock();
         let now = state.accounts.get(&account.provider).copied().unwrap_or_default();
         (now == account.changes).then(|| work(&mut state.health, &mut state.limiter))
+    }
+
+    /// The budgets are those of another history, in which so much of them was spent.
+    pub(crate) fn spent_before(&self, spent: SpentBefore) {
+        self.lock().spent_before = spent;
     }
 
     /// The keyring opened or closed.

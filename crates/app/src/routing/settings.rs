@@ -2,7 +2,7 @@
 
 use parlance_ipc::{AppEvent, ChainEntry, IpcError, NoArgs, Routing, Spending, SpendingView};
 use parlance_providers::ProviderKind;
-use parlance_store::{Calendar, Store};
+use parlance_store::{Calendar, Store, StoreError};
 
 use crate::{App, error};
 
@@ -33,6 +33,21 @@ impl App {
         Ok(())
     }
 
+    /// A provider of the user's is gone: its place in the chain and its limits would be another's of its id.
+    pub(crate) async fn forget_in_routing(&self, store: &Store, provider: &str) -> Result<(), IpcError> {
+        let mut settings = self.known_routing(store).await.map_err(error::store)?;
+        let before = (settings.chain.len(), settings.budgets.len());
+        settings.chain.retain(|entry| entry.provider != provider);
+        settings.budgets.retain(|budget| budget.provider != provider);
+        if before == (settings.chain.len(), settings.budgets.len()) {
+            return Ok(());
+        }
+        store.set_preference(NAME, &settings).await.map_err(error::store)?;
+        self.inner.router.lock().settings = Some(settings);
+        self.inner.events.send(AppEvent::Routing);
+        Ok(())
+    }
+
     /// What was spent of the budgets of money.
     pub async fn spending(&self, _: NoArgs) -> Result<SpendingView, IpcError> {
         let store = self.store().await?;
@@ -52,17 +67,18 @@ impl App {
 
     /// As they were saved; the defaults where they were not, or cannot be read.
     pub(super) async fn routing_settings(&self, store: &Store) -> Routing {
+        self.known_routing(store).await.unwrap_or_default()
+    }
+
+    /// As they were saved. What cannot be read now is read again by the next question.
+    pub(super) async fn known_routing(&self, store: &Store) -> Result<Routing, StoreError> {
         if let Some(known) = self.inner.router.lock().settings.clone() {
-            return known;
+            return Ok(known);
         }
-        match store.preference(NAME).await {
-            Ok(kept) => self.inner.router.lock().settings.get_or_insert(kept.unwrap_or_default()).clone(),
-            // Only for now: the next question reads again.
-            Err(failure) => {
-                tracing::error!(kind = ?failure.kind, "the settings of the choice could not be read");
-                Routing::default()
-            }
-        }
+        let kept = store.preference(NAME).await.inspect_err(|failure| {
+            tracing::error!(kind = ?failure.kind, "the settings of the choice could not be read");
+        })?;
+        Ok(self.inner.router.lock().settings.get_or_insert(kept.unwrap_or_default()).clone())
     }
 
     /// The user's order, then whoever is not in it: the seeds, the others of the cloud, the user's own, local servers.

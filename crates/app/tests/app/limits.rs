@@ -1,10 +1,11 @@
 //! Limits and budgets: nobody is asked before a limit ends, nor beyond what the user set.
 
+use parlance_app::Home;
 use parlance_ipc::{
     ErrorCode, MessageState, NoArgs, ProviderBudget, RouteReason, Routing, SendArgs, TurnArgs, TurnStatus,
 };
 use parlance_providers::Timeouts;
-use parlance_testkit::{Response, sse};
+use parlance_testkit::{Response, TempHome, sse};
 
 use crate::pair::*;
 use crate::support::*;
@@ -104,7 +105,30 @@ async fn a_budget_of_money_stops_what_costs() {
     assert_eq!(error.code, ErrorCode::Budget);
     assert!(error.message.contains("today"), "{}", error.message);
     assert_eq!(pair.two.requests().len(), 1);
+    // Nor without keeping anything.
+    let elsewhere = TempHome::new().unwrap();
+    let temporary = pair.app.temporary(Home::new(elsewhere.parlance())).await.unwrap().app;
+    let args = SendArgs { conversation: None, text: "Hello?".into(), model: auto(), overflow: None };
+    let started = temporary.send_message(args).await.unwrap();
+    assert_eq!(answer_of(&temporary, &started).await.error.unwrap().code, ErrorCode::Budget);
+    assert_eq!(pair.two.requests().len(), 1);
     assert!(pair.app.save_routing(Routing { money_per_day: Some(0), ..Routing::default() }).await.is_err());
+}
+
+#[tokio::test]
+async fn nobody_is_asked_while_the_budgets_cannot_be_read() {
+    let pair = Pair::new().await;
+    other_process(&pair.home.parlance())
+        .await
+        .set_preference("routing", &"of a later version")
+        .await
+        .unwrap();
+    let app = app_of(&pair.home, "", &pair.two.base_url(), Timeouts::default()).await;
+    let args = SendArgs { conversation: None, text: "Hello?".into(), model: named("openai"), overflow: None };
+    let started = app.send_message(args).await.unwrap();
+    let error = answer_of(&app, &started).await.error.unwrap();
+    assert!(error.message.contains("budgets and limits cannot be read"), "{}", error.message);
+    assert_eq!(pair.two.requests(), []);
 }
 
 #[tokio::test]

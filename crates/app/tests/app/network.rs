@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use parlance_app::{App, Home, Parts};
-use parlance_ipc::{ErrorCode, NetworkSettings, NoArgs, ProviderPatience, ProxyKind};
+use parlance_ipc::{
+    CustomProviderArgs, ErrorCode, NetworkSettings, NoArgs, ProviderArgs, ProviderBudget, ProviderPatience,
+    ProxyKind, WireFormat,
+};
 use parlance_providers::Timeouts;
 use parlance_secrets::MockKeyring;
 use parlance_testkit::{Response, sse};
@@ -165,4 +168,46 @@ async fn a_keyring_that_opens_by_itself_gives_the_password_with_the_next_questio
     proxy.respond(Response::events(sse::answer(["Through the proxy."])));
     let answer = answer_of(&app, &ask(&app, "question").await.unwrap()).await;
     assert_eq!(answer.source, "Through the proxy.");
+}
+
+#[tokio::test]
+async fn what_is_no_file_is_not_read_as_one() {
+    let scene = Scene::new().await;
+    let mut paths = vec![scene.home.parlance()];
+    if cfg!(unix) {
+        // Never ends.
+        paths.push("/dev/zero".into());
+    }
+    for path in paths {
+        let certificate_file = Some(path.to_str().unwrap().to_owned());
+        let settings = NetworkSettings { certificate_file, ..NetworkSettings::default() };
+        let error = scene.app.save_network(settings).await.unwrap_err();
+        assert_eq!((error.code, error.message.contains("is not a file")), (ErrorCode::Invalid, true));
+    }
+}
+
+#[tokio::test]
+async fn what_was_settled_for_a_provider_goes_with_it() {
+    let scene = Scene::new().await;
+    let args = CustomProviderArgs {
+        id: None,
+        name: "Lab".into(),
+        base_url: scene.server.base_url(),
+        wire: WireFormat::OpenaiChat,
+        auth: None,
+        query: Vec::new(),
+        models: Vec::new(),
+        headers: Vec::new(),
+        key: None,
+    };
+    let provider = scene.app.save_custom_provider(args).await.unwrap().id;
+    let patience = vec![ProviderPatience { provider: provider.clone(), first_byte_s: Some(9), idle_s: None }];
+    scene.app.save_network(NetworkSettings { patience, ..NetworkSettings::default() }).await.unwrap();
+    let mut routing = scene.app.routing(NoArgs {}).await.unwrap();
+    routing.budgets = vec![ProviderBudget { provider: provider.clone(), ..ProviderBudget::default() }];
+    scene.app.save_routing(routing).await.unwrap();
+
+    scene.app.remove_custom_provider(ProviderArgs { provider }).await.unwrap();
+    assert_eq!(scene.app.network(NoArgs {}).await.unwrap().settings, NetworkSettings::default());
+    assert_eq!(scene.app.routing(NoArgs {}).await.unwrap().budgets, []);
 }

@@ -49,6 +49,9 @@ async fn favourites_stand_in_the_order_in_which_they_were_chosen() {
     store.set_favourite(&named("a"), false, Timestamp(5)).await.unwrap();
     store.set_favourite(&named("never"), false, Timestamp(5)).await.unwrap();
     assert_eq!(store.favourite_models().await.unwrap(), [named("z"), named("m")]);
+    // In the same instant, or by a clock that was set back.
+    store.set_favourite(&named("b"), true, Timestamp(0)).await.unwrap();
+    assert_eq!(store.favourite_models().await.unwrap(), [named("z"), named("m"), named("b")]);
 }
 
 async fn call(store: &Store, model: &str, first: Option<u64>, done: Option<u64>, tokens: Option<u64>) {

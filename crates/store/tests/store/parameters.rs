@@ -1,7 +1,7 @@
 use parlance_domain::{
-    ConversationId, ModelRef, Omission, OmissionReason, ParameterName, Parameters, Refusal,
+    ConversationId, ModelRef, Omission, OmissionReason, ParameterName, Parameters, Refusal, Timestamp,
 };
-use parlance_store::{CustomProvider, Seal, StoreErrorKind};
+use parlance_store::{CustomProvider, ModelOverride, Seal, StoreErrorKind};
 
 use crate::support::*;
 
@@ -121,8 +121,15 @@ async fn another_server_may_take_what_the_one_before_refused() {
 
     store.set_model_parameters(&of("lab"), &warm(0.5)).await.unwrap();
     store.set_model_parameters(&of("other"), &warm(0.5)).await.unwrap();
+    let dear = ModelOverride { name: Some("Dear".into()), ..ModelOverride::default() };
+    for provider in ["lab", "other"] {
+        store.set_model_override(&of(provider), &dear).await.unwrap();
+        store.set_favourite(&of(provider), true, Timestamp(1)).await.unwrap();
+    }
     store.remove_provider("lab").await.unwrap();
     assert!(!known("lab").await && known("other").await);
+    assert_eq!(store.model_overrides().await.unwrap(), [(of("other"), dear)]);
+    assert_eq!(store.favourite_models().await.unwrap(), [of("other")]);
     assert_eq!(store.model_parameters(&of("lab")).await.unwrap(), Parameters::default());
     assert_eq!(store.model_parameters(&of("other")).await.unwrap(), warm(0.5));
 }
