@@ -100,6 +100,7 @@ async fn whoever_accepts_and_says_nothing_makes_way_after_its_time_out() -> Outc
     let (home, one, two) = (TempHome::new()?, scene::provider().await?, scene::provider().await?);
     let (desktop, page) = auto(&home, &one, &two).await?;
     page.choose("Wait otherwise for…", "Groq").await?;
+    page.click(Role::Button, "Add").await?;
     // An entry without any time is none: the old one is typed over.
     page.type_over(Role::Textbox, "First word, s", "1\n").await?;
     let database = home.parlance().join("history.db");

@@ -51,6 +51,7 @@ async fn keys(page: &Page, server: &ScriptedServer, theme: &str) -> Findings {
     page.click(Role::Button, "Network").await?;
     page.click(Role::Radio, "My own").await?;
     page.choose("Wait otherwise for…", "Groq").await?;
+    page.click(Role::Button, "Add").await?;
     page.find(Role::Textbox, "First word, s").await?;
     findings.extend(page.look_at_section(&format!("network-{theme}"), "Network").await?);
     Ok(findings)
