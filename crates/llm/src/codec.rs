@@ -130,6 +130,24 @@ pub struct Target {
     pub document_url: bool,
 }
 
+impl Target {
+    /// A server that keeps to its wire and takes all of it.
+    pub fn new(base_url: Url) -> Self {
+        Self {
+            base_url,
+            max_completion_tokens: false,
+            stream_usage: false,
+            encrypted_reasoning: true,
+            small_output: false,
+            reasoning_content: false,
+            images: true,
+            documents: true,
+            short_call_ids: false,
+            document_url: false,
+        }
+    }
+}
+
 /// A request as bytes; the transport adds credentials and [`Wire::headers`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpRequest {

@@ -72,6 +72,8 @@ fn telling_sentence(message: &str, status: Option<u16>) -> Option<ErrorKind> {
         "insufficient balance",
         "insufficient credits",
         "balance is insufficient",
+        "have any credits",
+        "used all available credits",
         "api usage limits",
     ]) {
         Some(ErrorKind::Quota)
@@ -139,7 +141,13 @@ mod tests {
         }
         assert_eq!(kind(&["exceeded_current_quota_error"], "", 429), ErrorKind::Quota);
         assert_eq!(kind(&["not_enough_balance"], "", 403), ErrorKind::Quota);
-        assert_eq!(kind(&[], "Sorry, your account balance is insufficient", 403), ErrorKind::Quota);
+        for words in [
+            "Sorry, your account balance is insufficient",
+            "Your newly created team doesn't have any credits or licenses yet.",
+            "Your team has either used all available credits or reached its monthly spending limit.",
+        ] {
+            assert_eq!(kind(&[], words, 403), ErrorKind::Quota, "{words}");
+        }
     }
 
     #[test]

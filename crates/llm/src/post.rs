@@ -83,18 +83,8 @@ mod tests {
             Content::ToolResult { id: None, name: "camera".into(), content: vec![picture], is_error: false };
         let messages = vec![ChatMessage { role: Role::User, content: vec![image, result] }];
         let asked = ChatRequest { messages, ..ChatRequest::default() };
-        let target = Target {
-            base_url: "https://x.test/v1".parse().unwrap(),
-            max_completion_tokens: false,
-            stream_usage: false,
-            encrypted_reasoning: false,
-            small_output: false,
-            reasoning_content: false,
-            images: true,
-            documents: true,
-            short_call_ids: false,
-            document_url: false,
-        };
+        let target =
+            Target { encrypted_reasoning: false, ..Target::new("https://x.test/v1".parse().unwrap()) };
         for wire in Wire::ALL {
             let bytes = wire.codec().encode(&target, &asked).unwrap().body.len();
             let expected = expected_bytes(&asked);

@@ -9,18 +9,7 @@ use parlance_llm::{
 use url::Url;
 
 fn target(base_url: &str) -> Target {
-    Target {
-        base_url: Url::parse(base_url).unwrap(),
-        max_completion_tokens: false,
-        stream_usage: false,
-        encrypted_reasoning: false,
-        small_output: false,
-        reasoning_content: false,
-        images: true,
-        documents: true,
-        short_call_ids: false,
-        document_url: false,
-    }
+    Target { encrypted_reasoning: false, ..Target::new(Url::parse(base_url).unwrap()) }
 }
 
 fn request(messages: Vec<ChatMessage>) -> ChatRequest {

@@ -32,18 +32,8 @@ fn budget(tokens: u32) -> Parameters {
 
 /// The body without what every request has.
 fn sent_by(wire: Wire, model: &str, parameters: &Parameters) -> Value {
-    let target = Target {
-        base_url: Url::parse("https://x.test/v1").unwrap(),
-        max_completion_tokens: false,
-        stream_usage: false,
-        encrypted_reasoning: false,
-        small_output: false,
-        reasoning_content: false,
-        images: true,
-        documents: true,
-        short_call_ids: false,
-        document_url: false,
-    };
+    let target =
+        Target { encrypted_reasoning: false, ..Target::new(Url::parse("https://x.test/v1").unwrap()) };
     let messages = vec![ChatMessage::text(Role::User, "Hi")];
     let request = ChatRequest {
         model: model.into(),

@@ -160,17 +160,13 @@ impl Endpoint {
     /// What the codec is told, for a request to `model`.
     pub(crate) fn target(&self, model: &str) -> Target {
         Target {
-            base_url: with_model(&self.base_url, model),
             max_completion_tokens: self.spec.max_completion_tokens,
             stream_usage: self.spec.stream_usage,
-            // Models that do not reason refuse it, which is learnt.
-            encrypted_reasoning: true,
-            small_output: false,
             reasoning_content: self.spec.reasoning_content,
-            images: true,
-            documents: true,
             short_call_ids: self.spec.short_call_ids,
             document_url: self.spec.document_url,
+            // What else a model refuses, such as encrypted reasoning where it has none, is learnt.
+            ..Target::new(with_model(&self.base_url, model))
         }
     }
 

@@ -10,18 +10,7 @@ use serde_json::{Value, json};
 use super::*;
 
 fn target() -> Target {
-    Target {
-        base_url: "https://x.test/v1".parse().unwrap(),
-        max_completion_tokens: false,
-        stream_usage: false,
-        encrypted_reasoning: true,
-        small_output: false,
-        reasoning_content: false,
-        images: true,
-        documents: true,
-        short_call_ids: false,
-        document_url: false,
-    }
+    Target::new("https://x.test/v1".parse().unwrap())
 }
 
 fn model(name: &str) -> ModelRef {

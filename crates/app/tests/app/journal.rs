@@ -75,17 +75,8 @@ fn sources_and_signatures_are_not_lost_with_their_process() {
 
 /// A provider of the person's own, or the same one at a new address.
 async fn anthropic(app: &parlance_app::App, server: &ScriptedServer, id: Option<String>) -> String {
-    let args = CustomProviderArgs {
-        id,
-        name: "Anthropic at work".into(),
-        base_url: server.base_url(),
-        wire: WireFormat::AnthropicMessages,
-        auth: None,
-        query: Vec::new(),
-        models: Vec::new(),
-        headers: Vec::new(),
-        key: None,
-    };
+    let args =
+        CustomProviderArgs { id, ..custom(server, "Anthropic at work", WireFormat::AnthropicMessages) };
     app.save_custom_provider(args).await.unwrap().id
 }
 

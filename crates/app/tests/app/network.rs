@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use parlance_app::{App, Home, Parts};
 use parlance_ipc::{
-    CustomProviderArgs, ErrorCode, NetworkSettings, NoArgs, ProviderArgs, ProviderBudget, ProviderPatience,
-    ProxyKind, WireFormat,
+    ErrorCode, NetworkSettings, NoArgs, ProviderArgs, ProviderBudget, ProviderPatience, ProxyKind, WireFormat,
 };
 use parlance_providers::Timeouts;
 use parlance_secrets::MockKeyring;
@@ -189,17 +188,7 @@ async fn what_is_no_file_is_not_read_as_one() {
 #[tokio::test]
 async fn what_was_settled_for_a_provider_goes_with_it() {
     let scene = Scene::new().await;
-    let args = CustomProviderArgs {
-        id: None,
-        name: "Lab".into(),
-        base_url: scene.server.base_url(),
-        wire: WireFormat::OpenaiChat,
-        auth: None,
-        query: Vec::new(),
-        models: Vec::new(),
-        headers: Vec::new(),
-        key: None,
-    };
+    let args = custom(&scene.server, "Lab", WireFormat::OpenaiChat);
     let provider = scene.app.save_custom_provider(args).await.unwrap().id;
     let patience = vec![ProviderPatience { provider: provider.clone(), first_byte_s: Some(9), idle_s: None }];
     scene.app.save_network(NetworkSettings { patience, ..NetworkSettings::default() }).await.unwrap();

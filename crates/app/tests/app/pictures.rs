@@ -3,8 +3,8 @@
 use parlance_app::App;
 use parlance_domain::{BlobId, Dropped, DroppedKind, MessageStatus, Part};
 use parlance_ipc::{
-    CustomProviderArgs, ErrorCode, ListModelsArgs, MessageState, ModelChoice, PartOp, PartView, PictureView,
-    SavePictureArgs, SearchArgs, SendArgs, TurnEvent, TurnStarted, WireFormat,
+    ErrorCode, ListModelsArgs, MessageState, ModelChoice, PartOp, PartView, PictureView, SavePictureArgs,
+    SearchArgs, SendArgs, TurnEvent, TurnStarted, WireFormat,
 };
 use parlance_testkit::{Response, ScriptedServer, TempHome, sse};
 use serde_json::json;
@@ -147,17 +147,7 @@ fn a_picture_that_was_shown_is_not_lost_with_its_process() {
 }
 
 async fn gemini(app: &App, server: &ScriptedServer) -> String {
-    let args = CustomProviderArgs {
-        id: None,
-        name: "Google at work".into(),
-        base_url: server.base_url(),
-        wire: WireFormat::Gemini,
-        auth: None,
-        query: Vec::new(),
-        models: Vec::new(),
-        headers: Vec::new(),
-        key: None,
-    };
+    let args = custom(server, "Google at work", WireFormat::Gemini);
     app.save_custom_provider(args).await.unwrap().id
 }
 

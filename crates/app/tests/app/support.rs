@@ -7,8 +7,9 @@ use parlance_domain::{
     Conversation, ConversationId, Message, MessageId, MessageStatus, Part, Role, Timestamp, Timings,
 };
 use parlance_ipc::{
-    ContinueArgs, ConversationArgs, ConversationView, IpcError, MessageArgs, MessageError, MessageState,
-    MessageView, ModelChoice, SendArgs, Startup, StartupProblem, TurnStarted,
+    ContinueArgs, ConversationArgs, ConversationView, CustomProviderArgs, IpcError, MessageArgs,
+    MessageError, MessageState, MessageView, ModelChoice, SendArgs, Startup, StartupProblem, TurnStarted,
+    WireFormat,
 };
 use parlance_providers::Timeouts;
 use parlance_secrets::Backend;
@@ -109,6 +110,21 @@ pub(crate) fn message_args(started: &TurnStarted) -> MessageArgs {
 pub(crate) fn go_on_args(started: &TurnStarted) -> ContinueArgs {
     let MessageArgs { conversation, message } = message_args(started);
     ContinueArgs { conversation, message, overflow: None }
+}
+
+/// A provider of the person's own on `server`.
+pub(crate) fn custom(server: &ScriptedServer, name: &str, wire: WireFormat) -> CustomProviderArgs {
+    CustomProviderArgs {
+        id: None,
+        name: name.into(),
+        base_url: server.base_url(),
+        wire,
+        auth: None,
+        query: Vec::new(),
+        models: Vec::new(),
+        headers: Vec::new(),
+        key: None,
+    }
 }
 
 /// What a terminal sees of a turn, from its beginning.

@@ -1,8 +1,6 @@
 //! What a turn owes to the wire of its provider, and what it costs.
 
-use parlance_ipc::{
-    CustomProviderArgs, MessageState, ModelChoice, SendArgs, SourceView, TurnStarted, WireFormat,
-};
+use parlance_ipc::{MessageState, ModelChoice, SendArgs, SourceView, TurnStarted, WireFormat};
 use parlance_testkit::{Dialect, Response, Say, Step, Stop, sse};
 use serde_json::json;
 
@@ -18,17 +16,7 @@ async fn of_wire(scene: &Scene, wire: WireFormat) -> String {
         // Asked about beside the conversation: it must not take the answer that is meant for that.
         scene.server.route("/api/show", [Step::from(Response::error(404, "", "model not found"))]);
     }
-    let args = CustomProviderArgs {
-        id: None,
-        name: format!("{wire:?} at work"),
-        base_url: scene.server.base_url(),
-        wire,
-        auth: None,
-        query: Vec::new(),
-        models: Vec::new(),
-        headers: Vec::new(),
-        key: None,
-    };
+    let args = custom(&scene.server, &format!("{wire:?} at work"), wire);
     let saved = scene.app.save_custom_provider(args).await.unwrap();
     assert_eq!(saved.wire, wire);
     saved.id

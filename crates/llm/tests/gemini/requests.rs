@@ -6,18 +6,7 @@ const BASE: &str = "https://generativelanguage.googleapis.com/v1beta";
 
 fn encode(base: &str, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
     let base_url = Url::parse(base).unwrap();
-    let target = Target {
-        base_url,
-        max_completion_tokens: false,
-        stream_usage: false,
-        encrypted_reasoning: false,
-        small_output: false,
-        reasoning_content: false,
-        images: true,
-        documents: true,
-        short_call_ids: false,
-        document_url: false,
-    };
+    let target = Target::new(base_url);
     Wire::Gemini.codec().encode(&target, request)
 }
 

@@ -11,18 +11,7 @@ use url::Url;
 use super::*;
 
 fn target(base_url: &str) -> Target {
-    Target {
-        base_url: Url::parse(base_url).unwrap(),
-        max_completion_tokens: false,
-        stream_usage: false,
-        encrypted_reasoning: false,
-        small_output: false,
-        reasoning_content: false,
-        images: true,
-        documents: true,
-        short_call_ids: false,
-        document_url: false,
-    }
+    Target::new(Url::parse(base_url).unwrap())
 }
 
 fn request(messages: Vec<ChatMessage>) -> ChatRequest {

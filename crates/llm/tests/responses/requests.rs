@@ -3,18 +3,7 @@
 use super::*;
 
 fn encode(base: &str, request: &ChatRequest) -> Result<HttpRequest, EncodeError> {
-    let target = Target {
-        base_url: Url::parse(base).unwrap(),
-        max_completion_tokens: false,
-        stream_usage: false,
-        encrypted_reasoning: true,
-        small_output: false,
-        reasoning_content: false,
-        images: true,
-        documents: true,
-        short_call_ids: false,
-        document_url: false,
-    };
+    let target = Target::new(Url::parse(base).unwrap());
     WIRE.codec().encode(&target, request)
 }
 

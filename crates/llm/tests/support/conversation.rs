@@ -12,18 +12,7 @@ use serde_json::Value;
 use url::Url;
 
 pub(crate) fn target() -> Target {
-    Target {
-        base_url: Url::parse("https://x.test/v1").unwrap(),
-        max_completion_tokens: false,
-        stream_usage: false,
-        encrypted_reasoning: true,
-        small_output: false,
-        reasoning_content: false,
-        images: true,
-        documents: true,
-        short_call_ids: false,
-        document_url: false,
-    }
+    Target::new(Url::parse("https://x.test/v1").unwrap())
 }
 
 pub(crate) fn sent(wire: Wire, request: &ChatRequest) -> HttpRequest {
