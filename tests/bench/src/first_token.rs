@@ -70,17 +70,18 @@ pub(crate) async fn measure() -> Result<FirstToken> {
     let client = HttpClient::default();
     let (mut bare_ms, mut transport_ms, mut turns, mut proxy_ms) = (vec![], vec![], vec![], vec![]);
     for round in 0..WARM_UP + ROUNDS {
-        for place in 0..4 {
-            // Whoever follows the proxy finds the caches full of it: that is another one each time.
-            let kept = round >= WARM_UP;
-            match ((round + place) % 4, &servers.proxy) {
+        let kept = round >= WARM_UP;
+        for arm in order(round) {
+            match (arm, &servers.proxy) {
                 (0, _) => {
-                    bare_ms.extend(kept.then_some(bare::first_word_ms(&servers.provider, QUESTION).await?))
+                    let bare = bare::first_word_ms(&servers.provider, QUESTION).await?;
+                    bare_ms.extend(kept.then_some(bare));
                 }
                 (1, _) => transport_ms.extend(kept.then_some(transport(&client, &servers.provider).await?)),
                 (2, _) => turns.extend(kept.then_some(turn(&app, &model).await?)),
                 (_, Some(proxy)) => {
-                    proxy_ms.extend(kept.then_some(bare::first_word_ms(proxy, QUESTION).await?))
+                    let relayed = bare::first_word_ms(proxy, QUESTION).await?;
+                    proxy_ms.extend(kept.then_some(relayed));
                 }
                 (_, None) => {}
             }
@@ -94,6 +95,16 @@ pub(crate) async fn measure() -> Result<FirstToken> {
         sent_ms: Distribution::new(turns.iter().map(|turn| turn.sent_ms).collect()),
         proxy_ms: servers.proxy.is_some().then(|| Distribution::new(proxy_ms)),
     })
+}
+
+/// Who asks in which order: whoever comes behind the proxy finds the caches full of it, so that is another one each time.
+fn order(round: usize) -> [usize; 4] {
+    let mut arms = [0, 1, 2, 3];
+    arms.rotate_left(round / 2 % 4);
+    if !round.is_multiple_of(2) {
+        arms.reverse();
+    }
+    arms
 }
 
 /// What has come of an answer.
