@@ -151,7 +151,8 @@ impl Figures {
 /// What stands between a person and the first word, against what a proxy puts there.
 pub(crate) fn first_token(machine: &Machine, measured: &FirstToken) -> String {
     let FirstToken { bare_ms, transport_ms, turn_ms, sent_ms, proxy_ms } = measured;
-    let (turn, proxy) = (added(turn_ms, bare_ms), proxy_ms.as_ref().map(|proxy_ms| added(proxy_ms, bare_ms)));
+    let (turn, transport) = (added(turn_ms, bare_ms), added(transport_ms, bare_ms));
+    let proxy = proxy_ms.as_ref().map(|proxy_ms| added(proxy_ms, bare_ms));
     let percentiles =
         |added: &Distribution| format!("p50 {:.2} ms, p99 {:.2} ms", added.median(), added.percentile(99));
     let mut rows = vec![
@@ -169,19 +170,31 @@ pub(crate) fn first_token(machine: &Machine, measured: &FirstToken) -> String {
         },
         Row {
             what: "Of it by the transport and the decoder",
-            measured: percentiles(&added(transport_ms, bare_ms)),
+            measured: percentiles(&transport),
             goal: "–",
             met: None,
         },
     ];
     if let Some(proxy) = &proxy {
-        let times = proxy.median() / turn.median();
         rows.push(Row {
             what: "Added until the same word by litellm's proxy",
-            measured: format!("{}: {times:.1}× as much as by a turn", percentiles(proxy)),
-            goal: "≥ 20×",
-            met: Some(times >= 20.0),
+            measured: percentiles(proxy),
+            goal: "–",
+            met: None,
         });
+        for (what, own) in [
+            ("That is, against the transport and the decoder, which do its work here", &transport),
+            ("That is, against a whole turn, which also keeps the question", &turn),
+        ] {
+            // Below a hundredth of a millisecond is noise.
+            let times = proxy.median() / own.median().max(0.01);
+            rows.push(Row {
+                what,
+                measured: format!("{times:.1}×"),
+                goal: "≥ 20×",
+                met: Some(times >= 20.0),
+            });
+        }
     }
     let mut distributions = vec![
         ("first word, bare client", "ms", bare_ms),
@@ -257,11 +270,10 @@ mod tests {
         let text = report(Some(41.0));
         assert!(text.contains("from Send to the sink | p50 2.00 ms, p99 2.00 ms |"), "{text}");
         assert!(text.contains("transport and the decoder | p50 0.50 ms"), "{text}");
-        assert!(
-            text.contains("p50 40.00 ms, p99 40.00 ms: 20.0× as much as by a turn | ≥ 20× | met |"),
-            "{text}"
-        );
-        assert!(report(Some(40.0)).contains("19.5× as much as by a turn | ≥ 20× | **MISSED** |"));
+        assert!(text.contains("p50 40.00 ms, p99 40.00 ms"), "{text}");
+        assert!(text.contains("keeps the question | 20.0× | ≥ 20× | met |"), "{text}");
+        assert!(text.contains("do its work here | 80.0× | ≥ 20× | met |"), "{text}");
+        assert!(report(Some(40.0)).contains("keeps the question | 19.5× | ≥ 20× | **MISSED** |"));
     }
 
     #[test]
