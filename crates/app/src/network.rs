@@ -137,7 +137,8 @@ impl App {
         if !proxy.waits.load(Ordering::SeqCst) {
             return Ok(());
         }
-        let settings = self.network_settings(&store).await;
+        let settings = store.preference::<NetworkSettings>(NAME).await.map_err(error::store)?;
+        let settings = settings.unwrap_or_default();
         let mut read = self.read_network(&settings).await;
         if read.locked.is_some() && proxy.may_unlock() {
             self.inner.secrets.retry().await;

@@ -4,8 +4,8 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use parlance_domain::{Conversation, ModelRef};
-use parlance_ipc::{IpcError, ModelChoice};
-use parlance_store::{ModelLore, ModelOverride, Providers, Store, database_file};
+use parlance_ipc::{ErrorCode, IpcError, ModelChoice};
+use parlance_store::{ModelLore, ModelOverride, Providers, Store, StoreError, database_file};
 
 use crate::context::Factors;
 use crate::events::Events;
@@ -36,7 +36,7 @@ impl App {
     /// and addresses. This app's own history need not be open; it is read if there is one, and nothing is added to it.
     pub async fn temporary(&self, home: Home) -> Result<Temporary, IpcError> {
         let Borrowed { providers, preferences, spent, lore, overrides, last_model } =
-            self.borrow_configuration().await;
+            self.borrow_configuration().await?;
         let shared = &self.inner;
         let app = Self {
             inner: Arc::new(Inner {
@@ -97,36 +97,44 @@ impl App {
         Ok(Temporary { app, last_model })
     }
 
-    /// What the history knows of providers and models. A history that does not exist is not made; one that does not open costs
-    /// only what was added to it.
-    async fn borrow_configuration(&self) -> Borrowed {
+    /// What the history knows of providers, models, and what the user has settled. A history that does not exist is not made.
+    ///
+    /// # Errors
+    /// `Database` for one that cannot be read: in it are the way to the network and the budgets, which hold here too.
+    async fn borrow_configuration(&self) -> Result<Borrowed, IpcError> {
         let folder = self.inner.home.folder();
         if !database_file(folder).exists() {
-            return Borrowed::default();
+            return Ok(Borrowed::default());
         }
-        let read = async {
-            let store = Store::open(folder).await.ok()?;
-            let providers = store.providers().await.ok()?;
-            let lore = store.model_lore().await.ok()?;
-            let overrides = store.model_overrides().await.ok()?;
-            let last_model = self.newest_model(store.conversations().await.ok()?, &providers).await;
-            let calendar = store.calendar().await.ok()?;
-            let spent = SpentBefore {
-                today: store.spent(calendar.day, None).await.ok()?.cost,
-                this_month: store.spent(calendar.month, None).await.ok()?.cost,
-            };
-            let mut preferences = Vec::new();
-            for name in PREFERENCES {
-                if let Some(value) = store.preference(name).await.ok()? {
-                    preferences.push((name, value));
-                }
-            }
-            store.close().await;
-            Some(Borrowed { spent, preferences, providers, lore, overrides, last_model })
+        let store = Store::open(folder).await.map_err(|failure| {
+            tracing::warn!(kind = ?failure.kind, "the history could not be read for its settings");
+            IpcError::new(ErrorCode::Database, UNREADABLE)
+        })?;
+        let read = self.borrow_from(&store).await.map_err(error::store);
+        store.close().await;
+        read
+    }
+
+    async fn borrow_from(&self, store: &Store) -> Result<Borrowed, StoreError> {
+        let providers = store.providers().await?;
+        let calendar = store.calendar().await?;
+        let spent = SpentBefore {
+            today: store.spent(calendar.day, None).await?.cost,
+            this_month: store.spent(calendar.month, None).await?.cost,
         };
-        read.await.unwrap_or_else(|| {
-            tracing::warn!("the history could not be read for its providers");
-            Borrowed::default()
+        let mut preferences = Vec::new();
+        for name in PREFERENCES {
+            if let Some(value) = store.preference(name).await? {
+                preferences.push((name, value));
+            }
+        }
+        Ok(Borrowed {
+            last_model: self.newest_model(store.conversations().await?, &providers).await,
+            lore: store.model_lore().await?,
+            overrides: store.model_overrides().await?,
+            providers,
+            preferences,
+            spent,
         })
     }
 
@@ -140,6 +148,9 @@ impl App {
         models.map(view::choice).find(|model| model.provider == AUTO || ids.contains(&model.provider))
     }
 }
+
+const UNREADABLE: &str = "Your history cannot be read, and with it your proxy, budgets and providers. Open Parlance: it says what \
+                          is wrong.";
 
 /// The preferences that an app without a history of its own heeds all the same.
 const PREFERENCES: [&str; 2] = [network::NAME, routing::NAME];
@@ -158,7 +169,7 @@ struct Borrowed {
 #[cfg(test)]
 mod tests {
     use parlance_domain::{ModelRef, ParameterName, Parameters, Refusal};
-    use parlance_ipc::{ErrorCode, NoArgs, ParametersArgs, SendArgs};
+    use parlance_ipc::{NoArgs, ParametersArgs, SendArgs};
     use parlance_providers::Timeouts;
     use parlance_secrets::Backend;
     use parlance_store::CustomProvider;
@@ -218,6 +229,18 @@ mod tests {
         temporary.app.shut_down().await;
         assert_eq!(temporary.app.list_conversations(NoArgs {}).await.unwrap().len(), 1);
         assert!(store.conversations().await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_the_user_has_settled_is_not_left_out_where_it_cannot_be_read() {
+        let (own, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let store = Store::open(own.path()).await.unwrap();
+        store.close().await;
+        let temporary = async || app(own.path()).temporary(Home::new(folder.path())).await;
+        assert!(temporary().await.is_ok());
+        std::fs::write(database_file(own.path()), "no database").unwrap();
+        let Err(failure) = temporary().await else { panic!("the budgets are unknown") };
+        assert_eq!(failure.code, ErrorCode::Database);
     }
 
     #[tokio::test]

@@ -48,6 +48,22 @@ pub enum ImageError {
     Network,
 }
 
+impl ImageError {
+    /// Whether another attempt may go better.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Timeout | Self::Network | Self::Status(429 | 500..=599) => true,
+            Self::Address
+            | Self::Insecure
+            | Self::NotPublic
+            | Self::Moved
+            | Self::Status(_)
+            | Self::TooLarge
+            | Self::NotAnImage => false,
+        }
+    }
+}
+
 const MAX_IMAGE_BYTES: usize = 10 * 1024 * 1024;
 const MAX_REDIRECTS: usize = 3;
 const TIMEOUT: Duration = Duration::from_secs(20);

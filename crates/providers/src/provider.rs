@@ -25,7 +25,7 @@ pub trait Provider: Send + Sync {
 pub enum ProviderEvent {
     /// Never [`StreamEvent::Failed`]: that is an error of the stream.
     Stream(StreamEvent),
-    /// The provider answers: from here on the call is paid for, whatever becomes of it.
+    /// The provider answers: who stops from here on pays for the question.
     Accepted,
     /// The request leaves out what the provider cannot take. Said before its first word, again with each repeat.
     Dropped(Vec<Dropped>),

@@ -88,10 +88,10 @@ impl App {
         }
         store.remove_provider(&custom.id).await.map_err(error::store)?;
         self.inner.overrides.forget_provider(&custom.id);
-        self.forget_in_routing(&store, &custom.id).await?;
-        self.forget_in_network(&store, &custom.id).await?;
         self.providers_changed(&custom.id);
-        Ok(())
+        // It is gone, whatever becomes of the rest.
+        let forgotten = self.forget_in_routing(&store, &custom.id).await;
+        self.forget_in_network(&store, &custom.id).await.and(forgotten)
     }
 
     /// A provider that the user added, at another address.

@@ -118,6 +118,7 @@ impl App {
 
     /// Fetches a picture that the user clicked on: its MIME type and its bytes.
     pub async fn load_image(&self, url: &str) -> Result<(&'static str, Vec<u8>), IpcError> {
+        self.proxy_ready().await?;
         let image =
             parlance_providers::load_image(&self.inner.http, url).await.map_err(|e| error::image(&e))?;
         Ok((image.kind.mime(), image.bytes))

@@ -50,6 +50,13 @@ struct State {
     askable: HashSet<String>,
 }
 
+impl State {
+    fn is_current(&self, account: &Account) -> bool {
+        let changes = self.accounts.get(&account.provider).copied().unwrap_or_default();
+        changes == account.changes
+    }
+}
+
 impl Router {
     fn lock(&self) -> MutexGuard<'_, State> {
         // A panic while the lock was held leaves at worst one call uncounted.
@@ -78,8 +85,12 @@ impl Router {
         work: impl FnOnce(&mut Health, &mut Limiter) -> T,
     ) -> Option<T> {
         let state = &mut *self.lock();
-        let now = state.accounts.get(&account.provider).copied().unwrap_or_default();
-        (now == account.changes).then(|| work(&mut state.health, &mut state.limiter))
+        state.is_current(account).then(|| work(&mut state.health, &mut state.limiter))
+    }
+
+    /// Whether the provider is still asked with this account.
+    pub(crate) fn is_current(&self, account: &Account) -> bool {
+        self.lock().is_current(account)
     }
 
     /// The budgets are those of another history, in which so much of them was spent.

@@ -241,7 +241,9 @@ impl Ask<'_> {
                 }
                 ProviderEvent::Omitted(omissions) => measured.omissions = omissions,
                 ProviderEvent::Refused(refusal) => {
-                    self.app.learn_refusal(self.store, model, &refusal).await;
+                    if self.app.inner.router.is_current(&callee.account) {
+                        self.app.learn_refusal(self.store, model, &refusal).await;
+                    }
                 }
                 ProviderEvent::Limits(limits) => self.learn_limits(callee, &limits),
                 ProviderEvent::Waiting { silent_for } => {

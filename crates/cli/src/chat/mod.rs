@@ -131,7 +131,10 @@ impl Session {
         let (conversation, model) = (self.conversation, self.model.clone());
         let args = GaugeArgs { conversation, model, draft_bytes: text.len() as u64 };
         // The provider has the last word on what it takes.
-        let gauge = self.opened.app.context_gauge(args).await.ok().flatten();
+        let gauge = tokio::select! {
+            gauge = self.opened.app.context_gauge(args) => gauge.ok().flatten(),
+            () = self.interrupts.next() => return Ok((editor, None)),
+        };
         let Some((gauge, preview)) = gauge.and_then(|gauge| Some((gauge.clone(), gauge.overflow?))) else {
             return Ok((editor, Some(Overflow::Ask)));
         };

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use futures::SinkExt as _;
-use parlance_llm::{EncodeError, HttpMethod, HttpRequest, rate_limits};
+use parlance_llm::{EncodeError, HttpMethod, HttpRequest, StreamEvent, rate_limits};
 use reqwest::Response;
 use serde::Serialize;
 use url::Url;
@@ -63,6 +63,11 @@ impl<'a> Call<'a> {
                 Err(error) => self.again(error).await?,
             }
         }
+    }
+
+    /// Tells who listens what the answer held.
+    pub(super) async fn tell(&mut self, event: StreamEvent) {
+        let _ = self.out.send(Ok(ProviderEvent::Stream(event))).await;
     }
 
     /// An answer that says too little, with the host for whom it is.

@@ -41,9 +41,8 @@ pub(crate) async fn draw(
         media_type: image.kind.mime().to_owned(),
         data: Arc::from(image.bytes),
     });
-    let usage = drawing.usage.map(StreamEvent::Usage);
     let end = StreamEvent::Finished { reason: FinishReason::Stop };
-    for event in pictures.chain(usage).chain([end]) {
+    for event in pictures.chain([end]) {
         let _ = out.send(Ok(ProviderEvent::Stream(event))).await;
     }
     Ok(())

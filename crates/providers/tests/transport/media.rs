@@ -229,6 +229,34 @@ async fn the_address_of_a_picture_is_not_followed_everywhere() {
 }
 
 #[tokio::test]
+async fn a_picture_that_is_paid_for_is_fetched_again_and_counted_whatever_becomes_of_it() {
+    let server = start().await;
+    let url = format!("http://{}/pictures/1.png", server.address());
+    let made = json!({ "data": [{ "url": url }], "usage": { "input_tokens": 7, "output_tokens": 90 } });
+    let draw = async || {
+        let provider =
+            HttpProvider::new(HttpClient::new(patient()), of(&server, "xai")).with_retry(at_once(2));
+        let asked = ChatRequest { model: "grok-imagine-image".into(), ..question() };
+        ask_with(&provider, asked, CancellationToken::new()).await
+    };
+    server.respond(Response::json(200, made.clone()));
+    server.respond(Response::status(503));
+    server.respond(Response::status(200).sized_body(PNG));
+    assert!(draw().await.finished());
+
+    server.respond(Response::json(200, made));
+    for _ in 0..3 {
+        server.respond(Response::status(503));
+    }
+    let outcome = draw().await;
+    assert!(outcome.error().after_first_token, "{outcome:?}");
+    let told = |event: &ProviderEvent| matches!(event, ProviderEvent::Stream(StreamEvent::Usage(usage)) if usage.output_tokens == Some(90));
+    assert!(outcome.events.iter().any(told), "{outcome:?}");
+    let orders = server.requests().iter().filter(|request| request.method == "POST").count();
+    assert_eq!((orders, server.requests().len()), (2, 7));
+}
+
+#[tokio::test]
 async fn a_drawing_is_not_ordered_twice() {
     let server = start().await;
     let whole = Response::json(200, json!({ "data": [{ "b64_json": PNG_BASE64 }] })).bytes();

@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import type { ContextGauge, Overflow } from "@/ipc/generated";
+import { useNavigation } from "@/lib/navigation";
 
 /** What is done about a conversation that is too long; without `overflow` there is nothing to be done. */
 export type Settled = { go: true; overflow?: Overflow } | { go: false };
@@ -16,8 +17,9 @@ interface Asked {
 /** The one question that is open, if any. */
 export const useOverflowAsked = create<{ asked: Asked | null }>()(() => ({ asked: null }));
 
-/** Asks a person where `look` says that the conversation is too long for its model. */
+/** Asks a person where `look` says that the conversation is too long for its model. Nobody is asked who has gone elsewhere. */
 export async function askOverflow(
+  conversation: string | null,
   waiting: Waiting,
   look: () => Promise<ContextGauge | null>,
 ): Promise<Settled> {
@@ -29,7 +31,9 @@ export async function askOverflow(
     return { go: true };
   }
   if (!gauge?.overflow) return { go: true };
-  if (useOverflowAsked.getState().asked) return { go: false };
+  const { view } = useNavigation.getState();
+  const inSight = view.kind === "chat" && view.conversation === conversation;
+  if (!inSight || useOverflowAsked.getState().asked) return { go: false };
   const known = gauge;
   return new Promise((resolve) => {
     const settle = (settled: Settled) => {

@@ -1,9 +1,10 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { FakeCore } from "@/ipc/fake/core";
 import { firstRun, message } from "@/ipc/fake/state";
 import type { ContextGauge } from "@/ipc/generated";
+import { useNavigation } from "@/lib/navigation";
 import { renderWithCore } from "@/test/render";
 import { OverflowQuestion, resetTurns } from "./public";
 import { Transcript } from "./transcript";
@@ -39,6 +40,7 @@ function show() {
     </>,
     core,
   );
+  act(() => useNavigation.getState().openChat("c"));
 }
 
 const dialog = async () =>

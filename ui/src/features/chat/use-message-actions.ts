@@ -35,7 +35,7 @@ export function useMessageActions(conversation: string, message: MessageView): M
     };
     // The model that the picker shows: whoever changed it after a failure wants that one.
     const settled = (goesOn: boolean) =>
-      askOverflow("answer", () =>
+      askOverflow(conversation, "answer", () =>
         invoke("answer_gauge", { conversation, message: id, model: goesOn ? null : model, goes_on: goesOn }),
       );
     const askAgain = async () => {

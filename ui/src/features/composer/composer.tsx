@@ -110,10 +110,14 @@ function ComposerField({ conversation }: ComposerProps) {
       setNotice({ text: t("noModel"), keyOf: null });
       return;
     }
+    const { queued: behind, sending } = useOutbox.getState();
+    const waits = streamingNow(conversation) || behind[slot] !== undefined;
+    // The message before it is being asked about, and these words wait for that where they are.
+    if (!waits && sending[slot]) return;
     setNotice(null);
     write("");
     touchGauge();
-    if (streamingNow(conversation)) {
+    if (waits) {
       enqueue(conversation, { text, model, send, settle: question.settleLater });
       touch();
       return;

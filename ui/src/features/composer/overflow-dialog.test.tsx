@@ -34,9 +34,15 @@ beforeEach(() => {
   core.state.gauges.set("guide", full);
 });
 
+/** A window with the conversation. */
+function show() {
+  renderWithCore(<Composer conversation="c" />, core);
+  act(() => useNavigation.getState().openChat("c"));
+}
+
 /** A window in which "And now?" was typed and Enter was pressed. */
 async function sendInto(ring = /Too long/) {
-  renderWithCore(<Composer conversation="c" />, core);
+  show();
   await screen.findByRole("img", { name: ring });
   await userEvent.type(screen.getByRole("textbox", { name: "Message" }), "And now?{Enter}");
 }
@@ -80,7 +86,7 @@ describe("a message that makes a conversation too long", () => {
   });
 
   it("leaves the field to what is typed while the core is asked", async () => {
-    renderWithCore(<Composer conversation="c" />, core);
+    show();
     await screen.findByRole("img", { name: /Too long/ });
     let answer: (gauge: ContextGauge) => void = () => undefined;
     core.on("context_gauge", () => new Promise((resolve) => (answer = resolve)));
@@ -90,6 +96,33 @@ describe("a message that makes a conversation too long", () => {
     answer({ ...full, overflow: null });
     await waitFor(() => expect(sent()).toEqual([{ conversation: "c", text: "And now?", model }]));
     expect(field).toHaveValue("Also");
+  });
+
+  it("keeps a second message in the field until the first one is settled", async () => {
+    show();
+    await screen.findByRole("img", { name: /Too long/ });
+    let answer: (gauge: ContextGauge) => void = () => undefined;
+    core.on("context_gauge", () => new Promise((resolve) => (answer = resolve)));
+    const field = screen.getByRole("textbox", { name: "Message" });
+    await userEvent.type(field, "And now?{Enter}And then?{Enter}");
+    expect(field).toHaveValue("And then?");
+    expect(useOutbox.getState().sending.c?.text).toBe("And now?");
+    answer({ ...full, overflow: null });
+    await waitFor(() => expect(sent()).toMatchObject([{ text: "And now?" }]));
+    expect(field).toHaveValue("And then?");
+  });
+
+  it("comes back to the field where somebody has gone elsewhere while the core was asked", async () => {
+    show();
+    await screen.findByRole("img", { name: /Too long/ });
+    let answer: (gauge: ContextGauge) => void = () => undefined;
+    core.on("context_gauge", () => new Promise((resolve) => (answer = resolve)));
+    await userEvent.type(screen.getByRole("textbox", { name: "Message" }), "And now?{Enter}");
+    useNavigation.getState().openSettings();
+    answer(full);
+    await waitFor(() => expect(screen.getByRole("textbox", { name: "Message" })).toHaveValue("And now?"));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(sent()).toEqual([]);
   });
 
   it("comes back before what was typed meanwhile", async () => {
@@ -107,7 +140,7 @@ describe("a message that makes a conversation too long", () => {
   it("is asked about before the ring is there", async () => {
     const answers: ((gauge: ContextGauge) => void)[] = [];
     core.on("context_gauge", () => new Promise((resolve) => answers.push(resolve)));
-    renderWithCore(<Composer conversation="c" />, core);
+    show();
     await userEvent.type(await screen.findByRole("textbox", { name: "Message" }), "And now?{Enter}");
     await waitFor(() => expect(answers.length).toBeGreaterThan(1));
     for (const answer of answers) answer(full);
@@ -123,7 +156,7 @@ describe("a message that makes a conversation too long", () => {
   });
 
   it("is sent when the core cannot say, and once however often Enter is pressed", async () => {
-    renderWithCore(<Composer conversation="c" />, core);
+    show();
     await screen.findByRole("img", { name: /Too long/ });
     core.on("context_gauge", () => {
       throw new Error("away");
@@ -156,7 +189,7 @@ describe("a message that makes a conversation too long", () => {
 /** A window with a message that waits behind an answer, in a conversation that is full by now. */
 async function sendBehindAnAnswer() {
   core.state.gauges.clear();
-  renderWithCore(<Composer conversation="c" />, core);
+  show();
   const field = await screen.findByRole("textbox", { name: "Message" });
   await userEvent.type(field, "And now?{Enter}");
   await waitFor(() => expect(core.turns.size).toBe(1));

@@ -4,7 +4,6 @@ import { askOverflow, type Settled } from "@/features/chat/public";
 import { invoke } from "@/ipc/client";
 import type { ContextGauge, ModelChoice, Settings } from "@/ipc/generated";
 import { defaultSettings } from "@/lib/default-settings";
-import { useNavigation } from "@/lib/navigation";
 import { keys } from "@/lib/query";
 import { byteLength } from "./use-gauge";
 
@@ -35,13 +34,8 @@ export function useOverflow(known: ContextGauge | null, stale: boolean): Overflo
     [client],
   );
   const settleLater = useCallback<Question>(
-    async (conversation, model, text) => {
-      const gauge = await look(conversation, model, text).catch(() => null);
-      if (!gauge?.overflow) return { go: true };
-      const { view } = useNavigation.getState();
-      if (view.kind !== "chat" || view.conversation !== conversation) return { go: false };
-      return askOverflow("message", async () => gauge);
-    },
+    (conversation, model, text) =>
+      askOverflow(conversation, "message", () => look(conversation, model, text)),
     [look],
   );
   return {
@@ -55,7 +49,7 @@ export function useOverflow(known: ContextGauge | null, stale: boolean): Overflo
       if (looking.current) return { go: false };
       looking.current = true;
       try {
-        return await askOverflow("message", () => look(conversation, model, text));
+        return await settleLater(conversation, model, text);
       } finally {
         looking.current = false;
       }

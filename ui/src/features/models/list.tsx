@@ -148,13 +148,15 @@ export function ModelList({ value, onChoose, onLeave }: ModelListProps) {
           <RefreshButton />
         </div>
         {filtering && <FilterBar filters={filters} providers={providers ?? []} onChange={narrow} />}
-        <Command.Empty role="status" className="px-4 py-6 text-center text-text-2">
-          {countFilters(filters) > 0
-            ? t("filter.nothing")
-            : deferred
-              ? t("nothing", { query: deferred })
-              : t("none")}
-        </Command.Empty>
+        <div role="status">
+          <Command.Empty className="px-4 py-6 text-center text-text-2">
+            {countFilters(filters) > 0
+              ? t("filter.nothing")
+              : deferred
+                ? t("nothing", { query: deferred })
+                : t("none")}
+          </Command.Empty>
+        </div>
         <Command.List
           label={t("list")}
           className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden overscroll-contain pb-1.5"

@@ -16,7 +16,10 @@ export function useFocusOnChange(provider: ProviderView): [() => void, () => voi
   useEffect(() => {
     if (before.current === null || before.current === count) return;
     before.current = null;
-    focusKey(provider);
+    // Who went on meanwhile is left alone: what they type next may be the key of another provider.
+    const active = document.activeElement;
+    const card = document.getElementById(`provider-${provider.id}`);
+    if (active === null || active === document.body || card?.contains(active)) focusKey(provider);
   }, [count, provider]);
   const wait = useCallback(() => {
     before.current = count;
