@@ -18,8 +18,8 @@ export function useFocusOnChange(provider: ProviderView): [() => void, () => voi
     before.current = null;
     // Who went on meanwhile is left alone: what they type next may be the key of another provider.
     const active = document.activeElement;
-    const card = document.getElementById(`provider-${provider.id}`);
-    if (active === null || active === document.body || card?.contains(active)) focusKey(provider);
+    const own = active?.closest(`[data-keys-of="${CSS.escape(provider.id)}"]`);
+    if (active === null || active === document.body || own) focusKey(provider);
   }, [count, provider]);
   const wait = useCallback(() => {
     before.current = count;

@@ -5,7 +5,7 @@ import { IpcError } from "@/ipc/error";
 import { FakeCore } from "@/ipc/fake/core";
 import { keyView, withKeys } from "@/ipc/fake/keys";
 import { provider } from "@/ipc/fake/state";
-import type { KeyView } from "@/ipc/generated";
+import type { KeyCheck, KeyView } from "@/ipc/generated";
 import { renderWithCore } from "@/test/render";
 import { SettingsPage } from "./page";
 
@@ -83,6 +83,22 @@ describe("one key", () => {
     await userEvent.click(within(card).getByRole("button", { name: "Save" }));
     await screen.findByText(/OpenAI refused this key/);
     await waitFor(() => expect(field).toHaveFocus());
+  });
+
+  it("takes the focus from nobody who has gone on", async () => {
+    const core = coreWith();
+    core.state.providers.push(provider({ id: "groq", name: "Groq" }));
+    let check: (result: KeyCheck) => void = () => undefined;
+    core.on("save_key", () => new Promise((resolve) => (check = resolve)));
+    renderWithCore(page, core);
+    await userEvent.type(await screen.findByLabelText("API key for OpenAI"), `${KEY}{Enter}`);
+    const other = screen.getByLabelText("API key for Groq");
+    await userEvent.type(other, "gsk-");
+    core.state.providers[0] = withKeys(provider({ id: "openai", name: "OpenAI" }), [work]);
+    check({ type: "valid", models: 1 });
+    await screen.findByText("The key works: 1 model. It is saved.");
+    expect(await screen.findByRole("button", { name: "Another key for OpenAI" })).toBeVisible();
+    expect(other).toHaveFocus();
   });
 
   it("becomes one of two", async () => {

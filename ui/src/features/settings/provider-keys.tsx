@@ -26,7 +26,7 @@ export function ProviderKeys({ provider }: { provider: ProviderView }) {
     focusKey(provider);
   };
   return (
-    <div className={cn("min-w-0", others.length > 0 && "pb-1.5 lg:col-span-2")}>
+    <div data-keys-of={provider.id} className={cn("min-w-0", others.length > 0 && "pb-1.5 lg:col-span-2")}>
       {others.length > 0 ? (
         <KeyList provider={provider} work={work} adding={adding} onAdd={add} focus={focus} />
       ) : (
