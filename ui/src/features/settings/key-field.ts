@@ -3,7 +3,9 @@ import type { ProviderView } from "@/ipc/generated";
 
 /** Moves the focus to a provider's key: its field, or among several the one in use. */
 export function focusKey({ id }: ProviderView): void {
-  document.querySelector<HTMLElement>(`[data-key-field="${CSS.escape(id)}"]`)?.focus();
+  const field = document.querySelector<HTMLElement>(`[data-key-field="${CSS.escape(id)}"]`);
+  // What has it already would be scrolled back into view.
+  if (field !== document.activeElement) field?.focus();
 }
 
 /**
