@@ -70,6 +70,8 @@ async fn whoever_cannot_answer_makes_way_and_the_answer_says_so() -> Outcome {
 async fn auto(home: &TempHome, one: &ScriptedServer, two: &ScriptedServer) -> Result<(Desktop, Page), Error> {
     let (desktop, page) = Desktop::start_with(home, Keyring::Unlocked, &scene::environment(two)).await?;
     point_groq_at(&page, one).await?;
+    // Settings grows by a row of the chain; what is clicked before moves away under the pointer.
+    page.says("Groq: Limits").await?;
     Ok((desktop, page))
 }
 
