@@ -24,6 +24,8 @@ const ROWS_8: &str = include_str!("../fixtures/schema-8.sql");
 const SCHEMA_8: &str = include_str!("../../../../migrations/app/0008_overflow.sql");
 const ROWS_9: &str = include_str!("../fixtures/schema-9.sql");
 const SCHEMA_9: &str = include_str!("../../../../migrations/app/0009_blobs.sql");
+const ROWS_10: &str = include_str!("../fixtures/schema-10.sql");
+const SCHEMA_10: &str = include_str!("../../../../migrations/app/0010_organisation.sql");
 
 #[tokio::test]
 async fn schema_1_opens() {
@@ -178,5 +180,24 @@ async fn schema_9_opens() {
     assert_eq!(messages[2].status, MessageStatus::Interrupted);
     let [Part::Image(again)] = messages[2].parts.as_slice() else { panic!("{:?}", messages[2].parts) };
     assert_eq!((again.blob, again.width), (drawn.blob, None));
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_10_opens() {
+    let home = home();
+    std::fs::write(parlance_store::database_file(home.path()), "").unwrap();
+    let all = [
+        SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_8, SCHEMA_9, SCHEMA_10,
+        ROWS_10,
+    ];
+    for sql in all {
+        run_sql(home.path(), sql).await;
+    }
+    let store = open(home.path()).await;
+    let tides = &store.conversations().await.unwrap()[0];
+    let messages = store.messages(tides.id).await.unwrap();
+    assert_eq!(tides.leaf, Some(messages[1].id));
+    assert_eq!(store.search("gravity", 5).await.unwrap()[0].message, Some(messages[2].id));
     assert_sound(&store).await;
 }

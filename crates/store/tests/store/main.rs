@@ -18,5 +18,6 @@ mod recovery;
 mod search;
 mod summaries;
 mod support;
+mod sync_fields;
 mod turns;
 mod usage;
