@@ -166,7 +166,7 @@ fn fill(mut view: MessageView, parts: Vec<Part>) -> MessageView {
             Part::ToolCall { name, arguments, .. } => Some(PartView::ToolCall { name, arguments }),
             Part::ToolResult(result) => Some(PartView::ToolResult(tool_result(result))),
             Part::Image(shown) => Some(PartView::Image(picture(shown))),
-            Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => None,
+            Part::File(_) | Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => None,
         })
         .collect();
     view

@@ -3,6 +3,7 @@
 //! A conversation is a tree of messages whose parents never change: an edit or a regeneration adds a sibling, so nothing
 //! that was once said is overwritten. What a reader sees is the path from the root to the conversation's current leaf.
 
+mod archive;
 mod blob;
 mod citation;
 mod dropped;
@@ -14,12 +15,13 @@ mod tool_result;
 mod tree;
 mod usage;
 
+pub use archive::{ArchivedConversation, ArchivedMessage, ArchivedName};
 pub use blob::{BlobId, NoBlobId};
 pub use citation::Citation;
 pub use dropped::{Dropped, DroppedKind};
 pub use id::{ConversationId, MessageId, TurnId};
 pub use message::{
-    Conversation, FinishReason, Message, MessageStatus, ModelRef, Part, Picture, Role, Timings,
+    Attachment, Conversation, FinishReason, Message, MessageStatus, ModelRef, Part, Picture, Role, Timings,
 };
 pub use parameters::{
     Omission, OmissionReason, ParameterName, Parameters, Reasoning, ReasoningEffort, Refusal, Verbosity,

@@ -88,8 +88,10 @@ pub enum Part {
         signature: Option<String>,
     },
     ToolResult(ToolResult),
-    /// A picture that the model made.
+    /// A picture: one that the model made, or one that the person attached.
     Image(Picture),
+    /// A file that the person attached.
+    File(Attachment),
     /// What the model that answers could not be sent.
     Dropped(Dropped),
     /// A source of the answer. They stand behind its words, in the order in which they were named.
@@ -102,6 +104,15 @@ pub enum Part {
 }
 
 impl Part {
+    /// Every file that it names.
+    pub fn blobs(&self) -> impl Iterator<Item = BlobId> {
+        let file = match self {
+            Self::File(file) => Some(file.blob),
+            _ => None,
+        };
+        self.pictures().map(|picture| picture.blob).chain(file)
+    }
+
     /// Every picture in it.
     pub fn pictures(&self) -> impl Iterator<Item = &Picture> {
         let (own, given) = match self {
@@ -124,6 +135,17 @@ pub struct Picture {
     pub height: Option<u32>,
     /// What it was asked to show, for who cannot see it and for the search.
     pub alt: String,
+}
+
+/// A file whose bytes are kept as a blob.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub blob: BlobId,
+    /// As its owner called it, without folders.
+    pub name: String,
+    /// Such as `application/pdf`, by its bytes where these say it.
+    pub media_type: String,
+    pub size_bytes: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -151,13 +151,13 @@ pub(crate) fn sweep(folder: &Folder, alive: &[Uuid]) -> io::Result<()> {
 
 /// Notes which files a message holds.
 pub(crate) async fn refer(tx: &mut SqliteConnection, message: i64, parts: &[Part]) -> Result<(), StoreError> {
-    for picture in parts.iter().flat_map(Part::pictures) {
+    for blob in parts.iter().flat_map(Part::blobs) {
         // Of a file that is not known, as in a message from elsewhere, the message keeps the name alone.
         sqlx::query(
             "INSERT OR IGNORE INTO message_blob (message, blob) SELECT ?, hash FROM blob WHERE hash = ?",
         )
         .bind(message)
-        .bind(picture.blob.0.as_slice())
+        .bind(blob.0.as_slice())
         .execute(&mut *tx)
         .await?;
     }

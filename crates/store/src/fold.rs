@@ -122,9 +122,12 @@ fn fits(part: &Part, kind: JournalKind) -> bool {
                 | JournalKind::ToolSignature
         ),
         // These come whole.
-        Part::ToolResult(_) | Part::Image(_) | Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => {
-            false
-        }
+        Part::ToolResult(_)
+        | Part::Image(_)
+        | Part::File(_)
+        | Part::Dropped(_)
+        | Part::Citation(_)
+        | Part::Error { .. } => false,
     }
 }
 
@@ -154,7 +157,12 @@ fn append(part: &mut Part, entry: JournalEntry) {
         (Part::ToolCall { name, .. }, JournalKind::ToolName) => name.push_str(&entry.text),
         (Part::ToolCall { arguments, .. }, _) => arguments.push_str(&entry.text),
         (
-            Part::ToolResult(_) | Part::Image(_) | Part::Dropped(_) | Part::Citation(_) | Part::Error { .. },
+            Part::ToolResult(_)
+            | Part::Image(_)
+            | Part::File(_)
+            | Part::Dropped(_)
+            | Part::Citation(_)
+            | Part::Error { .. },
             _,
         ) => {}
     }

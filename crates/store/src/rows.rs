@@ -1,8 +1,8 @@
 //! Between rows and the domain.
 
 use parlance_domain::{
-    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, ParameterName,
-    Part, Role, Timestamp, Timings,
+    Attachment, Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef,
+    ParameterName, Part, Picture, Role, Timestamp, Timings,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -129,15 +129,16 @@ pub(crate) fn parts(row: &SqliteRow) -> Result<Vec<Part>, StoreError> {
     from_json("parts", row.try_get("parts")?)
 }
 
-/// What can be searched for in parts: the visible text, as `Message::text` joins it, and a line for what each picture shows.
+/// What can be searched for in parts: the visible text, as `Message::text` joins it, and a line for what each
+/// picture shows and each file is called.
 pub(crate) fn visible_text(parts: &[Part]) -> String {
     let mut visible = String::new();
     for part in parts {
         match part {
             Part::Text { text } => visible.push_str(text),
-            Part::Image(picture) => {
+            Part::Image(Picture { alt: line, .. }) | Part::File(Attachment { name: line, .. }) => {
                 let before = if visible.is_empty() || visible.ends_with('\n') { "" } else { "\n" };
-                visible.extend([before, &picture.alt, "\n"]);
+                visible.extend([before, line, "\n"]);
             }
             _ => {}
         }

@@ -148,6 +148,7 @@ fn content(message: &Message, same_model: bool, pictures: &Pictures) -> Vec<Cont
             Part::Text { .. }
             | Part::Reasoning { .. }
             | Part::Image(_)
+            | Part::File(_)
             | Part::Dropped(_)
             | Part::Citation(_)
             | Part::Error { .. } => None,

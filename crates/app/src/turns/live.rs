@@ -357,7 +357,7 @@ impl LivePart {
             }),
             Part::ToolResult(result) => Some(Self::ToolResult(result.clone())),
             Part::Image(picture) => Some(Self::Image(picture.clone())),
-            Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => None,
+            Part::File(_) | Part::Dropped(_) | Part::Citation(_) | Part::Error { .. } => None,
         }
     }
 }
