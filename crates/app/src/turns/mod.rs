@@ -258,6 +258,7 @@ pub(crate) fn new_message(
         timings: Timings::default(),
         route: None,
         omissions: Vec::new(),
+        comparison: None,
         created_at: Timestamp::now(),
     }
 }
