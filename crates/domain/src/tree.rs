@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::{Message, MessageId};
 
@@ -72,6 +72,18 @@ impl<'a> Tree<'a> {
         }
         leaf
     }
+
+    /// `id` and everything below it. A message that was already met is not followed again.
+    pub fn below(&self, id: MessageId) -> HashSet<MessageId> {
+        let mut found = HashSet::new();
+        let mut open = vec![id];
+        while let Some(next) = open.pop() {
+            if found.insert(next) {
+                open.extend(self.children.get(&Some(next)).into_iter().flatten());
+            }
+        }
+        found
+    }
 }
 
 #[cfg(test)]
@@ -109,6 +121,8 @@ mod tests {
         assert_eq!(path, [question.id, second.id]);
         assert_eq!(tree.siblings(second.id), Some(Siblings { ids: vec![first.id, second.id], index: 1 }));
         assert_eq!(tree.newest_leaf(question.id), second.id);
+        assert_eq!(tree.below(question.id).len(), 3);
+        assert_eq!(tree.below(first.id), HashSet::from([first.id]));
     }
 
     #[test]
@@ -131,6 +145,7 @@ mod tests {
         let tree = Tree::new([&a, &b]);
         assert_eq!(tree.path(b.id).len(), 2);
         tree.newest_leaf(a.id);
+        assert_eq!(tree.below(a.id).len(), 2);
     }
 
     #[test]

@@ -192,32 +192,13 @@ impl Store {
         Ok(())
     }
 
-    /// Takes an answer out of the comparison that it stands in: another one takes its place.
-    pub async fn leave_comparison(&self, answer: MessageId) -> Result<(), StoreError> {
-        let mut writer = self.writer().await?;
-        let mut tx = writer.begin(Durability::Full).await?;
-        let done =
-            sqlx::query("UPDATE message SET comparison = NULL WHERE id = ? AND comparison IS NOT NULL")
-                .bind(uuid_bytes(&answer.0))
-                .execute(&mut *tx)
-                .await?;
-        if done.rows_affected() > 0 {
-            sqlx::query("INSERT INTO sync_change VALUES ('message', ?, 'comparison')")
-                .bind(uuid_bytes(&answer.0))
-                .execute(&mut *tx)
-                .await?;
-        }
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Every message that is not in the trash, parents before their children.
+    /// Every message that is not in the trash, by its time.
     pub async fn outline(&self, conversation: ConversationId) -> Result<Vec<OutlineEntry>, StoreError> {
         let rows = sqlx::query(
             "SELECT m.id, p.id AS parent_id, m.role, m.status, m.provider, m.model, \
              substr(m.text, 1, ?2) AS excerpt, m.created_at \
              FROM message m JOIN conversation c ON c.pk = m.conversation LEFT JOIN message p ON p.pk = m.parent \
-             WHERE c.id = ?1 AND m.trashed_at IS NULL ORDER BY m.pk",
+             WHERE c.id = ?1 AND m.trashed_at IS NULL ORDER BY m.created_at, m.id",
         )
         .bind(uuid_bytes(&conversation.0))
         .bind(EXCERPT_CHARS)

@@ -171,22 +171,6 @@ async fn a_comparison_of_which_one_answer_is_left_is_none() {
 }
 
 #[tokio::test]
-async fn an_answer_leaves_a_comparison_for_the_one_that_takes_its_place() {
-    let home = home();
-    let store = open(home.path()).await;
-    let (_, [first, _]) = compared(&store).await;
-    store.seal(&seal(first, "this")).await.unwrap();
-    store.leave_comparison(first).await.unwrap();
-    assert_eq!(store.message(first).await.unwrap().comparison, None);
-    let mut connection = raw(home.path()).await;
-    let stamped: i64 = sqlx::query_scalar("SELECT count(*) FROM sync_field WHERE field = 'comparison'")
-        .fetch_one(&mut connection)
-        .await
-        .unwrap();
-    assert_eq!(stamped, 1);
-}
-
-#[tokio::test]
 async fn a_branch_becomes_a_conversation_with_all_that_belongs_to_it() {
     let home = home();
     let store = open(home.path()).await;
