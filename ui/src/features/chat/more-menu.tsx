@@ -7,6 +7,7 @@ import { ModelPopover } from "@/features/models/public";
 import type { ModelChoice } from "@/ipc/generated";
 
 interface MoreMenuProps {
+  size?: "icon" | "iconTiny";
   onBranchOff: () => void;
   onMap: () => void;
   onTrash: () => void;
@@ -24,6 +25,7 @@ export function MoreMenu(props: MoreMenuProps) {
     return (
       <IconButton
         label={t("more")}
+        size={props.size}
         aria-haspopup="menu"
         aria-expanded={false}
         onClick={() => {
@@ -43,7 +45,7 @@ interface MountedProps extends MoreMenuProps {
   onOpenChange: (open: boolean) => void;
 }
 
-function Mounted({ open, onOpenChange, onBranchOff, onMap, onTrash, onOtherModel }: MountedProps) {
+function Mounted({ size, open, onOpenChange, onBranchOff, onMap, onTrash, onOtherModel }: MountedProps) {
   const { t } = useTranslation("branches");
   const [choosing, setChoosing] = useState(false);
   // What opens next takes the focus; the button must not take it back.
@@ -55,7 +57,7 @@ function Mounted({ open, onOpenChange, onBranchOff, onMap, onTrash, onOtherModel
   const menu = (
     <Menu open={open} onOpenChange={onOpenChange}>
       <MenuTrigger asChild>
-        <IconButton label={t("more")}>
+        <IconButton label={t("more")} size={size}>
           <Ellipsis aria-hidden="true" />
         </IconButton>
       </MenuTrigger>

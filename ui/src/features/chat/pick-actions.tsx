@@ -18,7 +18,7 @@ export function PickActions({ message, body, streaming, onPick }: PickActionsPro
   const { t } = useTranslation("branches");
   const name = message.model_name ?? message.model?.model ?? "";
   return (
-    <div className="mt-2 flex min-h-8 flex-wrap items-center gap-1.5 text-text-3">
+    <div className="-mb-3.5 sticky bottom-0 flex flex-wrap items-center gap-1.5 bg-surface pt-2 pb-3.5 text-text-3">
       <Button size="small" variant="outline" aria-label={t("pickName", { name })} onClick={onPick}>
         <Check aria-hidden="true" />
         {t("pick")}

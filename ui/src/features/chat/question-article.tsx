@@ -40,7 +40,7 @@ export function QuestionArticle({ conversation, message, busy, last }: QuestionA
       aria-labelledby={heading}
       data-status={message.state}
       data-message={message.id}
-      className="message flex flex-col items-end gap-1"
+      className="message relative flex flex-col items-end"
     >
       <h2 id={heading} className="sr-only">
         {t("you")}
@@ -60,11 +60,13 @@ export function QuestionArticle({ conversation, message, busy, last }: QuestionA
       ) : (
         <>
           <UserMessage text={message.source} />
-          <div className="flex min-h-8 items-center gap-0.5 text-[12.5px] text-text-3">
+          {/* In the space between the messages: it takes none of its own. */}
+          <div className="absolute end-1 top-full z-10 flex h-6 items-center gap-0.5 text-[12.5px] text-text-3">
             <div className="message-tools flex items-center gap-0.5">
-              <CopyButton content={() => ({ text: message.source, html: null })} />
+              <CopyButton size="iconTiny" content={() => ({ text: message.source, html: null })} />
               <IconButton
                 label={branches("edit")}
+                size="iconTiny"
                 data-edit=""
                 onPointerEnter={editor.prefetch}
                 onFocus={editor.prefetch}
@@ -72,10 +74,15 @@ export function QuestionArticle({ conversation, message, busy, last }: QuestionA
               >
                 <Pencil aria-hidden="true" />
               </IconButton>
-              <MoreMenu onBranchOff={branch.branchOff} onMap={branch.map} onTrash={branch.trash} />
+              <MoreMenu
+                size="iconTiny"
+                onBranchOff={branch.branchOff}
+                onMap={branch.map}
+                onTrash={branch.trash}
+              />
             </div>
             {last && !busy && (
-              <IconButton label={branches("again")} onClick={actions.regenerate}>
+              <IconButton label={branches("again")} size="iconTiny" onClick={actions.regenerate}>
                 <RotateCw aria-hidden="true" />
               </IconButton>
             )}
