@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
+use parlance_domain::Taken;
 use parlance_domain::{Dropped, DroppedKind, ModelRef, Part, Timestamp, Timings};
 use parlance_ipc::{ErrorCode, MessageError, TurnStatus};
 use parlance_llm::{ChatRequest, RateLimit, StreamEvent};
@@ -13,7 +14,6 @@ use super::ask::Ask;
 use super::fit::Fit;
 use super::live::millis;
 use super::run::{Measured, Outcome};
-use super::taken::Taken;
 use crate::error;
 use crate::providers::{Answerer, UsedKey};
 use crate::routing::{Account, Leg, Reservation};
@@ -222,17 +222,22 @@ impl Ask<'_> {
         turn.update(|live| live.begin_call());
         self.journal.begin_call(&asked);
         measured.taken = Taken::default();
+        let made_at = Timestamp::now();
         let mut left_out = self.question.pictures.left_out();
         let mut events = callee.answerer.provider.stream(request, turn.cancel.clone());
         while let Some(event) = events.next().await {
             match event? {
                 ProviderEvent::Accepted => {
                     measured.taken.sent = Some(tokens);
+                    self.journal.taken(measured.taken, made_at);
                     if left_out > 0 {
                         self.tell_dropped(Vec::new(), std::mem::take(&mut left_out));
                     }
                 }
-                ProviderEvent::Stream(StreamEvent::Usage(usage)) => measured.taken.told = Some(usage),
+                ProviderEvent::Stream(StreamEvent::Usage(usage)) => {
+                    measured.taken.told = Some(usage);
+                    self.journal.taken(measured.taken, made_at);
+                }
                 ProviderEvent::Stream(StreamEvent::Finished { reason }) => {
                     return Ok(Outcome::Finished(reason));
                 }

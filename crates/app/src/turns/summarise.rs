@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use futures::StreamExt as _;
+use parlance_domain::Taken;
 use parlance_domain::{Role, Timestamp, Timings};
 use parlance_ipc::TurnStatus;
 use parlance_llm::{ChatMessage, ChatRequest, Content, ErrorKind, StreamEvent};
@@ -13,7 +14,6 @@ use super::ask::Ask;
 use super::call::{Callee, Unfit};
 use super::fit::Plan;
 use super::live::millis;
-use super::taken::Taken;
 use crate::context::texts;
 use crate::routing::Reservation;
 
