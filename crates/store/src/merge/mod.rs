@@ -8,10 +8,10 @@ mod order;
 
 use std::collections::HashMap;
 
-use parlance_domain::{ArchivedConversation, ConversationId, MessageId, Timestamp};
+use parlance_domain::{ArchivedConversation, ConversationId, MessageId};
 use sqlx::sqlite::SqliteConnection;
 
-use crate::rows::{self, uuid_bytes};
+use crate::rows::uuid_bytes;
 use crate::store::Durability;
 use crate::{Store, StoreError, parameters};
 use generation::{Place, find};
