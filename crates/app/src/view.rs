@@ -1,6 +1,6 @@
 //! The history as a face shows it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parlance_domain::{
@@ -34,11 +34,12 @@ impl App {
             path.pop();
         }
         let shown = path.len();
-        let names = self.provider_names().await;
+        path.extend(compared);
+        let names = self.names_of(&providers(&path)).await;
         let totals = store.call_totals(id).await.map_err(error::store)?;
         let summaries = store.summaries(id).await.map_err(error::store)?;
-        let mut unrendered = Vec::with_capacity(shown + compared.len());
-        for message in path.into_iter().chain(compared) {
+        let mut unrendered = Vec::with_capacity(path.len());
+        for message in path {
             let siblings = tree.siblings(message.id).unwrap_or(Siblings { ids: vec![message.id], index: 0 });
             let mut view = self.frame(message, siblings, &names, &summaries);
             if let Some(stats) = &mut view.stats {
@@ -163,6 +164,15 @@ fn compared<'a>(
     let mut answers: Vec<_> = messages.iter().filter(|message| message.comparison == comparing).collect();
     answers.sort_by_key(|answer| (answer.created_at, answer.id));
     answers
+}
+
+/// Who has answered on a path, and who was asked before them.
+fn providers<'a>(path: &[&'a Message]) -> BTreeSet<&'a str> {
+    let passed = |message: &'a Message| message.route.iter().flat_map(|route| &route.passed);
+    let models = path
+        .iter()
+        .flat_map(|message| message.model.iter().chain(passed(message).map(|passed| &passed.model)));
+    models.map(|model| model.provider.as_str()).collect()
 }
 
 fn dropped(part: &Part) -> Option<DroppedView> {

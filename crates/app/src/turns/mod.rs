@@ -15,7 +15,6 @@ mod run;
 mod running;
 mod start;
 mod summarise;
-mod taken;
 mod titles;
 mod watch;
 
