@@ -108,6 +108,7 @@ impl App {
         if args.conversation.is_none() {
             // The new chat has handed its own on.
             self.inner.events.send(AppEvent::Parameters);
+            self.inner.events.send(AppEvent::Prompts);
         }
         let how = How { begins: Begins::Anew, excess: self.excess(args.overflow, None) };
         self.start(store, answer, how, asked).await

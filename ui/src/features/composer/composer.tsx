@@ -12,6 +12,7 @@ import {
 } from "@/features/chat/public";
 import { ModelPicker } from "@/features/models/public";
 import { ParametersButton } from "@/features/parameters/public";
+import { PersonaButton, usePromptMenu } from "@/features/prompts/public";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useErrorText } from "@/lib/error-text";
 import { takeFirstField } from "@/lib/first-field";
@@ -58,6 +59,13 @@ function ComposerField({ conversation }: ComposerProps) {
     keep();
     touchGauge();
   }, [keep, touchGauge]);
+  const prompts = usePromptMenu({
+    ref,
+    alone: field.aside === null,
+    write,
+    onWritten: touch,
+    onModel: setModel,
+  });
   const streaming = useStreaming(conversation);
   const send = useSendMessage();
   const question = useOverflow(gauge, stale);
@@ -146,6 +154,7 @@ function ComposerField({ conversation }: ComposerProps) {
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (!isComposing(event) && prompts.onKeyDown(event)) return;
     if (isSendKey(event)) {
       event.preventDefault();
       submit();
@@ -200,7 +209,9 @@ function ComposerField({ conversation }: ComposerProps) {
           onInput={() => {
             look();
             touch();
+            prompts.look();
           }}
+          {...prompts.aria}
           onPaste={(event) => {
             field.onPaste(event);
             touch();
@@ -213,6 +224,7 @@ function ComposerField({ conversation }: ComposerProps) {
             <ModelPicker value={model} onChange={setModel} />
           </div>
           <ParametersButton conversation={conversation} model={model} />
+          <PersonaButton conversation={conversation} />
           <ContextRing gauge={gauge} />
           <span className="flex-1" />
           {field.noted !== null && (
@@ -254,6 +266,7 @@ function ComposerField({ conversation }: ComposerProps) {
           )}
         </div>
       </div>
+      {prompts.element}
     </div>
   );
 }
