@@ -8,6 +8,9 @@ import { findTrigger, type Trigger } from "./trigger";
 
 const menu = new LazySource(async () => (await import("./menu")).PromptMenu);
 
+/** A longer text is not read for each key. */
+const LOOKED_THROUGH_CHARS = 10_000;
+
 const LIST_ID = "prompt-menu";
 
 interface MessageField {
@@ -45,8 +48,8 @@ export function usePromptMenu(field: MessageField): PromptMenu {
 
   const look = useCallback(() => {
     const element = ref.current;
-    // Pasted and long texts are none of it, and looking through them would cost.
-    const found = element && alone ? findTrigger(element.value, element.selectionEnd) : null;
+    const short = element !== null && alone && element.textLength <= LOOKED_THROUGH_CHARS;
+    const found = short ? findTrigger(element.value, element.selectionEnd) : null;
     const place = found && `${found.kind} ${found.from}`;
     if (place !== left.current) left.current = null;
     if (!found || left.current !== null) {
