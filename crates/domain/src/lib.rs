@@ -12,6 +12,7 @@ mod message;
 mod parameters;
 mod prompts;
 mod route;
+mod taken;
 mod tool_result;
 mod tree;
 mod usage;
@@ -29,6 +30,7 @@ pub use parameters::{
 };
 pub use prompts::{Persona, Template};
 pub use route::{Passed, Route, Summarised};
+pub use taken::Taken;
 pub use tool_result::{ToolContent, ToolResult};
 pub use tree::{Siblings, Tree};
 pub use usage::{MicroDollars, Usage};
