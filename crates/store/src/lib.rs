@@ -9,6 +9,7 @@
 //!   aside.
 
 mod blobs;
+mod changes;
 mod check;
 mod conversations;
 mod copies;
@@ -16,9 +17,11 @@ mod drafts;
 mod error;
 mod files;
 mod fold;
+mod folders;
 mod instance;
 mod journal;
 mod keys;
+mod listing;
 mod messages;
 mod migrations;
 mod models;
@@ -33,14 +36,19 @@ mod search;
 mod speeds;
 mod store;
 mod summaries;
+mod tags;
+mod trash;
 mod turns;
 mod usage;
 
 pub use blobs::blob_file;
+pub use changes::{Change, Changes};
 pub use copies::{DatabaseCopy, copies, restore_copy};
 pub use error::{OpenError, OpenErrorKind, StoreError, StoreErrorKind};
+pub use folders::{DeletedFolder, Folder as ConversationFolder};
 pub use journal::{Asked, JournalEntry, JournalKind};
 pub use keys::{KeyError, KeyUse, NamedKey};
+pub use listing::{Counts, ListPlace, ListSort, ListedConversation, Page};
 pub use models::ModelOverride;
 pub use open::database_file;
 pub use parameters::ModelLore;
@@ -49,5 +57,7 @@ pub use search::{Hit, SnippetPiece};
 pub use speeds::ModelSpeed;
 pub use store::Store;
 pub use summaries::Summary;
+pub use tags::{DeletedTag, Tag};
+pub use trash::Purged;
 pub use turns::{NewTurn, Origin, Seal, TurnPlace};
 pub use usage::{Calendar, CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UsageRow, UsedIn};
