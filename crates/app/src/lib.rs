@@ -10,6 +10,7 @@ mod home;
 pub mod logs;
 mod network;
 mod new_file;
+mod organise;
 mod parameters;
 mod providers;
 mod routing;
@@ -34,6 +35,7 @@ pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
 use crate::network::ProxyWait;
+use crate::organise::Done;
 use crate::parameters::Refusals;
 pub use crate::parameters::checked_parameters;
 use crate::providers::{Files, ModelCache, Overrides, ServedCache, SessionEndpoints};
@@ -75,6 +77,7 @@ struct Inner {
     /// The preferences of the device that change what the core does.
     model_titles: AtomicBool,
     overflow: Mutex<Overflow>,
+    done: Done,
 }
 
 /// Looks up an environment variable.
@@ -120,6 +123,7 @@ impl App {
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
+                done: Done::default(),
             }),
         }
     }

@@ -14,6 +14,7 @@ mod events;
 mod keys;
 mod models;
 mod network;
+mod organise;
 pub mod parameters;
 mod routing;
 mod settings;
@@ -31,6 +32,7 @@ pub use events::{Answering, AppEvent, BlockOp, PartOp, TurnEvent, TurnStatus};
 pub use keys::*;
 pub use models::*;
 pub use network::*;
+pub use organise::*;
 pub use parameters::{
     ConversationParametersArgs, ModelParametersArgs, ParametersArgs, ParametersView, RefusalArgs, RefusalView,
 };

@@ -6,16 +6,20 @@ import composer from "./en/composer.json";
 import conversations from "./en/conversations.json";
 import errors from "./en/errors.json";
 import models from "./en/models.json";
+import type organise from "./en/organise.json";
 import parameters from "./en/parameters.json";
 import type settings from "./en/settings.json";
 import startup from "./en/startup.json";
 import type { Language } from "./language";
 
-/** English, but for the settings: see `en/settings.ts`. */
+/** English, but for what is read later: see `en/settings.ts` and `en/organise.ts`. */
 export const english = { chat, common, composer, conversations, errors, models, parameters, startup };
 
 /** Everything that the window says in a language. */
-export type Strings = typeof english & { settings: typeof settings };
+export type Strings = typeof english & {
+  settings: typeof settings;
+  organise: typeof organise;
+};
 
 type Other = Exclude<Language, "en">;
 

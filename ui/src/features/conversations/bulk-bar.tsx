@@ -32,7 +32,7 @@ export function BulkBar({ actions }: { actions: ConversationActions }) {
       </div>
       <div className="flex justify-between">
         <IconButton
-          label={list("move")}
+          label={t("moveTo")}
           side="top"
           disabled={none}
           onClick={() => ask({ kind: "move", conversations })}
@@ -40,7 +40,7 @@ export function BulkBar({ actions }: { actions: ConversationActions }) {
           <FolderInput />
         </IconButton>
         <IconButton
-          label={list("tags")}
+          label={t("tagsOf")}
           side="top"
           disabled={none}
           onClick={() => ask({ kind: "tags", conversations })}
@@ -48,7 +48,7 @@ export function BulkBar({ actions }: { actions: ConversationActions }) {
           <Tags />
         </IconButton>
         <IconButton
-          label={list("pin")}
+          label={t("pin")}
           side="top"
           disabled={none}
           onClick={() =>
@@ -60,7 +60,7 @@ export function BulkBar({ actions }: { actions: ConversationActions }) {
           <Pin />
         </IconButton>
         <IconButton
-          label={list("archive")}
+          label={t("archive")}
           side="top"
           disabled={none}
           onClick={() =>

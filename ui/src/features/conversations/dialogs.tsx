@@ -2,23 +2,23 @@ import "@/i18n/en/organise";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "@/components/ui/dialog";
-import type { Outline } from "@/ipc/generated";
-import type { ConversationActions } from "./actions";
+import { useConversationActions } from "./actions";
 import { AllTags } from "./all-tags";
 import { FolderForm } from "./folder-form";
 import { GiveTags } from "./give-tags";
 import { MoveTo } from "./move-to";
 import { type Asking, useOrganise } from "./organise-store";
+import { useOutline } from "./rows";
 import { Shelf } from "./shelf";
 
 interface DialogsProps {
   asking: Asking;
-  outline: Outline | undefined;
-  actions: ConversationActions;
 }
 
 /** The dialogs of the list; one at a time. */
-export function Dialogs({ asking, outline, actions }: DialogsProps) {
+export function Dialogs({ asking }: DialogsProps) {
+  const { outline } = useOutline();
+  const actions = useConversationActions();
   const { t } = useTranslation("organise");
   const close = () => useOrganise.getState().ask(null);
   const count = "conversations" in asking ? asking.conversations.length : 0;

@@ -1,21 +1,13 @@
-import {
-  Archive,
-  ArrowDown,
-  ArrowUp,
-  ChevronRight,
-  Ellipsis,
-  Folder,
-  FolderOpen,
-  Pencil,
-  Trash2,
-} from "lucide-react";
+import { Archive, ChevronRight, Ellipsis, Folder, FolderOpen, Trash2 } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import { LazyPart } from "@/components/lazy-part";
+import { Menu, MenuContent, MenuTrigger } from "@/components/ui/menu";
 import { invoke } from "@/ipc/client";
 import type { FolderView } from "@/ipc/generated";
 import { cn } from "@/lib/cn";
-import { useConversationActions } from "./actions";
+import type { ConversationActions } from "./actions";
+import { menus } from "./later";
 import { ListItem, type Place } from "./list-item";
 import { useOrganise } from "./organise-store";
 
@@ -25,28 +17,21 @@ interface FolderRowProps {
   /** All of them, in their order. */
   folders: FolderView[];
   open: boolean;
+  actions: ConversationActions;
   onToggle: (folder: string) => void;
 }
 
 /** A folder; what it holds follows it while it is open. */
-export function FolderRow({ place, folder, folders, open, onToggle }: FolderRowProps) {
+export function FolderRow({ place, folder, folders, open, actions, onToggle }: FolderRowProps) {
   const { t } = useTranslation("conversations");
-  const { attempt, undoable } = useConversationActions();
   const [menuOpen, setMenuOpen] = useState(false);
-  const at = folders.findIndex((entry) => entry.id === folder.id);
 
   const rename = () => useOrganise.getState().ask({ kind: "folder", folder, conversations: [] });
   const remove = () =>
-    void undoable(
+    void actions.undoable(
       () => invoke("delete_folder", { folder: folder.id }),
       () => t("folderDeleted", { name: folder.name }),
     );
-  const move = (step: 1 | -1) => {
-    const order = folders.map((entry) => entry.id);
-    const [id] = order.splice(at, 1);
-    if (id !== undefined) order.splice(at + step, 0, id);
-    void attempt(() => invoke("order_folders", { folders: order }));
-  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "ArrowRight" && !open) onToggle(folder.id);
     else if (event.key === "ArrowLeft" && open) onToggle(folder.id);
@@ -65,6 +50,8 @@ export function FolderRow({ place, folder, folders, open, onToggle }: FolderRowP
           type="button"
           data-item
           tabIndex={place.tabbable ? 0 : -1}
+          onPointerEnter={menus.prefetch}
+          onFocus={menus.prefetch}
           aria-expanded={open}
           aria-label={t("folder", { name: folder.name, count: folder.count })}
           onClick={() => onToggle(folder.id)}
@@ -95,22 +82,17 @@ export function FolderRow({ place, folder, folders, open, onToggle }: FolderRowP
             <Ellipsis className="size-4" />
           </MenuTrigger>
           <MenuContent align="end">
-            <MenuItem onSelect={rename}>
-              <Pencil /> {t("rename")}
-            </MenuItem>
-            {at > 0 && (
-              <MenuItem onSelect={() => move(-1)}>
-                <ArrowUp /> {t("moveUp")}
-              </MenuItem>
-            )}
-            {at < folders.length - 1 && (
-              <MenuItem onSelect={() => move(1)}>
-                <ArrowDown /> {t("moveDown")}
-              </MenuItem>
-            )}
-            <MenuItem tone="danger" onSelect={remove}>
-              <Trash2 /> {t("deleteFolder")}
-            </MenuItem>
+            <LazyPart source={menus}>
+              {({ FolderItems }) => (
+                <FolderItems
+                  folder={folder}
+                  folders={folders}
+                  actions={actions}
+                  onRename={rename}
+                  onDelete={remove}
+                />
+              )}
+            </LazyPart>
           </MenuContent>
         </Menu>
       </div>

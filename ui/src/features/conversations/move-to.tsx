@@ -34,7 +34,7 @@ export function MoveTo({ conversations, folders, actions }: MoveToProps) {
         {t("move.none")}
       </Target>
       <Target icon={<FolderPlus />} onClick={() => ask({ kind: "folder", folder: null, conversations })}>
-        {list("newFolder")}
+        {t("newFolder")}
       </Target>
     </ul>
   );

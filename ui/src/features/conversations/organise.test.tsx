@@ -7,6 +7,7 @@ import { useNavigation } from "@/lib/navigation";
 import { useToasts } from "@/lib/toasts";
 import { renderWithCore } from "@/test/render";
 import { ConversationBrowser } from "./browser";
+import { OrganiseDialogs } from "./organise-dialogs";
 
 function coreWith(titles: string[]): FakeCore {
   const core = new FakeCore();
@@ -27,7 +28,13 @@ function coreWith(titles: string[]): FakeCore {
 }
 
 const start = (titles = ["Bread", "Letters", "Tax"]) =>
-  renderWithCore(<ConversationBrowser />, coreWith(titles));
+  renderWithCore(
+    <>
+      <ConversationBrowser />
+      <OrganiseDialogs />
+    </>,
+    coreWith(titles),
+  );
 const row = (name: string) => screen.findByRole("button", { name });
 const gone = (name: string) => waitFor(() => expect(screen.queryByRole("button", { name })).toBeNull());
 const undo = async () => {

@@ -5,6 +5,7 @@ import composer from "./composer.json";
 import conversations from "./conversations.json";
 import errors from "./errors.json";
 import models from "./models.json";
+import organise from "./organise.json";
 import parameters from "./parameters.json";
 import settings from "./settings.json";
 import startup from "./startup.json";
@@ -16,6 +17,7 @@ export const strings: Strings = {
   conversations,
   errors,
   models,
+  organise,
   parameters,
   settings,
   startup,
