@@ -176,7 +176,9 @@ impl Page {
     /// Drags something with the mouse onto something else of the same role.
     pub async fn drag(&self, role: Role, name: &str, onto: &str) -> Result<(), Error> {
         let (from, to) = (self.find(role, name).await?, self.find(role, onto).await?);
-        let over = |element, x| PointerAction::MoveToElement { element, duration: None, x, y: 0.0 };
+        // As slowly as a quick hand.
+        let duration = Some(Duration::from_millis(200));
+        let over = |element, x| PointerAction::MoveToElement { element, duration, x, y: 0.0 };
         let actions = MouseActions::new("mouse".into())
             .then(over(from.clone(), 0.0))
             .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })

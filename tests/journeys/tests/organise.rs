@@ -120,6 +120,7 @@ async fn organise(theme: &str) -> Outcome {
     findings.extend(page.look(&format!("organise-trash-{theme}")).await?);
     page.click(Role::Button, "Restore all").await?;
     page.says("2 conversations are restored.").await?;
+    page.says("The trash is empty.").await?;
     page.press(Key::Escape).await?;
 
     focus(&page, "Conversation 7299").await?;
@@ -131,11 +132,10 @@ async fn organise(theme: &str) -> Outcome {
     page.click(Role::Button, "Undo").await?;
     page.find(Role::Button, "Work, folder with 2 conversations").await?;
     desktop.quit(&home).await?;
-    let kept = scene::sql(
-        &home.parlance().join("history.db"),
-        "SELECT title FROM conversation WHERE folder IS NOT NULL OR trashed_at IS NOT NULL ORDER BY title",
-    );
-    assert_eq!(kept.await?, ["Conversation 1", "Conversation 2"]);
+    let kept =
+        "SELECT title FROM conversation WHERE folder IS NOT NULL OR trashed_at IS NOT NULL ORDER BY title";
+    let kept = scene::sql(&home.parlance().join("history.db"), kept).await?;
+    assert_eq!(kept, ["Conversation 1", "Conversation 2"]);
     assert_eq!(findings, Vec::<String>::new());
     Ok(())
 }

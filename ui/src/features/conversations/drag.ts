@@ -1,5 +1,3 @@
-import type { PointerEvent as ReactPointerEvent } from "react";
-
 /** A hand is not quite still when it clicks. */
 const SLACK_PX = 6;
 
@@ -8,12 +6,10 @@ const SLACK_PX = 6;
  * drop, which a webview keeps for files on some systems. Who has no mouse moves conversations with "Move to…".
  */
 export function beginDrag(
-  event: ReactPointerEvent<HTMLElement>,
+  [x, y]: readonly [number, number],
   label: string,
   onDrop: (folder: string | null, name: string) => void,
 ): void {
-  if (event.button !== 0 || event.pointerType !== "mouse") return;
-  const [x, y] = [event.clientX, event.clientY];
   let ghost: HTMLElement | null = null;
   let over: HTMLElement | null = null;
 
@@ -24,6 +20,8 @@ export function beginDrag(
     over = target;
   };
   const onMove = (move: PointerEvent) => {
+    // It was let go before this was read.
+    if (move.buttons === 0) return end();
     if (!ghost && Math.hypot(move.clientX - x, move.clientY - y) < SLACK_PX) return;
     ghost ??= raise(label);
     ghost.style.transform = `translate(${move.clientX + 12}px, ${move.clientY + 8}px)`;

@@ -8,6 +8,7 @@ import { invoke } from "@/ipc/client";
 import type { TagView } from "@/ipc/generated";
 import { keys } from "@/lib/query";
 import type { ConversationActions } from "./actions";
+import { CheckBox } from "./check-box";
 
 interface GiveTagsProps {
   conversations: string[];
@@ -60,15 +61,7 @@ export function GiveTags({ conversations, tags, actions }: GiveTagsProps) {
           return (
             <li key={tag.id}>
               <label className="flex h-9 items-center gap-3 rounded-[10px] px-2.5 text-sm text-text hover:bg-hover">
-                <input
-                  type="checkbox"
-                  className="size-4 accent-blue"
-                  checked={all}
-                  ref={(box) => {
-                    if (box) box.indeterminate = count > 0 && !all;
-                  }}
-                  onChange={() => void give(tag.id, !all)}
-                />
+                <CheckBox checked={all} some={count > 0 && !all} onChange={() => void give(tag.id, !all)} />
                 <span className="min-w-0 truncate">{tag.name}</span>
               </label>
             </li>

@@ -1,5 +1,5 @@
 import { Check, Ellipsis } from "lucide-react";
-import { type KeyboardEvent, type MouseEvent, memo, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, memo, type PointerEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
 import { Menu, MenuContent, MenuTrigger } from "@/components/ui/menu";
@@ -77,6 +77,17 @@ export const ConversationRow = memo(function ConversationRow({
     else if (selecting || (isMac ? event.metaKey : event.ctrlKey)) toggle();
     else openChat(row.id);
   };
+  const onPointerDown = (event: PointerEvent) => {
+    if (event.button !== 0 || event.pointerType !== "mouse") return;
+    const { ids } = useSelection.getState();
+    const label = ids.has(row.id) ? t("selected", { count: ids.size }) : title;
+    const at = [event.clientX, event.clientY] as const;
+    // Where it cannot be read nothing is dragged, and "Move to…" does the same.
+    dragging.load().then(
+      ({ beginDrag }) => beginDrag(at, label, drop),
+      () => undefined,
+    );
+  };
   const drop = (folder: string | null, name: string) => {
     const { ids } = useSelection.getState();
     const dragged = ids.has(row.id) ? [...ids] : [row.id];
@@ -100,14 +111,7 @@ export const ConversationRow = memo(function ConversationRow({
             aria-pressed={selecting ? selected : undefined}
             onPointerEnter={touch}
             onFocus={touch}
-            onPointerDown={(event) => {
-              const { ids } = useSelection.getState();
-              dragging.value?.beginDrag(
-                event,
-                ids.has(row.id) ? t("selected", { count: ids.size }) : title,
-                drop,
-              );
-            }}
+            onPointerDown={onPointerDown}
             onClick={onClick}
             onKeyDown={onKeyDown}
             onDoubleClick={() => selecting || setRenaming(true)}

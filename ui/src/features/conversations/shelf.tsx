@@ -6,6 +6,7 @@ import { invoke } from "@/ipc/client";
 import type { ConversationChange, ConversationRow } from "@/ipc/generated";
 import { useNavigation } from "@/lib/navigation";
 import type { ConversationActions } from "./actions";
+import { CheckBox } from "./check-box";
 import { type Block, heightOf, itemAt, ROW_REM } from "./layout";
 import { useOrganise } from "./organise-store";
 import { idsBetween, useRows } from "./rows";
@@ -91,12 +92,7 @@ export function Shelf({ shelf, count, actions }: ShelfProps) {
                 {row && (
                   <>
                     <label className="flex min-w-0 flex-1 items-center gap-3 text-sm text-text">
-                      <input
-                        type="checkbox"
-                        className="size-4 shrink-0 accent-blue"
-                        checked={chosen.has(row.id)}
-                        onChange={() => toggle(row.id)}
-                      />
+                      <CheckBox checked={chosen.has(row.id)} onChange={() => toggle(row.id)} />
                       <span className="min-w-0 truncate">{row.title || t("untitled")}</span>
                     </label>
                     {row.trashed_at !== null && <Dates at={row.trashed_at} />}
