@@ -22,6 +22,7 @@ mod instance;
 mod journal;
 mod keys;
 mod listing;
+mod merge;
 mod messages;
 mod migrations;
 mod models;
@@ -49,6 +50,7 @@ pub use folders::{DeletedFolder, Folder as ConversationFolder};
 pub use journal::{Asked, JournalEntry, JournalKind};
 pub use keys::{KeyError, KeyUse, NamedKey};
 pub use listing::{Counts, ListPlace, ListSort, ListedConversation, Page};
+pub use merge::{Deleted, MergeOutcome, Merged, Standing};
 pub use models::ModelOverride;
 pub use open::database_file;
 pub use parameters::ModelLore;
@@ -60,4 +62,6 @@ pub use summaries::Summary;
 pub use tags::{DeletedTag, Tag};
 pub use trash::Purged;
 pub use turns::{NewTurn, Origin, Seal, TurnPlace};
-pub use usage::{Calendar, CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UsageRow, UsedIn};
+pub use usage::{
+    Calendar, CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UnpricedCall, UsageRow, UsedIn,
+};

@@ -96,7 +96,7 @@ fn same(one: &str, other: &str) -> bool {
 }
 
 fn taken(name: &str) -> IpcError {
-    error::invalid(&format!("There is already one called {name}."))
+    error::invalid(format!("There is already one called {name}."))
 }
 
 /// As it is kept: on one line, without spaces around it.

@@ -9,6 +9,7 @@ mod fixture;
 mod keys;
 mod kill;
 mod kill_bulk;
+mod merge;
 mod models;
 mod mounts;
 mod organise;

@@ -59,11 +59,10 @@ export function GiveTags({ conversations, tags, actions }: GiveTagsProps) {
           const count = countOf(tag.id);
           const all = count === conversations.length;
           return (
-            <li key={tag.id}>
-              <label className="flex h-9 items-center gap-3 rounded-[10px] px-2.5 text-sm text-text hover:bg-hover">
-                <CheckBox checked={all} some={count > 0 && !all} onChange={() => void give(tag.id, !all)} />
-                <span className="min-w-0 truncate">{tag.name}</span>
-              </label>
+            <li key={tag.id} className="flex rounded-[10px] px-2.5 hover:bg-hover">
+              <CheckBox checked={all} some={count > 0 && !all} onChange={() => void give(tag.id, !all)}>
+                {tag.name}
+              </CheckBox>
             </li>
           );
         })}

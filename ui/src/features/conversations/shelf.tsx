@@ -91,10 +91,9 @@ export function Shelf({ shelf, count, actions }: ShelfProps) {
               >
                 {row && (
                   <>
-                    <label className="flex min-w-0 flex-1 items-center gap-3 text-sm text-text">
-                      <CheckBox checked={chosen.has(row.id)} onChange={() => toggle(row.id)} />
-                      <span className="min-w-0 truncate">{row.title || t("untitled")}</span>
-                    </label>
+                    <CheckBox checked={chosen.has(row.id)} onChange={() => toggle(row.id)}>
+                      {row.title || t("untitled")}
+                    </CheckBox>
                     {row.trashed_at !== null && <Dates at={row.trashed_at} />}
                     {shelf === "archived" && (
                       <Button size="small" onClick={() => open(row)}>
