@@ -13,6 +13,7 @@ mod new_file;
 mod parameters;
 mod providers;
 mod routing;
+mod search;
 mod sink;
 mod startup;
 mod temporary;
@@ -39,6 +40,7 @@ pub use crate::parameters::checked_parameters;
 use crate::providers::{Files, ModelCache, Overrides, ServedCache, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;
+use crate::search::Searches;
 pub use crate::sink::{Closed, Sink};
 use crate::startup::History;
 pub use crate::temporary::Temporary;
@@ -66,6 +68,7 @@ struct Inner {
     overrides: Overrides,
     endpoints: SessionEndpoints,
     router: Router,
+    searches: Searches,
     files: Arc<Files>,
     refusals: Refusals,
     turns: Turns,
@@ -113,6 +116,7 @@ impl App {
                 overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
+                searches: Searches::default(),
                 refusals: Refusals::default(),
                 turns: Turns::default(),
                 tokenizer: Tokenizer::new(),

@@ -51,6 +51,7 @@ impl App {
                 overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
+                searches: Searches::default(),
                 files: shared.files.clone(),
                 refusals: Refusals::default(),
                 turns: Turns::default(),

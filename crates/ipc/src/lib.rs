@@ -16,6 +16,7 @@ mod models;
 mod network;
 pub mod parameters;
 mod routing;
+mod search;
 mod settings;
 mod startup;
 pub mod typescript;
@@ -35,6 +36,7 @@ pub use parameters::{
     ConversationParametersArgs, ModelParametersArgs, ParametersArgs, ParametersView, RefusalArgs, RefusalView,
 };
 pub use routing::*;
+pub use search::*;
 pub use settings::*;
 pub use startup::*;
 pub use usage::*;

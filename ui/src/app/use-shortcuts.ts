@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { ConversationSummary } from "@/ipc/generated";
 import { useComposerRequest } from "@/lib/composer-request";
+import { useFindBar } from "@/lib/find-bar";
 import { useNavigation } from "@/lib/navigation";
 import { isMac } from "@/lib/platform";
 import { keys } from "@/lib/query";
@@ -41,7 +42,10 @@ export function useShortcuts({ showSidebar }: ShortcutTargets): void {
       if (mod && !event.altKey && !event.shiftKey && key === "n") {
         openChat(null);
         useComposerRequest.getState().focus();
-      } else if (mod && !event.altKey && !event.shiftKey && key === "k") {
+      } else if (mod && !event.altKey && !event.shiftKey && key === "f") {
+        if (view.kind !== "chat" || view.conversation === null) return;
+        useFindBar.getState().show();
+      } else if (mod && !event.altKey && (event.shiftKey ? key === "f" : key === "k")) {
         showSidebar();
         useSearchFocus.getState().request();
       } else if (mod && key === ",") {

@@ -7,12 +7,13 @@ import conversations from "./en/conversations.json";
 import errors from "./en/errors.json";
 import models from "./en/models.json";
 import parameters from "./en/parameters.json";
+import search from "./en/search.json";
 import type settings from "./en/settings.json";
 import startup from "./en/startup.json";
 import type { Language } from "./language";
 
 /** English, but for the settings: see `en/settings.ts`. */
-export const english = { chat, common, composer, conversations, errors, models, parameters, startup };
+export const english = { chat, common, composer, conversations, errors, models, parameters, search, startup };
 
 /** Everything that the window says in a language. */
 export type Strings = typeof english & { settings: typeof settings };

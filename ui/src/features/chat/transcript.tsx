@@ -1,10 +1,13 @@
 import { ArrowDown } from "lucide-react";
 import { useEffect, useLayoutEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { LazyPart } from "@/components/lazy-part";
 import { toIpcError } from "@/ipc/error";
 import { useConversation } from "@/lib/core";
+import { useFindBar } from "@/lib/find-bar";
 import { Announcer } from "./announcer";
 import { renameBodies } from "./bodies";
+import { findBar } from "./find-source";
 import { LinkConfirm } from "./link-confirm";
 import { MessageArticle } from "./message-article";
 import { PendingMessages } from "./pending-messages";
@@ -31,6 +34,7 @@ export function Transcript({ conversation }: TranscriptProps) {
   const arrived =
     pending !== undefined && (view?.messages.some((message) => message.id === pending.sent) ?? false);
   const { jumpToLatest } = anchor;
+  const finding = useFindBar((state) => state.open) && conversation !== null;
   useReveal(conversation, view, anchor.unpin);
 
   // Whoever sends wants to see the answer.
@@ -89,6 +93,11 @@ export function Transcript({ conversation }: TranscriptProps) {
           <ArrowDown className="size-4" aria-hidden="true" />
           {t("jump")}
         </button>
+      )}
+      {finding && (
+        <LazyPart source={findBar}>
+          {(FindBar) => <FindBar content={anchor.content} onLeaveEnd={anchor.unpin} />}
+        </LazyPart>
       )}
       <Announcer conversation={conversation} />
       <LinkConfirm request={link} onClose={closeLink} />

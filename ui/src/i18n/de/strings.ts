@@ -6,6 +6,7 @@ import conversations from "./conversations.json";
 import errors from "./errors.json";
 import models from "./models.json";
 import parameters from "./parameters.json";
+import search from "./search.json";
 import settings from "./settings.json";
 import startup from "./startup.json";
 
@@ -17,6 +18,7 @@ export const strings: Strings = {
   errors,
   models,
   parameters,
+  search,
   settings,
   startup,
 };

@@ -5,6 +5,7 @@ import type { Handler, Handlers } from "./handlers";
 import { modelDetails, overrideModel, setFavourite } from "./models";
 import { offer } from "./parameters";
 import { providerCommands } from "./providers";
+import { searchFakes } from "./search";
 import { type FakeConversation, type FakeState, firstRun, message, modelKey } from "./state";
 import { FakeTurn } from "./turn";
 
@@ -185,11 +186,15 @@ export class FakeCore implements Transport {
                   { text: hit.source.slice(at + wanted.length, at + wanted.length + 60), hit: false },
                 ]
               : [{ text: view.title, hit: false }],
+            in_file: false,
+            further: 0,
+            archived: false,
             updated_at: updatedAt,
           },
         ];
       });
     },
+    ...searchFakes,
     new_chat_draft: () => this.state.newChatDraft,
     save_draft: ({ conversation, text }) => {
       if (conversation === null) this.state.newChatDraft = text;
