@@ -12,6 +12,7 @@ use crate::events::Events;
 use crate::parameters::Refusals;
 use crate::providers::{ModelCache, Overrides, ServedCache, SessionEndpoints};
 use crate::routing::{AUTO, Router, SpentBefore};
+use crate::search::Searches;
 use crate::startup::History;
 use crate::turns::Turns;
 use crate::{App, Home, Inner, error, network, routing, view};

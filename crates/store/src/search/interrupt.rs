@@ -48,3 +48,40 @@ impl Interruptible {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_dropped_gives_its_reader_back() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open(home.path()).await.unwrap();
+        // More often than there are readers: one that went on for ever would be missed.
+        for _ in 0..9 {
+            let endless = async {
+                let mut reader = store.interruptible().await.unwrap();
+                let counted: Result<i64, _> = sqlx::query_scalar(
+                    "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n",
+                )
+                .fetch_one(reader.connection())
+                .await;
+                panic!("{counted:?}");
+            };
+            tokio::time::timeout(Duration::from_millis(20), endless).await.unwrap_err();
+        }
+        for _ in 0..9 {
+            // Nothing of the interrupted ones is left with it: this takes more steps than lie between two looks.
+            let mut reader = store.readers.acquire().await.unwrap();
+            let counted: i64 = sqlx::query_scalar(
+                "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 10000) SELECT count(*) FROM n",
+            )
+            .fetch_one(&mut *reader)
+            .await
+            .unwrap();
+            assert_eq!(counted, 10_000);
+        }
+    }
+}

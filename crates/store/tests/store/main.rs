@@ -17,6 +17,7 @@ mod preferences;
 mod property;
 mod recovery;
 mod search;
+mod search_filters;
 mod summaries;
 mod support;
 mod sync_fields;

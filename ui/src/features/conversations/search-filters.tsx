@@ -51,7 +51,9 @@ export function SearchFilters({ text, onChange }: SearchFiltersProps) {
     onChange(next);
     useSearchFocus.getState().request();
   };
-  const open = filters?.find((filter) => !filter.known && filter.suggestions.length > 0);
+  // The one that is being typed.
+  const length = Array.from(text).length;
+  const open = filters?.find((filter) => filter.end === length && filter.suggestions.length > 0);
 
   return (
     <div className="flex flex-wrap items-center gap-1.5 px-1 pt-1.5">
