@@ -16,6 +16,7 @@ mod parameters;
 mod prompts;
 mod providers;
 mod routing;
+mod search;
 mod sink;
 mod startup;
 mod temporary;
@@ -45,6 +46,7 @@ use crate::prompts::Removed;
 use crate::providers::{Files, ModelCache, Overrides, ServedCache, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;
+use crate::search::Searches;
 pub use crate::sink::{Closed, Sink};
 use crate::startup::History;
 pub use crate::temporary::Temporary;
@@ -72,6 +74,7 @@ struct Inner {
     overrides: Overrides,
     endpoints: SessionEndpoints,
     router: Router,
+    searches: Searches,
     files: Arc<Files>,
     refusals: Refusals,
     removed_prompts: Removed,
@@ -121,6 +124,7 @@ impl App {
                 overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
+                searches: Searches::default(),
                 refusals: Refusals::default(),
                 removed_prompts: Removed::default(),
                 turns: Turns::default(),

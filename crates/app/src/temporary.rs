@@ -14,6 +14,7 @@ use crate::parameters::Refusals;
 use crate::prompts::Removed;
 use crate::providers::{ModelCache, Overrides, ServedCache, SessionEndpoints};
 use crate::routing::{AUTO, Router, SpentBefore};
+use crate::search::Searches;
 use crate::startup::History;
 use crate::turns::Turns;
 use crate::{App, Home, Inner, error, network, routing, view};
@@ -53,6 +54,7 @@ impl App {
                 overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
+                searches: Searches::default(),
                 files: shared.files.clone(),
                 refusals: Refusals::default(),
                 removed_prompts: Removed::default(),

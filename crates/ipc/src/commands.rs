@@ -22,6 +22,8 @@ macro_rules! app_commands {
             select_sibling($crate::MessageArgs) -> $crate::ConversationView;
             reveal_message($crate::MessageArgs) -> $crate::ConversationView;
             search($crate::SearchArgs) -> Vec<$crate::SearchHit>;
+            search_filters($crate::SearchArgs) -> Vec<$crate::SearchFilter>;
+            filter_values($crate::FilterValuesArgs) -> Vec<String>;
             new_chat_draft($crate::NoArgs) -> String;
             save_draft($crate::DraftArgs) -> ();
 

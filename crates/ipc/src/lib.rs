@@ -19,6 +19,7 @@ mod organise;
 pub mod parameters;
 mod prompts;
 mod routing;
+mod search;
 mod settings;
 mod startup;
 pub mod typescript;
@@ -41,6 +42,7 @@ pub use parameters::{
 };
 pub use prompts::*;
 pub use routing::*;
+pub use search::*;
 pub use settings::*;
 pub use startup::*;
 pub use usage::*;

@@ -11,6 +11,7 @@ import type organise from "./en/organise.json";
 import parameters from "./en/parameters.json";
 import persona from "./en/persona.json";
 import type prompts from "./en/prompts.json";
+import search from "./en/search.json";
 import type settings from "./en/settings.json";
 import startup from "./en/startup.json";
 import type { Language } from "./language";
@@ -26,6 +27,7 @@ export const english = {
   models,
   parameters,
   persona,
+  search,
   startup,
 };
 

@@ -334,6 +334,8 @@ text: string, };
 
 export type FavouriteArgs = { model: ModelChoice, favourite: boolean, };
 
+export type FilterValuesArgs = { key: SearchFilterKey, };
+
 export type Folder = "data" | "logs" | "providers" | "exports" | "downloads";
 
 export type FolderArgs = { folder: Folder, };
@@ -1047,7 +1049,44 @@ export type SaveTemplateArgs = {
  */
 id: string | null, name: string, description: string, body: string, };
 
+/**
+ * What was typed: words, `"phrases"`, `-what to leave out`, and filters such as `in:folder`.
+ */
 export type SearchArgs = { query: string, };
+
+/**
+ * A filter as it stands in what was typed.
+ */
+export type SearchFilter = { key: SearchFilterKey, 
+/**
+ * As it is typed before the colon.
+ */
+name: string, 
+/**
+ * Empty while it is being typed.
+ */
+value: string, 
+/**
+ * What it names is left out.
+ */
+negated: boolean, 
+/**
+ * Where it stands, in characters (code points).
+ */
+start: number, end: number, 
+/**
+ * Whether the value is one that the filter understands. Otherwise it is left out of the search.
+ */
+known: boolean, 
+/**
+ * What the value may become, where it is not yet one of these.
+ */
+suggestions: Array<string>, };
+
+/**
+ * What a filter looks at.
+ */
+export type SearchFilterKey = "folder" | "tag" | "model" | "provider" | "role" | "before" | "after" | "has" | "is";
 
 /**
  * One hit: a conversation, and the message in it that matched best (`None` when only the title did).
@@ -1056,7 +1095,15 @@ export type SearchHit = { conversation: string, title: string, message: string |
 /**
  * Pieces of the matching text in order; those with `hit` are what was searched for.
  */
-snippet: Array<SnippetPiece>, updated_at: number, };
+snippet: Array<SnippetPiece>, 
+/**
+ * The words stand in a file beside the message.
+ */
+in_file: boolean, 
+/**
+ * How many more messages of the conversation match.
+ */
+further: number, archived: boolean, updated_at: number, };
 
 export type SendArgs = { 
 /**
@@ -1323,6 +1370,8 @@ export interface Commands {
   select_sibling: { args: MessageArgs; result: ConversationView };
   reveal_message: { args: MessageArgs; result: ConversationView };
   search: { args: SearchArgs; result: Array<SearchHit> };
+  search_filters: { args: SearchArgs; result: Array<SearchFilter> };
+  filter_values: { args: FilterValuesArgs; result: Array<string> };
   new_chat_draft: { args: NoArgs; result: string };
   save_draft: { args: DraftArgs; result: void };
   conversation_page: { args: PageArgs; result: Array<ConversationRow> };

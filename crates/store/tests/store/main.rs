@@ -21,6 +21,7 @@ mod prompts;
 mod property;
 mod recovery;
 mod search;
+mod search_filters;
 mod summaries;
 mod support;
 mod sync_fields;

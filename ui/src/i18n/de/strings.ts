@@ -10,6 +10,7 @@ import organise from "./organise.json";
 import parameters from "./parameters.json";
 import persona from "./persona.json";
 import prompts from "./prompts.json";
+import search from "./search.json";
 import settings from "./settings.json";
 import startup from "./startup.json";
 
@@ -25,6 +26,7 @@ export const strings: Strings = {
   parameters,
   persona,
   prompts,
+  search,
   settings,
   startup,
 };

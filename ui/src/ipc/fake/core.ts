@@ -8,6 +8,7 @@ import { organiseCommands } from "./organise";
 import { offer } from "./parameters";
 import { promptCommands } from "./prompts";
 import { providerCommands } from "./providers";
+import { searchFakes } from "./search";
 import { type FakeConversation, type FakeState, firstRun, message, modelKey } from "./state";
 import { FakeTurn } from "./turn";
 
@@ -199,11 +200,15 @@ export class FakeCore implements Transport {
                   { text: hit.source.slice(at + wanted.length, at + wanted.length + 60), hit: false },
                 ]
               : [{ text: view.title, hit: false }],
+            in_file: false,
+            further: 0,
+            archived: false,
             updated_at: updatedAt,
           },
         ];
       });
     },
+    ...searchFakes,
     new_chat_draft: () => this.state.newChatDraft,
     save_draft: ({ conversation, text }) => {
       if (conversation === null) this.state.newChatDraft = text;
