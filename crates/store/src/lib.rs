@@ -8,14 +8,17 @@
 //! - Nothing here deletes a database. Copies are kept before a migration and once a day; a restore sets the damaged files
 //!   aside.
 
+mod blob_text;
 mod blobs;
 mod check;
 mod conversations;
 mod copies;
+mod draft_files;
 mod drafts;
 mod error;
 mod files;
 mod fold;
+mod incoming;
 mod instance;
 mod journal;
 mod keys;
@@ -38,7 +41,9 @@ mod usage;
 
 pub use blobs::blob_file;
 pub use copies::{DatabaseCopy, copies, restore_copy};
+pub use draft_files::DraftFile;
 pub use error::{OpenError, OpenErrorKind, StoreError, StoreErrorKind};
+pub use incoming::Incoming;
 pub use journal::{Asked, JournalEntry, JournalKind};
 pub use keys::{KeyError, KeyUse, NamedKey};
 pub use models::ModelOverride;

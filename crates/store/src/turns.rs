@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::rows::{self, finish, integer, role, status, uuid_bytes, visible_text};
 use crate::store::Durability;
 use crate::usage::{self, UsageRow};
-use crate::{Store, StoreError, blobs, drafts, messages, parameters};
+use crate::{Store, StoreError, blobs, draft_files, drafts, messages, parameters};
 
 /// Where a turn takes place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +65,14 @@ pub struct Seal {
 impl Store {
     /// Writes the question and the answer's empty row in one transaction and shows them: the answer is the new leaf. Synced to the disk when it returns.
     pub async fn begin_turn(&self, turn: &NewTurn) -> Result<(), StoreError> {
+        self.begin_turn_with_files(turn, &[]).await
+    }
+
+    /// As [`Store::begin_turn`], for a question with files of the draft: these are the draft's no longer.
+    ///
+    /// # Errors
+    /// `NotFound` where the draft does not have one of them any more; nothing is written then.
+    pub async fn begin_turn_with_files(&self, turn: &NewTurn, files: &[i64]) -> Result<(), StoreError> {
         let answer = &turn.assistant;
         if answer.status != MessageStatus::Streaming {
             return Err(StoreError::refused("a turn begins with a streaming message"));
@@ -92,6 +100,7 @@ impl Store {
         if turn.user.is_some() && turn.origin == Origin::Composer {
             let draft = matches!(turn.place, TurnPlace::Existing(_)).then_some(conversation);
             drafts::clear(&mut tx, draft).await?;
+            draft_files::take(&mut tx, draft, files).await?;
         }
         sqlx::query(
             "UPDATE conversation SET leaf = (SELECT pk FROM message WHERE id = ?1), \

@@ -5,6 +5,7 @@ mod blobs;
 mod broken;
 mod check;
 mod copies;
+mod draft_files;
 mod fixture;
 mod keys;
 mod kill;
