@@ -1,5 +1,6 @@
 //! The use cases. Knows no window and no terminal: a face calls the methods of [`App`] and hands in sinks for what streams.
 
+mod attachments;
 mod context;
 mod conversations;
 mod diagnostics;
@@ -29,6 +30,7 @@ use parlance_providers::{HttpClient, Timeouts};
 use parlance_secrets::{Backend, Secrets};
 use parlance_tokens::Tokenizer;
 
+use crate::attachments::Attachments;
 use crate::context::Factors;
 pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
@@ -72,6 +74,7 @@ struct Inner {
     tokenizer: Tokenizer,
     factors: Factors,
     events: Events,
+    attachments: Attachments,
     /// The preferences of the device that change what the core does.
     model_titles: AtomicBool,
     overflow: Mutex<Overflow>,
@@ -118,6 +121,7 @@ impl App {
                 tokenizer: Tokenizer::new(),
                 factors: Factors::default(),
                 events: Events::new(),
+                attachments: Attachments::default(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
             }),
@@ -162,6 +166,7 @@ impl App {
                             AppEvent::Providers,
                             AppEvent::Models,
                             AppEvent::Parameters,
+                            AppEvent::DraftFiles,
                             AppEvent::Startup,
                         ];
                         all.into_iter().try_for_each(|event| sink.send(event))

@@ -150,5 +150,7 @@ pub enum AppEvent {
     Network,
     /// How models are asked.
     Parameters,
+    /// The files beside drafts.
+    DraftFiles,
     Startup,
 }

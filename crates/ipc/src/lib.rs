@@ -4,6 +4,7 @@
 //! `UPDATE_TYPES=1` and compared by the same test without it. Commands are declared once, in [`app_commands`] and
 //! [`shell_commands`]: a command that nobody implements does not compile.
 
+mod attachments;
 mod catalogue;
 mod chat;
 mod commands;
@@ -21,6 +22,7 @@ mod startup;
 pub mod typescript;
 mod usage;
 
+pub use attachments::*;
 pub use catalogue::*;
 pub use chat::*;
 pub use commands::{NoArgs, STREAM_COMMANDS};

@@ -109,7 +109,9 @@ fn heavy_libraries_stay_where_they_belong() {
 fn the_stream_language_does_no_io() {
     let metadata = metadata();
     for package in metadata.workspace_packages() {
-        if !["parlance-llm", "parlance-domain", "parlance-markdown", "parlance-extract"].contains(&package.name.as_str()) {
+        if !["parlance-llm", "parlance-domain", "parlance-markdown", "parlance-extract"]
+            .contains(&package.name.as_str())
+        {
             continue;
         }
         for dependency in package.dependencies.iter().filter(|d| d.kind == DependencyKind::Normal) {

@@ -27,8 +27,10 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
     case "parameters":
       // The system prompt counts.
       return [keys.parameters, keys.gauges];
+    case "draft_files":
+      return [keys.draftFiles, keys.gauges];
     case "startup":
-      return [keys.startup, keys.conversations, keys.newChatDraft, keys.parameters];
+      return [keys.startup, keys.conversations, keys.newChatDraft, keys.draftFiles, keys.parameters];
   }
 }
 

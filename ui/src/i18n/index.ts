@@ -5,17 +5,18 @@ import common from "./en/common.json";
 import composer from "./en/composer.json";
 import conversations from "./en/conversations.json";
 import errors from "./en/errors.json";
+import type files from "./en/files.json";
 import models from "./en/models.json";
 import parameters from "./en/parameters.json";
 import type settings from "./en/settings.json";
 import startup from "./en/startup.json";
 import type { Language } from "./language";
 
-/** English, but for the settings: see `en/settings.ts`. */
+/** English, but for the settings and files: see `en/settings.ts` and `en/files.ts`. */
 export const english = { chat, common, composer, conversations, errors, models, parameters, startup };
 
 /** Everything that the window says in a language. */
-export type Strings = typeof english & { settings: typeof settings };
+export type Strings = typeof english & { settings: typeof settings; files: typeof files };
 
 type Other = Exclude<Language, "en">;
 

@@ -35,7 +35,7 @@ export type Answering = { model: ModelChoice, model_name: string, provider_name:
 /**
  * What changed somewhere else: the face reads it again when it shows it.
  */
-export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "startup" };
+export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "draft_files" } | { "type": "startup" };
 
 export type AppInfo = { version: string, data_folder: string, log_folder: string, database_file: string, 
 /**
@@ -46,6 +46,10 @@ last_crash: string | null,
  * Whether that ended the window before this one.
  */
 restarted: boolean, };
+
+export type AttachOfferedArgs = { conversation: string | null, offered: number, };
+
+export type Attached = { "type": "attached", file: DraftFileView, } | { "type": "refused", reason: FileRefusal, };
 
 /**
  * Where a call carries its key.
@@ -59,6 +63,11 @@ export type BaseUrlArgs = { provider: string,
  * Empty goes back to the default.
  */
 base_url: string, };
+
+/**
+ * A file whose bytes come from the window piece by piece, with `upload_piece`.
+ */
+export type BeginUploadArgs = { conversation: string | null, name: string, size_bytes: number, };
 
 export type BlobArgs = { blob: string, };
 
@@ -188,6 +197,28 @@ export type DraftArgs = {
  */
 conversation: string | null, text: string, };
 
+export type DraftFileArgs = { id: number, };
+
+/**
+ * A file beside a draft.
+ */
+export type DraftFileView = { 
+/**
+ * Another each time that a file is attached.
+ */
+id: number, position: number, blob: string, name: string, media_type: string, size_bytes: number, content: FileContent, };
+
+export type DraftFilesArgs = { 
+/**
+ * `None` is the new chat.
+ */
+conversation: string | null, };
+
+/**
+ * What is dragged over the window.
+ */
+export type DropEvent = { "type": "over" } | { "type": "left" } | { "type": "dropped", files: Array<OfferedFile>, };
+
 export type DroppedKindView = "image" | "document" | "tool_choice";
 
 export type DroppedView = { kind: DroppedKindView, count: number, };
@@ -208,6 +239,22 @@ path: string,
 text: string, };
 
 export type FavouriteArgs = { model: ModelChoice, favourite: boolean, };
+
+/**
+ * What a model is given of a file. Tokens are about what it costs.
+ */
+export type FileContent = { "type": "reading" } | { "type": "picture", width: number, height: number, tokens: number, } | { "type": "text", tokens: number, 
+/**
+ * The file has more than goes along.
+ */
+cut: boolean, } | { "type": "unreadable", reason: UnreadableFile, };
+
+/**
+ * Why a file is not attached. Nothing has changed then.
+ */
+export type FileRefusal = { "type": "too_large", most_bytes: number, } | { "type": "too_many", most: number, } | { "type": "folder" } | { "type": "empty" } | { "type": "duplicate" } | { "type": "gone" } | { "type": "unreadable" };
+
+export type FileView = { blob: string, name: string, media_type: string, size_bytes: number, };
 
 export type Folder = "data" | "logs" | "providers" | "exports" | "downloads";
 
@@ -312,6 +359,11 @@ export type MessageArgs = { conversation: string, message: string, };
 
 export type MessageError = { code: ErrorCode, message: string, };
 
+/**
+ * A file of a person's message.
+ */
+export type MessageFile = { "type": "picture" } & PictureView | { "type": "file" } & FileView;
+
 export type MessageRole = "user" | "assistant";
 
 export type MessageState = "streaming" | "complete" | "interrupted" | "failed";
@@ -344,6 +396,10 @@ parts: Array<PartView>,
  * The visible text as it was written, for copying and editing.
  */
 source: string, 
+/**
+ * What a person attached.
+ */
+files: Array<MessageFile>, 
 /**
  * What the model could not be sent; known when the message is sealed.
  */
@@ -458,6 +514,11 @@ proxy_password: boolean,
 problem: string | null, };
 
 export type NoArgs = Record<symbol, never>;
+
+/**
+ * A file that was dropped or chosen and can be attached. Its path stays in the core.
+ */
+export type OfferedFile = { id: number, name: string, };
 
 /**
  * A parameter that was set for an answer and did not reach its model.
@@ -733,6 +794,11 @@ export type RestoreArgs = {
 copy: string, };
 
 /**
+ * A file that was taken away and comes back to its place.
+ */
+export type RestoreFileArgs = { conversation: string | null, blob: string, name: string, media_type: string, size_bytes: number, position: number, };
+
+/**
  * The words of `parlance_providers::routing::Reason`.
  */
 export type RouteReason = "first" | "next" | "preferred" | "named" | "fast" | "best" | "cheap" | "hard_question" | "easy_question" | "room" | "images" | "tools" | "reasoning" | "began";
@@ -775,6 +841,8 @@ fall_back: boolean, budgets: Array<ProviderBudget>,
  */
 money_per_day: number | null, money_per_month: number | null, };
 
+export type SaveFileArgs = { blob: string, name: string, };
+
 /**
  * A key on its way in. It is zeroed by the keeper and never sent back.
  */
@@ -806,6 +874,19 @@ conversation: string | null, text: string, model: ModelChoice,
  * What happens this time if the conversation is too long; `None` is as the settings have it.
  */
 overflow?: Overflow, };
+
+/**
+ * A question with files of its draft.
+ */
+export type SendFilesArgs = { 
+/**
+ * Its text may be empty.
+ */
+question: SendArgs, 
+/**
+ * [`DraftFileView::id`].
+ */
+files: Array<number>, };
 
 /**
  * Preferences of this device.
@@ -938,6 +1019,12 @@ export type TurnStatus = { "type": "connecting" } | { "type": "streaming" } | { 
  */
 wait_ms: number | null, };
 
+export type UnreadableFile = "no_words" | "locked" | "unknown_type" | "old_office" | "damaged" | "too_large" | "missing";
+
+export type UploadArgs = { upload: number, };
+
+export type UploadBegun = { "type": "begun", upload: number, } | { "type": "refused", reason: FileRefusal, };
+
 export type UsageArgs = { 
 /**
  * How many days, today included.
@@ -1002,6 +1089,14 @@ export interface Commands {
   search: { args: SearchArgs; result: Array<SearchHit> };
   new_chat_draft: { args: NoArgs; result: string };
   save_draft: { args: DraftArgs; result: void };
+  draft_files: { args: DraftFilesArgs; result: Array<DraftFileView> };
+  attach_offered: { args: AttachOfferedArgs; result: Attached };
+  begin_upload: { args: BeginUploadArgs; result: UploadBegun };
+  end_upload: { args: UploadArgs; result: Attached };
+  abort_upload: { args: UploadArgs; result: void };
+  remove_draft_file: { args: DraftFileArgs; result: void };
+  restore_draft_file: { args: RestoreFileArgs; result: DraftFileView };
+  send_files: { args: SendFilesArgs; result: TurnStarted };
   send_message: { args: SendArgs; result: TurnStarted };
   regenerate: { args: RegenerateArgs; result: TurnStarted };
   continue_message: { args: ContinueArgs; result: TurnStarted };
@@ -1054,4 +1149,7 @@ export interface Commands {
   copy_text: { args: CopyArgs; result: void };
   copy_picture: { args: BlobArgs; result: void };
   save_picture: { args: SavePictureArgs; result: WrittenFile };
+  pick_files: { args: NoArgs; result: Array<OfferedFile> };
+  paste_picture: { args: DraftFilesArgs; result: Attached | null };
+  save_file: { args: SaveFileArgs; result: WrittenFile };
 }

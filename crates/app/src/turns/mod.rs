@@ -21,8 +21,8 @@ use std::sync::Weak;
 use std::time::Instant;
 
 use parlance_domain::{
-    Conversation, ConversationId, Message, MessageId, MessageStatus, ModelRef, Parameters, Part, Role,
-    Timestamp, Timings, TurnId,
+    Attachment, Conversation, ConversationId, Message, MessageId, MessageStatus, ModelRef, Parameters, Part,
+    Picture, Role, Timestamp, Timings, TurnId,
 };
 use parlance_ipc::{
     AckArgs, AppEvent, ContinueArgs, ErrorCode, IpcError, Overflow, RegenerateArgs, SendArgs, TurnArgs,
@@ -54,7 +54,19 @@ impl App {
     }
 
     async fn question(&self, args: SendArgs, origin: Origin) -> Result<TurnStarted, IpcError> {
-        if args.text.trim().is_empty() {
+        self.question_with(args, origin, Vec::new(), &[]).await
+    }
+
+    /// `attached` stands before the words; these are the rows of it in the draft.
+    pub(crate) async fn question_with(
+        &self,
+        args: SendArgs,
+        origin: Origin,
+        attached: Vec<Part>,
+        files: &[i64],
+    ) -> Result<TurnStarted, IpcError> {
+        let is_blank = args.text.trim().is_empty();
+        if is_blank && attached.is_empty() {
             return Err(IpcError::new(ErrorCode::Invalid, "Write a message first."));
         }
         if args.text.len() > MESSAGE_BYTES {
@@ -78,7 +90,7 @@ impl App {
                 let now = Timestamp::now();
                 let conversation = Conversation {
                     id: ConversationId::new(),
-                    title: title::from_text(&args.text),
+                    title: title::from_text(title_of(&args.text, &attached)),
                     leaf: None,
                     model: Some(model.clone()),
                     created_at: now,
@@ -87,14 +99,11 @@ impl App {
                 (conversation.id, TurnPlace::New(conversation), None)
             }
         };
-        let question = new_message(
-            id,
-            parent,
-            Role::User,
-            MessageStatus::Complete,
-            None,
-            vec![Part::Text { text: args.text }],
-        );
+        let mut parts = attached;
+        if !is_blank {
+            parts.push(Part::Text { text: args.text });
+        }
+        let question = new_message(id, parent, Role::User, MessageStatus::Complete, None, parts);
         let answer = new_message(
             id,
             Some(question.id),
@@ -104,7 +113,10 @@ impl App {
             Vec::new(),
         );
         let new = NewTurn { place, user: Some(question), origin, assistant: answer.clone() };
-        store.begin_turn(&new).await.map_err(error::store)?;
+        store.begin_turn_with_files(&new, files).await.map_err(error::store)?;
+        if !files.is_empty() {
+            self.inner.events.send(AppEvent::DraftFiles);
+        }
         if args.conversation.is_none() {
             // The new chat has handed its own on.
             self.inner.events.send(AppEvent::Parameters);
@@ -210,6 +222,15 @@ impl App {
             None => Ok(()),
         }
     }
+}
+
+/// The words that name a new conversation: those of its question, or what its first file is called.
+fn title_of<'a>(text: &'a str, attached: &'a [Part]) -> &'a str {
+    let names = attached.iter().filter_map(|part| match part {
+        Part::Image(Picture { alt: name, .. }) | Part::File(Attachment { name, .. }) => Some(name.as_str()),
+        _ => None,
+    });
+    Some(text).filter(|text| !text.trim().is_empty()).into_iter().chain(names).next().unwrap_or_default()
 }
 
 pub(crate) async fn answer(

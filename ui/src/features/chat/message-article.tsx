@@ -53,7 +53,7 @@ function QuestionArticle({ message }: { message: MessageView }) {
       <h2 id={heading} className="sr-only">
         {t("you")}
       </h2>
-      <UserMessage text={message.source} />
+      <UserMessage text={message.source} files={message.files} />
       <div className="message-tools shrink-0 text-text-3">
         <CopyButton content={() => ({ text: message.source, html: null })} />
       </div>

@@ -5,7 +5,9 @@ import { toIpcError } from "@/ipc/error";
 import type {
   Answering,
   ConversationView,
+  DraftFileView,
   MessageError,
+  MessageFile,
   MessageState,
   MessageView,
   ModelChoice,
@@ -42,6 +44,7 @@ export interface TurnEnd {
 export interface PendingMessage {
   key: string;
   text: string;
+  files: MessageFile[];
   model: ModelChoice;
   /** Stop was pressed before the turn had an id. */
   stop: boolean;
@@ -131,11 +134,16 @@ function conclude(followed: FollowedTurn, ended: TurnEnd): void {
 }
 
 /** Sends a message and follows the answer. Rejects with an `IpcError`; then nothing was sent. */
-export async function sendMessage(client: QueryClient, args: SendArgs): Promise<string> {
+export async function sendMessage(
+  client: QueryClient,
+  args: SendArgs,
+  files: DraftFileView[] = [],
+): Promise<string> {
   const slot = args.conversation ?? NEW_CHAT;
   const pending: PendingMessage = {
     key: crypto.randomUUID(),
     text: args.text,
+    files: files.map(sentFile),
     model: args.model,
     stop: false,
     sent: null,
@@ -143,7 +151,10 @@ export async function sendMessage(client: QueryClient, args: SendArgs): Promise<
   setPending(slot, pending);
   let started: TurnStarted;
   try {
-    started = await invoke("send_message", args);
+    started =
+      files.length === 0
+        ? await invoke("send_message", args)
+        : await invoke("send_files", { question: args, files: files.map((file) => file.id) });
   } catch (cause) {
     setPending(slot, null);
     throw toIpcError(cause);
@@ -160,6 +171,13 @@ export async function sendMessage(client: QueryClient, args: SendArgs): Promise<
   }
   if (stop) stopConversation(started.conversation);
   return started.conversation;
+}
+
+/** A file of the draft as it will stand in the message. */
+function sentFile({ blob, name, media_type, size_bytes, content }: DraftFileView): MessageFile {
+  return content.type === "picture"
+    ? { type: "picture", blob, media_type, width: content.width, height: content.height, alt: name }
+    : { type: "file", blob, name, media_type, size_bytes };
 }
 
 /** Asks for another answer beside this one. */
