@@ -32,7 +32,12 @@ export function Thumbnail({ blob, alt = "", className, children }: ThumbnailProp
     };
   }, [blob]);
   return (
-    <span className={cn("flex shrink-0 items-center justify-center overflow-hidden bg-raised text-text-2", className)}>
+    <span
+      className={cn(
+        "flex shrink-0 items-center justify-center overflow-hidden bg-raised text-text-2",
+        className,
+      )}
+    >
       {url === null ? children : <img src={url} alt={alt} className="size-full object-cover" />}
     </span>
   );

@@ -63,7 +63,8 @@ export async function pickFiles(conversation: string | null): Promise<void> {
 /** Attaches the picture that the clipboard holds, where there is one. */
 export async function attachClipboard(conversation: string | null): Promise<void> {
   const attached = await invoke("paste_picture", { conversation });
-  if (attached?.type === "refused") trouble(conversation, { name: "screenshot.png", reason: attached.reason });
+  if (attached?.type === "refused")
+    trouble(conversation, { name: "screenshot.png", reason: attached.reason });
 }
 
 export function dismissTroubles(conversation: string | null): void {
@@ -116,7 +117,9 @@ async function upload(conversation: string | null, file: File): Promise<Attached
 
 function change(conversation: string | null, next: (arriving: Arriving[]) => Arriving[]): void {
   const slot = slotOf(conversation);
-  useAttaching.setState(({ arriving }) => ({ arriving: { ...arriving, [slot]: next(arriving[slot] ?? []) } }));
+  useAttaching.setState(({ arriving }) => ({
+    arriving: { ...arriving, [slot]: next(arriving[slot] ?? []) },
+  }));
 }
 
 function trouble(conversation: string | null, entry: Trouble): void {

@@ -2,8 +2,8 @@ import "@/i18n/en/files";
 import { FileText, Image as ImageIcon, LoaderCircle, TriangleAlert, X } from "lucide-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { IconButton } from "@/components/ui/icon-button";
 import { Thumbnail } from "@/components/thumbnail";
+import { IconButton } from "@/components/ui/icon-button";
 import { invoke } from "@/ipc/client";
 import type { DraftFileView } from "@/ipc/generated";
 import { useErrorText } from "@/lib/error-text";
@@ -96,7 +96,8 @@ export function FileChips({ conversation, attached, onLeave }: FileChipsProps) {
 function Chip({ file, onRemove }: { file: DraftFileView; onRemove: () => void }) {
   const { t, i18n } = useTranslation("files");
   const { content } = file;
-  const tokens = (count: number) => t("tokens", { tokens: new Intl.NumberFormat(i18n.language).format(count) });
+  const tokens = (count: number) =>
+    t("tokens", { tokens: new Intl.NumberFormat(i18n.language).format(count) });
   const said = () => {
     switch (content.type) {
       case "reading":

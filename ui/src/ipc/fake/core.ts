@@ -1,5 +1,12 @@
 import { IpcError } from "../error";
-import type { AppEvent, DropEvent, ConversationSummary, ConversationView, MessageView, PartView } from "../generated";
+import type {
+  AppEvent,
+  ConversationSummary,
+  ConversationView,
+  DropEvent,
+  MessageView,
+  PartView,
+} from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
 import { FakeFiles } from "./files";
 import type { Handler, Handlers } from "./handlers";

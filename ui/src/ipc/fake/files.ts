@@ -1,7 +1,6 @@
 import { IpcError } from "../error";
 import type { Attached, DraftFileView, DropEvent, MessageFile } from "../generated";
-import type { Handlers } from "./handlers";
-import type { Owner } from "./handlers";
+import type { Handlers, Owner } from "./handlers";
 
 type FileCommand =
   | "draft_files"
@@ -50,7 +49,8 @@ export class FakeFiles {
   /** Files are dragged over the window, or dropped. */
   drag(event: DropEvent["type"], names: string[] = []): void {
     const files = names.map((name) => this.#offer(name));
-    for (const listener of this.#dropListeners) listener(event === "dropped" ? { type: event, files } : { type: event });
+    for (const listener of this.#dropListeners)
+      listener(event === "dropped" ? { type: event, files } : { type: event });
   }
 
   piece(upload: number, bytes: Uint8Array): void {
@@ -71,8 +71,21 @@ export class FakeFiles {
       .filter((file) => ids.includes(file.id))
       .map((file) =>
         file.content.type === "picture"
-          ? { type: "picture", blob: file.blob, media_type: file.media_type, width: file.content.width, height: file.content.height, alt: file.name }
-          : { type: "file", blob: file.blob, name: file.name, media_type: file.media_type, size_bytes: file.size_bytes },
+          ? {
+              type: "picture",
+              blob: file.blob,
+              media_type: file.media_type,
+              width: file.content.width,
+              height: file.content.height,
+              alt: file.name,
+            }
+          : {
+              type: "file",
+              blob: file.blob,
+              name: file.name,
+              media_type: file.media_type,
+              size_bytes: file.size_bytes,
+            },
       );
   }
 
