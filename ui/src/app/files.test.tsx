@@ -149,7 +149,7 @@ describe("files beside the draft", () => {
     expect(screen.getByRole("button", { name: "Remove b" })).toHaveFocus();
     await user.keyboard("{Enter}");
     await waitFor(() => expect(field).toHaveFocus());
-    const undo = screen.getAllByRole("button", { name: "Undo" });
+    const undo = await screen.findAllByRole("button", { name: "Undo" });
     await user.click(undo[0] as HTMLElement);
     expect(await screen.findByRole("button", { name: "Remove a" })).toBeVisible();
   });
