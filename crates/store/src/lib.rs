@@ -22,6 +22,7 @@ mod incoming;
 mod instance;
 mod journal;
 mod keys;
+mod merge;
 mod messages;
 mod migrations;
 mod models;
@@ -46,6 +47,7 @@ pub use error::{OpenError, OpenErrorKind, StoreError, StoreErrorKind};
 pub use incoming::Incoming;
 pub use journal::{Asked, JournalEntry, JournalKind};
 pub use keys::{KeyError, KeyUse, NamedKey};
+pub use merge::{Deleted, MergeOutcome, Merged, Standing};
 pub use models::ModelOverride;
 pub use open::database_file;
 pub use parameters::ModelLore;
@@ -55,4 +57,6 @@ pub use speeds::ModelSpeed;
 pub use store::Store;
 pub use summaries::Summary;
 pub use turns::{NewTurn, Origin, Seal, TurnPlace};
-pub use usage::{Calendar, CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UsageRow, UsedIn};
+pub use usage::{
+    Calendar, CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UnpricedCall, UsageRow, UsedIn,
+};

@@ -9,6 +9,7 @@ mod draft_files;
 mod fixture;
 mod keys;
 mod kill;
+mod merge;
 mod models;
 mod mounts;
 mod orphans;
