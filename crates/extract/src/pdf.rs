@@ -87,9 +87,9 @@ fn read_page(document: &Document, page: lopdf::ObjectId, words: &mut Words) -> R
             "Tm" => {
                 let at = number(operands.get(5));
                 if at == height {
-                    words.space()
+                    words.space();
                 } else {
-                    words.line()
+                    words.line();
                 }
                 height = at;
             }

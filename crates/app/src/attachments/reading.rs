@@ -73,10 +73,14 @@ impl App {
         tokio::spawn(async move {
             // A history that is closed meanwhile wants nothing.
             let Ok(store) = app.store().await else { return };
-            if let Err(failure) = app.read_file(&store, &file).await {
-                tracing::warn!(code = ?failure.code, "the words of a file could not be kept");
+            match app.read_file(&store, &file).await {
+                Ok(_) => app.inner.events.send(AppEvent::DraftFiles),
+                Err(failure) => {
+                    tracing::warn!(code = ?failure.code, "the words of a file could not be kept");
+                    // Whoever asks next has it tried again.
+                    app.inner.attachments.readings.lock().remove(&file.blob);
+                }
             }
-            app.inner.events.send(AppEvent::DraftFiles);
         });
         Ok(FileContent::Reading)
     }

@@ -159,6 +159,10 @@ export async function sendMessage(
     setPending(slot, null);
     throw toIpcError(cause);
   }
+  const sentFiles = new Set(files.map((file) => file.id));
+  client.setQueryData<DraftFileView[]>(keys.draftFilesOf(args.conversation), (known) =>
+    known?.filter((file) => !sentFiles.has(file.id)),
+  );
   const stop = useTurns.getState().pending[slot]?.stop === true;
   const sent = started.view.messages.findLast((message) => message.role === "user")?.id ?? "";
   // Not removed yet: the query tells its readers a moment later, and the message must not blink.
