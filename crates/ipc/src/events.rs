@@ -152,5 +152,7 @@ pub enum AppEvent {
     Parameters,
     /// The files beside drafts.
     DraftFiles,
+    /// Templates and personas, and who has which.
+    Prompts,
     Startup,
 }

@@ -5,6 +5,7 @@
 //! [`shell_commands`]: a command that nobody implements does not compile.
 
 mod attachments;
+mod branches;
 mod catalogue;
 mod chat;
 mod commands;
@@ -16,6 +17,7 @@ mod keys;
 mod models;
 mod network;
 pub mod parameters;
+mod prompts;
 mod routing;
 mod settings;
 mod startup;
@@ -23,6 +25,7 @@ pub mod typescript;
 mod usage;
 
 pub use attachments::*;
+pub use branches::*;
 pub use catalogue::*;
 pub use chat::*;
 pub use commands::{NoArgs, STREAM_COMMANDS};
@@ -36,6 +39,7 @@ pub use network::*;
 pub use parameters::{
     ConversationParametersArgs, ModelParametersArgs, ParametersArgs, ParametersView, RefusalArgs, RefusalView,
 };
+pub use prompts::*;
 pub use routing::*;
 pub use settings::*;
 pub use startup::*;

@@ -10,6 +10,8 @@
 
 mod blob_text;
 mod blobs;
+mod branch_off;
+mod branches;
 mod check;
 mod conversations;
 mod copies;
@@ -29,6 +31,7 @@ mod models;
 mod open;
 mod orphans;
 mod parameters;
+mod personas;
 mod preferences;
 mod providers;
 mod recovery;
@@ -37,10 +40,13 @@ mod search;
 mod speeds;
 mod store;
 mod summaries;
+mod templates;
 mod turns;
 mod usage;
 
 pub use blobs::blob_file;
+pub use branch_off::NewBranch;
+pub use branches::{OutlineEntry, TrashedBranch};
 pub use copies::{DatabaseCopy, copies, restore_copy};
 pub use draft_files::DraftFile;
 pub use error::{OpenError, OpenErrorKind, StoreError, StoreErrorKind};
@@ -51,6 +57,7 @@ pub use merge::{Deleted, MergeOutcome, Merged, Standing};
 pub use models::ModelOverride;
 pub use open::database_file;
 pub use parameters::ModelLore;
+pub use personas::PersonaPlace;
 pub use providers::{CustomProvider, Providers};
 pub use search::{Hit, SnippetPiece};
 pub use speeds::ModelSpeed;

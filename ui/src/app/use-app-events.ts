@@ -29,8 +29,17 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
       return [keys.parameters, keys.gauges];
     case "draft_files":
       return [keys.draftFiles, keys.gauges];
+    case "prompts":
+      return [keys.prompts];
     case "startup":
-      return [keys.startup, keys.conversations, keys.newChatDraft, keys.draftFiles, keys.parameters];
+      return [
+        keys.startup,
+        keys.conversations,
+        keys.newChatDraft,
+        keys.draftFiles,
+        keys.parameters,
+        keys.prompts,
+      ];
   }
 }
 

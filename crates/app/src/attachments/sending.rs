@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use parlance_domain::{Attachment, BlobId, ConversationId, Message, ModelRef, Part, Picture, Role};
-use parlance_ipc::{FileContent, IpcError, SendFilesArgs, TurnStarted};
+use parlance_domain::{Attachment, BlobId, ConversationId, Message, ModelRef, Part, Picture, Role, TurnId};
+use parlance_ipc::{FileContent, IpcError, SendArgs, SendFilesArgs, TurnStarted};
 use parlance_llm::{Content, Wire};
 use parlance_store::{Origin, Store};
 
@@ -51,10 +51,19 @@ impl App {
     /// # Errors
     /// As [`App::send_message`], and `NotFound` where the draft does not have one of the files any more.
     pub async fn send_files(&self, args: SendFilesArgs) -> Result<TurnStarted, IpcError> {
-        let SendFilesArgs { question, files } = args;
+        let (started, _) = self.question_with_files(args.question, Vec::new(), &args.files).await?;
+        Ok(started)
+    }
+
+    pub(crate) async fn question_with_files(
+        &self,
+        question: SendArgs,
+        others: Vec<ModelRef>,
+        files: &[i64],
+    ) -> Result<(TurnStarted, Vec<TurnId>), IpcError> {
         let store = self.store().await?;
-        let parts = self.parts_of(&store, question.conversation, &files).await?;
-        self.question_with(question, Origin::Composer, parts, &files).await
+        let parts = self.parts_of(&store, question.conversation, files).await?;
+        self.question_with(question, others, Origin::Composer, parts, files).await
     }
 
     async fn parts_of(

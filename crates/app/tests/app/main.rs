@@ -7,6 +7,7 @@
 )]
 
 mod attachments;
+mod branches;
 mod broken;
 mod catalogue;
 mod check;
@@ -24,6 +25,7 @@ mod network;
 mod pair;
 mod parameters;
 mod pictures;
+mod prompts;
 mod questions;
 mod routing;
 mod served;

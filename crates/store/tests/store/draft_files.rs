@@ -104,13 +104,13 @@ async fn what_is_sent_is_the_drafts_no_longer_and_what_is_not_stays() {
             assistant,
         }
     };
-    store.begin_turn_with_files(&turn(), &[sent.id]).await.unwrap();
+    store.begin_turn_with_files(&turn(), &[], &[sent.id]).await.unwrap();
     assert_eq!(store.draft_files(place).await.unwrap(), [kept]);
     assert_eq!(store.draft(place).await.unwrap(), "");
     // It was sent, or removed, by somebody else meanwhile: nothing is half sent.
     store.save_draft(place, "more", Timestamp(1)).await.unwrap();
     let before = store.messages(conversation).await.unwrap().len();
-    let gone = store.begin_turn_with_files(&turn(), &[sent.id]).await.unwrap_err();
+    let gone = store.begin_turn_with_files(&turn(), &[], &[sent.id]).await.unwrap_err();
     assert_eq!(gone.kind, StoreErrorKind::NotFound);
     assert_eq!(store.messages(conversation).await.unwrap().len(), before);
     assert_eq!(store.draft(place).await.unwrap(), "more");

@@ -8,8 +8,8 @@ interface DialogProps {
   onOpenChange: (open: boolean) => void;
   title: string;
   description?: string;
-  /** `wide` is for what is looked at. */
-  size?: "normal" | "wide";
+  /** For what has lines of text to show. */
+  wide?: boolean;
   /** Where the focus goes; without it, back to where it was. */
   onCloseAutoFocus?: (event: Event) => void;
   children: ReactNode;
@@ -21,7 +21,7 @@ export function Dialog({
   onOpenChange,
   title,
   description,
-  size = "normal",
+  wide = false,
   onCloseAutoFocus,
   children,
 }: DialogProps) {
@@ -32,8 +32,8 @@ export function Dialog({
         <Primitive.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
         <Primitive.Content
           className={cn(
-            size === "wide" ? "w-fit max-w-[calc(100vw-32px)]" : "w-[min(480px,calc(100vw-32px))]",
             "-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 max-h-[calc(100vh-32px)] animate-fade overflow-auto rounded-[18px] border border-line-strong bg-float p-6 shadow-float outline-none",
+            wide ? "w-[min(760px,calc(100vw-32px))]" : "w-[min(480px,calc(100vw-32px))]",
           )}
           onCloseAutoFocus={onCloseAutoFocus ?? returnFocus}
           {...(description === undefined && { "aria-describedby": undefined })}

@@ -38,7 +38,7 @@ export function MessageFiles({ files }: { files: MessageFile[] }) {
           </li>
         ))}
       </ul>
-      <Dialog open={shown !== null} onOpenChange={() => setShown(null)} title={shown?.alt ?? ""} size="wide">
+      <Dialog open={shown !== null} onOpenChange={() => setShown(null)} title={shown?.alt ?? ""} wide>
         {shown && <PicturePart picture={shown} />}
       </Dialog>
     </>
