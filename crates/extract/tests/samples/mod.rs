@@ -68,12 +68,12 @@ pub(crate) fn pdf(content: &str) -> Vec<u8> {
     let mut places = Vec::new();
     for (at, object) in objects.iter().enumerate() {
         places.push(pdf.len());
-        write!(pdf, "{} 0 obj\n{object}\nendobj\n", at + 1).unwrap();
+        writeln!(pdf, "{} 0 obj\n{object}\nendobj", at + 1).unwrap();
     }
     let start = pdf.len();
-    write!(pdf, "xref\n0 6\n0000000000 65535 f \n").unwrap();
+    writeln!(pdf, "xref\n0 6\n0000000000 65535 f ").unwrap();
     for place in places {
-        write!(pdf, "{place:010} 00000 n \n").unwrap();
+        writeln!(pdf, "{place:010} 00000 n ").unwrap();
     }
     write!(pdf, "trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF").unwrap();
     pdf
