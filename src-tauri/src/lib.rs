@@ -2,6 +2,7 @@
 
 mod commands;
 mod crash;
+mod drops;
 mod ending;
 mod instance;
 mod picture;
@@ -32,7 +33,9 @@ pub fn run() {
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_store::Builder::new().build())
         .plugin(window::state_plugin(&home))
+        .plugin(tauri_plugin_dialog::init())
         .manage(app.clone())
+        .manage(drops::Drops::default())
         .invoke_handler(commands::handler())
         .setup(move |tauri| {
             let opening = app.clone();
@@ -41,6 +44,7 @@ pub fn run() {
             app.apply_settings(&settings);
             // Tauri would panic over an error that is returned here.
             window::open(tauri.handle(), &home, settings.theme).unwrap_or_else(|error| no_window(&error));
+            drops::listen(tauri.handle());
             ending::on_signals(tauri.handle());
             instance.on_second_start(window::focuser(tauri.handle()));
             Ok(())

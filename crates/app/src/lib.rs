@@ -1,5 +1,6 @@
 //! The use cases. Knows no window and no terminal: a face calls the methods of [`App`] and hands in sinks for what streams.
 
+mod attachments;
 mod branches;
 mod context;
 mod conversations;
@@ -33,6 +34,7 @@ use parlance_providers::{HttpClient, Timeouts};
 use parlance_secrets::{Backend, Secrets};
 use parlance_tokens::Tokenizer;
 
+use crate::attachments::Attachments;
 use crate::context::Factors;
 pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
@@ -82,6 +84,7 @@ struct Inner {
     tokenizer: Tokenizer,
     factors: Factors,
     events: Events,
+    attachments: Attachments,
     /// The preferences of the device that change what the core does.
     model_titles: AtomicBool,
     overflow: Mutex<Overflow>,
@@ -131,6 +134,7 @@ impl App {
                 tokenizer: Tokenizer::new(),
                 factors: Factors::default(),
                 events: Events::new(),
+                attachments: Attachments::default(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
                 done: Done::default(),
@@ -176,6 +180,7 @@ impl App {
                             AppEvent::Providers,
                             AppEvent::Models,
                             AppEvent::Parameters,
+                            AppEvent::DraftFiles,
                             AppEvent::Prompts,
                             AppEvent::Startup,
                         ];

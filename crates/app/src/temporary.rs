@@ -7,6 +7,7 @@ use parlance_domain::{Conversation, ModelRef, Persona, Template};
 use parlance_ipc::{ErrorCode, IpcError, ModelChoice};
 use parlance_store::{ModelLore, ModelOverride, Providers, Store, StoreError, database_file};
 
+use crate::attachments::Attachments;
 use crate::context::Factors;
 use crate::events::Events;
 use crate::organise::Done;
@@ -62,6 +63,7 @@ impl App {
                 tokenizer: shared.tokenizer.clone(),
                 factors: Factors::default(),
                 events: Events::new(),
+                attachments: Attachments::default(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
                 done: Done::default(),

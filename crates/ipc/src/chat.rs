@@ -71,6 +71,8 @@ pub struct MessageView {
     pub parts: Vec<PartView>,
     /// The visible text as it was written, for copying and editing.
     pub source: String,
+    /// What a person attached.
+    pub files: Vec<crate::MessageFile>,
     /// What the model could not be sent; known when the message is sealed.
     pub dropped: Vec<DroppedView>,
     /// The sources that it names; known when the message is sealed.

@@ -43,6 +43,15 @@ macro_rules! app_commands {
             delete_for_good($crate::ConversationsArgs) -> ();
             empty_trash($crate::NoArgs) -> ();
 
+            draft_files($crate::DraftFilesArgs) -> Vec<$crate::DraftFileView>;
+            attach_offered($crate::AttachOfferedArgs) -> $crate::Attached;
+            begin_upload($crate::BeginUploadArgs) -> $crate::UploadBegun;
+            end_upload($crate::UploadArgs) -> $crate::Attached;
+            abort_upload($crate::UploadArgs) -> ();
+            remove_draft_file($crate::DraftFileArgs) -> ();
+            restore_draft_file($crate::RestoreFileArgs) -> $crate::DraftFileView;
+            send_files($crate::SendFilesArgs) -> $crate::TurnStarted;
+
             send_message($crate::SendArgs) -> $crate::TurnStarted;
             regenerate($crate::RegenerateArgs) -> $crate::TurnStarted;
             continue_message($crate::ContinueArgs) -> $crate::TurnStarted;
@@ -133,10 +142,16 @@ macro_rules! shell_commands {
             copy_picture($crate::BlobArgs) -> ();
             use_template($crate::PromptArgs) -> $crate::OpenedTemplate;
             save_picture($crate::SavePictureArgs) -> $crate::WrittenFile;
+
+            pick_files($crate::NoArgs) -> Vec<$crate::OfferedFile>;
+            paste_picture($crate::DraftFilesArgs) -> Option<$crate::Attached>;
+            save_file($crate::SaveFileArgs) -> $crate::WrittenFile;
         }
     };
 }
 
 /// Commands whose shape is not "arguments in, JSON out": their TypeScript is written by hand in `ui/src/ipc/client.ts`.
-/// `watch_turn` and `watch_app` take a channel; `load_image` and `load_blob` answer with bytes.
-pub const STREAM_COMMANDS: [&str; 4] = ["watch_turn", "watch_app", "load_image", "load_blob"];
+/// `watch_turn`, `watch_app` and `watch_drops` take a channel; `load_image`, `load_blob` and `load_thumbnail` answer with bytes;
+/// `upload_piece` takes them.
+pub const STREAM_COMMANDS: [&str; 7] =
+    ["watch_turn", "watch_app", "watch_drops", "load_image", "load_blob", "load_thumbnail", "upload_piece"];

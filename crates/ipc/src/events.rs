@@ -150,6 +150,8 @@ pub enum AppEvent {
     Network,
     /// How models are asked.
     Parameters,
+    /// The files beside drafts.
+    DraftFiles,
     /// Templates and personas, and who has which.
     Prompts,
     Startup,

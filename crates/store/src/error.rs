@@ -124,6 +124,10 @@ impl StoreError {
         Self::plain(StoreErrorKind::NotFound, format!("file {id}"))
     }
 
+    pub(crate) fn no_draft_file() -> Self {
+        Self::plain(StoreErrorKind::NotFound, "a file of the draft".to_owned())
+    }
+
     pub(crate) fn damaged_blob(id: BlobId) -> Self {
         Self::plain(StoreErrorKind::Corrupt, format!("the file {id} holds other bytes"))
     }

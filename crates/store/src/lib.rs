@@ -8,6 +8,7 @@
 //! - Nothing here deletes a database. Copies are kept before a migration and once a day; a restore sets the damaged files
 //!   aside.
 
+mod blob_text;
 mod blobs;
 mod branch_off;
 mod branches;
@@ -15,11 +16,13 @@ mod changes;
 mod check;
 mod conversations;
 mod copies;
+mod draft_files;
 mod drafts;
 mod error;
 mod files;
 mod fold;
 mod folders;
+mod incoming;
 mod instance;
 mod journal;
 mod kept_parts;
@@ -53,8 +56,10 @@ pub use branch_off::NewBranch;
 pub use branches::{OutlineEntry, TrashedBranch};
 pub use changes::{Change, Changes};
 pub use copies::{DatabaseCopy, copies, restore_copy};
+pub use draft_files::DraftFile;
 pub use error::{OpenError, OpenErrorKind, StoreError, StoreErrorKind};
 pub use folders::{DeletedFolder, Folder as ConversationFolder};
+pub use incoming::Incoming;
 pub use journal::{Asked, JournalEntry, JournalKind};
 pub use keys::{KeyError, KeyUse, NamedKey};
 pub use listing::{Counts, ListPlace, ListSort, ListedConversation, Page};

@@ -130,12 +130,12 @@ pub(crate) async fn save_picture(
 }
 
 /// Not every system has such a folder.
-fn downloads(handle: &AppHandle) -> PathBuf {
+pub(super) fn downloads(handle: &AppHandle) -> PathBuf {
     let own = handle.path().download_dir().ok().filter(|folder| folder.is_dir());
     own.unwrap_or_else(|| handle.state::<App>().home().exports())
 }
 
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, IpcError> + Send + 'static,
 ) -> Result<T, IpcError> {
     tauri::async_runtime::spawn_blocking(work)
@@ -147,6 +147,6 @@ fn invalid(message: &str) -> IpcError {
     IpcError::new(ErrorCode::Invalid, message)
 }
 
-fn internal(what: &str, error: &dyn std::fmt::Display) -> IpcError {
+pub(super) fn internal(what: &str, error: &dyn std::fmt::Display) -> IpcError {
     IpcError::new(ErrorCode::Internal, format!("{what}: {error}"))
 }

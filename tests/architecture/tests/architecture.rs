@@ -8,6 +8,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 /// Which crate of the house may know which. Development-dependencies are free, but `testkit` is nothing else.
 const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("extract", &[]),
     ("llm", &["domain"]),
     ("markdown", &[]),
     ("secrets", &[]),
@@ -15,7 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["domain"]),
     ("tokens", &[]),
     ("providers", &["domain", "llm"]),
-    ("app", &["domain", "ipc", "llm", "markdown", "providers", "secrets", "store", "tokens"]),
+    ("app", &["domain", "extract", "ipc", "llm", "markdown", "providers", "secrets", "store", "tokens"]),
     ("cli", &["app", "domain", "ipc", "markdown"]),
     ("testkit", &[]),
     ("architecture", &[]),
@@ -38,6 +39,9 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("tiktoken-rs", &["parlance-tokens"]),
     ("keyring-core", &["parlance-secrets"]),
     ("ts-rs", &["parlance-ipc"]),
+    // What reads strangers' files.
+    ("lopdf", &["parlance-extract"]),
+    ("html5ever", &["parlance-extract"]),
     ("clap", &["parlance-cli", "parlance-testkit"]),
 ];
 
@@ -105,7 +109,9 @@ fn heavy_libraries_stay_where_they_belong() {
 fn the_stream_language_does_no_io() {
     let metadata = metadata();
     for package in metadata.workspace_packages() {
-        if !["parlance-llm", "parlance-domain", "parlance-markdown"].contains(&package.name.as_str()) {
+        if !["parlance-llm", "parlance-domain", "parlance-markdown", "parlance-extract"]
+            .contains(&package.name.as_str())
+        {
             continue;
         }
         for dependency in package.dependencies.iter().filter(|d| d.kind == DependencyKind::Normal) {

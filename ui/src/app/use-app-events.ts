@@ -27,10 +27,19 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
     case "parameters":
       // The system prompt counts.
       return [keys.parameters, keys.gauges];
+    case "draft_files":
+      return [keys.draftFiles, keys.gauges];
     case "prompts":
       return [keys.prompts];
     case "startup":
-      return [keys.startup, keys.conversations, keys.newChatDraft, keys.parameters, keys.prompts];
+      return [
+        keys.startup,
+        keys.conversations,
+        keys.newChatDraft,
+        keys.draftFiles,
+        keys.parameters,
+        keys.prompts,
+      ];
   }
 }
 

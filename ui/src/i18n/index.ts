@@ -6,6 +6,7 @@ import common from "./en/common.json";
 import composer from "./en/composer.json";
 import conversations from "./en/conversations.json";
 import errors from "./en/errors.json";
+import type files from "./en/files.json";
 import models from "./en/models.json";
 import type organise from "./en/organise.json";
 import parameters from "./en/parameters.json";
@@ -16,7 +17,7 @@ import type settings from "./en/settings.json";
 import startup from "./en/startup.json";
 import type { Language } from "./language";
 
-/** English, but for what is read when it is wanted: see `en/settings.ts`, `en/organise.ts` and `en/prompts.ts`. */
+/** English, but for what is read when it is wanted: see `en/settings.ts` and its neighbours. */
 export const english = {
   branches,
   chat,
@@ -33,6 +34,7 @@ export const english = {
 
 /** Everything that the window says in a language. */
 export type Strings = typeof english & {
+  files: typeof files;
   organise: typeof organise;
   prompts: typeof prompts;
   settings: typeof settings;

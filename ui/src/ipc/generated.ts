@@ -35,7 +35,7 @@ export type Answering = { model: ModelChoice, model_name: string, provider_name:
 /**
  * What changed somewhere else: the face reads it again when it shows it.
  */
-export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "prompts" } | { "type": "startup" };
+export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "draft_files" } | { "type": "prompts" } | { "type": "startup" };
 
 export type AppInfo = { version: string, data_folder: string, log_folder: string, database_file: string, 
 /**
@@ -46,6 +46,10 @@ last_crash: string | null,
  * Whether that ended the window before this one.
  */
 restarted: boolean, };
+
+export type AttachOfferedArgs = { conversation: string | null, offered: number, };
+
+export type Attached = { "type": "attached", file: DraftFileView, } | { "type": "refused", reason: FileRefusal, };
 
 /**
  * Where a call carries its key.
@@ -59,6 +63,11 @@ export type BaseUrlArgs = { provider: string,
  * Empty goes back to the default.
  */
 base_url: string, };
+
+/**
+ * A file whose bytes come from the window piece by piece, with `upload_piece`.
+ */
+export type BeginUploadArgs = { conversation: string | null, name: string, size_bytes: number, };
 
 export type BlobArgs = { blob: string, };
 
@@ -128,7 +137,11 @@ export type CompareArgs = { question: SendArgs,
 /**
  * One to three.
  */
-others: Array<ModelChoice>, };
+others: Array<ModelChoice>, 
+/**
+ * Files of the draft that go along, as in [`crate::SendFilesArgs`].
+ */
+files?: Array<number>, };
 
 /**
  * The turns of a comparison have begun: the question is committed and the rows of its answers exist.
@@ -289,6 +302,28 @@ export type DraftArgs = {
  */
 conversation: string | null, text: string, };
 
+export type DraftFileArgs = { id: number, };
+
+/**
+ * A file beside a draft.
+ */
+export type DraftFileView = { 
+/**
+ * Another each time that a file is attached.
+ */
+id: number, position: number, blob: string, name: string, media_type: string, size_bytes: number, content: FileContent, };
+
+export type DraftFilesArgs = { 
+/**
+ * `None` is the new chat.
+ */
+conversation: string | null, };
+
+/**
+ * What is dragged over the window.
+ */
+export type DropEvent = { "type": "over" } | { "type": "left" } | { "type": "dropped", files: Array<OfferedFile>, };
+
 export type DroppedKindView = "image" | "document" | "tool_choice";
 
 export type DroppedView = { kind: DroppedKindView, count: number, };
@@ -333,6 +368,22 @@ path: string,
 text: string, };
 
 export type FavouriteArgs = { model: ModelChoice, favourite: boolean, };
+
+/**
+ * What a model is given of a file. Tokens are about what it costs.
+ */
+export type FileContent = { "type": "reading" } | { "type": "picture", width: number, height: number, tokens: number, } | { "type": "text", tokens: number, 
+/**
+ * The file has more than goes along.
+ */
+cut: boolean, } | { "type": "unreadable", reason: UnreadableFile, };
+
+/**
+ * Why a file is not attached. Nothing has changed then.
+ */
+export type FileRefusal = { "type": "too_large", most_bytes: number, } | { "type": "too_many", most: number, } | { "type": "folder" } | { "type": "empty" } | { "type": "duplicate" } | { "type": "gone" } | { "type": "unreadable" };
+
+export type FileView = { blob: string, name: string, media_type: string, size_bytes: number, };
 
 export type FilterValuesArgs = { key: SearchFilterKey, };
 
@@ -475,6 +526,11 @@ export type MessageArgs = { conversation: string, message: string, };
 
 export type MessageError = { code: ErrorCode, message: string, };
 
+/**
+ * A file of a person's message.
+ */
+export type MessageFile = { "type": "picture" } & PictureView | { "type": "file" } & FileView;
+
 export type MessageRole = "user" | "assistant";
 
 export type MessageState = "streaming" | "complete" | "interrupted" | "failed";
@@ -507,6 +563,10 @@ parts: Array<PartView>,
  * The visible text as it was written, for copying and editing.
  */
 source: string, 
+/**
+ * What a person attached.
+ */
+files: Array<MessageFile>, 
 /**
  * What the model could not be sent; known when the message is sealed.
  */
@@ -623,6 +683,11 @@ problem: string | null, };
 export type NewNameArgs = { name: string, };
 
 export type NoArgs = Record<symbol, never>;
+
+/**
+ * A file that was dropped or chosen and can be attached. Its path stays in the core.
+ */
+export type OfferedFile = { id: number, name: string, };
 
 /**
  * A parameter that was set for an answer and did not reach its model.
@@ -984,6 +1049,11 @@ export type RestoreArgs = {
 copy: string, };
 
 /**
+ * A file that was taken away and comes back to its place.
+ */
+export type RestoreFileArgs = { conversation: string | null, blob: string, name: string, media_type: string, size_bytes: number, position: number, };
+
+/**
  * The words of `parlance_providers::routing::Reason`.
  */
 export type RouteReason = "first" | "next" | "preferred" | "named" | "fast" | "best" | "cheap" | "hard_question" | "easy_question" | "room" | "images" | "tools" | "reasoning" | "began";
@@ -1025,6 +1095,8 @@ fall_back: boolean, budgets: Array<ProviderBudget>,
  * Millionths of a US dollar, by the machine's day; `None` is no limit.
  */
 money_per_day: number | null, money_per_month: number | null, };
+
+export type SaveFileArgs = { blob: string, name: string, };
 
 /**
  * A key on its way in. It is zeroed by the keeper and never sent back.
@@ -1114,6 +1186,19 @@ conversation: string | null, text: string, model: ModelChoice,
  * What happens this time if the conversation is too long; `None` is as the settings have it.
  */
 overflow?: Overflow, };
+
+/**
+ * A question with files of its draft.
+ */
+export type SendFilesArgs = { 
+/**
+ * Its text may be empty.
+ */
+question: SendArgs, 
+/**
+ * [`DraftFileView::id`].
+ */
+files: Array<number>, };
 
 /**
  * Preferences of this device.
@@ -1311,6 +1396,12 @@ export type TurnStatus = { "type": "connecting" } | { "type": "streaming" } | { 
  */
 wait_ms: number | null, };
 
+export type UnreadableFile = "no_words" | "locked" | "unknown_type" | "old_office" | "damaged" | "too_large" | "missing";
+
+export type UploadArgs = { upload: number, };
+
+export type UploadBegun = { "type": "begun", upload: number, } | { "type": "refused", reason: FileRefusal, };
+
 export type UsageArgs = { 
 /**
  * How many days, today included.
@@ -1389,6 +1480,14 @@ export interface Commands {
   tags_of: { args: ConversationsArgs; result: Array<TagUse> };
   delete_for_good: { args: ConversationsArgs; result: void };
   empty_trash: { args: NoArgs; result: void };
+  draft_files: { args: DraftFilesArgs; result: Array<DraftFileView> };
+  attach_offered: { args: AttachOfferedArgs; result: Attached };
+  begin_upload: { args: BeginUploadArgs; result: UploadBegun };
+  end_upload: { args: UploadArgs; result: Attached };
+  abort_upload: { args: UploadArgs; result: void };
+  remove_draft_file: { args: DraftFileArgs; result: void };
+  restore_draft_file: { args: RestoreFileArgs; result: DraftFileView };
+  send_files: { args: SendFilesArgs; result: TurnStarted };
   send_message: { args: SendArgs; result: TurnStarted };
   regenerate: { args: RegenerateArgs; result: TurnStarted };
   continue_message: { args: ContinueArgs; result: TurnStarted };
@@ -1461,4 +1560,7 @@ export interface Commands {
   copy_picture: { args: BlobArgs; result: void };
   use_template: { args: PromptArgs; result: OpenedTemplate };
   save_picture: { args: SavePictureArgs; result: WrittenFile };
+  pick_files: { args: NoArgs; result: Array<OfferedFile> };
+  paste_picture: { args: DraftFilesArgs; result: Attached | null };
+  save_file: { args: SaveFileArgs; result: WrittenFile };
 }

@@ -8,6 +8,8 @@ export const keys = {
   conversations: ["conversations"] as const,
   conversation: (id: string) => ["conversation", id] as const,
   newChatDraft: ["new-chat-draft"] as const,
+  draftFiles: ["draft-files"] as const,
+  draftFilesOf: (conversation: string | null) => ["draft-files", conversation] as const,
   search: (query: string) => ["search", query] as const,
   searchFilters: (query: string) => ["search-filters", query] as const,
   filterValues: (key: SearchFilterKey) => ["filter-values", key] as const,

@@ -6,6 +6,7 @@ mod branches;
 mod broken;
 mod check;
 mod copies;
+mod draft_files;
 mod fixture;
 mod keys;
 mod kill;

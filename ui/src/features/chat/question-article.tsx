@@ -59,7 +59,7 @@ export function QuestionArticle({ conversation, message, busy, last }: QuestionA
         </LazyPart>
       ) : (
         <>
-          <UserMessage text={message.source} />
+          <UserMessage text={message.source} files={message.files} />
           {/* In the space between the messages: it takes none of its own. */}
           <div className="absolute end-1 top-full z-10 flex h-6 items-center gap-0.5 text-[12.5px] text-text-3">
             <div className="message-tools flex items-center gap-0.5">

@@ -5,6 +5,7 @@ import common from "./common.json";
 import composer from "./composer.json";
 import conversations from "./conversations.json";
 import errors from "./errors.json";
+import files from "./files.json";
 import models from "./models.json";
 import organise from "./organise.json";
 import parameters from "./parameters.json";
@@ -21,6 +22,7 @@ export const strings: Strings = {
   composer,
   conversations,
   errors,
+  files,
   models,
   organise,
   parameters,

@@ -1,7 +1,8 @@
 import { IpcError } from "../error";
-import type { AppEvent, ConversationView, MessageView, PartView } from "../generated";
+import type { AppEvent, ConversationView, DropEvent, MessageView, PartView } from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
 import { branchCommands } from "./branches";
+import { FakeFiles } from "./files";
 import type { Handler, Handlers } from "./handlers";
 import { modelDetails, overrideModel, setFavourite } from "./models";
 import { organiseCommands } from "./organise";
@@ -21,6 +22,7 @@ export class FakeCore implements Transport {
   onTurn: (turn: FakeTurn, answer: MessageView) => void = () => undefined;
   images = new Map<string, Blob>();
   blobs = new Map<string, Blob>();
+  readonly files = new FakeFiles(this);
   #overrides: Partial<Handlers> = {};
   #listeners = new Set<(event: AppEvent) => void>();
   #lastId = 0;
@@ -71,6 +73,18 @@ export class FakeCore implements Transport {
     return image;
   }
 
+  async watchDrops(onEvent: (event: DropEvent) => void): Promise<() => void> {
+    return this.files.watchDrops(onEvent);
+  }
+
+  async loadThumbnail(blob: string): Promise<Blob> {
+    return this.loadBlob(blob);
+  }
+
+  async uploadPiece(upload: number, bytes: Uint8Array): Promise<void> {
+    this.files.piece(upload, bytes);
+  }
+
   turn(id: string): FakeTurn {
     const turn = this.turns.get(id);
     if (!turn) throw new IpcError("not_found", `No turn ${id}`);
@@ -104,6 +118,12 @@ export class FakeCore implements Transport {
     const found = this.state.conversations.get(id);
     if (!found) throw new IpcError("not_found", "This conversation is no longer there.");
     return found;
+  }
+
+  #send({ conversation, text, model }: Args<"send_message">): Result<"send_message"> {
+    const entry = this.#asked(conversation, text, model);
+    entry.view.messages.push(message({ id: this.newId("message"), role: "user", source: text }));
+    return this.#begin(entry.view, this.#answer(model));
   }
 
   #begin(view: ConversationView, answer: MessageView): Result<"send_message"> {
@@ -217,11 +237,7 @@ export class FakeCore implements Transport {
 
     ...organiseCommands(this),
 
-    send_message: ({ conversation, text, model }) => {
-      const entry = this.#asked(conversation, text, model);
-      entry.view.messages.push(message({ id: this.newId("message"), role: "user", source: text }));
-      return this.#begin(entry.view, this.#answer(model));
-    },
+    send_message: (args) => this.#send(args),
     regenerate: ({ conversation, message: id, model }) => {
       const { view } = this.#conversation(conversation);
       const at = view.messages.findIndex((entry) => entry.id === id);
@@ -240,6 +256,14 @@ export class FakeCore implements Transport {
       const [answer] = view.messages.splice(at, 1);
       if (!answer) throw new IpcError("not_found", "This message is no longer there.");
       return this.#begin(view, answer);
+    },
+    ...this.files.commands,
+    send_files: ({ question, files }) => {
+      const attached = this.files.take(question.conversation, files);
+      const started = this.#send(question);
+      const asked = started.view.messages.findLast((entry) => entry.role === "user");
+      if (asked) asked.files = attached;
+      return started;
     },
     stop_turn: ({ turn }) => {
       this.turn(turn).stopped = true;

@@ -121,6 +121,7 @@ export function message(
     provider_name: null,
     route: null,
     parts: [{ type: "text", blocks: paragraphs(fields.source) }],
+    files: [],
     dropped: [],
     sources: [],
     error: null,
