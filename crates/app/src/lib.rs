@@ -12,6 +12,7 @@ pub mod logs;
 mod network;
 mod new_file;
 mod parameters;
+mod prompts;
 mod providers;
 mod routing;
 mod sink;
@@ -37,6 +38,8 @@ pub use crate::home::Home;
 use crate::network::ProxyWait;
 use crate::parameters::Refusals;
 pub use crate::parameters::checked_parameters;
+pub use crate::prompts::Filled;
+use crate::prompts::Removed;
 use crate::providers::{Files, ModelCache, Overrides, ServedCache, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;
@@ -69,6 +72,7 @@ struct Inner {
     router: Router,
     files: Arc<Files>,
     refusals: Refusals,
+    removed_prompts: Removed,
     turns: Turns,
     tokenizer: Tokenizer,
     factors: Factors,
@@ -115,6 +119,7 @@ impl App {
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
                 refusals: Refusals::default(),
+                removed_prompts: Removed::default(),
                 turns: Turns::default(),
                 tokenizer: Tokenizer::new(),
                 factors: Factors::default(),
@@ -163,6 +168,7 @@ impl App {
                             AppEvent::Providers,
                             AppEvent::Models,
                             AppEvent::Parameters,
+                            AppEvent::Prompts,
                             AppEvent::Startup,
                         ];
                         all.into_iter().try_for_each(|event| sink.send(event))

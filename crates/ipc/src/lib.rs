@@ -16,6 +16,7 @@ mod keys;
 mod models;
 mod network;
 pub mod parameters;
+mod prompts;
 mod routing;
 mod settings;
 mod startup;
@@ -36,6 +37,7 @@ pub use network::*;
 pub use parameters::{
     ConversationParametersArgs, ModelParametersArgs, ParametersArgs, ParametersView, RefusalArgs, RefusalView,
 };
+pub use prompts::*;
 pub use routing::*;
 pub use settings::*;
 pub use startup::*;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::rows::{self, finish, integer, role, status, uuid_bytes, visible_text};
 use crate::store::Durability;
 use crate::usage::{self, UsageRow};
-use crate::{Store, StoreError, blobs, branches, drafts, messages, parameters};
+use crate::{Store, StoreError, blobs, branches, drafts, messages, parameters, personas};
 
 /// Where a turn takes place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +91,10 @@ impl Store {
             TurnPlace::New(new) => {
                 let pk = insert_conversation(&mut tx, new).await?;
                 match &turn.origin {
-                    Origin::Composer => parameters::hand_on(&mut tx, pk).await?,
+                    Origin::Composer => {
+                        parameters::hand_on(&mut tx, pk).await?;
+                        personas::hand_on(&mut tx, pk).await?;
+                    }
                     Origin::Elsewhere(own) => parameters::put(&mut tx, Some(pk), own).await?,
                 }
                 (pk, new.id)

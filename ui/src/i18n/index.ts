@@ -8,11 +8,13 @@ import conversations from "./en/conversations.json";
 import errors from "./en/errors.json";
 import models from "./en/models.json";
 import parameters from "./en/parameters.json";
+import persona from "./en/persona.json";
+import type prompts from "./en/prompts.json";
 import type settings from "./en/settings.json";
 import startup from "./en/startup.json";
 import type { Language } from "./language";
 
-/** English, but for the settings: see `en/settings.ts`. */
+/** English, but for what is read when it is wanted: see `en/settings.ts` and `en/prompts.ts`. */
 export const english = {
   branches,
   chat,
@@ -22,11 +24,12 @@ export const english = {
   errors,
   models,
   parameters,
+  persona,
   startup,
 };
 
 /** Everything that the window says in a language. */
-export type Strings = typeof english & { settings: typeof settings };
+export type Strings = typeof english & { prompts: typeof prompts; settings: typeof settings };
 
 type Other = Exclude<Language, "en">;
 

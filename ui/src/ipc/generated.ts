@@ -35,7 +35,7 @@ export type Answering = { model: ModelChoice, model_name: string, provider_name:
 /**
  * What changed somewhere else: the face reads it again when it shows it.
  */
-export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "startup" };
+export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "prompts" } | { "type": "startup" };
 
 export type AppInfo = { version: string, data_folder: string, log_folder: string, database_file: string, 
 /**
@@ -87,6 +87,24 @@ export type ChainEntry = { provider: string,
  * The one model to ask there; `None` leaves it to Parlance.
  */
 model: string | null, on: boolean, };
+
+export type ChoosePersonaArgs = { 
+/**
+ * `None` is the new chat, which hands it on to the conversation that it becomes.
+ */
+conversation: string | null, 
+/**
+ * `None` goes on without one.
+ */
+persona: string | null, 
+/**
+ * Of a starter.
+ */
+language: string, 
+/**
+ * Goes back to this in place of taking over what the persona says.
+ */
+back: PersonaBefore | null, };
 
 /**
  * A question to several models at once. `question.model` is the first of them.
@@ -170,6 +188,12 @@ export type ConversationParametersArgs = {
  * `None` is the new chat, which hands them on to the conversation that it becomes.
  */
 conversation: string | null, parameters: Parameters, };
+
+export type ConversationPersonaArgs = { 
+/**
+ * `None` is the new chat.
+ */
+conversation: string | null, };
 
 /**
  * A row of the sidebar. Times are milliseconds since 1970.
@@ -265,6 +289,16 @@ overflow?: Overflow, };
  */
 export type ErrorCode = "key" | "permission" | "rate_limit" | "quota" | "budget" | "network" | "server" | "model_not_found" | "context_length" | "content_filter" | "invalid" | "not_found" | "busy" | "disk_full" | "read_only" | "database" | "keyring" | "internal";
 
+export type ExportPromptsArgs = { 
+/**
+ * Empty for all of the person's own.
+ */
+ids: Array<string>, 
+/**
+ * Of starters.
+ */
+language: string, };
+
 export type ExportedProvider = { 
 /**
  * The file that was written.
@@ -303,9 +337,24 @@ value: string | null, };
 export type HeaderValueArgs = { provider: string, name: string, value: string, };
 
 /**
+ * The text of a file with templates and personas.
+ */
+export type ImportPromptsArgs = { text: string, };
+
+/**
  * The text of a file that describes a provider.
  */
 export type ImportProviderArgs = { text: string, };
+
+export type ImportedPrompts = { templates: number, personas: number, 
+/**
+ * Those that were there already, word for word.
+ */
+known: number, 
+/**
+ * Those whose name was another's.
+ */
+renamed: Array<RenamedPrompt>, };
 
 export type KeyArgs = { provider: string, id: string, };
 
@@ -545,6 +594,11 @@ export type Omission = { parameter: ParameterName, reason: OmissionReason, };
 export type OmissionReason = "refused" | "unsupported" | "excluded";
 
 /**
+ * A template as it is filled in: its pieces in order, to be joined with what was entered. What is entered is not looked into.
+ */
+export type OpenedTemplate = { fields: Array<TemplateField>, pieces: Array<TemplatePiece>, };
+
+/**
  * What happens with a conversation that is too long for the model.
  */
 export type Overflow = "ask" | "trim" | "compact";
@@ -636,6 +690,29 @@ export type PartView = { "type": "text", blocks: Array<string>, } | { "type": "r
 export type PassedView = { model: ModelChoice, provider_name: string, code: ErrorCode, message: string, wait_ms: number | null, };
 
 /**
+ * How a conversation was asked before its persona was chosen.
+ */
+export type PersonaBefore = { persona: string | null, parameters: Parameters, 
+/**
+ * `None` for the new chat, and where none was asked yet.
+ */
+model: ModelChoice | null, };
+
+export type PersonaView = { id: string, name: string, 
+/**
+ * One character as a person sees it, or nothing.
+ */
+icon: string, description: string, 
+/**
+ * `None` keeps the model that is asked.
+ */
+model: ModelChoice | null, parameters: Parameters, 
+/**
+ * Beginnings of a message.
+ */
+starters: Array<string>, starter: boolean, hidden: boolean, };
+
+/**
  * A picture of an answer. Its bytes are `load_blob`'s.
  */
 export type PictureView = { blob: string, media_type: string, 
@@ -666,6 +743,27 @@ cached: number | null,
  * What long prompts cost, the shortest first.
  */
 tiers: Array<PriceTierView>, };
+
+/**
+ * A template or a persona.
+ */
+export type PromptArgs = { id: string, 
+/**
+ * Of a starter.
+ */
+language: string, };
+
+/**
+ * The person's own first, each kind with what was used last before the others. A starter gives way to one of the person's own
+ * of its name.
+ */
+export type Prompts = { templates: Array<TemplateView>, personas: Array<PersonaView>, };
+
+export type PromptsArgs = { 
+/**
+ * Of the starters; English where there are none in it.
+ */
+language: string, };
 
 export type ProviderArgs = { provider: string, };
 
@@ -799,6 +897,8 @@ export type RenameArgs = { conversation: string, title: string, };
 
 export type RenameKeyArgs = { provider: string, id: string, name: string, };
 
+export type RenamedPrompt = { from: string, to: string, };
+
 /**
  * A key's next secret on its way in. It is zeroed by the keeper and never sent back.
  */
@@ -858,11 +958,23 @@ money_per_day: number | null, money_per_month: number | null, };
  */
 export type SaveKeyArgs = { provider: string, key: string, };
 
+export type SavePersonaArgs = { 
+/**
+ * `None`, or a starter's, adds one.
+ */
+id: string | null, name: string, icon: string, description: string, model: ModelChoice | null, parameters: Parameters, starters: Array<string>, };
+
 export type SavePictureArgs = { blob: string, 
 /**
  * What the picture shows. The file's name is made of it.
  */
 name: string, };
+
+export type SaveTemplateArgs = { 
+/**
+ * `None`, or a starter's, adds one.
+ */
+id: string | null, name: string, description: string, body: string, };
 
 export type SearchArgs = { query: string, };
 
@@ -979,6 +1091,33 @@ messages: number,
  * As the model wrote it, Markdown; empty where it is not there any more.
  */
 text: string, };
+
+/**
+ * Asked once, however often it occurs.
+ */
+export type TemplateField = { name: string, 
+/**
+ * What it is until the person says something else; one of `options` where there are any.
+ */
+value: string, 
+/**
+ * Empty where anything can be entered.
+ */
+options: Array<string>, };
+
+export type TemplatePiece = { "type": "text", text: string, } | { "type": "field", field: number, } | { "type": "clipboard" };
+
+export type TemplateTextArgs = { body: string, };
+
+export type TemplateView = { id: string, 
+/**
+ * What is typed behind the slash.
+ */
+name: string, description: string, body: string, starter: boolean, 
+/**
+ * A starter that the person does not want to see.
+ */
+hidden: boolean, };
 
 export type Theme = "system" | "dark" | "light";
 
@@ -1118,6 +1257,17 @@ export interface Commands {
   set_conversation_parameters: { args: ConversationParametersArgs; result: void };
   set_model_parameters: { args: ModelParametersArgs; result: void };
   forget_refusals: { args: RefusalArgs; result: void };
+  list_prompts: { args: PromptsArgs; result: Prompts };
+  save_template: { args: SaveTemplateArgs; result: TemplateView };
+  save_persona: { args: SavePersonaArgs; result: PersonaView };
+  duplicate_prompt: { args: PromptArgs; result: string };
+  remove_prompt: { args: PromptArgs; result: void };
+  restore_prompt: { args: PromptArgs; result: void };
+  preview_template: { args: TemplateTextArgs; result: OpenedTemplate };
+  conversation_persona: { args: ConversationPersonaArgs; result: PersonaView | null };
+  choose_persona: { args: ChoosePersonaArgs; result: PersonaBefore };
+  import_prompts: { args: ImportPromptsArgs; result: ImportedPrompts };
+  export_prompts: { args: ExportPromptsArgs; result: WrittenFile };
   list_providers: { args: NoArgs; result: Array<ProviderView> };
   list_models: { args: ListModelsArgs; result: Array<ProviderModels> };
   set_favourite: { args: FavouriteArgs; result: void };
@@ -1158,5 +1308,6 @@ export interface Commands {
   open_folder: { args: FolderArgs; result: void };
   copy_text: { args: CopyArgs; result: void };
   copy_picture: { args: BlobArgs; result: void };
+  use_template: { args: PromptArgs; result: OpenedTemplate };
   save_picture: { args: SavePictureArgs; result: WrittenFile };
 }

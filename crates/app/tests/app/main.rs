@@ -24,6 +24,7 @@ mod network;
 mod pair;
 mod parameters;
 mod pictures;
+mod prompts;
 mod questions;
 mod routing;
 mod served;

@@ -15,6 +15,7 @@ mod mounts;
 mod orphans;
 mod parameters;
 mod preferences;
+mod prompts;
 mod property;
 mod recovery;
 mod search;

@@ -7,6 +7,8 @@ import conversations from "./conversations.json";
 import errors from "./errors.json";
 import models from "./models.json";
 import parameters from "./parameters.json";
+import persona from "./persona.json";
+import prompts from "./prompts.json";
 import settings from "./settings.json";
 import startup from "./startup.json";
 
@@ -19,6 +21,8 @@ export const strings: Strings = {
   errors,
   models,
   parameters,
+  persona,
+  prompts,
   settings,
   startup,
 };

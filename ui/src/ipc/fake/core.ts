@@ -5,6 +5,7 @@ import { branchCommands } from "./branches";
 import type { Handler, Handlers } from "./handlers";
 import { modelDetails, overrideModel, setFavourite } from "./models";
 import { offer } from "./parameters";
+import { promptCommands } from "./prompts";
 import { providerCommands } from "./providers";
 import { type FakeConversation, type FakeState, firstRun, message, modelKey } from "./state";
 import { FakeTurn } from "./turn";
@@ -147,8 +148,15 @@ export class FakeCore implements Transport {
     });
   }
 
-  /** The new chat's parameters belong to the conversation that it has become. */
+  /** The new chat's persona and parameters belong to the conversation that it has become. */
   #handOn(id: string): void {
+    const { chosen } = this.state.prompts;
+    const persona = chosen.get("new");
+    if (persona !== undefined) {
+      chosen.delete("new");
+      chosen.set(id, persona);
+      this.notify({ type: "prompts" });
+    }
     const parameters = this.state.parameters.get("new");
     if (!parameters) return;
     this.state.parameters.delete("new");
@@ -283,6 +291,8 @@ export class FakeCore implements Transport {
       );
       this.notify({ type: "parameters" });
     },
+
+    ...promptCommands(this),
 
     list_providers: () => this.state.providers,
     list_models: () => this.state.models,
