@@ -6,9 +6,11 @@ import composer from "./composer.json";
 import conversations from "./conversations.json";
 import errors from "./errors.json";
 import models from "./models.json";
+import organise from "./organise.json";
 import parameters from "./parameters.json";
 import persona from "./persona.json";
 import prompts from "./prompts.json";
+import search from "./search.json";
 import settings from "./settings.json";
 import startup from "./startup.json";
 
@@ -20,9 +22,11 @@ export const strings: Strings = {
   conversations,
   errors,
   models,
+  organise,
   parameters,
   persona,
   prompts,
+  search,
   settings,
   startup,
 };
