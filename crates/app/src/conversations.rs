@@ -6,7 +6,7 @@ use parlance_ipc::{
     NoArgs, RenameArgs, SearchArgs, SearchHit, SnippetPiece,
 };
 
-use crate::{App, error, title};
+use crate::{App, error, title, view};
 
 const SEARCH_HITS: usize = 50;
 
@@ -51,7 +51,7 @@ impl App {
         let store = self.store().await?;
         let messages = store.messages(args.conversation).await.map_err(error::store)?;
         let view = self.view(&store, args.conversation, &messages).await?;
-        if view.messages.iter().any(|message| message.id == args.message) {
+        if view::shows(&view, args.message) {
             return Ok(view);
         }
         self.select_sibling(args).await

@@ -9,6 +9,8 @@
 //!   aside.
 
 mod blobs;
+mod branch_off;
+mod branches;
 mod changes;
 mod check;
 mod conversations;
@@ -43,6 +45,8 @@ mod turns;
 mod usage;
 
 pub use blobs::blob_file;
+pub use branch_off::NewBranch;
+pub use branches::{OutlineEntry, TrashedBranch};
 pub use changes::{Change, Changes};
 pub use copies::{DatabaseCopy, copies, restore_copy};
 pub use error::{OpenError, OpenErrorKind, StoreError, StoreErrorKind};

@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import branches from "./en/branches.json";
 import chat from "./en/chat.json";
 import common from "./en/common.json";
 import composer from "./en/composer.json";
@@ -13,7 +14,17 @@ import startup from "./en/startup.json";
 import type { Language } from "./language";
 
 /** English, but for what is read later: see `en/settings.ts` and `en/organise.ts`. */
-export const english = { chat, common, composer, conversations, errors, models, parameters, startup };
+export const english = {
+  branches,
+  chat,
+  common,
+  composer,
+  conversations,
+  errors,
+  models,
+  parameters,
+  startup,
+};
 
 /** Everything that the window says in a language. */
 export type Strings = typeof english & {

@@ -4,9 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
 use parlance_domain::Timestamp;
-use parlance_ipc::{
-    AppEvent, ChangeArgs, Changed, ConversationChange, ErrorCode, IpcError, TakeBackArgs, TurnArgs,
-};
+use parlance_ipc::{AppEvent, ChangeArgs, Changed, ConversationChange, ErrorCode, IpcError, TakeBackArgs};
 use parlance_store::{Change, Changes, DeletedFolder, DeletedTag};
 
 use crate::{App, error};
@@ -66,9 +64,7 @@ impl App {
         };
         if change == Change::Trashed(true) {
             for conversation in &args.conversations {
-                if let Some(turn) = self.inner.turns.in_conversation(*conversation) {
-                    self.stop_turn(TurnArgs { turn }).await?;
-                }
+                self.inner.turns.cancel_in(*conversation);
             }
         }
         let store = self.store().await?;

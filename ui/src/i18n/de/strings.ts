@@ -1,4 +1,5 @@
 import type { Strings } from "../index";
+import branches from "./branches.json";
 import chat from "./chat.json";
 import common from "./common.json";
 import composer from "./composer.json";
@@ -11,6 +12,7 @@ import settings from "./settings.json";
 import startup from "./startup.json";
 
 export const strings: Strings = {
+  branches,
   chat,
   common,
   composer,
