@@ -1,14 +1,12 @@
-//! The list, one conversation, drafts, search.
+//! The list, one conversation, drafts.
 
 use parlance_domain::{ConversationId, Timestamp, Tree};
 use parlance_ipc::{
     AppEvent, ConversationArgs, ConversationSummary, ConversationView, DraftArgs, IpcError, MessageArgs,
-    NoArgs, RenameArgs, SearchArgs, SearchHit, SnippetPiece,
+    NoArgs, RenameArgs,
 };
 
 use crate::{App, error, title, view};
-
-const SEARCH_HITS: usize = 50;
 
 impl App {
     /// All of them, the last used first. For a terminal; a window reads [`App::conversation_page`]s.
@@ -55,24 +53,6 @@ impl App {
             return Ok(view);
         }
         self.select_sibling(args).await
-    }
-
-    pub async fn search(&self, args: SearchArgs) -> Result<Vec<SearchHit>, IpcError> {
-        let hits = self.store().await?.search(&args.query, SEARCH_HITS).await.map_err(error::store)?;
-        Ok(hits
-            .into_iter()
-            .map(|hit| SearchHit {
-                conversation: hit.conversation,
-                title: hit.title,
-                message: hit.message,
-                snippet: hit
-                    .snippet
-                    .into_iter()
-                    .map(|piece| SnippetPiece { text: piece.text, hit: piece.hit })
-                    .collect(),
-                updated_at: hit.updated_at.0,
-            })
-            .collect())
     }
 
     pub async fn new_chat_draft(&self, _: NoArgs) -> Result<String, IpcError> {

@@ -13,8 +13,10 @@ mod network;
 mod new_file;
 mod organise;
 mod parameters;
+mod prompts;
 mod providers;
 mod routing;
+mod search;
 mod sink;
 mod startup;
 mod temporary;
@@ -39,9 +41,12 @@ use crate::network::ProxyWait;
 use crate::organise::Done;
 use crate::parameters::Refusals;
 pub use crate::parameters::checked_parameters;
+pub use crate::prompts::Filled;
+use crate::prompts::Removed;
 use crate::providers::{Files, ModelCache, Overrides, ServedCache, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;
+use crate::search::Searches;
 pub use crate::sink::{Closed, Sink};
 use crate::startup::History;
 pub use crate::temporary::Temporary;
@@ -69,8 +74,10 @@ struct Inner {
     overrides: Overrides,
     endpoints: SessionEndpoints,
     router: Router,
+    searches: Searches,
     files: Arc<Files>,
     refusals: Refusals,
+    removed_prompts: Removed,
     turns: Turns,
     tokenizer: Tokenizer,
     factors: Factors,
@@ -117,7 +124,9 @@ impl App {
                 overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
+                searches: Searches::default(),
                 refusals: Refusals::default(),
+                removed_prompts: Removed::default(),
                 turns: Turns::default(),
                 tokenizer: Tokenizer::new(),
                 factors: Factors::default(),
@@ -167,6 +176,7 @@ impl App {
                             AppEvent::Providers,
                             AppEvent::Models,
                             AppEvent::Parameters,
+                            AppEvent::Prompts,
                             AppEvent::Startup,
                         ];
                         all.into_iter().try_for_each(|event| sink.send(event))

@@ -22,6 +22,8 @@ macro_rules! app_commands {
             select_sibling($crate::MessageArgs) -> $crate::ConversationView;
             reveal_message($crate::MessageArgs) -> $crate::ConversationView;
             search($crate::SearchArgs) -> Vec<$crate::SearchHit>;
+            search_filters($crate::SearchArgs) -> Vec<$crate::SearchFilter>;
+            filter_values($crate::FilterValuesArgs) -> Vec<String>;
             new_chat_draft($crate::NoArgs) -> String;
             save_draft($crate::DraftArgs) -> ();
 
@@ -62,6 +64,18 @@ macro_rules! app_commands {
             set_conversation_parameters($crate::ConversationParametersArgs) -> ();
             set_model_parameters($crate::ModelParametersArgs) -> ();
             forget_refusals($crate::RefusalArgs) -> ();
+
+            list_prompts($crate::PromptsArgs) -> $crate::Prompts;
+            save_template($crate::SaveTemplateArgs) -> $crate::TemplateView;
+            save_persona($crate::SavePersonaArgs) -> $crate::PersonaView;
+            duplicate_prompt($crate::PromptArgs) -> String;
+            remove_prompt($crate::PromptArgs) -> ();
+            restore_prompt($crate::PromptArgs) -> ();
+            preview_template($crate::TemplateTextArgs) -> $crate::OpenedTemplate;
+            conversation_persona($crate::ConversationPersonaArgs) -> Option<$crate::PersonaView>;
+            choose_persona($crate::ChoosePersonaArgs) -> $crate::PersonaBefore;
+            import_prompts($crate::ImportPromptsArgs) -> $crate::ImportedPrompts;
+            export_prompts($crate::ExportPromptsArgs) -> $crate::WrittenFile;
 
             list_providers($crate::NoArgs) -> Vec<$crate::ProviderView>;
             list_models($crate::ListModelsArgs) -> Vec<$crate::ProviderModels>;
@@ -117,6 +131,7 @@ macro_rules! shell_commands {
             open_folder($crate::FolderArgs) -> ();
             copy_text($crate::CopyArgs) -> ();
             copy_picture($crate::BlobArgs) -> ();
+            use_template($crate::PromptArgs) -> $crate::OpenedTemplate;
             save_picture($crate::SavePictureArgs) -> $crate::WrittenFile;
         }
     };

@@ -17,7 +17,9 @@ mod models;
 mod network;
 mod organise;
 pub mod parameters;
+mod prompts;
 mod routing;
+mod search;
 mod settings;
 mod startup;
 pub mod typescript;
@@ -38,7 +40,9 @@ pub use organise::*;
 pub use parameters::{
     ConversationParametersArgs, ModelParametersArgs, ParametersArgs, ParametersView, RefusalArgs, RefusalView,
 };
+pub use prompts::*;
 pub use routing::*;
+pub use search::*;
 pub use settings::*;
 pub use startup::*;
 pub use usage::*;

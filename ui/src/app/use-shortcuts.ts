@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { useComposerRequest } from "@/lib/composer-request";
+import { useFindBar } from "@/lib/find-bar";
 import { useNavigation } from "@/lib/navigation";
 import { neighbour } from "@/lib/neighbours";
 import { isMac } from "@/lib/platform";
@@ -38,7 +39,10 @@ export function useShortcuts({ showSidebar }: ShortcutTargets): void {
       if (mod && !event.altKey && !event.shiftKey && key === "n") {
         openChat(null);
         useComposerRequest.getState().focus();
-      } else if (mod && !event.altKey && !event.shiftKey && key === "k") {
+      } else if (mod && !event.altKey && !event.shiftKey && key === "f") {
+        if (view.kind !== "chat" || view.conversation === null) return;
+        useFindBar.getState().show();
+      } else if (mod && !event.altKey && (event.shiftKey ? key === "f" : key === "k")) {
         showSidebar();
         useSearchFocus.getState().request();
       } else if (mod && key === ",") {

@@ -35,7 +35,7 @@ export type Answering = { model: ModelChoice, model_name: string, provider_name:
 /**
  * What changed somewhere else: the face reads it again when it shows it.
  */
-export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "startup" };
+export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "prompts" } | { "type": "startup" };
 
 export type AppInfo = { version: string, data_folder: string, log_folder: string, database_file: string, 
 /**
@@ -102,6 +102,24 @@ change: number,
  * How many conversations are not as they were.
  */
 conversations: number, };
+
+export type ChoosePersonaArgs = { 
+/**
+ * `None` is the new chat, which hands it on to the conversation that it becomes.
+ */
+conversation: string | null, 
+/**
+ * `None` goes on without one.
+ */
+persona: string | null, 
+/**
+ * Of a starter.
+ */
+language: string, 
+/**
+ * Goes back to this in place of taking over what the persona says.
+ */
+back: PersonaBefore | null, };
 
 /**
  * A question to several models at once. `question.model` is the first of them.
@@ -187,6 +205,12 @@ export type ConversationParametersArgs = {
  * `None` is the new chat, which hands them on to the conversation that it becomes.
  */
 conversation: string | null, parameters: Parameters, };
+
+export type ConversationPersonaArgs = { 
+/**
+ * `None` is the new chat.
+ */
+conversation: string | null, };
 
 /**
  * A row of the list. Times are milliseconds since 1970.
@@ -288,6 +312,16 @@ overflow?: Overflow, };
  */
 export type ErrorCode = "key" | "permission" | "rate_limit" | "quota" | "budget" | "network" | "server" | "model_not_found" | "context_length" | "content_filter" | "invalid" | "not_found" | "busy" | "disk_full" | "read_only" | "database" | "keyring" | "internal";
 
+export type ExportPromptsArgs = { 
+/**
+ * Empty for all of the person's own.
+ */
+ids: Array<string>, 
+/**
+ * Of starters.
+ */
+language: string, };
+
 export type ExportedProvider = { 
 /**
  * The file that was written.
@@ -299,6 +333,8 @@ path: string,
 text: string, };
 
 export type FavouriteArgs = { model: ModelChoice, favourite: boolean, };
+
+export type FilterValuesArgs = { key: SearchFilterKey, };
 
 export type Folder = "data" | "logs" | "providers" | "exports" | "downloads";
 
@@ -330,9 +366,24 @@ value: string | null, };
 export type HeaderValueArgs = { provider: string, name: string, value: string, };
 
 /**
+ * The text of a file with templates and personas.
+ */
+export type ImportPromptsArgs = { text: string, };
+
+/**
  * The text of a file that describes a provider.
  */
 export type ImportProviderArgs = { text: string, };
+
+export type ImportedPrompts = { templates: number, personas: number, 
+/**
+ * Those that were there already, word for word.
+ */
+known: number, 
+/**
+ * Those whose name was another's.
+ */
+renamed: Array<RenamedPrompt>, };
 
 export type KeyArgs = { provider: string, id: string, };
 
@@ -580,6 +631,11 @@ export type Omission = { parameter: ParameterName, reason: OmissionReason, };
 
 export type OmissionReason = "refused" | "unsupported" | "excluded";
 
+/**
+ * A template as it is filled in: its pieces in order, to be joined with what was entered. What is entered is not looked into.
+ */
+export type OpenedTemplate = { fields: Array<TemplateField>, pieces: Array<TemplatePiece>, };
+
 export type OrderFoldersArgs = { folders: Array<string>, };
 
 /**
@@ -703,6 +759,29 @@ export type PartView = { "type": "text", blocks: Array<string>, } | { "type": "r
 export type PassedView = { model: ModelChoice, provider_name: string, code: ErrorCode, message: string, wait_ms: number | null, };
 
 /**
+ * How a conversation was asked before its persona was chosen.
+ */
+export type PersonaBefore = { persona: string | null, parameters: Parameters, 
+/**
+ * `None` for the new chat, and where none was asked yet.
+ */
+model: ModelChoice | null, };
+
+export type PersonaView = { id: string, name: string, 
+/**
+ * One character as a person sees it, or nothing.
+ */
+icon: string, description: string, 
+/**
+ * `None` keeps the model that is asked.
+ */
+model: ModelChoice | null, parameters: Parameters, 
+/**
+ * Beginnings of a message.
+ */
+starters: Array<string>, starter: boolean, hidden: boolean, };
+
+/**
  * A picture of an answer. Its bytes are `load_blob`'s.
  */
 export type PictureView = { blob: string, media_type: string, 
@@ -733,6 +812,27 @@ cached: number | null,
  * What long prompts cost, the shortest first.
  */
 tiers: Array<PriceTierView>, };
+
+/**
+ * A template or a persona.
+ */
+export type PromptArgs = { id: string, 
+/**
+ * Of a starter.
+ */
+language: string, };
+
+/**
+ * The person's own first, each kind with what was used last before the others. A starter gives way to one of the person's own
+ * of its name.
+ */
+export type Prompts = { templates: Array<TemplateView>, personas: Array<PersonaView>, };
+
+export type PromptsArgs = { 
+/**
+ * Of the starters; English where there are none in it.
+ */
+language: string, };
 
 export type ProviderArgs = { provider: string, };
 
@@ -870,6 +970,8 @@ export type RenameKeyArgs = { provider: string, id: string, name: string, };
 
 export type RenameTagArgs = { tag: string, name: string, };
 
+export type RenamedPrompt = { from: string, to: string, };
+
 /**
  * A key's next secret on its way in. It is zeroed by the keeper and never sent back.
  */
@@ -929,13 +1031,62 @@ money_per_day: number | null, money_per_month: number | null, };
  */
 export type SaveKeyArgs = { provider: string, key: string, };
 
+export type SavePersonaArgs = { 
+/**
+ * `None`, or a starter's, adds one.
+ */
+id: string | null, name: string, icon: string, description: string, model: ModelChoice | null, parameters: Parameters, starters: Array<string>, };
+
 export type SavePictureArgs = { blob: string, 
 /**
  * What the picture shows. The file's name is made of it.
  */
 name: string, };
 
+export type SaveTemplateArgs = { 
+/**
+ * `None`, or a starter's, adds one.
+ */
+id: string | null, name: string, description: string, body: string, };
+
+/**
+ * What was typed: words, `"phrases"`, `-what to leave out`, and filters such as `in:folder`.
+ */
 export type SearchArgs = { query: string, };
+
+/**
+ * A filter as it stands in what was typed.
+ */
+export type SearchFilter = { key: SearchFilterKey, 
+/**
+ * As it is typed before the colon.
+ */
+name: string, 
+/**
+ * Empty while it is being typed.
+ */
+value: string, 
+/**
+ * What it names is left out.
+ */
+negated: boolean, 
+/**
+ * Where it stands, in characters (code points).
+ */
+start: number, end: number, 
+/**
+ * Whether the value is one that the filter understands. Otherwise it is left out of the search.
+ */
+known: boolean, 
+/**
+ * What the value may become, where it is not yet one of these.
+ */
+suggestions: Array<string>, };
+
+/**
+ * What a filter looks at.
+ */
+export type SearchFilterKey = "folder" | "tag" | "model" | "provider" | "role" | "before" | "after" | "has" | "is";
 
 /**
  * One hit: a conversation, and the message in it that matched best (`None` when only the title did).
@@ -944,7 +1095,15 @@ export type SearchHit = { conversation: string, title: string, message: string |
 /**
  * Pieces of the matching text in order; those with `hit` are what was searched for.
  */
-snippet: Array<SnippetPiece>, updated_at: number, };
+snippet: Array<SnippetPiece>, 
+/**
+ * The words stand in a file beside the message.
+ */
+in_file: boolean, 
+/**
+ * How many more messages of the conversation match.
+ */
+further: number, archived: boolean, updated_at: number, };
 
 export type SendArgs = { 
 /**
@@ -1070,6 +1229,33 @@ export type TagView = { id: string, name: string, count: number, };
 
 export type TakeBackArgs = { change: number, };
 
+/**
+ * Asked once, however often it occurs.
+ */
+export type TemplateField = { name: string, 
+/**
+ * What it is until the person says something else; one of `options` where there are any.
+ */
+value: string, 
+/**
+ * Empty where anything can be entered.
+ */
+options: Array<string>, };
+
+export type TemplatePiece = { "type": "text", text: string, } | { "type": "field", field: number, } | { "type": "clipboard" };
+
+export type TemplateTextArgs = { body: string, };
+
+export type TemplateView = { id: string, 
+/**
+ * What is typed behind the slash.
+ */
+name: string, description: string, body: string, starter: boolean, 
+/**
+ * A starter that the person does not want to see.
+ */
+hidden: boolean, };
+
 export type Theme = "system" | "dark" | "light";
 
 /**
@@ -1184,6 +1370,8 @@ export interface Commands {
   select_sibling: { args: MessageArgs; result: ConversationView };
   reveal_message: { args: MessageArgs; result: ConversationView };
   search: { args: SearchArgs; result: Array<SearchHit> };
+  search_filters: { args: SearchArgs; result: Array<SearchFilter> };
+  filter_values: { args: FilterValuesArgs; result: Array<string> };
   new_chat_draft: { args: NoArgs; result: string };
   save_draft: { args: DraftArgs; result: void };
   conversation_page: { args: PageArgs; result: Array<ConversationRow> };
@@ -1220,6 +1408,17 @@ export interface Commands {
   set_conversation_parameters: { args: ConversationParametersArgs; result: void };
   set_model_parameters: { args: ModelParametersArgs; result: void };
   forget_refusals: { args: RefusalArgs; result: void };
+  list_prompts: { args: PromptsArgs; result: Prompts };
+  save_template: { args: SaveTemplateArgs; result: TemplateView };
+  save_persona: { args: SavePersonaArgs; result: PersonaView };
+  duplicate_prompt: { args: PromptArgs; result: string };
+  remove_prompt: { args: PromptArgs; result: void };
+  restore_prompt: { args: PromptArgs; result: void };
+  preview_template: { args: TemplateTextArgs; result: OpenedTemplate };
+  conversation_persona: { args: ConversationPersonaArgs; result: PersonaView | null };
+  choose_persona: { args: ChoosePersonaArgs; result: PersonaBefore };
+  import_prompts: { args: ImportPromptsArgs; result: ImportedPrompts };
+  export_prompts: { args: ExportPromptsArgs; result: WrittenFile };
   list_providers: { args: NoArgs; result: Array<ProviderView> };
   list_models: { args: ListModelsArgs; result: Array<ProviderModels> };
   set_favourite: { args: FavouriteArgs; result: void };
@@ -1260,5 +1459,6 @@ export interface Commands {
   open_folder: { args: FolderArgs; result: void };
   copy_text: { args: CopyArgs; result: void };
   copy_picture: { args: BlobArgs; result: void };
+  use_template: { args: PromptArgs; result: OpenedTemplate };
   save_picture: { args: SavePictureArgs; result: WrittenFile };
 }

@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import type { GaugeArgs, ModelChoice } from "@/ipc/generated";
+import type { GaugeArgs, ModelChoice, SearchFilterKey } from "@/ipc/generated";
 
 /** Keys of what the core owns. An app event invalidates them; nothing goes stale by time. */
 export const keys = {
@@ -9,6 +9,8 @@ export const keys = {
   conversation: (id: string) => ["conversation", id] as const,
   newChatDraft: ["new-chat-draft"] as const,
   search: (query: string) => ["search", query] as const,
+  searchFilters: (query: string) => ["search-filters", query] as const,
+  filterValues: (key: SearchFilterKey) => ["filter-values", key] as const,
   providers: ["providers"] as const,
   /** Below `providers`: what invalidates these asks for the files again. */
   providerFiles: ["providers", "files"] as const,
@@ -22,6 +24,10 @@ export const keys = {
   parameters: ["parameters"] as const,
   parametersOf: (conversation: string | null, model: ModelChoice | null) =>
     ["parameters", conversation, model?.provider, model?.model] as const,
+  /** Templates and personas, and who has which. */
+  prompts: ["prompts"] as const,
+  promptsIn: (language: string) => ["prompts", "list", language] as const,
+  personaOf: (conversation: string | null) => ["prompts", "persona", conversation] as const,
   network: ["network"] as const,
   /** Below `gauges`, with what was asked. */
   gauge: (args: GaugeArgs | null) => ["gauge", args] as const,

@@ -102,6 +102,7 @@ impl App {
         if args.conversation.is_none() {
             // The new chat has handed its own on.
             self.inner.events.send(AppEvent::Parameters);
+            self.inner.events.send(AppEvent::Prompts);
         }
         let how = How { begins: Begins::Anew, excess: self.excess(args.overflow, None) };
         self.start_beside(store, answer, others, how, asked).await

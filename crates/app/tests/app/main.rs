@@ -25,6 +25,7 @@ mod organise;
 mod pair;
 mod parameters;
 mod pictures;
+mod prompts;
 mod questions;
 mod routing;
 mod served;

@@ -14,6 +14,7 @@ import {
 } from "@/features/chat/public";
 import { ModelPicker } from "@/features/models/public";
 import { ParametersButton } from "@/features/parameters/public";
+import { PersonaButton, usePromptMenu } from "@/features/prompts/public";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useErrorText } from "@/lib/error-text";
 import { takeFirstField } from "@/lib/first-field";
@@ -61,6 +62,13 @@ function ComposerField({ conversation }: ComposerProps) {
     keep();
     touchGauge();
   }, [keep, touchGauge]);
+  const prompts = usePromptMenu({
+    ref,
+    alone: field.aside === null,
+    write,
+    onWritten: touch,
+    onModel: setModel,
+  });
   const streaming = useStreaming(conversation);
   const undecided = useUndecided(conversation);
   const editLastQuestion = useEditLastQuestion(conversation);
@@ -155,6 +163,7 @@ function ComposerField({ conversation }: ComposerProps) {
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (!isComposing(event) && prompts.onKeyDown(event)) return;
     if (isSendKey(event)) {
       event.preventDefault();
       submit();
@@ -211,7 +220,9 @@ function ComposerField({ conversation }: ComposerProps) {
           onInput={() => {
             look();
             touch();
+            prompts.look();
           }}
+          {...prompts.aria}
           onPaste={(event) => {
             field.onPaste(event);
             touch();
@@ -226,6 +237,7 @@ function ComposerField({ conversation }: ComposerProps) {
           </div>
           <CompareButton conversation={conversation} model={model} />
           <ParametersButton conversation={conversation} model={model} />
+          <PersonaButton conversation={conversation} />
           <ContextRing gauge={gauge} />
           <span className="flex-1" />
           {field.noted !== null && (
@@ -267,6 +279,7 @@ function ComposerField({ conversation }: ComposerProps) {
           )}
         </div>
       </div>
+      {prompts.element}
     </div>
   );
 }

@@ -111,7 +111,11 @@ describe("the search", () => {
     expect(within(results).getAllByRole("listitem")).toHaveLength(1);
     await userEvent.click(within(results).getByRole("button"));
     await waitFor(() =>
-      expect(useNavigation.getState().reveal).toEqual({ conversation: "b", message: "b-m" }),
+      expect(useNavigation.getState().reveal).toEqual({
+        conversation: "b",
+        message: "b-m",
+        words: ["landlord"],
+      }),
     );
     expect(core.callsOf("reveal_message")).toEqual([{ conversation: "b", message: "b-m" }]);
   });

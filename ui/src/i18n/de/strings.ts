@@ -8,6 +8,9 @@ import errors from "./errors.json";
 import models from "./models.json";
 import organise from "./organise.json";
 import parameters from "./parameters.json";
+import persona from "./persona.json";
+import prompts from "./prompts.json";
+import search from "./search.json";
 import settings from "./settings.json";
 import startup from "./startup.json";
 
@@ -21,6 +24,9 @@ export const strings: Strings = {
   models,
   organise,
   parameters,
+  persona,
+  prompts,
+  search,
   settings,
   startup,
 };

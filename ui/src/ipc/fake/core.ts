@@ -6,7 +6,9 @@ import type { Handler, Handlers } from "./handlers";
 import { modelDetails, overrideModel, setFavourite } from "./models";
 import { organiseCommands } from "./organise";
 import { offer } from "./parameters";
+import { promptCommands } from "./prompts";
 import { providerCommands } from "./providers";
+import { searchFakes } from "./search";
 import { type FakeConversation, type FakeState, firstRun, message, modelKey } from "./state";
 import { FakeTurn } from "./turn";
 
@@ -148,8 +150,15 @@ export class FakeCore implements Transport {
     });
   }
 
-  /** The new chat's parameters belong to the conversation that it has become. */
+  /** The new chat's persona and parameters belong to the conversation that it has become. */
   #handOn(id: string): void {
+    const { chosen } = this.state.prompts;
+    const persona = chosen.get("new");
+    if (persona !== undefined) {
+      chosen.delete("new");
+      chosen.set(id, persona);
+      this.notify({ type: "prompts" });
+    }
     const parameters = this.state.parameters.get("new");
     if (!parameters) return;
     this.state.parameters.delete("new");
@@ -191,11 +200,15 @@ export class FakeCore implements Transport {
                   { text: hit.source.slice(at + wanted.length, at + wanted.length + 60), hit: false },
                 ]
               : [{ text: view.title, hit: false }],
+            in_file: false,
+            further: 0,
+            archived: false,
             updated_at: updatedAt,
           },
         ];
       });
     },
+    ...searchFakes,
     new_chat_draft: () => this.state.newChatDraft,
     save_draft: ({ conversation, text }) => {
       if (conversation === null) this.state.newChatDraft = text;
@@ -267,6 +280,8 @@ export class FakeCore implements Transport {
       );
       this.notify({ type: "parameters" });
     },
+
+    ...promptCommands(this),
 
     list_providers: () => this.state.providers,
     list_models: () => this.state.models,
