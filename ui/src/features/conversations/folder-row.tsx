@@ -53,7 +53,6 @@ export function FolderRow({ place, folder, folders, open, actions, onToggle }: F
           onPointerEnter={menus.prefetch}
           onFocus={menus.prefetch}
           aria-expanded={open}
-          aria-label={t("folder", { name: folder.name, count: folder.count })}
           onClick={() => onToggle(folder.id)}
           onKeyDown={onKeyDown}
           onContextMenu={(event) => {
@@ -63,8 +62,13 @@ export function FolderRow({ place, folder, folders, open, actions, onToggle }: F
           className="flex h-9 w-full select-none items-center gap-2 rounded-[10px] px-2.5 text-left text-sm text-text outline-offset-[-2px] hover:bg-surface group-focus-within:pr-9 group-hover:pr-9"
         >
           <Icon className="size-4 shrink-0 text-text-2" strokeWidth={1.75} aria-hidden="true" />
-          <span className="min-w-0 flex-1 truncate">{folder.name}</span>
-          <span className="text-text-3 text-xs tabular-nums group-hover:hidden">{folder.count}</span>
+          <span className="sr-only">{t("folder", { name: folder.name, count: folder.count })}</span>
+          <span className="min-w-0 flex-1 truncate" aria-hidden="true">
+            {folder.name}
+          </span>
+          <span className="text-text-3 text-xs tabular-nums group-hover:hidden" aria-hidden="true">
+            {folder.count}
+          </span>
           <ChevronRight
             className={cn(
               "size-3.5 shrink-0 text-text-3 transition-transform duration-150",
@@ -116,13 +120,17 @@ export function ShelfRow({ place, shelf, count }: ShelfRowProps) {
         type="button"
         data-item
         tabIndex={place.tabbable ? 0 : -1}
-        aria-label={t(shelf === "archived" ? "archiveOf" : "trashOf", { count })}
         onClick={() => useOrganise.getState().ask({ kind: "shelf", shelf })}
         className="flex h-9 w-full select-none items-center gap-2 rounded-[10px] px-2.5 text-left text-sm text-text-2 outline-offset-[-2px] hover:bg-surface"
       >
         <Icon className="size-4 shrink-0" strokeWidth={1.75} aria-hidden="true" />
-        <span className="flex-1">{t(shelf === "archived" ? "archiveName" : "trashName")}</span>
-        <span className="text-text-3 text-xs tabular-nums">{count}</span>
+        <span className="sr-only">{t(shelf === "archived" ? "archiveOf" : "trashOf", { count })}</span>
+        <span className="flex-1" aria-hidden="true">
+          {t(shelf === "archived" ? "archiveName" : "trashName")}
+        </span>
+        <span className="text-text-3 text-xs tabular-nums" aria-hidden="true">
+          {count}
+        </span>
       </button>
     </ListItem>
   );
