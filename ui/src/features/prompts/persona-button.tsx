@@ -22,7 +22,7 @@ export function PersonaButton({ conversation }: { conversation: string | null })
   };
   const prefetch = { onPointerEnter: list.prefetch, onFocus: list.prefetch };
   return (
-    <Menu open={open} onOpenChange={onOpenChange}>
+    <Menu modal={false} open={open} onOpenChange={onOpenChange}>
       <MenuTrigger asChild>
         {persona ? (
           <Button
@@ -47,6 +47,7 @@ export function PersonaButton({ conversation }: { conversation: string | null })
       <MenuContent
         align="start"
         side="top"
+        container={document.querySelector("main")}
         className="max-h-[min(420px,var(--radix-dropdown-menu-content-available-height))] w-[min(340px,calc(100vw-24px))] overflow-y-auto"
       >
         <LazyPart source={list}>
