@@ -36,6 +36,15 @@ macro_rules! app_commands {
             stop_turn($crate::TurnArgs) -> ();
             ack_frame($crate::AckArgs) -> ();
 
+            edit_question($crate::EditArgs) -> $crate::TurnStarted;
+            compare($crate::CompareArgs) -> $crate::ComparisonStarted;
+            pick_answer($crate::MessageArgs) -> $crate::ConversationView;
+            branch_off($crate::BranchOffArgs) -> $crate::ConversationView;
+            trash_branch($crate::MessageArgs) -> $crate::ConversationView;
+            restore_branch($crate::MessageArgs) -> $crate::ConversationView;
+            trashed_branches($crate::TrashedBranchesArgs) -> Vec<$crate::TrashedBranchView>;
+            conversation_map($crate::ConversationArgs) -> $crate::ConversationMap;
+
             parameters($crate::ParametersArgs) -> $crate::ParametersView;
             set_conversation_parameters($crate::ConversationParametersArgs) -> ();
             set_model_parameters($crate::ModelParametersArgs) -> ();

@@ -4,6 +4,7 @@
 //! `UPDATE_TYPES=1` and compared by the same test without it. Commands are declared once, in [`app_commands`] and
 //! [`shell_commands`]: a command that nobody implements does not compile.
 
+mod branches;
 mod catalogue;
 mod chat;
 mod commands;
@@ -22,6 +23,7 @@ mod startup;
 pub mod typescript;
 mod usage;
 
+pub use branches::*;
 pub use catalogue::*;
 pub use chat::*;
 pub use commands::{NoArgs, STREAM_COMMANDS};

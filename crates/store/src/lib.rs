@@ -9,6 +9,8 @@
 //!   aside.
 
 mod blobs;
+mod branch_off;
+mod branches;
 mod check;
 mod conversations;
 mod copies;
@@ -40,6 +42,8 @@ mod turns;
 mod usage;
 
 pub use blobs::blob_file;
+pub use branch_off::NewBranch;
+pub use branches::{OutlineEntry, TrashedBranch};
 pub use copies::{DatabaseCopy, copies, restore_copy};
 pub use error::{OpenError, OpenErrorKind, StoreError, StoreErrorKind};
 pub use journal::{Asked, JournalEntry, JournalKind};

@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import branches from "./en/branches.json";
 import chat from "./en/chat.json";
 import common from "./en/common.json";
 import composer from "./en/composer.json";
@@ -15,6 +16,7 @@ import type { Language } from "./language";
 
 /** English, but for what is read when it is wanted: see `en/settings.ts` and `en/prompts.ts`. */
 export const english = {
+  branches,
   chat,
   common,
   composer,

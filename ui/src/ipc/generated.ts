@@ -67,6 +67,16 @@ export type BlobArgs = { blob: string, };
  */
 export type BlockOp = { "op": "append", block: number, html: string, } | { "op": "replace", block: number, html: string, } | { "op": "append_lines", block: number, html: string, } | { "op": "partial_line", block: number, text: string, } | { "op": "truncate", block: number, };
 
+export type BranchOffArgs = { conversation: string, 
+/**
+ * The last message that goes along.
+ */
+message: string, 
+/**
+ * What the new conversation is called.
+ */
+title: string, };
+
 export type BrokenProviderFile = { file: string, message: string, };
 
 /**
@@ -95,6 +105,33 @@ language: string,
  * Goes back to this in place of taking over what the persona says.
  */
 back: PersonaBefore | null, };
+
+/**
+ * A question to several models at once. `question.model` is the first of them.
+ */
+export type CompareArgs = { question: SendArgs, 
+/**
+ * One to three.
+ */
+others: Array<ModelChoice>, };
+
+/**
+ * The turns of a comparison have begun: the question is committed and the rows of its answers exist.
+ */
+export type ComparisonStarted = { 
+/**
+ * In the order of the models that were asked.
+ */
+turns: Array<string>, conversation: string, view: ConversationView, };
+
+/**
+ * Answers to the last message that is shown, of which one is still to be picked.
+ */
+export type ComparisonView = { 
+/**
+ * At least two, in the order in which they were asked for.
+ */
+answers: Array<MessageView>, };
 
 /**
  * How much of a model's context the next question would take.
@@ -133,6 +170,19 @@ overflow?: Overflow, };
 
 export type ConversationArgs = { conversation: string, };
 
+/**
+ * All of a conversation's tree that is not in the trash.
+ */
+export type ConversationMap = { 
+/**
+ * The end of the path that is shown.
+ */
+leaf: string | null, 
+/**
+ * The oldest first; siblings are in their order.
+ */
+entries: Array<MapEntry>, };
+
 export type ConversationParametersArgs = { 
 /**
  * `None` is the new chat, which hands them on to the conversation that it becomes.
@@ -170,7 +220,11 @@ unpriced: number, estimated: number, input_tokens: number, output_tokens: number
 /**
  * A conversation as it is shown: the path from its first message to its current leaf.
  */
-export type ConversationView = { id: string, title: string, model: ModelChoice | null, messages: Array<MessageView>, draft: string, };
+export type ConversationView = { id: string, title: string, model: ModelChoice | null, messages: Array<MessageView>, draft: string, 
+/**
+ * Answers side by side below the last of `messages`.
+ */
+comparison?: ComparisonView, };
 
 export type CopyArgs = { text: string, 
 /**
@@ -215,6 +269,20 @@ conversation: string | null, text: string, };
 export type DroppedKindView = "image" | "document" | "tool_choice";
 
 export type DroppedView = { kind: DroppedKindView, count: number, };
+
+export type EditArgs = { conversation: string, 
+/**
+ * The question that gets a sibling.
+ */
+message: string, 
+/**
+ * What it says now. Its files go along.
+ */
+text: string, model: ModelChoice, 
+/**
+ * As in [`SendArgs`].
+ */
+overflow?: Overflow, };
 
 /**
  * The closed set of failures that a face branches on.
@@ -356,6 +424,16 @@ refresh: boolean, };
  * A server that answers on its usual port on this machine.
  */
 export type LocalServer = { provider: string, name: string, models: Array<ModelView>, };
+
+export type MapEntry = { id: string, parent: string | null, role: MessageRole, state: MessageState, 
+/**
+ * How its text begins, in one line.
+ */
+excerpt: string, 
+/**
+ * Who answered, by the name for people.
+ */
+model_name: string | null, };
 
 export type MessageArgs = { conversation: string, message: string, };
 
@@ -1054,6 +1132,25 @@ export type ToolResultView = { name: string, content: Array<ToolContentView>,
  */
 is_error: boolean, };
 
+/**
+ * A message in the trash and what was below it when it was deleted.
+ */
+export type TrashedBranchView = { conversation: string, title: string, message: string, role: MessageRole, 
+/**
+ * How the first message begins.
+ */
+excerpt: string, 
+/**
+ * How many messages there are in it.
+ */
+messages: number, trashed_at: number, };
+
+export type TrashedBranchesArgs = { 
+/**
+ * `None` asks for those of all conversations that are not in the trash themselves.
+ */
+conversation: string | null, };
+
 export type TurnArgs = { turn: string, };
 
 /**
@@ -1148,6 +1245,14 @@ export interface Commands {
   answer_gauge: { args: AnswerGaugeArgs; result: ContextGauge | null };
   stop_turn: { args: TurnArgs; result: void };
   ack_frame: { args: AckArgs; result: void };
+  edit_question: { args: EditArgs; result: TurnStarted };
+  compare: { args: CompareArgs; result: ComparisonStarted };
+  pick_answer: { args: MessageArgs; result: ConversationView };
+  branch_off: { args: BranchOffArgs; result: ConversationView };
+  trash_branch: { args: MessageArgs; result: ConversationView };
+  restore_branch: { args: MessageArgs; result: ConversationView };
+  trashed_branches: { args: TrashedBranchesArgs; result: Array<TrashedBranchView> };
+  conversation_map: { args: ConversationArgs; result: ConversationMap };
   parameters: { args: ParametersArgs; result: ParametersView };
   set_conversation_parameters: { args: ConversationParametersArgs; result: void };
   set_model_parameters: { args: ModelParametersArgs; result: void };

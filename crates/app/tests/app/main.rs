@@ -6,6 +6,7 @@
     reason = "the functions that tests share are not known as tests to clippy"
 )]
 
+mod branches;
 mod broken;
 mod catalogue;
 mod check;

@@ -1,4 +1,5 @@
 import type { Strings } from "../index";
+import branches from "./branches.json";
 import chat from "./chat.json";
 import common from "./common.json";
 import composer from "./composer.json";
@@ -12,6 +13,7 @@ import settings from "./settings.json";
 import startup from "./startup.json";
 
 export const strings: Strings = {
+  branches,
   chat,
   common,
   composer,

@@ -1,6 +1,7 @@
 import { IpcError } from "../error";
 import type { AppEvent, ConversationSummary, ConversationView, MessageView, PartView } from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
+import { branchCommands } from "./branches";
 import type { Handler, Handlers } from "./handlers";
 import { modelDetails, overrideModel, setFavourite } from "./models";
 import { offer } from "./parameters";
@@ -82,7 +83,8 @@ export class FakeCore implements Transport {
     error: MessageView["error"] = null,
   ): void {
     for (const { view } of this.state.conversations.values()) {
-      const answer = view.messages.find((candidate) => candidate.turn === id);
+      const shown = [...view.messages, ...(view.comparison?.answers ?? [])];
+      const answer = shown.find((candidate) => candidate.turn === id);
       if (!answer) continue;
       Object.assign(answer, { state, parts, error, turn: null });
       this.turn(id).end(state, error);
@@ -103,13 +105,35 @@ export class FakeCore implements Transport {
   }
 
   #begin(view: ConversationView, answer: MessageView): Result<"send_message"> {
+    view.messages.push(answer);
+    return { turn: this.#write(answer), conversation: view.id, view };
+  }
+
+  #write(answer: MessageView): string {
     const turn = new FakeTurn(this.newId("turn"));
     this.turns.set(turn.id, turn);
     Object.assign(answer, { state: "streaming", parts: [], source: "", turn: turn.id, error: null });
-    view.messages.push(answer);
     this.onTurn(turn, answer);
     this.notify({ type: "conversations" });
-    return { turn: turn.id, conversation: view.id, view };
+    return turn.id;
+  }
+
+  /** The conversation that is asked, made where there is none. */
+  #asked(conversation: string | null, text: string, model: MessageView["model"]): FakeConversation {
+    const id = conversation ?? this.newId("conversation");
+    if (!this.state.conversations.has(id)) {
+      this.state.conversations.set(id, {
+        view: { id, title: text.slice(0, 48), model, messages: [], draft: "" },
+        updatedAt: Date.now(),
+        trashed: false,
+      });
+      this.#handOn(id);
+    }
+    const entry = this.#conversation(id);
+    entry.updatedAt = Date.now();
+    entry.view.model = model;
+    entry.view.draft = "";
+    return entry;
   }
 
   #answer(model: MessageView["model"]): MessageView {
@@ -205,19 +229,7 @@ export class FakeCore implements Transport {
     },
 
     send_message: ({ conversation, text, model }) => {
-      const id = conversation ?? this.newId("conversation");
-      if (!this.state.conversations.has(id)) {
-        this.state.conversations.set(id, {
-          view: { id, title: text.slice(0, 48), model, messages: [], draft: "" },
-          updatedAt: Date.now(),
-          trashed: false,
-        });
-        this.#handOn(id);
-      }
-      const entry = this.#conversation(id);
-      entry.updatedAt = Date.now();
-      entry.view.model = model;
-      entry.view.draft = "";
+      const entry = this.#asked(conversation, text, model);
       entry.view.messages.push(message({ id: this.newId("message"), role: "user", source: text }));
       return this.#begin(entry.view, this.#answer(model));
     },
@@ -226,6 +238,7 @@ export class FakeCore implements Transport {
       const at = view.messages.findIndex((entry) => entry.id === id);
       const before = view.messages[at];
       if (!before) throw new IpcError("not_found", "This message is no longer there.");
+      if (before.role === "user") return this.#begin(view, this.#answer(model ?? view.model));
       view.messages.splice(at);
       const answer = this.#answer(model ?? before.model);
       const ids = [...before.siblings.ids, answer.id];
@@ -248,6 +261,12 @@ export class FakeCore implements Transport {
     ack_frame: ({ turn, watcher, seq }) => {
       this.turn(turn).acks.push({ watcher, seq });
     },
+
+    ...branchCommands(this, {
+      open: (id, text, model) => this.#asked(id, text, model),
+      answer: (model) => this.#answer(model),
+      begin: (answer) => this.#write(answer),
+    }),
 
     parameters: ({ conversation, model }) => ({
       here: this.state.parameters.get(conversation ?? "new") ?? {},
