@@ -11,6 +11,7 @@ mod home;
 pub mod logs;
 mod network;
 mod new_file;
+mod organise;
 mod parameters;
 mod prompts;
 mod providers;
@@ -36,6 +37,7 @@ pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
 use crate::network::ProxyWait;
+use crate::organise::Done;
 use crate::parameters::Refusals;
 pub use crate::parameters::checked_parameters;
 pub use crate::prompts::Filled;
@@ -80,6 +82,7 @@ struct Inner {
     /// The preferences of the device that change what the core does.
     model_titles: AtomicBool,
     overflow: Mutex<Overflow>,
+    done: Done,
 }
 
 /// Looks up an environment variable.
@@ -126,6 +129,7 @@ impl App {
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
+                done: Done::default(),
             }),
         }
     }

@@ -9,6 +9,7 @@ use parlance_store::{ModelLore, ModelOverride, Providers, Store, StoreError, dat
 
 use crate::context::Factors;
 use crate::events::Events;
+use crate::organise::Done;
 use crate::parameters::Refusals;
 use crate::prompts::Removed;
 use crate::providers::{ModelCache, Overrides, ServedCache, SessionEndpoints};
@@ -61,6 +62,7 @@ impl App {
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
+                done: Done::default(),
             }),
         };
         app.open_history().await;

@@ -15,6 +15,7 @@ mod events;
 mod keys;
 mod models;
 mod network;
+mod organise;
 pub mod parameters;
 mod prompts;
 mod routing;
@@ -34,6 +35,7 @@ pub use events::{Answering, AppEvent, BlockOp, PartOp, TurnEvent, TurnStatus};
 pub use keys::*;
 pub use models::*;
 pub use network::*;
+pub use organise::*;
 pub use parameters::{
     ConversationParametersArgs, ModelParametersArgs, ParametersArgs, ParametersView, RefusalArgs, RefusalView,
 };

@@ -7,6 +7,7 @@ import composer from "./en/composer.json";
 import conversations from "./en/conversations.json";
 import errors from "./en/errors.json";
 import models from "./en/models.json";
+import type organise from "./en/organise.json";
 import parameters from "./en/parameters.json";
 import persona from "./en/persona.json";
 import type prompts from "./en/prompts.json";
@@ -14,7 +15,7 @@ import type settings from "./en/settings.json";
 import startup from "./en/startup.json";
 import type { Language } from "./language";
 
-/** English, but for what is read when it is wanted: see `en/settings.ts` and `en/prompts.ts`. */
+/** English, but for what is read when it is wanted: see `en/settings.ts`, `en/organise.ts` and `en/prompts.ts`. */
 export const english = {
   branches,
   chat,
@@ -29,7 +30,11 @@ export const english = {
 };
 
 /** Everything that the window says in a language. */
-export type Strings = typeof english & { prompts: typeof prompts; settings: typeof settings };
+export type Strings = typeof english & {
+  organise: typeof organise;
+  prompts: typeof prompts;
+  settings: typeof settings;
+};
 
 type Other = Exclude<Language, "en">;
 

@@ -88,6 +88,21 @@ export type ChainEntry = { provider: string,
  */
 model: string | null, on: boolean, };
 
+export type ChangeArgs = { conversations: Array<string>, change: ConversationChange, };
+
+/**
+ * What was done, for `take_back`.
+ */
+export type Changed = { 
+/**
+ * Known as long as the app runs, and fifty more things are not done.
+ */
+change: number, 
+/**
+ * How many conversations are not as they were.
+ */
+conversations: number, };
+
 export type ChoosePersonaArgs = { 
 /**
  * `None` is the new chat, which hands it on to the conversation that it becomes.
@@ -170,6 +185,8 @@ overflow?: Overflow, };
 
 export type ConversationArgs = { conversation: string, };
 
+export type ConversationChange = { "type": "folder", folder: string | null, } | { "type": "pinned", set: boolean, } | { "type": "archived", set: boolean, } | { "type": "trashed", set: boolean, } | { "type": "tag", tag: string, given: boolean, };
+
 /**
  * All of a conversation's tree that is not in the trash.
  */
@@ -196,9 +213,13 @@ export type ConversationPersonaArgs = {
 conversation: string | null, };
 
 /**
- * A row of the sidebar. Times are milliseconds since 1970.
+ * A row of the list. Times are milliseconds since 1970.
  */
-export type ConversationSummary = { id: string, title: string, updated_at: number, 
+export type ConversationRow = { id: string, title: string, folder: string | null, tags: Array<string>, pinned: boolean, archived: boolean, created_at: number, updated_at: number, 
+/**
+ * When it was deleted; `None` outside of the trash.
+ */
+trashed_at: number | null, 
 /**
  * A turn is writing it now.
  */
@@ -225,6 +246,8 @@ export type ConversationView = { id: string, title: string, model: ModelChoice |
  * Answers side by side below the last of `messages`.
  */
 comparison?: ComparisonView, };
+
+export type ConversationsArgs = { conversations: Array<string>, };
 
 export type CopyArgs = { text: string, 
 /**
@@ -314,6 +337,10 @@ export type FavouriteArgs = { model: ModelChoice, favourite: boolean, };
 export type Folder = "data" | "logs" | "providers" | "exports" | "downloads";
 
 export type FolderArgs = { folder: Folder, };
+
+export type FolderOfArgs = { folder: string, };
+
+export type FolderView = { id: string, name: string, count: number, };
 
 export type GaugeArgs = { 
 /**
@@ -419,6 +446,13 @@ export type ListModelsArgs = {
  * Ask the providers again instead of giving the last answer.
  */
 refresh: boolean, };
+
+/**
+ * Where in the list a conversation is; each is in one place.
+ */
+export type ListPlace = { "type": "pinned" } | { "type": "folder", folder: string, } | { "type": "loose" } | { "type": "archived" } | { "type": "trash" };
+
+export type ListSort = "updated" | "created" | "title";
 
 /**
  * A server that answers on its usual port on this machine.
@@ -584,6 +618,8 @@ proxy_password: boolean,
  */
 problem: string | null, };
 
+export type NewNameArgs = { name: string, };
+
 export type NoArgs = Record<symbol, never>;
 
 /**
@@ -597,6 +633,27 @@ export type OmissionReason = "refused" | "unsupported" | "excluded";
  * A template as it is filled in: its pieces in order, to be joined with what was entered. What is entered is not looked into.
  */
 export type OpenedTemplate = { fields: Array<TemplateField>, pieces: Array<TemplatePiece>, };
+
+export type OrderFoldersArgs = { folders: Array<string>, };
+
+/**
+ * How many conversations are where.
+ */
+export type Outline = { pinned: number, 
+/**
+ * In their order, the empty ones as well.
+ */
+folders: Array<FolderView>, 
+/**
+ * In no folder, by periods. What is older than all bounds is in the last.
+ */
+loose: Array<number>, archived: number, trash: number, tags: Array<TagView>, };
+
+export type OutlineArgs = { tag: string | null, sort: ListSort, 
+/**
+ * The moments at which the periods of [`Outline::loose`] begin, the latest first.
+ */
+bounds: Array<number>, };
 
 /**
  * What happens with a conversation that is too long for the model.
@@ -622,6 +679,16 @@ export type OverrideModelArgs = { model: ModelChoice,
  * In the place of everything that the user said before.
  */
 said: ModelOverride, };
+
+export type PageArgs = { place: ListPlace, 
+/**
+ * Only what has this tag.
+ */
+tag: string | null, sort: ListSort, offset: number, 
+/**
+ * Of conversations, no more than 500 are given; of ids, as many as are asked for.
+ */
+limit: number, };
 
 export type ParameterName = "system_prompt" | "temperature" | "top_p" | "max_output_tokens" | "reasoning" | "verbosity" | "stop" | "seed";
 
@@ -895,7 +962,11 @@ overflow?: Overflow, };
 
 export type RenameArgs = { conversation: string, title: string, };
 
+export type RenameFolderArgs = { folder: string, name: string, };
+
 export type RenameKeyArgs = { provider: string, id: string, name: string, };
+
+export type RenameTagArgs = { tag: string, name: string, };
 
 export type RenamedPrompt = { from: string, to: string, };
 
@@ -1020,7 +1091,15 @@ model_titles: boolean,
 /**
  * What happens with a conversation that is too long for its model.
  */
-overflow: Overflow, };
+overflow: Overflow, 
+/**
+ * The order of the list of conversations.
+ */
+list_sort: ListSort, 
+/**
+ * The folders of the list that are open, by their ids.
+ */
+open_folders: Array<string>, };
 
 /**
  * The message's place among its siblings: `ids[index]` is the message itself.
@@ -1091,6 +1170,17 @@ messages: number,
  * As the model wrote it, Markdown; empty where it is not there any more.
  */
 text: string, };
+
+export type TagArgs = { tag: string, };
+
+/**
+ * How many of some conversations have a tag.
+ */
+export type TagUse = { tag: string, count: number, };
+
+export type TagView = { id: string, name: string, count: number, };
+
+export type TakeBackArgs = { change: number, };
 
 /**
  * Asked once, however often it occurs.
@@ -1228,16 +1318,28 @@ export interface Commands {
   startup: { args: NoArgs; result: Startup };
   retry_startup: { args: NoArgs; result: Startup };
   restore_database: { args: RestoreArgs; result: Startup };
-  list_conversations: { args: NoArgs; result: Array<ConversationSummary> };
   open_conversation: { args: ConversationArgs; result: ConversationView };
   rename_conversation: { args: RenameArgs; result: void };
-  trash_conversation: { args: ConversationArgs; result: void };
-  restore_conversation: { args: ConversationArgs; result: void };
   select_sibling: { args: MessageArgs; result: ConversationView };
   reveal_message: { args: MessageArgs; result: ConversationView };
   search: { args: SearchArgs; result: Array<SearchHit> };
   new_chat_draft: { args: NoArgs; result: string };
   save_draft: { args: DraftArgs; result: void };
+  conversation_page: { args: PageArgs; result: Array<ConversationRow> };
+  conversation_ids: { args: PageArgs; result: Array<string> };
+  conversation_outline: { args: OutlineArgs; result: Outline };
+  change_conversations: { args: ChangeArgs; result: Changed };
+  take_back: { args: TakeBackArgs; result: void };
+  create_folder: { args: NewNameArgs; result: string };
+  rename_folder: { args: RenameFolderArgs; result: void };
+  order_folders: { args: OrderFoldersArgs; result: void };
+  delete_folder: { args: FolderOfArgs; result: Changed };
+  create_tag: { args: NewNameArgs; result: string };
+  rename_tag: { args: RenameTagArgs; result: void };
+  delete_tag: { args: TagArgs; result: Changed };
+  tags_of: { args: ConversationsArgs; result: Array<TagUse> };
+  delete_for_good: { args: ConversationsArgs; result: void };
+  empty_trash: { args: NoArgs; result: void };
   send_message: { args: SendArgs; result: TurnStarted };
   regenerate: { args: RegenerateArgs; result: TurnStarted };
   continue_message: { args: ContinueArgs; result: TurnStarted };

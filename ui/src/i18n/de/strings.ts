@@ -6,6 +6,7 @@ import composer from "./composer.json";
 import conversations from "./conversations.json";
 import errors from "./errors.json";
 import models from "./models.json";
+import organise from "./organise.json";
 import parameters from "./parameters.json";
 import persona from "./persona.json";
 import prompts from "./prompts.json";
@@ -20,6 +21,7 @@ export const strings: Strings = {
   conversations,
   errors,
   models,
+  organise,
   parameters,
   persona,
   prompts,

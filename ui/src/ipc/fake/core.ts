@@ -1,9 +1,10 @@
 import { IpcError } from "../error";
-import type { AppEvent, ConversationSummary, ConversationView, MessageView, PartView } from "../generated";
+import type { AppEvent, ConversationView, MessageView, PartView } from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
 import { branchCommands } from "./branches";
 import type { Handler, Handlers } from "./handlers";
 import { modelDetails, overrideModel, setFavourite } from "./models";
+import { organiseCommands } from "./organise";
 import { offer } from "./parameters";
 import { promptCommands } from "./prompts";
 import { providerCommands } from "./providers";
@@ -172,28 +173,9 @@ export class FakeCore implements Transport {
       return this.state.startup;
     },
 
-    list_conversations: () => {
-      const rows: ConversationSummary[] = [...this.state.conversations.values()]
-        .filter((entry) => !entry.trashed)
-        .map(({ view, updatedAt }) => ({
-          id: view.id,
-          title: view.title,
-          updated_at: updatedAt,
-          streaming: view.messages.some((entry) => entry.state === "streaming"),
-        }));
-      return rows.sort((a, b) => b.updated_at - a.updated_at);
-    },
     open_conversation: ({ conversation }) => this.#conversation(conversation).view,
     rename_conversation: ({ conversation, title }) => {
       this.#conversation(conversation).view.title = title;
-      this.notify({ type: "conversations" });
-    },
-    trash_conversation: ({ conversation }) => {
-      this.#conversation(conversation).trashed = true;
-      this.notify({ type: "conversations" });
-    },
-    restore_conversation: ({ conversation }) => {
-      this.#conversation(conversation).trashed = false;
       this.notify({ type: "conversations" });
     },
     select_sibling: ({ conversation }) => this.#conversation(conversation).view,
@@ -227,6 +209,8 @@ export class FakeCore implements Transport {
       if (conversation === null) this.state.newChatDraft = text;
       else this.#conversation(conversation).view.draft = text;
     },
+
+    ...organiseCommands(this),
 
     send_message: ({ conversation, text, model }) => {
       const entry = this.#asked(conversation, text, model);
