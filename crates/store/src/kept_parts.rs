@@ -80,7 +80,13 @@ mod tests {
     #[test]
     fn parts_come_back_as_they_were_and_their_text_lies_once() {
         let reasoning = Part::Reasoning { text: "hm".into(), duration_ms: None, signature: None };
-        let all = [text("One é"), reasoning, text(""), text(" two \0"), Part::Error { code: "x".into(), message: "y".into() }];
+        let all = [
+            text("One é"),
+            reasoning,
+            text(""),
+            text(" two \0"),
+            Part::Error { code: "x".into(), message: "y".into() },
+        ];
         let (visible, json) = columns(&all).unwrap();
         assert_eq!(visible, "One é two \0");
         assert!(!json.contains("two"), "{json}");

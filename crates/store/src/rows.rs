@@ -1,8 +1,8 @@
 //! Between rows and the domain.
 
 use parlance_domain::{
-    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef,
-    ParameterName, Part, Role, Timestamp, Timings,
+    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, ParameterName,
+    Part, Role, Timestamp, Timings,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -56,7 +56,11 @@ impl<'a> Search<'a> {
     }
 
     /// Everything that is found, up to bounds, for about `wanted` conversations.
-    pub(super) async fn run(&self, wanted: usize, tx: &mut SqliteConnection) -> Result<Vec<Found>, StoreError> {
+    pub(super) async fn run(
+        &self,
+        wanted: usize,
+        tx: &mut SqliteConnection,
+    ) -> Result<Vec<Found>, StoreError> {
         if self.query.terms.is_empty() {
             return self.without_words(wanted, tx).await;
         }
@@ -114,7 +118,8 @@ impl<'a> Search<'a> {
     }
 
     fn by_index(&self, index: &'static str, text: &'static str, expression: String) -> QueryBuilder<Sqlite> {
-        let mut sql = QueryBuilder::new("SELECT m.conversation, m.pk AS message, NULL AS file, m.created_at AS at, ");
+        let mut sql =
+            QueryBuilder::new("SELECT m.conversation, m.pk AS message, NULL AS file, m.created_at AS at, ");
         sql.push(text).push(" AS text FROM ").push(index).push(" f CROSS JOIN message m ON m.pk = f.rowid ");
         sql.push("CROSS JOIN conversation c ON c.pk = m.conversation WHERE f.").push(index).push(" MATCH ");
         sql.push_bind(expression);
@@ -130,9 +135,14 @@ impl<'a> Search<'a> {
         matches: impl Fn(&Folded) -> bool,
         tx: &mut SqliteConnection,
     ) -> Result<Vec<Found>, StoreError> {
-        let mut sql = QueryBuilder::new("SELECT m.conversation, m.pk AS message, NULL AS file, m.created_at AS at, m.text FROM ");
+        let mut sql = QueryBuilder::new(
+            "SELECT m.conversation, m.pk AS message, NULL AS file, m.created_at AS at, m.text FROM ",
+        );
         match &self.narrow {
-            Some(keys) => sql.push("json_each(").push_bind(keys.clone()).push(") v CROSS JOIN message m ON m.pk = v.value "),
+            Some(keys) => sql
+                .push("json_each(")
+                .push_bind(keys.clone())
+                .push(") v CROSS JOIN message m ON m.pk = v.value "),
             None => sql.push("message m "),
         };
         sql.push("CROSS JOIN conversation c ON c.pk = m.conversation WHERE true");
@@ -177,7 +187,8 @@ impl<'a> Search<'a> {
 
     async fn titles(&self, tx: &mut SqliteConnection) -> Result<Vec<Found>, StoreError> {
         let Some(expression) = expression::title_words(self.query) else { return Ok(Vec::new()) };
-        let Some(mut sql) = self.of_titles("title_words f CROSS JOIN conversation c ON c.pk = f.rowid") else {
+        let Some(mut sql) = self.of_titles("title_words f CROSS JOIN conversation c ON c.pk = f.rowid")
+        else {
             return Ok(Vec::new());
         };
         sql.push(" AND f.title_words MATCH ").push_bind(expression);
@@ -188,10 +199,10 @@ impl<'a> Search<'a> {
 
     /// There are few enough titles to read them all.
     async fn title_substrings(&self, tx: &mut SqliteConnection) -> Result<Vec<Found>, StoreError> {
-        let worth_it = |text: &str| {
-            text.chars().count() > 2 || text.chars().any(expression::is_without_spaces)
-        };
-        let Some(longest) = self.query.terms.iter().map(|term| &term.text).max_by_key(|text| text.chars().count())
+        let worth_it =
+            |text: &str| text.chars().count() > 2 || text.chars().any(expression::is_without_spaces);
+        let Some(longest) =
+            self.query.terms.iter().map(|term| &term.text).max_by_key(|text| text.chars().count())
         else {
             return Ok(Vec::new());
         };
@@ -222,7 +233,11 @@ impl<'a> Search<'a> {
     }
 
     /// The newest of what the filters leave.
-    async fn without_words(&self, wanted: usize, tx: &mut SqliteConnection) -> Result<Vec<Found>, StoreError> {
+    async fn without_words(
+        &self,
+        wanted: usize,
+        tx: &mut SqliteConnection,
+    ) -> Result<Vec<Found>, StoreError> {
         if self.query.without.is_empty()
             && let Some(mut sql) = self.of_titles("conversation c")
         {

@@ -153,7 +153,8 @@ pub fn date(value: &str) -> Option<String> {
         1..=12 => 31,
         _ => return None,
     };
-    ((1970..=9999).contains(&year) && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
+    ((1970..=9999).contains(&year) && (1..=days).contains(&day))
+        .then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
 impl Condition {
@@ -254,7 +255,11 @@ impl Condition {
                 let mut sql = QueryBuilder::new(
                     "SELECT mb.message AS pk FROM message_blob mb JOIN blob b ON b.hash = mb.blob WHERE b.media_type ",
                 );
-                sql.push(if matches!(self.kind, Kind::File) { "NOT GLOB 'image/*'" } else { "GLOB 'image/*'" });
+                sql.push(if matches!(self.kind, Kind::File) {
+                    "NOT GLOB 'image/*'"
+                } else {
+                    "GLOB 'image/*'"
+                });
                 sql
             }
             Kind::Code => QueryBuilder::new(
@@ -299,7 +304,18 @@ mod tests {
         assert_eq!(date("2026").as_deref(), Some("2026-01-01"));
         assert_eq!(date("2026-3").as_deref(), Some("2026-03-01"));
         assert_eq!(date("2028/02/29").as_deref(), Some("2028-02-29"));
-        for wrong in ["", "2", "2026-", "2026-13", "2027-02-29", "2026-1-1-1", "last week", "20260", "2026-1-32", "+202"] {
+        for wrong in [
+            "",
+            "2",
+            "2026-",
+            "2026-13",
+            "2027-02-29",
+            "2026-1-1-1",
+            "last week",
+            "20260",
+            "2026-1-32",
+            "+202",
+        ] {
             assert_eq!(date(wrong), None, "{wrong}");
         }
     }

@@ -98,12 +98,13 @@ async fn gram(text: &str, connection: &mut SqliteConnection) -> Result<Option<St
     if let Some(grams) = trigrams(text) {
         return Ok(Some(grams));
     }
-    let longer: Vec<String> =
-        sqlx::query_scalar("SELECT term FROM message_gram WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT ?2")
-            .bind(text)
-            .bind(EXPANSIONS)
-            .fetch_all(connection)
-            .await?;
+    let longer: Vec<String> = sqlx::query_scalar(
+        "SELECT term FROM message_gram WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT ?2",
+    )
+    .bind(text)
+    .bind(EXPANSIONS)
+    .fetch_all(connection)
+    .await?;
     Ok(any_of(&longer))
 }
 

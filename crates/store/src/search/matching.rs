@@ -38,7 +38,9 @@ impl Folded {
             let whole = matches!(c, '\u{ac00}'..='\u{d7a3}');
             let parts: String = if whole { c.into() } else { std::iter::once(c).nfd().collect() };
             let before = folded.len();
-            folded.extend(parts.chars().filter(|part| whole || !is_diacritic(*part)).flat_map(char::to_lowercase));
+            folded.extend(
+                parts.chars().filter(|part| whole || !is_diacritic(*part)).flat_map(char::to_lowercase),
+            );
             places.resize(places.len() + folded.len() - before, at);
         }
         places.push(u32::try_from(text.len()).unwrap_or(u32::MAX));

@@ -77,8 +77,7 @@ async fn hits(
     ranked: &[Ranked],
     tx: &mut SqliteConnection,
 ) -> Result<Vec<Hit>, StoreError> {
-    let keys: Vec<_> =
-        ranked.iter().map(|it| (it.conversation, it.best.message, it.best.file)).collect();
+    let keys: Vec<_> = ranked.iter().map(|it| (it.conversation, it.best.message, it.best.file)).collect();
     let keys = serde_json::to_string(&keys).map_err(|error| StoreError::unreadable_json("search", &error))?;
     let rows = sqlx::query(
         "SELECT c.id, c.title, c.updated_at, c.archived_at, m.id AS message_id, coalesce(t.text, m.text) AS text \

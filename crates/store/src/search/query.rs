@@ -174,15 +174,19 @@ mod tests {
         let query = Query::parse(r#" say "good morning" -night -"good bye" mor"#);
         assert_eq!(words(&query.terms), [("say", false), ("good morning", false), ("mor", true)]);
         assert_eq!(words(&query.without), [("night", false), ("good bye", false)]);
-        assert_eq!(words(&Query::parse("a \"b").terms), [("a", false), ("b", false)], "a phrase that is not finished");
+        assert_eq!(
+            words(&Query::parse("a \"b").terms),
+            [("a", false), ("b", false)],
+            "a phrase that is not finished"
+        );
         assert_eq!(words(&Query::parse("a is:pinned").terms), [("a", false)], "a word that is finished");
     }
 
     #[test]
     fn filters_are_read_and_everything_else_is_a_word() {
-        let query = Query::parse(r#"tides in:"Deep sea" -tag:salt model: IS:Pinned http://x 12:30 note:x - a-b"#);
-        let read: Vec<_> =
-            query.filters.iter().map(|it| (it.key, it.value.as_str(), it.negated)).collect();
+        let query =
+            Query::parse(r#"tides in:"Deep sea" -tag:salt model: IS:Pinned http://x 12:30 note:x - a-b"#);
+        let read: Vec<_> = query.filters.iter().map(|it| (it.key, it.value.as_str(), it.negated)).collect();
         assert_eq!(
             read,
             [

@@ -221,7 +221,10 @@ async fn schema_11_opens() {
     let messages = store.messages(tides.id).await.unwrap();
     assert_eq!(messages[0].parts, [text("Why? 東京")]);
     assert_eq!(messages[1].parts[1..], [text("The "), text("Moon.")]);
-    assert_eq!((messages[2].text().as_str(), messages[2].status), ("And the Sun", MessageStatus::Interrupted));
+    assert_eq!(
+        (messages[2].text().as_str(), messages[2].status),
+        ("And the Sun", MessageStatus::Interrupted)
+    );
     for (query, message) in [("why", 0), ("京", 0), ("oon", 1), ("sun", 2)] {
         assert_eq!(store.search(query, 5).await.unwrap()[0].message, Some(messages[message].id), "{query}");
     }

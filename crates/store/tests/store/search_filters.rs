@@ -14,7 +14,8 @@ async fn titles(store: &Store, query: &str) -> Vec<String> {
 async fn sea() -> (tempfile::TempDir, Store) {
     let home = home();
     let store = open(home.path()).await;
-    talk(&store, "Ebb", "Why does the sea fall?", "The moon pulls at the sea.\n```rust\nlet tide = 1;\n```").await;
+    talk(&store, "Ebb", "Why does the sea fall?", "The moon pulls at the sea.\n```rust\nlet tide = 1;\n```")
+        .await;
     talk(&store, "Flood", "When does the sea rise?", "Twice a day, sea and moon being equal.").await;
     talk(&store, "Salt", "Why is the sea salty?", "Rivers carry salt into the sea.").await;
     run_sql(
@@ -42,7 +43,11 @@ async fn phrases_and_what_is_left_out() {
     assert_eq!(titles(&store, "moon -twice").await, ["Ebb"]);
     assert_eq!(titles(&store, "sea -\"the sea\"").await, ["Flood"]);
     assert_eq!(titles(&store, "-sea").await, Vec::<String>::new());
-    assert_eq!(titles(&store, "alt -rivers").await, ["Salt"], "as a substring, and the question has no river");
+    assert_eq!(
+        titles(&store, "alt -rivers").await,
+        ["Salt"],
+        "as a substring, and the question has no river"
+    );
 }
 
 #[tokio::test]
@@ -85,7 +90,8 @@ async fn the_text_of_a_file_leads_to_its_message() {
     let (_home, store) = sea().await;
     let hits = store.search("harbours", 5).await.unwrap();
     assert_eq!((hits.len(), hits[0].title.as_str(), hits[0].in_file), (1, "Flood", true));
-    let marked: Vec<_> = hits[0].snippet.iter().filter(|piece| piece.hit).map(|it| it.text.as_str()).collect();
+    let marked: Vec<_> =
+        hits[0].snippet.iter().filter(|piece| piece.hit).map(|it| it.text.as_str()).collect();
     assert_eq!(marked, ["harbours"]);
     assert_eq!(titles(&store, "harbours has:image").await, Vec::<String>::new());
 }
@@ -123,7 +129,8 @@ async fn words_of_what_is_gone_are_gone() {
     let (home, store) = sea().await;
     run_sql(home.path(), "DELETE FROM conversation WHERE title = 'Salt'").await;
     let mut raw = raw(home.path()).await;
-    let words: Vec<String> = sqlx::query_scalar("SELECT text FROM word ORDER BY text").fetch_all(&mut raw).await.unwrap();
+    let words: Vec<String> =
+        sqlx::query_scalar("SELECT text FROM word ORDER BY text").fetch_all(&mut raw).await.unwrap();
     assert!(words.contains(&"moon".into()) && words.contains(&"sea".into()), "{words:?}");
     assert!(!words.contains(&"rivers".into()) && !words.contains(&"salty".into()), "{words:?}");
     assert_sound(&store).await;
@@ -148,7 +155,12 @@ async fn the_end_of_a_path_is_what_all_messages_give() {
         store.seal(&seal(last, &format!("{}", at * 2 + 1))).await.unwrap();
     }
     let sibling = answer(id, question);
-    let turn = NewTurn { place: TurnPlace::Existing(id), user: None, origin: Origin::Composer, assistant: sibling.clone() };
+    let turn = NewTurn {
+        place: TurnPlace::Existing(id),
+        user: None,
+        origin: Origin::Composer,
+        assistant: sibling.clone(),
+    };
     store.begin_turn(&turn).await.unwrap();
     store.seal(&seal(sibling.id, "other")).await.unwrap();
     store.set_leaf(id, last).await.unwrap();

@@ -21,10 +21,18 @@ pub(crate) fn all(corpus: &Corpus, conversations: usize, spoken: &[Message]) -> 
     let (latin, han): (Vec<&String>, Vec<&String>) = texts.iter().partition(|text| text.is_ascii());
     let latin: Vec<Vec<&str>> = latin
         .iter()
-        .map(|text| text.split(['.', ' ']).filter(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()) && !word.is_empty()).collect())
+        .map(|text| {
+            text.split(['.', ' '])
+                .filter(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()) && !word.is_empty())
+                .collect()
+        })
         .filter(|words: &Vec<&str>| words.len() > 2)
         .collect();
-    let han: Vec<Vec<char>> = han.iter().map(|text| text.chars().filter(|c| !c.is_ascii()).collect()).filter(|all: &Vec<char>| all.len() > 4).collect();
+    let han: Vec<Vec<char>> = han
+        .iter()
+        .map(|text| text.chars().filter(|c| !c.is_ascii()).collect())
+        .filter(|all: &Vec<char>| all.len() > 4)
+        .collect();
     let mut of = |name, question: &mut dyn FnMut(&mut StdRng) -> String| Kind {
         name,
         questions: (0..EACH).map(|_| question(&mut random)).collect(),

@@ -51,11 +51,16 @@ impl History {
     }
 
     fn rows(&self) -> Vec<Row> {
-        let slowest = self.searched.iter().max_by(|a, b| a.spans_ms.percentile(99).total_cmp(&b.spans_ms.percentile(99)));
+        let slowest = self
+            .searched
+            .iter()
+            .max_by(|a, b| a.spans_ms.percentile(99).total_cmp(&b.spans_ms.percentile(99)));
         let p99 = slowest.map_or(f64::NAN, |it| it.spans_ms.percentile(99));
         let rare = self.searched.first().map_or(f64::NAN, |it| it.spans_ms.median());
         let share = self.size_bytes as f64 / self.raw_bytes as f64;
-        let both = |spans: &Distribution| format!("p50 {:.2} ms, p99 {:.2} ms", spans.median(), spans.percentile(99));
+        let both = |spans: &Distribution| {
+            format!("p50 {:.2} ms, p99 {:.2} ms", spans.median(), spans.percentile(99))
+        };
         vec![
             Row {
                 what: "First page of a search, the slowest kind of question",
@@ -65,7 +70,11 @@ impl History {
             },
             Row {
                 what: "A rare word, against `LIKE '%word%'` over the same rows",
-                measured: format!("{:.0}× ({rare:.2} ms, {:.0} ms)", self.like_rare_ms.median() / rare, self.like_rare_ms.median()),
+                measured: format!(
+                    "{:.0}× ({rare:.2} ms, {:.0} ms)",
+                    self.like_rare_ms.median() / rare,
+                    self.like_rare_ms.median()
+                ),
                 goal: "–",
                 met: None,
             },
@@ -89,7 +98,11 @@ impl History {
             },
             Row {
                 what: "Database, against the raw text",
-                measured: format!("{share:.2}× ({:.0} MB, {:.0} MB)", self.size_bytes as f64 / 1e6, self.raw_bytes as f64 / 1e6),
+                measured: format!(
+                    "{share:.2}× ({:.0} MB, {:.0} MB)",
+                    self.size_bytes as f64 / 1e6,
+                    self.raw_bytes as f64 / 1e6
+                ),
                 goal: "≤ 2.5×",
                 met: Some(share <= 2.5),
             },
