@@ -6,9 +6,10 @@ use parlance_ipc::{
     NoArgs, RenameArgs,
 };
 
-use crate::{App, error, title};
+use crate::{App, error, title, view};
 
 impl App {
+    /// All of them, the last used first. For a terminal; a window reads [`App::conversation_page`]s.
     pub async fn list_conversations(&self, _: NoArgs) -> Result<Vec<ConversationSummary>, IpcError> {
         let conversations = self.store().await?.conversations().await.map_err(error::store)?;
         Ok(conversations.into_iter().map(|conversation| self.summary(conversation)).collect())
@@ -26,22 +27,6 @@ impl App {
             return Err(error::invalid("A title needs at least one character."));
         }
         self.store().await?.set_title(args.conversation, &wanted).await.map_err(error::store)?;
-        self.changed(args.conversation);
-        Ok(())
-    }
-
-    /// Moves a conversation to the trash, from where [`App::restore_conversation`] brings it back. A turn in it is stopped.
-    pub async fn trash_conversation(&self, args: ConversationArgs) -> Result<(), IpcError> {
-        if let Some(turn) = self.inner.turns.in_conversation(args.conversation) {
-            self.stop_turn(parlance_ipc::TurnArgs { turn }).await?;
-        }
-        self.store().await?.trash(args.conversation, Timestamp::now()).await.map_err(error::store)?;
-        self.changed(args.conversation);
-        Ok(())
-    }
-
-    pub async fn restore_conversation(&self, args: ConversationArgs) -> Result<(), IpcError> {
-        self.store().await?.untrash(args.conversation).await.map_err(error::store)?;
         self.changed(args.conversation);
         Ok(())
     }
@@ -64,7 +49,7 @@ impl App {
         let store = self.store().await?;
         let messages = store.messages(args.conversation).await.map_err(error::store)?;
         let view = self.view(&store, args.conversation, &messages).await?;
-        if view.messages.iter().any(|message| message.id == args.message) {
+        if view::shows(&view, args.message) {
             return Ok(view);
         }
         self.select_sibling(args).await
@@ -82,7 +67,7 @@ impl App {
             .map_err(error::store)
     }
 
-    fn changed(&self, conversation: ConversationId) {
+    pub(crate) fn changed(&self, conversation: ConversationId) {
         self.inner.events.send(AppEvent::Conversations);
         self.inner.events.conversation(conversation);
     }

@@ -1,5 +1,6 @@
 //! The use cases. Knows no window and no terminal: a face calls the methods of [`App`] and hands in sinks for what streams.
 
+mod branches;
 mod context;
 mod conversations;
 mod diagnostics;
@@ -10,7 +11,9 @@ mod home;
 pub mod logs;
 mod network;
 mod new_file;
+mod organise;
 mod parameters;
+mod prompts;
 mod providers;
 mod routing;
 mod search;
@@ -35,8 +38,11 @@ pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
 use crate::network::ProxyWait;
+use crate::organise::Done;
 use crate::parameters::Refusals;
 pub use crate::parameters::checked_parameters;
+pub use crate::prompts::Filled;
+use crate::prompts::Removed;
 use crate::providers::{Files, ModelCache, Overrides, ServedCache, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;
@@ -71,6 +77,7 @@ struct Inner {
     searches: Searches,
     files: Arc<Files>,
     refusals: Refusals,
+    removed_prompts: Removed,
     turns: Turns,
     tokenizer: Tokenizer,
     factors: Factors,
@@ -78,6 +85,7 @@ struct Inner {
     /// The preferences of the device that change what the core does.
     model_titles: AtomicBool,
     overflow: Mutex<Overflow>,
+    done: Done,
 }
 
 /// Looks up an environment variable.
@@ -118,12 +126,14 @@ impl App {
                 router: Router::default(),
                 searches: Searches::default(),
                 refusals: Refusals::default(),
+                removed_prompts: Removed::default(),
                 turns: Turns::default(),
                 tokenizer: Tokenizer::new(),
                 factors: Factors::default(),
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
+                done: Done::default(),
             }),
         }
     }
@@ -166,6 +176,7 @@ impl App {
                             AppEvent::Providers,
                             AppEvent::Models,
                             AppEvent::Parameters,
+                            AppEvent::Prompts,
                             AppEvent::Startup,
                         ];
                         all.into_iter().try_for_each(|event| sink.send(event))

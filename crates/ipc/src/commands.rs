@@ -17,11 +17,8 @@ macro_rules! app_commands {
             retry_startup($crate::NoArgs) -> $crate::Startup;
             restore_database($crate::RestoreArgs) -> $crate::Startup;
 
-            list_conversations($crate::NoArgs) -> Vec<$crate::ConversationSummary>;
             open_conversation($crate::ConversationArgs) -> $crate::ConversationView;
             rename_conversation($crate::RenameArgs) -> ();
-            trash_conversation($crate::ConversationArgs) -> ();
-            restore_conversation($crate::ConversationArgs) -> ();
             select_sibling($crate::MessageArgs) -> $crate::ConversationView;
             reveal_message($crate::MessageArgs) -> $crate::ConversationView;
             search($crate::SearchArgs) -> Vec<$crate::SearchHit>;
@@ -29,6 +26,22 @@ macro_rules! app_commands {
             filter_values($crate::FilterValuesArgs) -> Vec<String>;
             new_chat_draft($crate::NoArgs) -> String;
             save_draft($crate::DraftArgs) -> ();
+
+            conversation_page($crate::PageArgs) -> Vec<$crate::ConversationRow>;
+            conversation_ids($crate::PageArgs) -> Vec<String>;
+            conversation_outline($crate::OutlineArgs) -> $crate::Outline;
+            change_conversations($crate::ChangeArgs) -> $crate::Changed;
+            take_back($crate::TakeBackArgs) -> ();
+            create_folder($crate::NewNameArgs) -> String;
+            rename_folder($crate::RenameFolderArgs) -> ();
+            order_folders($crate::OrderFoldersArgs) -> ();
+            delete_folder($crate::FolderOfArgs) -> $crate::Changed;
+            create_tag($crate::NewNameArgs) -> String;
+            rename_tag($crate::RenameTagArgs) -> ();
+            delete_tag($crate::TagArgs) -> $crate::Changed;
+            tags_of($crate::ConversationsArgs) -> Vec<$crate::TagUse>;
+            delete_for_good($crate::ConversationsArgs) -> ();
+            empty_trash($crate::NoArgs) -> ();
 
             send_message($crate::SendArgs) -> $crate::TurnStarted;
             regenerate($crate::RegenerateArgs) -> $crate::TurnStarted;
@@ -38,10 +51,31 @@ macro_rules! app_commands {
             stop_turn($crate::TurnArgs) -> ();
             ack_frame($crate::AckArgs) -> ();
 
+            edit_question($crate::EditArgs) -> $crate::TurnStarted;
+            compare($crate::CompareArgs) -> $crate::ComparisonStarted;
+            pick_answer($crate::MessageArgs) -> $crate::ConversationView;
+            branch_off($crate::BranchOffArgs) -> $crate::ConversationView;
+            trash_branch($crate::MessageArgs) -> $crate::ConversationView;
+            restore_branch($crate::MessageArgs) -> $crate::ConversationView;
+            trashed_branches($crate::TrashedBranchesArgs) -> Vec<$crate::TrashedBranchView>;
+            conversation_map($crate::ConversationArgs) -> $crate::ConversationMap;
+
             parameters($crate::ParametersArgs) -> $crate::ParametersView;
             set_conversation_parameters($crate::ConversationParametersArgs) -> ();
             set_model_parameters($crate::ModelParametersArgs) -> ();
             forget_refusals($crate::RefusalArgs) -> ();
+
+            list_prompts($crate::PromptsArgs) -> $crate::Prompts;
+            save_template($crate::SaveTemplateArgs) -> $crate::TemplateView;
+            save_persona($crate::SavePersonaArgs) -> $crate::PersonaView;
+            duplicate_prompt($crate::PromptArgs) -> String;
+            remove_prompt($crate::PromptArgs) -> ();
+            restore_prompt($crate::PromptArgs) -> ();
+            preview_template($crate::TemplateTextArgs) -> $crate::OpenedTemplate;
+            conversation_persona($crate::ConversationPersonaArgs) -> Option<$crate::PersonaView>;
+            choose_persona($crate::ChoosePersonaArgs) -> $crate::PersonaBefore;
+            import_prompts($crate::ImportPromptsArgs) -> $crate::ImportedPrompts;
+            export_prompts($crate::ExportPromptsArgs) -> $crate::WrittenFile;
 
             list_providers($crate::NoArgs) -> Vec<$crate::ProviderView>;
             list_models($crate::ListModelsArgs) -> Vec<$crate::ProviderModels>;
@@ -97,6 +131,7 @@ macro_rules! shell_commands {
             open_folder($crate::FolderArgs) -> ();
             copy_text($crate::CopyArgs) -> ();
             copy_picture($crate::BlobArgs) -> ();
+            use_template($crate::PromptArgs) -> $crate::OpenedTemplate;
             save_picture($crate::SavePictureArgs) -> $crate::WrittenFile;
         }
     };

@@ -150,5 +150,7 @@ pub enum AppEvent {
     Network,
     /// How models are asked.
     Parameters,
+    /// Templates and personas, and who has which.
+    Prompts,
     Startup,
 }

@@ -4,6 +4,7 @@
 //! `UPDATE_TYPES=1` and compared by the same test without it. Commands are declared once, in [`app_commands`] and
 //! [`shell_commands`]: a command that nobody implements does not compile.
 
+mod branches;
 mod catalogue;
 mod chat;
 mod commands;
@@ -14,7 +15,9 @@ mod events;
 mod keys;
 mod models;
 mod network;
+mod organise;
 pub mod parameters;
+mod prompts;
 mod routing;
 mod search;
 mod settings;
@@ -22,6 +25,7 @@ mod startup;
 pub mod typescript;
 mod usage;
 
+pub use branches::*;
 pub use catalogue::*;
 pub use chat::*;
 pub use commands::{NoArgs, STREAM_COMMANDS};
@@ -32,9 +36,11 @@ pub use events::{Answering, AppEvent, BlockOp, PartOp, TurnEvent, TurnStatus};
 pub use keys::*;
 pub use models::*;
 pub use network::*;
+pub use organise::*;
 pub use parameters::{
     ConversationParametersArgs, ModelParametersArgs, ParametersArgs, ParametersView, RefusalArgs, RefusalView,
 };
+pub use prompts::*;
 pub use routing::*;
 pub use search::*;
 pub use settings::*;

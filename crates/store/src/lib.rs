@@ -9,6 +9,9 @@
 //!   aside.
 
 mod blobs;
+mod branch_off;
+mod branches;
+mod changes;
 mod check;
 mod conversations;
 mod copies;
@@ -16,10 +19,12 @@ mod drafts;
 mod error;
 mod files;
 mod fold;
+mod folders;
 mod instance;
 mod journal;
 mod kept_parts;
 mod keys;
+mod listing;
 mod merge;
 mod messages;
 mod migrations;
@@ -28,6 +33,7 @@ mod open;
 mod orphans;
 mod parameters;
 mod path_end;
+mod personas;
 mod preferences;
 mod providers;
 mod recovery;
@@ -36,24 +42,35 @@ mod search;
 mod speeds;
 mod store;
 mod summaries;
+mod tags;
+mod templates;
+mod trash;
 mod turns;
 mod usage;
 
 pub use blobs::blob_file;
+pub use branch_off::NewBranch;
+pub use branches::{OutlineEntry, TrashedBranch};
+pub use changes::{Change, Changes};
 pub use copies::{DatabaseCopy, copies, restore_copy};
 pub use error::{OpenError, OpenErrorKind, StoreError, StoreErrorKind};
+pub use folders::{DeletedFolder, Folder as ConversationFolder};
 pub use journal::{Asked, JournalEntry, JournalKind};
 pub use keys::{KeyError, KeyUse, NamedKey};
+pub use listing::{Counts, ListPlace, ListSort, ListedConversation, Page};
 pub use merge::{Deleted, MergeOutcome, Merged, Standing};
 pub use models::ModelOverride;
 pub use open::database_file;
 pub use parameters::ModelLore;
 pub use path_end::PathEnd;
+pub use personas::PersonaPlace;
 pub use providers::{CustomProvider, Providers};
 pub use search::{Filter, FilterKey, Hit, SnippetPiece, filters, search_date};
 pub use speeds::ModelSpeed;
 pub use store::Store;
 pub use summaries::Summary;
+pub use tags::{DeletedTag, Tag};
+pub use trash::Purged;
 pub use turns::{NewTurn, Origin, Seal, TurnPlace};
 pub use usage::{
     Calendar, CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UnpricedCall, UsageRow, UsedIn,

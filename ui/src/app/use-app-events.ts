@@ -27,8 +27,10 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
     case "parameters":
       // The system prompt counts.
       return [keys.parameters, keys.gauges];
+    case "prompts":
+      return [keys.prompts];
     case "startup":
-      return [keys.startup, keys.conversations, keys.newChatDraft, keys.parameters];
+      return [keys.startup, keys.conversations, keys.newChatDraft, keys.parameters, keys.prompts];
   }
 }
 

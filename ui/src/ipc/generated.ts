@@ -35,7 +35,7 @@ export type Answering = { model: ModelChoice, model_name: string, provider_name:
 /**
  * What changed somewhere else: the face reads it again when it shows it.
  */
-export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "startup" };
+export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "prompts" } | { "type": "startup" };
 
 export type AppInfo = { version: string, data_folder: string, log_folder: string, database_file: string, 
 /**
@@ -67,6 +67,16 @@ export type BlobArgs = { blob: string, };
  */
 export type BlockOp = { "op": "append", block: number, html: string, } | { "op": "replace", block: number, html: string, } | { "op": "append_lines", block: number, html: string, } | { "op": "partial_line", block: number, text: string, } | { "op": "truncate", block: number, };
 
+export type BranchOffArgs = { conversation: string, 
+/**
+ * The last message that goes along.
+ */
+message: string, 
+/**
+ * What the new conversation is called.
+ */
+title: string, };
+
 export type BrokenProviderFile = { file: string, message: string, };
 
 /**
@@ -77,6 +87,66 @@ export type ChainEntry = { provider: string,
  * The one model to ask there; `None` leaves it to Parlance.
  */
 model: string | null, on: boolean, };
+
+export type ChangeArgs = { conversations: Array<string>, change: ConversationChange, };
+
+/**
+ * What was done, for `take_back`.
+ */
+export type Changed = { 
+/**
+ * Known as long as the app runs, and fifty more things are not done.
+ */
+change: number, 
+/**
+ * How many conversations are not as they were.
+ */
+conversations: number, };
+
+export type ChoosePersonaArgs = { 
+/**
+ * `None` is the new chat, which hands it on to the conversation that it becomes.
+ */
+conversation: string | null, 
+/**
+ * `None` goes on without one.
+ */
+persona: string | null, 
+/**
+ * Of a starter.
+ */
+language: string, 
+/**
+ * Goes back to this in place of taking over what the persona says.
+ */
+back: PersonaBefore | null, };
+
+/**
+ * A question to several models at once. `question.model` is the first of them.
+ */
+export type CompareArgs = { question: SendArgs, 
+/**
+ * One to three.
+ */
+others: Array<ModelChoice>, };
+
+/**
+ * The turns of a comparison have begun: the question is committed and the rows of its answers exist.
+ */
+export type ComparisonStarted = { 
+/**
+ * In the order of the models that were asked.
+ */
+turns: Array<string>, conversation: string, view: ConversationView, };
+
+/**
+ * Answers to the last message that is shown, of which one is still to be picked.
+ */
+export type ComparisonView = { 
+/**
+ * At least two, in the order in which they were asked for.
+ */
+answers: Array<MessageView>, };
 
 /**
  * How much of a model's context the next question would take.
@@ -115,16 +185,41 @@ overflow?: Overflow, };
 
 export type ConversationArgs = { conversation: string, };
 
+export type ConversationChange = { "type": "folder", folder: string | null, } | { "type": "pinned", set: boolean, } | { "type": "archived", set: boolean, } | { "type": "trashed", set: boolean, } | { "type": "tag", tag: string, given: boolean, };
+
+/**
+ * All of a conversation's tree that is not in the trash.
+ */
+export type ConversationMap = { 
+/**
+ * The end of the path that is shown.
+ */
+leaf: string | null, 
+/**
+ * The oldest first; siblings are in their order.
+ */
+entries: Array<MapEntry>, };
+
 export type ConversationParametersArgs = { 
 /**
  * `None` is the new chat, which hands them on to the conversation that it becomes.
  */
 conversation: string | null, parameters: Parameters, };
 
+export type ConversationPersonaArgs = { 
 /**
- * A row of the sidebar. Times are milliseconds since 1970.
+ * `None` is the new chat.
  */
-export type ConversationSummary = { id: string, title: string, updated_at: number, 
+conversation: string | null, };
+
+/**
+ * A row of the list. Times are milliseconds since 1970.
+ */
+export type ConversationRow = { id: string, title: string, folder: string | null, tags: Array<string>, pinned: boolean, archived: boolean, created_at: number, updated_at: number, 
+/**
+ * When it was deleted; `None` outside of the trash.
+ */
+trashed_at: number | null, 
 /**
  * A turn is writing it now.
  */
@@ -146,7 +241,13 @@ unpriced: number, estimated: number, input_tokens: number, output_tokens: number
 /**
  * A conversation as it is shown: the path from its first message to its current leaf.
  */
-export type ConversationView = { id: string, title: string, model: ModelChoice | null, messages: Array<MessageView>, draft: string, };
+export type ConversationView = { id: string, title: string, model: ModelChoice | null, messages: Array<MessageView>, draft: string, 
+/**
+ * Answers side by side below the last of `messages`.
+ */
+comparison?: ComparisonView, };
+
+export type ConversationsArgs = { conversations: Array<string>, };
 
 export type CopyArgs = { text: string, 
 /**
@@ -192,10 +293,34 @@ export type DroppedKindView = "image" | "document" | "tool_choice";
 
 export type DroppedView = { kind: DroppedKindView, count: number, };
 
+export type EditArgs = { conversation: string, 
+/**
+ * The question that gets a sibling.
+ */
+message: string, 
+/**
+ * What it says now. Its files go along.
+ */
+text: string, model: ModelChoice, 
+/**
+ * As in [`SendArgs`].
+ */
+overflow?: Overflow, };
+
 /**
  * The closed set of failures that a face branches on.
  */
 export type ErrorCode = "key" | "permission" | "rate_limit" | "quota" | "budget" | "network" | "server" | "model_not_found" | "context_length" | "content_filter" | "invalid" | "not_found" | "busy" | "disk_full" | "read_only" | "database" | "keyring" | "internal";
+
+export type ExportPromptsArgs = { 
+/**
+ * Empty for all of the person's own.
+ */
+ids: Array<string>, 
+/**
+ * Of starters.
+ */
+language: string, };
 
 export type ExportedProvider = { 
 /**
@@ -214,6 +339,10 @@ export type FilterValuesArgs = { key: SearchFilterKey, };
 export type Folder = "data" | "logs" | "providers" | "exports" | "downloads";
 
 export type FolderArgs = { folder: Folder, };
+
+export type FolderOfArgs = { folder: string, };
+
+export type FolderView = { id: string, name: string, count: number, };
 
 export type GaugeArgs = { 
 /**
@@ -237,9 +366,24 @@ value: string | null, };
 export type HeaderValueArgs = { provider: string, name: string, value: string, };
 
 /**
+ * The text of a file with templates and personas.
+ */
+export type ImportPromptsArgs = { text: string, };
+
+/**
  * The text of a file that describes a provider.
  */
 export type ImportProviderArgs = { text: string, };
+
+export type ImportedPrompts = { templates: number, personas: number, 
+/**
+ * Those that were there already, word for word.
+ */
+known: number, 
+/**
+ * Those whose name was another's.
+ */
+renamed: Array<RenamedPrompt>, };
 
 export type KeyArgs = { provider: string, id: string, };
 
@@ -306,9 +450,26 @@ export type ListModelsArgs = {
 refresh: boolean, };
 
 /**
+ * Where in the list a conversation is; each is in one place.
+ */
+export type ListPlace = { "type": "pinned" } | { "type": "folder", folder: string, } | { "type": "loose" } | { "type": "archived" } | { "type": "trash" };
+
+export type ListSort = "updated" | "created" | "title";
+
+/**
  * A server that answers on its usual port on this machine.
  */
 export type LocalServer = { provider: string, name: string, models: Array<ModelView>, };
+
+export type MapEntry = { id: string, parent: string | null, role: MessageRole, state: MessageState, 
+/**
+ * How its text begins, in one line.
+ */
+excerpt: string, 
+/**
+ * Who answered, by the name for people.
+ */
+model_name: string | null, };
 
 export type MessageArgs = { conversation: string, message: string, };
 
@@ -459,6 +620,8 @@ proxy_password: boolean,
  */
 problem: string | null, };
 
+export type NewNameArgs = { name: string, };
+
 export type NoArgs = Record<symbol, never>;
 
 /**
@@ -467,6 +630,32 @@ export type NoArgs = Record<symbol, never>;
 export type Omission = { parameter: ParameterName, reason: OmissionReason, };
 
 export type OmissionReason = "refused" | "unsupported" | "excluded";
+
+/**
+ * A template as it is filled in: its pieces in order, to be joined with what was entered. What is entered is not looked into.
+ */
+export type OpenedTemplate = { fields: Array<TemplateField>, pieces: Array<TemplatePiece>, };
+
+export type OrderFoldersArgs = { folders: Array<string>, };
+
+/**
+ * How many conversations are where.
+ */
+export type Outline = { pinned: number, 
+/**
+ * In their order, the empty ones as well.
+ */
+folders: Array<FolderView>, 
+/**
+ * In no folder, by periods. What is older than all bounds is in the last.
+ */
+loose: Array<number>, archived: number, trash: number, tags: Array<TagView>, };
+
+export type OutlineArgs = { tag: string | null, sort: ListSort, 
+/**
+ * The moments at which the periods of [`Outline::loose`] begin, the latest first.
+ */
+bounds: Array<number>, };
 
 /**
  * What happens with a conversation that is too long for the model.
@@ -492,6 +681,16 @@ export type OverrideModelArgs = { model: ModelChoice,
  * In the place of everything that the user said before.
  */
 said: ModelOverride, };
+
+export type PageArgs = { place: ListPlace, 
+/**
+ * Only what has this tag.
+ */
+tag: string | null, sort: ListSort, offset: number, 
+/**
+ * Of conversations, no more than 500 are given; of ids, as many as are asked for.
+ */
+limit: number, };
 
 export type ParameterName = "system_prompt" | "temperature" | "top_p" | "max_output_tokens" | "reasoning" | "verbosity" | "stop" | "seed";
 
@@ -560,6 +759,29 @@ export type PartView = { "type": "text", blocks: Array<string>, } | { "type": "r
 export type PassedView = { model: ModelChoice, provider_name: string, code: ErrorCode, message: string, wait_ms: number | null, };
 
 /**
+ * How a conversation was asked before its persona was chosen.
+ */
+export type PersonaBefore = { persona: string | null, parameters: Parameters, 
+/**
+ * `None` for the new chat, and where none was asked yet.
+ */
+model: ModelChoice | null, };
+
+export type PersonaView = { id: string, name: string, 
+/**
+ * One character as a person sees it, or nothing.
+ */
+icon: string, description: string, 
+/**
+ * `None` keeps the model that is asked.
+ */
+model: ModelChoice | null, parameters: Parameters, 
+/**
+ * Beginnings of a message.
+ */
+starters: Array<string>, starter: boolean, hidden: boolean, };
+
+/**
  * A picture of an answer. Its bytes are `load_blob`'s.
  */
 export type PictureView = { blob: string, media_type: string, 
@@ -590,6 +812,27 @@ cached: number | null,
  * What long prompts cost, the shortest first.
  */
 tiers: Array<PriceTierView>, };
+
+/**
+ * A template or a persona.
+ */
+export type PromptArgs = { id: string, 
+/**
+ * Of a starter.
+ */
+language: string, };
+
+/**
+ * The person's own first, each kind with what was used last before the others. A starter gives way to one of the person's own
+ * of its name.
+ */
+export type Prompts = { templates: Array<TemplateView>, personas: Array<PersonaView>, };
+
+export type PromptsArgs = { 
+/**
+ * Of the starters; English where there are none in it.
+ */
+language: string, };
 
 export type ProviderArgs = { provider: string, };
 
@@ -721,7 +964,13 @@ overflow?: Overflow, };
 
 export type RenameArgs = { conversation: string, title: string, };
 
+export type RenameFolderArgs = { folder: string, name: string, };
+
 export type RenameKeyArgs = { provider: string, id: string, name: string, };
+
+export type RenameTagArgs = { tag: string, name: string, };
+
+export type RenamedPrompt = { from: string, to: string, };
 
 /**
  * A key's next secret on its way in. It is zeroed by the keeper and never sent back.
@@ -782,11 +1031,23 @@ money_per_day: number | null, money_per_month: number | null, };
  */
 export type SaveKeyArgs = { provider: string, key: string, };
 
+export type SavePersonaArgs = { 
+/**
+ * `None`, or a starter's, adds one.
+ */
+id: string | null, name: string, icon: string, description: string, model: ModelChoice | null, parameters: Parameters, starters: Array<string>, };
+
 export type SavePictureArgs = { blob: string, 
 /**
  * What the picture shows. The file's name is made of it.
  */
 name: string, };
+
+export type SaveTemplateArgs = { 
+/**
+ * `None`, or a starter's, adds one.
+ */
+id: string | null, name: string, description: string, body: string, };
 
 /**
  * What was typed: words, `"phrases"`, `-what to leave out`, and filters such as `in:folder`.
@@ -877,7 +1138,15 @@ model_titles: boolean,
 /**
  * What happens with a conversation that is too long for its model.
  */
-overflow: Overflow, };
+overflow: Overflow, 
+/**
+ * The order of the list of conversations.
+ */
+list_sort: ListSort, 
+/**
+ * The folders of the list that are open, by their ids.
+ */
+open_folders: Array<string>, };
 
 /**
  * The message's place among its siblings: `ids[index]` is the message itself.
@@ -949,6 +1218,44 @@ messages: number,
  */
 text: string, };
 
+export type TagArgs = { tag: string, };
+
+/**
+ * How many of some conversations have a tag.
+ */
+export type TagUse = { tag: string, count: number, };
+
+export type TagView = { id: string, name: string, count: number, };
+
+export type TakeBackArgs = { change: number, };
+
+/**
+ * Asked once, however often it occurs.
+ */
+export type TemplateField = { name: string, 
+/**
+ * What it is until the person says something else; one of `options` where there are any.
+ */
+value: string, 
+/**
+ * Empty where anything can be entered.
+ */
+options: Array<string>, };
+
+export type TemplatePiece = { "type": "text", text: string, } | { "type": "field", field: number, } | { "type": "clipboard" };
+
+export type TemplateTextArgs = { body: string, };
+
+export type TemplateView = { id: string, 
+/**
+ * What is typed behind the slash.
+ */
+name: string, description: string, body: string, starter: boolean, 
+/**
+ * A starter that the person does not want to see.
+ */
+hidden: boolean, };
+
 export type Theme = "system" | "dark" | "light";
 
 /**
@@ -961,6 +1268,25 @@ export type ToolResultView = { name: string, content: Array<ToolContentView>,
  * The tool was run and failed, or was not run.
  */
 is_error: boolean, };
+
+/**
+ * A message in the trash and what was below it when it was deleted.
+ */
+export type TrashedBranchView = { conversation: string, title: string, message: string, role: MessageRole, 
+/**
+ * How the first message begins.
+ */
+excerpt: string, 
+/**
+ * How many messages there are in it.
+ */
+messages: number, trashed_at: number, };
+
+export type TrashedBranchesArgs = { 
+/**
+ * `None` asks for those of all conversations that are not in the trash themselves.
+ */
+conversation: string | null, };
 
 export type TurnArgs = { turn: string, };
 
@@ -1039,11 +1365,8 @@ export interface Commands {
   startup: { args: NoArgs; result: Startup };
   retry_startup: { args: NoArgs; result: Startup };
   restore_database: { args: RestoreArgs; result: Startup };
-  list_conversations: { args: NoArgs; result: Array<ConversationSummary> };
   open_conversation: { args: ConversationArgs; result: ConversationView };
   rename_conversation: { args: RenameArgs; result: void };
-  trash_conversation: { args: ConversationArgs; result: void };
-  restore_conversation: { args: ConversationArgs; result: void };
   select_sibling: { args: MessageArgs; result: ConversationView };
   reveal_message: { args: MessageArgs; result: ConversationView };
   search: { args: SearchArgs; result: Array<SearchHit> };
@@ -1051,6 +1374,21 @@ export interface Commands {
   filter_values: { args: FilterValuesArgs; result: Array<string> };
   new_chat_draft: { args: NoArgs; result: string };
   save_draft: { args: DraftArgs; result: void };
+  conversation_page: { args: PageArgs; result: Array<ConversationRow> };
+  conversation_ids: { args: PageArgs; result: Array<string> };
+  conversation_outline: { args: OutlineArgs; result: Outline };
+  change_conversations: { args: ChangeArgs; result: Changed };
+  take_back: { args: TakeBackArgs; result: void };
+  create_folder: { args: NewNameArgs; result: string };
+  rename_folder: { args: RenameFolderArgs; result: void };
+  order_folders: { args: OrderFoldersArgs; result: void };
+  delete_folder: { args: FolderOfArgs; result: Changed };
+  create_tag: { args: NewNameArgs; result: string };
+  rename_tag: { args: RenameTagArgs; result: void };
+  delete_tag: { args: TagArgs; result: Changed };
+  tags_of: { args: ConversationsArgs; result: Array<TagUse> };
+  delete_for_good: { args: ConversationsArgs; result: void };
+  empty_trash: { args: NoArgs; result: void };
   send_message: { args: SendArgs; result: TurnStarted };
   regenerate: { args: RegenerateArgs; result: TurnStarted };
   continue_message: { args: ContinueArgs; result: TurnStarted };
@@ -1058,10 +1396,29 @@ export interface Commands {
   answer_gauge: { args: AnswerGaugeArgs; result: ContextGauge | null };
   stop_turn: { args: TurnArgs; result: void };
   ack_frame: { args: AckArgs; result: void };
+  edit_question: { args: EditArgs; result: TurnStarted };
+  compare: { args: CompareArgs; result: ComparisonStarted };
+  pick_answer: { args: MessageArgs; result: ConversationView };
+  branch_off: { args: BranchOffArgs; result: ConversationView };
+  trash_branch: { args: MessageArgs; result: ConversationView };
+  restore_branch: { args: MessageArgs; result: ConversationView };
+  trashed_branches: { args: TrashedBranchesArgs; result: Array<TrashedBranchView> };
+  conversation_map: { args: ConversationArgs; result: ConversationMap };
   parameters: { args: ParametersArgs; result: ParametersView };
   set_conversation_parameters: { args: ConversationParametersArgs; result: void };
   set_model_parameters: { args: ModelParametersArgs; result: void };
   forget_refusals: { args: RefusalArgs; result: void };
+  list_prompts: { args: PromptsArgs; result: Prompts };
+  save_template: { args: SaveTemplateArgs; result: TemplateView };
+  save_persona: { args: SavePersonaArgs; result: PersonaView };
+  duplicate_prompt: { args: PromptArgs; result: string };
+  remove_prompt: { args: PromptArgs; result: void };
+  restore_prompt: { args: PromptArgs; result: void };
+  preview_template: { args: TemplateTextArgs; result: OpenedTemplate };
+  conversation_persona: { args: ConversationPersonaArgs; result: PersonaView | null };
+  choose_persona: { args: ChoosePersonaArgs; result: PersonaBefore };
+  import_prompts: { args: ImportPromptsArgs; result: ImportedPrompts };
+  export_prompts: { args: ExportPromptsArgs; result: WrittenFile };
   list_providers: { args: NoArgs; result: Array<ProviderView> };
   list_models: { args: ListModelsArgs; result: Array<ProviderModels> };
   set_favourite: { args: FavouriteArgs; result: void };
@@ -1102,5 +1459,6 @@ export interface Commands {
   open_folder: { args: FolderArgs; result: void };
   copy_text: { args: CopyArgs; result: void };
   copy_picture: { args: BlobArgs; result: void };
+  use_template: { args: PromptArgs; result: OpenedTemplate };
   save_picture: { args: SavePictureArgs; result: WrittenFile };
 }

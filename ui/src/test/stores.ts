@@ -1,3 +1,5 @@
+import { useOrganise } from "@/features/conversations/organise-store";
+import { useSelection } from "@/features/conversations/selection";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useModelChoices } from "@/lib/model-choice";
 import { useNavigation } from "@/lib/navigation";
@@ -10,5 +12,7 @@ export function resetStores(): void {
   useModelChoices.setState(useModelChoices.getInitialState(), true);
   useComposerRequest.setState(useComposerRequest.getInitialState(), true);
   useSearchFocus.setState(useSearchFocus.getInitialState(), true);
+  useOrganise.setState(useOrganise.getInitialState(), true);
+  useSelection.setState(useSelection.getInitialState(), true);
   useToasts.setState(useToasts.getInitialState(), true);
 }

@@ -6,6 +6,7 @@
     reason = "the functions that tests share are not known as tests to clippy"
 )]
 
+mod branches;
 mod broken;
 mod catalogue;
 mod check;
@@ -20,9 +21,11 @@ mod keys;
 mod kill;
 mod limits;
 mod network;
+mod organise;
 mod pair;
 mod parameters;
 mod pictures;
+mod prompts;
 mod questions;
 mod routing;
 mod served;

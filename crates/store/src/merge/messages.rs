@@ -126,7 +126,8 @@ async fn insert(
     let (text, parts) = kept_parts::columns(&message.parts)?;
     Ok(sqlx::query_scalar(
         "INSERT INTO message (id, conversation, parent, role, status, provider, model, finish, usage, first_token_ms, done_ms, \
-         created_at, text, parts, route, omissions, trashed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         created_at, text, parts, route, omissions, comparison, trashed_at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (id) DO NOTHING RETURNING pk",
     )
     .bind(uuid_bytes(&id.0))
@@ -145,6 +146,7 @@ async fn insert(
     .bind(parts)
     .bind(route)
     .bind(omissions)
+    .bind(message.comparison.as_ref().map(uuid_bytes))
     .bind(archived.trashed_at.map(|at| at.0))
     .fetch_optional(tx)
     .await?)

@@ -2,18 +2,22 @@
 #![expect(clippy::unwrap_used, reason = "clippy's exception for tests ends at the functions they share")]
 
 mod blobs;
+mod branches;
 mod broken;
 mod check;
 mod copies;
 mod fixture;
 mod keys;
 mod kill;
+mod kill_bulk;
 mod merge;
 mod models;
 mod mounts;
+mod organise;
 mod orphans;
 mod parameters;
 mod preferences;
+mod prompts;
 mod property;
 mod recovery;
 mod search;

@@ -130,6 +130,7 @@ impl Corpus {
                     timings: Timings::default(),
                     route: None,
                     omissions: Vec::new(),
+                    comparison: None,
                     created_at: Timestamp(began + turn as i64 * 30_000),
                 },
                 trashed_at: None,

@@ -73,23 +73,25 @@ export function ConversationBrowser() {
           {(SearchFilters) => <SearchFilters text={text} onChange={setText} />}
         </LazyPart>
       )}
-      <div className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1 pb-2">
-        {query === "" ? (
-          <ConversationList />
-        ) : search.error ? (
-          <Note text={t("searchFailed", { cause: errorText(search.error) })} />
-        ) : (
-          search.data && (
-            <Results
-              query={query}
-              hits={search.data}
-              list={list}
-              onOpen={(hit) => void open(hit)}
-              onUp={useSearchFocus.getState().request}
-            />
-          )
-        )}
-      </div>
+      {query === "" ? (
+        <ConversationList />
+      ) : (
+        <div className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1 pb-2">
+          {search.error ? (
+            <Note text={t("searchFailed", { cause: errorText(search.error) })} />
+          ) : (
+            search.data && (
+              <Results
+                query={query}
+                hits={search.data}
+                list={list}
+                onOpen={(hit) => void open(hit)}
+                onUp={useSearchFocus.getState().request}
+              />
+            )
+          )}
+        </div>
+      )}
     </>
   );
 }

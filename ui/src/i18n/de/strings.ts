@@ -1,23 +1,31 @@
 import type { Strings } from "../index";
+import branches from "./branches.json";
 import chat from "./chat.json";
 import common from "./common.json";
 import composer from "./composer.json";
 import conversations from "./conversations.json";
 import errors from "./errors.json";
 import models from "./models.json";
+import organise from "./organise.json";
 import parameters from "./parameters.json";
+import persona from "./persona.json";
+import prompts from "./prompts.json";
 import search from "./search.json";
 import settings from "./settings.json";
 import startup from "./startup.json";
 
 export const strings: Strings = {
+  branches,
   chat,
   common,
   composer,
   conversations,
   errors,
   models,
+  organise,
   parameters,
+  persona,
+  prompts,
   search,
   settings,
   startup,
