@@ -115,12 +115,12 @@ export function Transcript({ conversation }: TranscriptProps) {
           {t("jump")}
         </button>
       )}
+      <MapHost />
       {finding && (
         <LazyPart source={findBar}>
           {(FindBar) => <FindBar content={anchor.content} onLeaveEnd={anchor.unpin} />}
         </LazyPart>
       )}
-      <MapHost />
       <Announcer conversation={conversation} />
       <LinkConfirm request={link} onClose={closeLink} />
     </div>
