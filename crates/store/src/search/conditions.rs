@@ -20,9 +20,9 @@ enum Kind {
     Tags(String),
     Models(String),
     Role(&'static str),
-    /// A date that SQLite reads, at the beginning of that day here.
-    Before(String),
-    After(String),
+    /// Milliseconds since 1970, at the beginning of that day here.
+    Before(i64),
+    After(i64),
     Image,
     File,
     Code,
@@ -58,8 +58,8 @@ async fn kind(filter: &Filter, connection: &mut SqliteConnection) -> Result<Opti
             None => return Ok(None),
         },
         FilterKey::Before | FilterKey::After => match date(&value) {
-            Some(date) if filter.key == FilterKey::Before => Kind::Before(date),
-            Some(date) => Kind::After(date),
+            Some(date) if filter.key == FilterKey::Before => Kind::Before(began(&date, connection).await?),
+            Some(date) => Kind::After(began(&date, connection).await?),
             None => return Ok(None),
         },
         FilterKey::Has => match value.as_str() {
@@ -74,6 +74,11 @@ async fn kind(filter: &Filter, connection: &mut SqliteConnection) -> Result<Opti
             _ => return Ok(None),
         },
     }))
+}
+
+/// When a day began here. Asked once: SQLite would look at the time zone for each row.
+async fn began(date: &str, connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("SELECT unixepoch(?, 'utc') * 1000").bind(date).fetch_one(connection).await?)
 }
 
 /// The rows whose name is the value; where none is, those whose name begins with it.
@@ -189,10 +194,10 @@ impl Condition {
                 sql.push("m.role = ").push_bind(*role);
             }
             Kind::Before(date) => {
-                sql.push("m.created_at < unixepoch(").push_bind(date.clone()).push(", 'utc') * 1000");
+                sql.push("m.created_at < ").push_bind(*date);
             }
             Kind::After(date) => {
-                sql.push("m.created_at >= unixepoch(").push_bind(date.clone()).push(", 'utc') * 1000");
+                sql.push("m.created_at >= ").push_bind(*date);
             }
             Kind::Image => {
                 sql.push(

@@ -2,7 +2,7 @@
 
 use parlance_domain::{
     ArchivedConversation, ArchivedMessage, ArchivedName, ConversationId, FinishReason, Message, MessageId,
-    MessageStatus, ModelRef, Parameters, Part, Role, Timestamp, Timings, Usage,
+    MessageStatus, ModelRef, Parameters, Part, Role, Timestamp, Timings,
 };
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -50,8 +50,8 @@ pub(crate) struct Corpus {
     random: StdRng,
     pub(crate) words: Vec<String>,
     word: Zipf,
-    characters: Vec<char>,
-    character: Zipf,
+    /// Words of one to three characters, written without spaces.
+    han: Vec<String>,
     pub(crate) messages: usize,
     made: usize,
     /// Bytes of visible text so far.
@@ -67,26 +67,15 @@ impl Corpus {
     pub(crate) fn new(messages: usize) -> Self {
         let mut random = StdRng::seed_from_u64(SEED);
         let words = words(&mut random);
-        // From the middle of the Unified Ideographs, so that frequent ones do not lie together.
-        let characters =
-            (0..CHARACTERS as u32).filter_map(|at| char::from_u32(0x4e00 + at * 7 % 20_000)).collect();
-        Self {
-            words,
-            word: Zipf::new(WORDS, 2.7),
-            characters,
-            character: Zipf::new(CHARACTERS, 5.0),
-            random,
-            messages,
-            made: 0,
-            raw_bytes: 0,
-        }
+        let han = han(&mut random);
+        Self { words, word: Zipf::new(WORDS, 2.7), han, random, messages, made: 0, raw_bytes: 0 }
     }
 
     fn text(&mut self, index: usize, words: usize) -> String {
         let mut text = String::new();
         if index % HAN == HAN - 1 {
-            for _ in 0..words * 2 {
-                text.extend(self.characters.get(self.character.draw(&mut self.random)));
+            for _ in 0..words {
+                text.push_str(self.han.get(self.word.draw(&mut self.random)).map_or("", String::as_str));
             }
             return text;
         }
@@ -118,7 +107,7 @@ impl Corpus {
         let mut messages: Vec<ArchivedMessage> = Vec::with_capacity(turns);
         for turn in 0..turns {
             let answers = turn % 2 == 1;
-            let words = self.length(if answers { 150.0 } else { 18.0 });
+            let words = self.length(if answers { 220.0 } else { 25.0 });
             let mut text = self.text(index, words);
             if turn == 1 {
                 text.push_str(&format!(" {}", rare_word(index)));
@@ -137,7 +126,7 @@ impl Corpus {
                     model: answers.then(|| model.clone()),
                     parts: vec![Part::Text { text }],
                     finish: answers.then_some(FinishReason::Stop),
-                    usage: answers.then(Usage::default),
+                    usage: None,
                     timings: Timings::default(),
                     route: None,
                     omissions: Vec::new(),
@@ -222,4 +211,16 @@ fn words(random: &mut StdRng) -> Vec<String> {
         words.into_iter().map(|word| (word.len() as f64 + random.random::<f64>() * 6.0, word)).collect();
     ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
     ranked.into_iter().map(|(_, word)| word).collect()
+}
+
+fn han(random: &mut StdRng) -> Vec<String> {
+    let characters = Zipf::new(CHARACTERS, 5.0);
+    (0..WORDS)
+        .map(|_| {
+            // From the Unified Ideographs, so that frequent ones do not lie together.
+            let draw =
+                |random: &mut StdRng| char::from_u32(0x4e00 + characters.draw(random) as u32 * 7 % 20_000);
+            (0..[1, 2, 2, 2, 3][random.random_range(0..5)]).filter_map(|_| draw(random)).collect()
+        })
+        .collect()
 }

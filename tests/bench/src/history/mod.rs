@@ -95,7 +95,8 @@ async fn times<E: Into<Box<dyn std::error::Error + Send + Sync>>>(
 /// The ids of all conversations, and messages from all over the history.
 async fn fill(store: &Store, corpus: &mut Corpus) -> Result<(Vec<ConversationId>, Vec<Message>)> {
     let (mut ids, mut sample) = (Vec::new(), Vec::new());
-    let step = (corpus.messages / corpus::TURNS / SAMPLES).max(1);
+    // Not a multiple of that by which conversations are in another script.
+    let step = corpus.messages / corpus::TURNS / SAMPLES / 10 * 10 + 1;
     loop {
         let batch: Vec<_> = corpus.by_ref().take(AT_ONCE).collect();
         if batch.is_empty() {
