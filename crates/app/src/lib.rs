@@ -7,6 +7,7 @@ mod error;
 mod events;
 mod guide;
 mod home;
+mod import;
 pub mod logs;
 mod network;
 mod new_file;
@@ -33,6 +34,7 @@ use crate::context::Factors;
 pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
+use crate::import::Importing;
 use crate::network::ProxyWait;
 use crate::parameters::Refusals;
 pub use crate::parameters::checked_parameters;
@@ -72,6 +74,7 @@ struct Inner {
     tokenizer: Tokenizer,
     factors: Factors,
     events: Events,
+    importing: Importing,
     /// The preferences of the device that change what the core does.
     model_titles: AtomicBool,
     overflow: Mutex<Overflow>,
@@ -118,6 +121,7 @@ impl App {
                 tokenizer: Tokenizer::new(),
                 factors: Factors::default(),
                 events: Events::new(),
+                importing: Importing::default(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
             }),

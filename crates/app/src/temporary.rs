@@ -9,6 +9,7 @@ use parlance_store::{ModelLore, ModelOverride, Providers, Store, StoreError, dat
 
 use crate::context::Factors;
 use crate::events::Events;
+use crate::import::Importing;
 use crate::parameters::Refusals;
 use crate::providers::{ModelCache, Overrides, ServedCache, SessionEndpoints};
 use crate::routing::{AUTO, Router, SpentBefore};
@@ -57,6 +58,7 @@ impl App {
                 tokenizer: shared.tokenizer.clone(),
                 factors: Factors::default(),
                 events: Events::new(),
+                importing: Importing::default(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
             }),

@@ -150,5 +150,7 @@ pub enum AppEvent {
     Network,
     /// How models are asked.
     Parameters,
+    /// The import goes on, or ended.
+    Import,
     Startup,
 }
