@@ -27,6 +27,8 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
     case "parameters":
       // The system prompt counts.
       return [keys.parameters, keys.gauges];
+    case "import":
+      return [keys.import];
     case "startup":
       return [keys.startup, keys.conversations, keys.newChatDraft, keys.parameters];
   }

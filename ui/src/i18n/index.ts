@@ -5,6 +5,7 @@ import common from "./en/common.json";
 import composer from "./en/composer.json";
 import conversations from "./en/conversations.json";
 import errors from "./en/errors.json";
+import type importing from "./en/import.json";
 import models from "./en/models.json";
 import parameters from "./en/parameters.json";
 import type settings from "./en/settings.json";
@@ -15,7 +16,7 @@ import type { Language } from "./language";
 export const english = { chat, common, composer, conversations, errors, models, parameters, startup };
 
 /** Everything that the window says in a language. */
-export type Strings = typeof english & { settings: typeof settings };
+export type Strings = typeof english & { settings: typeof settings; import: typeof importing };
 
 type Other = Exclude<Language, "en">;
 

@@ -4,6 +4,7 @@ import common from "./common.json";
 import composer from "./composer.json";
 import conversations from "./conversations.json";
 import errors from "./errors.json";
+import importing from "./import.json";
 import models from "./models.json";
 import parameters from "./parameters.json";
 import settings from "./settings.json";
@@ -15,6 +16,7 @@ export const strings: Strings = {
   composer,
   conversations,
   errors,
+  import: importing,
   models,
   parameters,
   settings,

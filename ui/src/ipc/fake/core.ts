@@ -2,6 +2,7 @@ import { IpcError } from "../error";
 import type { AppEvent, ConversationSummary, ConversationView, MessageView, PartView } from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
 import type { Handler, Handlers } from "./handlers";
+import { FakeImports } from "./import";
 import { modelDetails, overrideModel, setFavourite } from "./models";
 import { offer } from "./parameters";
 import { providerCommands } from "./providers";
@@ -15,6 +16,7 @@ export class FakeCore implements Transport {
   readonly turns = new Map<string, FakeTurn>();
   /** Called when a turn begins, with the answer that it writes. The demo streams from here. */
   onTurn: (turn: FakeTurn, answer: MessageView) => void = () => undefined;
+  readonly imports = new FakeImports((event) => this.notify(event));
   images = new Map<string, Blob>();
   blobs = new Map<string, Blob>();
   #overrides: Partial<Handlers> = {};
@@ -295,6 +297,7 @@ export class FakeCore implements Transport {
     usage_csv: () =>
       `time,provider,model\r\n${this.state.usage.map(({ day, provider, model }) => `${day},${provider},${model}\r\n`).join("")}`,
     export_usage: () => ({ path: `${this.state.appInfo.data_folder}/exports/parlance-usage.csv` }),
+    ...this.imports.commands,
     app_info: () => this.state.appInfo,
     diagnostics: () => `Parlance ${this.state.appInfo.version}`,
     window_ready: () => undefined,
