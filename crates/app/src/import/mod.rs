@@ -21,7 +21,11 @@ const MAX_TOLD: usize = 200;
 
 /// What runs, one at a time.
 #[derive(Default)]
-pub(crate) struct Importing(Mutex<Option<Running>>);
+pub(crate) struct Importing {
+    running: Mutex<Option<Running>>,
+    /// Of the last one, also where the disk had no room for it.
+    report: Mutex<Option<ImportReport>>,
+}
 
 #[derive(Clone)]
 struct Running {
@@ -31,13 +35,21 @@ struct Running {
 }
 
 impl Importing {
+    fn reported(&self, report: Option<ImportReport>) {
+        *self.report.lock().unwrap_or_else(PoisonError::into_inner) = report;
+    }
+
+    fn report(&self) -> Option<ImportReport> {
+        self.report.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn running(&self) -> Option<Running> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A look gives way, to another look as well.
     fn begin(&self, new: Running) -> Result<(), IpcError> {
-        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         match &*running {
             Some(Running { progress: Some(_), .. }) => {
                 return Err(IpcError::new(
@@ -53,7 +65,7 @@ impl Importing {
     }
 
     fn end(&self, control: &Arc<Control>) {
-        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if running.as_ref().is_some_and(|running| Arc::ptr_eq(&running.control, control)) {
             *running = None;
         }
@@ -91,9 +103,11 @@ impl App {
             self.inner.importing.end(&running.control);
             return Err(failure);
         }
+        self.inner.importing.reported(None);
         let app = self.clone();
         tokio::spawn(async move {
             let report = app.run_import(&record.args, &running).await;
+            app.inner.importing.reported(Some(report.clone()));
             if let Err(failure) = record::write(app.home(), Record { report: Some(report), ..record }).await {
                 tracing::warn!(code = ?failure.code, "the report of the import was not kept");
             }
@@ -128,6 +142,9 @@ impl App {
         if let Some(running @ Running { progress: Some(_), .. }) = self.inner.importing.running() {
             return Ok(ImportStatus::Running(running.now()));
         }
+        if let Some(report) = self.inner.importing.report() {
+            return Ok(ImportStatus::Ended(report));
+        }
         Ok(match record::read(self.home()).await? {
             None => ImportStatus::Idle,
             Some(Record { report: Some(report), .. }) => ImportStatus::Ended(report),
@@ -151,6 +168,7 @@ impl App {
     pub async fn import_dismiss(&self, _: NoArgs) -> Result<(), IpcError> {
         if self.inner.importing.running().is_none_or(|running| running.progress.is_none()) {
             record::remove(self.home()).await?;
+            self.inner.importing.reported(None);
             self.inner.events.send(AppEvent::Import);
         }
         Ok(())
