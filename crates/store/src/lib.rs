@@ -52,4 +52,6 @@ pub use speeds::ModelSpeed;
 pub use store::Store;
 pub use summaries::Summary;
 pub use turns::{NewTurn, Origin, Seal, TurnPlace};
-pub use usage::{Calendar, CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UsageRow, UsedIn};
+pub use usage::{
+    Calendar, CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UnpricedCall, UsageRow, UsedIn,
+};
