@@ -3,6 +3,7 @@
 mod commands;
 mod crash;
 mod ending;
+mod import_drop;
 mod instance;
 mod picture;
 mod preferences;
@@ -43,6 +44,7 @@ pub fn run() {
             // Tauri would panic over an error that is returned here.
             window::open(tauri.handle(), &home, settings.theme).unwrap_or_else(|error| no_window(&error));
             ending::on_signals(tauri.handle());
+            import_drop::listen(tauri.handle());
             instance.on_second_start(window::focuser(tauri.handle()));
             Ok(())
         })

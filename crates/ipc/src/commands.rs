@@ -76,7 +76,6 @@ macro_rules! app_commands {
             usage_csv($crate::UsageArgs) -> String;
             export_usage($crate::UsageArgs) -> $crate::WrittenFile;
 
-            import_recognise($crate::ImportPathArgs) -> Option<$crate::ImportFormat>;
             import_preview($crate::ImportPathArgs) -> $crate::ImportPreview;
             import_start($crate::ImportStartArgs) -> $crate::ImportStatus;
             import_status($crate::NoArgs) -> $crate::ImportStatus;

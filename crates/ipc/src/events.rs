@@ -152,5 +152,9 @@ pub enum AppEvent {
     Parameters,
     /// The import goes on, or ended.
     Import,
+    /// A person brought an export: it is to be looked at.
+    ImportOffered {
+        path: String,
+    },
     Startup,
 }

@@ -1,4 +1,5 @@
 import { useComposerRequest } from "@/lib/composer-request";
+import { useImportRequest } from "@/lib/import-request";
 import { useModelChoices } from "@/lib/model-choice";
 import { useNavigation } from "@/lib/navigation";
 import { useSearchFocus } from "@/lib/search-focus";
@@ -10,5 +11,6 @@ export function resetStores(): void {
   useModelChoices.setState(useModelChoices.getInitialState(), true);
   useComposerRequest.setState(useComposerRequest.getInitialState(), true);
   useSearchFocus.setState(useSearchFocus.getInitialState(), true);
+  useImportRequest.setState(useImportRequest.getInitialState(), true);
   useToasts.setState(useToasts.getInitialState(), true);
 }

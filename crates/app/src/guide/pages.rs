@@ -40,7 +40,7 @@ macro_rules! in_language {
     ($language:literal) => {
         pages!($language:
             "getting-started" "keys" "local-servers" "custom-endpoints" "models" "parameters" "auto" "asking"
-            "long-conversations" "interrupted" "history" "drafts" "data-folder" "shortcuts" "appearance" "privacy" "pictures"
+            "long-conversations" "interrupted" "history" "import" "drafts" "data-folder" "shortcuts" "appearance" "privacy" "pictures"
             "images-and-links" "terminal" "trouble-connections" "trouble-storage" "diagnostics")
     };
 }

@@ -73,14 +73,15 @@ impl Importing {
 }
 
 impl App {
-    /// Whose export a file or folder is; `None` where it is none that is known. Reads its beginning alone.
-    pub async fn import_recognise(&self, args: ImportPathArgs) -> Result<Option<ImportFormat>, IpcError> {
-        let path = PathBuf::from(args.path);
-        match blocking(move || parlance_import::recognise(&path)).await? {
-            Ok(found) => Ok(Some(format(found))),
-            Err(ImportError::Unknown | ImportError::Zip(_)) => Ok(None),
-            Err(failure) => Err(import_error(&failure)),
+    /// Tells the faces of a file that a person brought, where its beginning is that of an export. Whether it is.
+    pub async fn offer_import(&self, args: ImportPathArgs) -> bool {
+        let path = PathBuf::from(&args.path);
+        let found = blocking(move || path.is_file() && parlance_import::recognise(&path).is_ok()).await;
+        let is_export = found.unwrap_or_default();
+        if is_export {
+            self.inner.events.send(AppEvent::ImportOffered { path: args.path });
         }
+        is_export
     }
 
     /// Reads the whole export and says what is in it and what of that is here. Another look, or [`App::import_cancel`], ends it.

@@ -122,7 +122,8 @@ async fn what_is_broken_is_told_and_the_rest_comes() {
     let unknown = scene.home.parlance().join("letter.txt");
     std::fs::write(&unknown, "Dear Ada,").unwrap();
     let args = ImportPathArgs { path: unknown.display().to_string() };
-    assert_eq!(scene.app.import_recognise(args.clone()).await.unwrap(), None);
+    assert!(!scene.app.offer_import(args.clone()).await);
+    assert!(scene.app.offer_import(ImportPathArgs { path: path.display().to_string() }).await);
     assert!(scene.app.import_preview(args).await.unwrap_err().message.contains("no export"));
     let report = import(&scene.app, &unknown).await;
     assert_eq!((report.end, report.new), (ImportEnd::Failed, 0));

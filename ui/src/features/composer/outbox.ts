@@ -137,7 +137,8 @@ async function deliverQueued(conversation: string): Promise<void> {
   if (!waiting) return;
   const settled = await waiting.settle?.(conversation, waiting.model, waiting.text);
   const goes = settled?.go !== false;
-  if (goes && useOutbox.getState().queued[slotOf(conversation)] !== waiting) return deliverQueued(conversation);
+  if (goes && useOutbox.getState().queued[slotOf(conversation)] !== waiting)
+    return deliverQueued(conversation);
   const queued = unqueue(conversation);
   if (!queued) return;
   if (goes) void deliver(conversation, queued, settled?.overflow);

@@ -24,7 +24,7 @@ function ImportRow() {
   const client = useQueryClient();
   const errorText = useErrorText();
   const status = useQuery({ queryKey: keys.import, queryFn: () => invoke("import_status", {}) }).data;
-  const { path: asked, clear } = useImportRequest();
+  const asked = useImportRequest((state) => state.path);
   const [looking, setLooking] = useState<string | null>(null);
   const [preview, setPreview] = useState<ImportPreview | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -46,9 +46,9 @@ function ImportRow() {
   );
   useEffect(() => {
     if (asked === null) return;
-    clear();
+    useImportRequest.setState({ path: null });
     void look(asked);
-  }, [asked, clear, look]);
+  }, [asked, look]);
 
   const choose = async (folder: boolean) => {
     try {

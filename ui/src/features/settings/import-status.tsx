@@ -103,9 +103,11 @@ function Report({ report, onDismiss, onGoOn }: ReportProps) {
   const { newest } = report;
   return (
     <section aria-labelledby={title} className="flex flex-col gap-3 px-4 pb-4">
-      <h3 id={title} role="status" className="break-words font-medium text-sm">
-        {t(report.end, { name: report.name })}
-      </h3>
+      <div role="status">
+        <h3 id={title} className="break-words font-medium text-sm">
+          {t(report.end, { name: report.name })}
+        </h3>
+      </div>
       {report.error !== null && <p className="break-words text-[13px] text-error">{report.error}</p>}
       {report.end !== "complete" && <p className="text-[13px] text-text-2">{t("keptSoFar")}</p>}
       <Figures figures={figures} />

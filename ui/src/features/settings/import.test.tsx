@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { FakeCore } from "@/ipc/fake/core";
 import { importPreview, importReport } from "@/ipc/fake/import";
-import { useImportRequest } from "@/lib/import-request";
+import { offerImport, useImportRequest } from "@/lib/import-request";
 import { useNavigation } from "@/lib/navigation";
 import { keys } from "@/lib/query";
 import { useToasts } from "@/lib/toasts";
@@ -91,7 +91,7 @@ describe("import", () => {
   it("looks into what was brought from elsewhere, once", async () => {
     const core = new FakeCore();
     renderPage(core);
-    act(() => useImportRequest.getState().ask("/dropped.zip"));
+    act(() => offerImport("/dropped.zip"));
     await screen.findByRole("region", { name: /ChatGPT export/ });
     expect(core.callsOf("import_preview").at(-1)).toEqual({ path: "/dropped.zip" });
     expect(useImportRequest.getState().path).toBeNull();

@@ -3,7 +3,6 @@ import type { AppEvent, ImportPreview, ImportReport, ImportStatus } from "../gen
 import type { Handlers } from "./handlers";
 
 type ImportCommand =
-  | "import_recognise"
   | "import_preview"
   | "import_start"
   | "import_status"
@@ -62,7 +61,6 @@ export class FakeImports {
   }
 
   readonly commands: Pick<Handlers, ImportCommand> = {
-    import_recognise: () => this.preview?.format ?? null,
     import_preview: ({ path }) => {
       if (this.preview === null) throw new IpcError("invalid", "This is no export that Parlance knows.");
       return { ...this.preview, path };
