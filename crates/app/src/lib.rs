@@ -1,5 +1,6 @@
 //! The use cases. Knows no window and no terminal: a face calls the methods of [`App`] and hands in sinks for what streams.
 
+mod branches;
 mod context;
 mod conversations;
 mod diagnostics;
@@ -12,6 +13,7 @@ pub mod logs;
 mod network;
 mod new_file;
 mod parameters;
+mod prompts;
 mod providers;
 mod routing;
 mod sink;
@@ -38,6 +40,8 @@ use crate::import::Importing;
 use crate::network::ProxyWait;
 use crate::parameters::Refusals;
 pub use crate::parameters::checked_parameters;
+pub use crate::prompts::Filled;
+use crate::prompts::Removed;
 use crate::providers::{Files, ModelCache, Overrides, ServedCache, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;
@@ -70,6 +74,7 @@ struct Inner {
     router: Router,
     files: Arc<Files>,
     refusals: Refusals,
+    removed_prompts: Removed,
     turns: Turns,
     tokenizer: Tokenizer,
     factors: Factors,
@@ -117,6 +122,7 @@ impl App {
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
                 refusals: Refusals::default(),
+                removed_prompts: Removed::default(),
                 turns: Turns::default(),
                 tokenizer: Tokenizer::new(),
                 factors: Factors::default(),
@@ -166,6 +172,7 @@ impl App {
                             AppEvent::Providers,
                             AppEvent::Models,
                             AppEvent::Parameters,
+                            AppEvent::Prompts,
                             AppEvent::Startup,
                         ];
                         all.into_iter().try_for_each(|event| sink.send(event))

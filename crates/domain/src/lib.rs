@@ -10,6 +10,7 @@ mod dropped;
 mod id;
 mod message;
 mod parameters;
+mod prompts;
 mod route;
 mod taken;
 mod tool_result;
@@ -20,13 +21,14 @@ pub use archive::{ArchivedConversation, ArchivedMessage, ArchivedName};
 pub use blob::{BlobId, NoBlobId};
 pub use citation::Citation;
 pub use dropped::{Dropped, DroppedKind};
-pub use id::{ConversationId, MessageId, TurnId};
+pub use id::{ConversationId, MessageId, PersonaId, TemplateId, TurnId};
 pub use message::{
     Attachment, Conversation, FinishReason, Message, MessageStatus, ModelRef, Part, Picture, Role, Timings,
 };
 pub use parameters::{
     Omission, OmissionReason, ParameterName, Parameters, Reasoning, ReasoningEffort, Refusal, Verbosity,
 };
+pub use prompts::{Persona, Template};
 pub use route::{Passed, Route, Summarised};
 pub use taken::Taken;
 pub use tool_result::{ToolContent, ToolResult};

@@ -156,5 +156,7 @@ pub enum AppEvent {
     ImportOffered {
         path: String,
     },
+    /// Templates and personas, and who has which.
+    Prompts,
     Startup,
 }

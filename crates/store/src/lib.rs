@@ -9,6 +9,8 @@
 //!   aside.
 
 mod blobs;
+mod branch_off;
+mod branches;
 mod check;
 mod conversations;
 mod copies;
@@ -26,6 +28,7 @@ mod models;
 mod open;
 mod orphans;
 mod parameters;
+mod personas;
 mod preferences;
 mod providers;
 mod recovery;
@@ -34,10 +37,13 @@ mod search;
 mod speeds;
 mod store;
 mod summaries;
+mod templates;
 mod turns;
 mod usage;
 
 pub use blobs::blob_file;
+pub use branch_off::NewBranch;
+pub use branches::{OutlineEntry, TrashedBranch};
 pub use copies::{DatabaseCopy, copies, restore_copy};
 pub use error::{OpenError, OpenErrorKind, StoreError, StoreErrorKind};
 pub use journal::{Asked, JournalEntry, JournalKind};
@@ -46,6 +52,7 @@ pub use merge::{Deleted, MergeOutcome, Merged, Standing};
 pub use models::ModelOverride;
 pub use open::database_file;
 pub use parameters::ModelLore;
+pub use personas::PersonaPlace;
 pub use providers::{CustomProvider, Providers};
 pub use search::{Hit, SnippetPiece};
 pub use speeds::ModelSpeed;

@@ -43,6 +43,8 @@ it("counts anew what grew while it was being counted", async () => {
 it("shows what is in an export that was brought", async () => {
   const { core } = renderWithCore(<Window />, new FakeCore(firstRun()));
   core.notify({ type: "import_offered", path: "/home/me/export.zip" });
-  await waitFor(() => expect(useNavigation.getState().view).toMatchObject({ kind: "settings", section: "data" }));
+  await waitFor(() =>
+    expect(useNavigation.getState().view).toMatchObject({ kind: "settings", section: "data" }),
+  );
   expect(useImportRequest.getState().path).toBe("/home/me/export.zip");
 });

@@ -32,8 +32,10 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
       return [keys.import];
     case "import_offered":
       return [];
+    case "prompts":
+      return [keys.prompts];
     case "startup":
-      return [keys.startup, keys.conversations, keys.newChatDraft, keys.parameters];
+      return [keys.startup, keys.conversations, keys.newChatDraft, keys.parameters, keys.prompts];
   }
 }
 

@@ -23,6 +23,10 @@ export const keys = {
   parameters: ["parameters"] as const,
   parametersOf: (conversation: string | null, model: ModelChoice | null) =>
     ["parameters", conversation, model?.provider, model?.model] as const,
+  /** Templates and personas, and who has which. */
+  prompts: ["prompts"] as const,
+  promptsIn: (language: string) => ["prompts", "list", language] as const,
+  personaOf: (conversation: string | null) => ["prompts", "persona", conversation] as const,
   network: ["network"] as const,
   /** Below `gauges`, with what was asked. */
   gauge: (args: GaugeArgs | null) => ["gauge", args] as const,

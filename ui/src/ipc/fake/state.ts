@@ -22,6 +22,7 @@ import type {
   UsageEntry,
 } from "../generated";
 import { keysOf } from "./keys";
+import { type FakePrompts, noPrompts } from "./prompts";
 
 /** Everything the fake core holds. Tests change it freely before or between calls. */
 export interface FakeState {
@@ -49,6 +50,7 @@ export interface FakeState {
   /** By `modelKey`, as the rest. */
   modelParameters: Map<string, Parameters>;
   refusals: Map<string, RefusalView[]>;
+  prompts: FakePrompts;
 }
 
 export function modelKey(model: ModelChoice): string {
@@ -226,6 +228,7 @@ export function firstRun(): FakeState {
     parameters: new Map(),
     modelParameters: new Map(),
     refusals: new Map(),
+    prompts: noPrompts(),
     gauges: new Map(),
     appInfo: {
       version: "0.1.0",
