@@ -119,6 +119,7 @@ impl Draft {
                 timings: Timings::default(),
                 route: None,
                 omissions: Vec::new(),
+                comparison: None,
                 created_at: node.at.or(at_least).or(self.created).or(self.updated).unwrap_or_default(),
             });
         }
