@@ -12,10 +12,12 @@ mod import;
 pub mod logs;
 mod network;
 mod new_file;
+mod organise;
 mod parameters;
 mod prompts;
 mod providers;
 mod routing;
+mod search;
 mod sink;
 mod startup;
 mod temporary;
@@ -38,6 +40,7 @@ use crate::events::Events;
 pub use crate::home::Home;
 use crate::import::Importing;
 use crate::network::ProxyWait;
+use crate::organise::Done;
 use crate::parameters::Refusals;
 pub use crate::parameters::checked_parameters;
 pub use crate::prompts::Filled;
@@ -45,6 +48,7 @@ use crate::prompts::Removed;
 use crate::providers::{Files, ModelCache, Overrides, ServedCache, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;
+use crate::search::Searches;
 pub use crate::sink::{Closed, Sink};
 use crate::startup::History;
 pub use crate::temporary::Temporary;
@@ -72,6 +76,7 @@ struct Inner {
     overrides: Overrides,
     endpoints: SessionEndpoints,
     router: Router,
+    searches: Searches,
     files: Arc<Files>,
     refusals: Refusals,
     removed_prompts: Removed,
@@ -83,6 +88,7 @@ struct Inner {
     /// The preferences of the device that change what the core does.
     model_titles: AtomicBool,
     overflow: Mutex<Overflow>,
+    done: Done,
 }
 
 /// Looks up an environment variable.
@@ -121,6 +127,7 @@ impl App {
                 overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
+                searches: Searches::default(),
                 refusals: Refusals::default(),
                 removed_prompts: Removed::default(),
                 turns: Turns::default(),
@@ -130,6 +137,7 @@ impl App {
                 importing: Importing::default(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
+                done: Done::default(),
             }),
         }
     }

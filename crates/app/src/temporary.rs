@@ -10,10 +10,12 @@ use parlance_store::{ModelLore, ModelOverride, Providers, Store, StoreError, dat
 use crate::context::Factors;
 use crate::events::Events;
 use crate::import::Importing;
+use crate::organise::Done;
 use crate::parameters::Refusals;
 use crate::prompts::Removed;
 use crate::providers::{ModelCache, Overrides, ServedCache, SessionEndpoints};
 use crate::routing::{AUTO, Router, SpentBefore};
+use crate::search::Searches;
 use crate::startup::History;
 use crate::turns::Turns;
 use crate::{App, Home, Inner, error, network, routing, view};
@@ -53,6 +55,7 @@ impl App {
                 overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
+                searches: Searches::default(),
                 files: shared.files.clone(),
                 refusals: Refusals::default(),
                 removed_prompts: Removed::default(),
@@ -63,6 +66,7 @@ impl App {
                 importing: Importing::default(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
+                done: Done::default(),
             }),
         };
         app.open_history().await;

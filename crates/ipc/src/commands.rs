@@ -17,16 +17,31 @@ macro_rules! app_commands {
             retry_startup($crate::NoArgs) -> $crate::Startup;
             restore_database($crate::RestoreArgs) -> $crate::Startup;
 
-            list_conversations($crate::NoArgs) -> Vec<$crate::ConversationSummary>;
             open_conversation($crate::ConversationArgs) -> $crate::ConversationView;
             rename_conversation($crate::RenameArgs) -> ();
-            trash_conversation($crate::ConversationArgs) -> ();
-            restore_conversation($crate::ConversationArgs) -> ();
             select_sibling($crate::MessageArgs) -> $crate::ConversationView;
             reveal_message($crate::MessageArgs) -> $crate::ConversationView;
             search($crate::SearchArgs) -> Vec<$crate::SearchHit>;
+            search_filters($crate::SearchArgs) -> Vec<$crate::SearchFilter>;
+            filter_values($crate::FilterValuesArgs) -> Vec<String>;
             new_chat_draft($crate::NoArgs) -> String;
             save_draft($crate::DraftArgs) -> ();
+
+            conversation_page($crate::PageArgs) -> Vec<$crate::ConversationRow>;
+            conversation_ids($crate::PageArgs) -> Vec<String>;
+            conversation_outline($crate::OutlineArgs) -> $crate::Outline;
+            change_conversations($crate::ChangeArgs) -> $crate::Changed;
+            take_back($crate::TakeBackArgs) -> ();
+            create_folder($crate::NewNameArgs) -> String;
+            rename_folder($crate::RenameFolderArgs) -> ();
+            order_folders($crate::OrderFoldersArgs) -> ();
+            delete_folder($crate::FolderOfArgs) -> $crate::Changed;
+            create_tag($crate::NewNameArgs) -> String;
+            rename_tag($crate::RenameTagArgs) -> ();
+            delete_tag($crate::TagArgs) -> $crate::Changed;
+            tags_of($crate::ConversationsArgs) -> Vec<$crate::TagUse>;
+            delete_for_good($crate::ConversationsArgs) -> ();
+            empty_trash($crate::NoArgs) -> ();
 
             send_message($crate::SendArgs) -> $crate::TurnStarted;
             regenerate($crate::RegenerateArgs) -> $crate::TurnStarted;

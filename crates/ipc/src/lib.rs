@@ -16,9 +16,11 @@ mod import;
 mod keys;
 mod models;
 mod network;
+mod organise;
 pub mod parameters;
 mod prompts;
 mod routing;
+mod search;
 mod settings;
 mod startup;
 pub mod typescript;
@@ -36,11 +38,13 @@ pub use import::*;
 pub use keys::*;
 pub use models::*;
 pub use network::*;
+pub use organise::*;
 pub use parameters::{
     ConversationParametersArgs, ModelParametersArgs, ParametersArgs, ParametersView, RefusalArgs, RefusalView,
 };
 pub use prompts::*;
 pub use routing::*;
+pub use search::*;
 pub use settings::*;
 pub use startup::*;
 pub use usage::*;

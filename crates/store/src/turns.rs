@@ -8,10 +8,10 @@ use sqlx::sqlite::SqliteConnection;
 use sqlx::{Sqlite, Transaction};
 use uuid::Uuid;
 
-use crate::rows::{self, finish, integer, role, status, uuid_bytes, visible_text};
+use crate::rows::{self, finish, integer, role, status, uuid_bytes};
 use crate::store::Durability;
 use crate::usage::{self, UsageRow};
-use crate::{Store, StoreError, blobs, branches, drafts, messages, parameters, personas};
+use crate::{Store, StoreError, blobs, branches, drafts, kept_parts, messages, parameters, personas};
 
 /// Where a turn takes place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -202,10 +202,11 @@ pub(crate) async fn end(
     parts: &[Part],
 ) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM journal WHERE message = ?").bind(message).execute(&mut **tx).await?;
+    let (text, kept) = kept_parts::columns(parts)?;
     sqlx::query("UPDATE message SET status = ?, owner = NULL, parts = ?, text = ? WHERE pk = ?")
         .bind(status::name(ended))
-        .bind(rows::to_json("parts", &parts)?)
-        .bind(visible_text(parts))
+        .bind(kept)
+        .bind(text)
         .bind(message)
         .execute(&mut **tx)
         .await?;
@@ -280,6 +281,7 @@ async fn insert_message(
         None => None,
     };
     let usage = message.usage.as_ref().map(|usage| rows::to_json("usage", usage)).transpose()?;
+    let (text, parts) = kept_parts::columns(&message.parts)?;
     let pk = sqlx::query_scalar(
         "INSERT INTO message (id, conversation, parent, role, status, owner, provider, model, finish, usage, \
          first_token_ms, done_ms, created_at, text, parts, comparison) \
@@ -298,8 +300,8 @@ async fn insert_message(
     .bind(integer(message.timings.first_token_ms))
     .bind(integer(message.timings.done_ms))
     .bind(message.created_at.0)
-    .bind(visible_text(&message.parts))
-    .bind(rows::to_json("parts", &message.parts)?)
+    .bind(text)
+    .bind(parts)
     .bind(message.comparison.as_ref().map(uuid_bytes))
     .fetch_one(&mut *tx)
     .await?;

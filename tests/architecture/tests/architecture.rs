@@ -33,7 +33,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("reqwest", &["parlance-providers"]),
     ("async-openai", &["parlance-providers"]),
     // The journeys look at the file from outside, as it was left.
-    ("sqlx", &["parlance-store", "parlance-journeys"]),
+    ("sqlx", &["parlance-store", "parlance-journeys", "parlance-bench"]),
     ("pulldown-cmark", &["parlance-markdown"]),
     ("syntect", &["parlance-markdown"]),
     ("tiktoken-rs", &["parlance-tokens"]),

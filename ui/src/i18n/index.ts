@@ -8,14 +8,16 @@ import conversations from "./en/conversations.json";
 import errors from "./en/errors.json";
 import type importing from "./en/import.json";
 import models from "./en/models.json";
+import type organise from "./en/organise.json";
 import parameters from "./en/parameters.json";
 import persona from "./en/persona.json";
 import type prompts from "./en/prompts.json";
+import search from "./en/search.json";
 import type settings from "./en/settings.json";
 import startup from "./en/startup.json";
 import type { Language } from "./language";
 
-/** English, but for what is read when it is wanted: see `en/settings.ts` and `en/prompts.ts`. */
+/** English, but for what is read when it is wanted: see `en/settings.ts`, `en/organise.ts` and `en/prompts.ts`. */
 export const english = {
   branches,
   chat,
@@ -26,12 +28,14 @@ export const english = {
   models,
   parameters,
   persona,
+  search,
   startup,
 };
 
 /** Everything that the window says in a language. */
 export type Strings = typeof english & {
   import: typeof importing;
+  organise: typeof organise;
   prompts: typeof prompts;
   settings: typeof settings;
 };

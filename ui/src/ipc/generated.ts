@@ -88,6 +88,21 @@ export type ChainEntry = { provider: string,
  */
 model: string | null, on: boolean, };
 
+export type ChangeArgs = { conversations: Array<string>, change: ConversationChange, };
+
+/**
+ * What was done, for `take_back`.
+ */
+export type Changed = { 
+/**
+ * Known as long as the app runs, and fifty more things are not done.
+ */
+change: number, 
+/**
+ * How many conversations are not as they were.
+ */
+conversations: number, };
+
 /**
  * Asks the person; the answer is a path.
  */
@@ -179,6 +194,8 @@ overflow?: Overflow, };
 
 export type ConversationArgs = { conversation: string, };
 
+export type ConversationChange = { "type": "folder", folder: string | null, } | { "type": "pinned", set: boolean, } | { "type": "archived", set: boolean, } | { "type": "trashed", set: boolean, } | { "type": "tag", tag: string, given: boolean, };
+
 /**
  * All of a conversation's tree that is not in the trash.
  */
@@ -205,9 +222,13 @@ export type ConversationPersonaArgs = {
 conversation: string | null, };
 
 /**
- * A row of the sidebar. Times are milliseconds since 1970.
+ * A row of the list. Times are milliseconds since 1970.
  */
-export type ConversationSummary = { id: string, title: string, updated_at: number, 
+export type ConversationRow = { id: string, title: string, folder: string | null, tags: Array<string>, pinned: boolean, archived: boolean, created_at: number, updated_at: number, 
+/**
+ * When it was deleted; `None` outside of the trash.
+ */
+trashed_at: number | null, 
 /**
  * A turn is writing it now.
  */
@@ -234,6 +255,8 @@ export type ConversationView = { id: string, title: string, model: ModelChoice |
  * Answers side by side below the last of `messages`.
  */
 comparison?: ComparisonView, };
+
+export type ConversationsArgs = { conversations: Array<string>, };
 
 export type CopyArgs = { text: string, 
 /**
@@ -320,9 +343,15 @@ text: string, };
 
 export type FavouriteArgs = { model: ModelChoice, favourite: boolean, };
 
+export type FilterValuesArgs = { key: SearchFilterKey, };
+
 export type Folder = "data" | "logs" | "providers" | "exports" | "downloads";
 
 export type FolderArgs = { folder: Folder, };
+
+export type FolderOfArgs = { folder: string, };
+
+export type FolderView = { id: string, name: string, count: number, };
 
 export type GaugeArgs = { 
 /**
@@ -517,6 +546,13 @@ export type ListModelsArgs = {
 refresh: boolean, };
 
 /**
+ * Where in the list a conversation is; each is in one place.
+ */
+export type ListPlace = { "type": "pinned" } | { "type": "folder", folder: string, } | { "type": "loose" } | { "type": "archived" } | { "type": "trash" };
+
+export type ListSort = "updated" | "created" | "title";
+
+/**
  * A server that answers on its usual port on this machine.
  */
 export type LocalServer = { provider: string, name: string, models: Array<ModelView>, };
@@ -680,6 +716,8 @@ proxy_password: boolean,
  */
 problem: string | null, };
 
+export type NewNameArgs = { name: string, };
+
 export type NoArgs = Record<symbol, never>;
 
 /**
@@ -693,6 +731,27 @@ export type OmissionReason = "refused" | "unsupported" | "excluded";
  * A template as it is filled in: its pieces in order, to be joined with what was entered. What is entered is not looked into.
  */
 export type OpenedTemplate = { fields: Array<TemplateField>, pieces: Array<TemplatePiece>, };
+
+export type OrderFoldersArgs = { folders: Array<string>, };
+
+/**
+ * How many conversations are where.
+ */
+export type Outline = { pinned: number, 
+/**
+ * In their order, the empty ones as well.
+ */
+folders: Array<FolderView>, 
+/**
+ * In no folder, by periods. What is older than all bounds is in the last.
+ */
+loose: Array<number>, archived: number, trash: number, tags: Array<TagView>, };
+
+export type OutlineArgs = { tag: string | null, sort: ListSort, 
+/**
+ * The moments at which the periods of [`Outline::loose`] begin, the latest first.
+ */
+bounds: Array<number>, };
 
 /**
  * What happens with a conversation that is too long for the model.
@@ -718,6 +777,16 @@ export type OverrideModelArgs = { model: ModelChoice,
  * In the place of everything that the user said before.
  */
 said: ModelOverride, };
+
+export type PageArgs = { place: ListPlace, 
+/**
+ * Only what has this tag.
+ */
+tag: string | null, sort: ListSort, offset: number, 
+/**
+ * Of conversations, no more than 500 are given; of ids, as many as are asked for.
+ */
+limit: number, };
 
 export type ParameterName = "system_prompt" | "temperature" | "top_p" | "max_output_tokens" | "reasoning" | "verbosity" | "stop" | "seed";
 
@@ -991,7 +1060,11 @@ overflow?: Overflow, };
 
 export type RenameArgs = { conversation: string, title: string, };
 
+export type RenameFolderArgs = { folder: string, name: string, };
+
 export type RenameKeyArgs = { provider: string, id: string, name: string, };
+
+export type RenameTagArgs = { tag: string, name: string, };
 
 export type RenamedPrompt = { from: string, to: string, };
 
@@ -1072,7 +1145,44 @@ export type SaveTemplateArgs = {
  */
 id: string | null, name: string, description: string, body: string, };
 
+/**
+ * What was typed: words, `"phrases"`, `-what to leave out`, and filters such as `in:folder`.
+ */
 export type SearchArgs = { query: string, };
+
+/**
+ * A filter as it stands in what was typed.
+ */
+export type SearchFilter = { key: SearchFilterKey, 
+/**
+ * As it is typed before the colon.
+ */
+name: string, 
+/**
+ * Empty while it is being typed.
+ */
+value: string, 
+/**
+ * What it names is left out.
+ */
+negated: boolean, 
+/**
+ * Where it stands, in characters (code points).
+ */
+start: number, end: number, 
+/**
+ * Whether the value is one that the filter understands. Otherwise it is left out of the search.
+ */
+known: boolean, 
+/**
+ * What the value may become, where it is not yet one of these.
+ */
+suggestions: Array<string>, };
+
+/**
+ * What a filter looks at.
+ */
+export type SearchFilterKey = "folder" | "tag" | "model" | "provider" | "role" | "before" | "after" | "has" | "is";
 
 /**
  * One hit: a conversation, and the message in it that matched best (`None` when only the title did).
@@ -1081,7 +1191,15 @@ export type SearchHit = { conversation: string, title: string, message: string |
 /**
  * Pieces of the matching text in order; those with `hit` are what was searched for.
  */
-snippet: Array<SnippetPiece>, updated_at: number, };
+snippet: Array<SnippetPiece>, 
+/**
+ * The words stand in a file beside the message.
+ */
+in_file: boolean, 
+/**
+ * How many more messages of the conversation match.
+ */
+further: number, archived: boolean, updated_at: number, };
 
 export type SendArgs = { 
 /**
@@ -1116,7 +1234,15 @@ model_titles: boolean,
 /**
  * What happens with a conversation that is too long for its model.
  */
-overflow: Overflow, };
+overflow: Overflow, 
+/**
+ * The order of the list of conversations.
+ */
+list_sort: ListSort, 
+/**
+ * The folders of the list that are open, by their ids.
+ */
+open_folders: Array<string>, };
 
 /**
  * The message's place among its siblings: `ids[index]` is the message itself.
@@ -1187,6 +1313,17 @@ messages: number,
  * As the model wrote it, Markdown; empty where it is not there any more.
  */
 text: string, };
+
+export type TagArgs = { tag: string, };
+
+/**
+ * How many of some conversations have a tag.
+ */
+export type TagUse = { tag: string, count: number, };
+
+export type TagView = { id: string, name: string, count: number, };
+
+export type TakeBackArgs = { change: number, };
 
 /**
  * Asked once, however often it occurs.
@@ -1324,16 +1461,30 @@ export interface Commands {
   startup: { args: NoArgs; result: Startup };
   retry_startup: { args: NoArgs; result: Startup };
   restore_database: { args: RestoreArgs; result: Startup };
-  list_conversations: { args: NoArgs; result: Array<ConversationSummary> };
   open_conversation: { args: ConversationArgs; result: ConversationView };
   rename_conversation: { args: RenameArgs; result: void };
-  trash_conversation: { args: ConversationArgs; result: void };
-  restore_conversation: { args: ConversationArgs; result: void };
   select_sibling: { args: MessageArgs; result: ConversationView };
   reveal_message: { args: MessageArgs; result: ConversationView };
   search: { args: SearchArgs; result: Array<SearchHit> };
+  search_filters: { args: SearchArgs; result: Array<SearchFilter> };
+  filter_values: { args: FilterValuesArgs; result: Array<string> };
   new_chat_draft: { args: NoArgs; result: string };
   save_draft: { args: DraftArgs; result: void };
+  conversation_page: { args: PageArgs; result: Array<ConversationRow> };
+  conversation_ids: { args: PageArgs; result: Array<string> };
+  conversation_outline: { args: OutlineArgs; result: Outline };
+  change_conversations: { args: ChangeArgs; result: Changed };
+  take_back: { args: TakeBackArgs; result: void };
+  create_folder: { args: NewNameArgs; result: string };
+  rename_folder: { args: RenameFolderArgs; result: void };
+  order_folders: { args: OrderFoldersArgs; result: void };
+  delete_folder: { args: FolderOfArgs; result: Changed };
+  create_tag: { args: NewNameArgs; result: string };
+  rename_tag: { args: RenameTagArgs; result: void };
+  delete_tag: { args: TagArgs; result: Changed };
+  tags_of: { args: ConversationsArgs; result: Array<TagUse> };
+  delete_for_good: { args: ConversationsArgs; result: void };
+  empty_trash: { args: NoArgs; result: void };
   send_message: { args: SendArgs; result: TurnStarted };
   regenerate: { args: RegenerateArgs; result: TurnStarted };
   continue_message: { args: ContinueArgs; result: TurnStarted };

@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import type { GaugeArgs, ModelChoice } from "@/ipc/generated";
+import type { GaugeArgs, ModelChoice, SearchFilterKey } from "@/ipc/generated";
 
 /** Keys of what the core owns. An app event invalidates them; nothing goes stale by time. */
 export const keys = {
@@ -9,6 +9,8 @@ export const keys = {
   conversation: (id: string) => ["conversation", id] as const,
   newChatDraft: ["new-chat-draft"] as const,
   search: (query: string) => ["search", query] as const,
+  searchFilters: (query: string) => ["search-filters", query] as const,
+  filterValues: (key: SearchFilterKey) => ["filter-values", key] as const,
   providers: ["providers"] as const,
   /** Below `providers`: what invalidates these asks for the files again. */
   providerFiles: ["providers", "files"] as const,

@@ -1,3 +1,5 @@
+import { useOrganise } from "@/features/conversations/organise-store";
+import { useSelection } from "@/features/conversations/selection";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useImportRequest } from "@/lib/import-request";
 import { useModelChoices } from "@/lib/model-choice";
@@ -12,5 +14,7 @@ export function resetStores(): void {
   useComposerRequest.setState(useComposerRequest.getInitialState(), true);
   useSearchFocus.setState(useSearchFocus.getInitialState(), true);
   useImportRequest.setState(useImportRequest.getInitialState(), true);
+  useOrganise.setState(useOrganise.getInitialState(), true);
+  useSelection.setState(useSelection.getInitialState(), true);
   useToasts.setState(useToasts.getInitialState(), true);
 }

@@ -22,6 +22,7 @@ mod keys;
 mod kill;
 mod limits;
 mod network;
+mod organise;
 mod pair;
 mod parameters;
 mod pictures;

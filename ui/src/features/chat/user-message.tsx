@@ -40,6 +40,7 @@ export function UserMessage({ text }: UserMessageProps) {
           size="small"
           variant="outline"
           className="mt-2"
+          data-unfold=""
           aria-expanded={all}
           onClick={() => setAll(!all)}
         >

@@ -7,9 +7,11 @@ import conversations from "./conversations.json";
 import errors from "./errors.json";
 import importing from "./import.json";
 import models from "./models.json";
+import organise from "./organise.json";
 import parameters from "./parameters.json";
 import persona from "./persona.json";
 import prompts from "./prompts.json";
+import search from "./search.json";
 import settings from "./settings.json";
 import startup from "./startup.json";
 
@@ -22,9 +24,11 @@ export const strings: Strings = {
   errors,
   import: importing,
   models,
+  organise,
   parameters,
   persona,
   prompts,
+  search,
   settings,
   startup,
 };

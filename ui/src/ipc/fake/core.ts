@@ -1,13 +1,15 @@
 import { IpcError } from "../error";
-import type { AppEvent, ConversationSummary, ConversationView, MessageView, PartView } from "../generated";
+import type { AppEvent, ConversationView, MessageView, PartView } from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
 import { branchCommands } from "./branches";
 import type { Handler, Handlers } from "./handlers";
 import { FakeImports } from "./import";
 import { modelDetails, overrideModel, setFavourite } from "./models";
+import { organiseCommands } from "./organise";
 import { offer } from "./parameters";
 import { promptCommands } from "./prompts";
 import { providerCommands } from "./providers";
+import { searchFakes } from "./search";
 import { type FakeConversation, type FakeState, firstRun, message, modelKey } from "./state";
 import { FakeTurn } from "./turn";
 
@@ -174,28 +176,9 @@ export class FakeCore implements Transport {
       return this.state.startup;
     },
 
-    list_conversations: () => {
-      const rows: ConversationSummary[] = [...this.state.conversations.values()]
-        .filter((entry) => !entry.trashed)
-        .map(({ view, updatedAt }) => ({
-          id: view.id,
-          title: view.title,
-          updated_at: updatedAt,
-          streaming: view.messages.some((entry) => entry.state === "streaming"),
-        }));
-      return rows.sort((a, b) => b.updated_at - a.updated_at);
-    },
     open_conversation: ({ conversation }) => this.#conversation(conversation).view,
     rename_conversation: ({ conversation, title }) => {
       this.#conversation(conversation).view.title = title;
-      this.notify({ type: "conversations" });
-    },
-    trash_conversation: ({ conversation }) => {
-      this.#conversation(conversation).trashed = true;
-      this.notify({ type: "conversations" });
-    },
-    restore_conversation: ({ conversation }) => {
-      this.#conversation(conversation).trashed = false;
       this.notify({ type: "conversations" });
     },
     select_sibling: ({ conversation }) => this.#conversation(conversation).view,
@@ -219,16 +202,22 @@ export class FakeCore implements Transport {
                   { text: hit.source.slice(at + wanted.length, at + wanted.length + 60), hit: false },
                 ]
               : [{ text: view.title, hit: false }],
+            in_file: false,
+            further: 0,
+            archived: false,
             updated_at: updatedAt,
           },
         ];
       });
     },
+    ...searchFakes,
     new_chat_draft: () => this.state.newChatDraft,
     save_draft: ({ conversation, text }) => {
       if (conversation === null) this.state.newChatDraft = text;
       else this.#conversation(conversation).view.draft = text;
     },
+
+    ...organiseCommands(this),
 
     send_message: ({ conversation, text, model }) => {
       const entry = this.#asked(conversation, text, model);

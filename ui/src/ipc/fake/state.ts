@@ -182,6 +182,8 @@ export function firstRun(): FakeState {
       last_model: null,
       model_titles: false,
       overflow: "ask",
+      list_sort: "updated",
+      open_folders: [],
     },
     conversations: new Map(),
     newChatDraft: "",
