@@ -116,7 +116,10 @@ fn line(part: &Part) -> String {
         Part::Reasoning { text, duration_ms, .. } => format!("reasoning {text:?} {duration_ms:?}"),
         Part::ToolCall { id, name, arguments, .. } => format!("call {id:?} {name} {arguments}"),
         Part::ToolResult(it) => {
-            let ToolContent::Text { text } = &it.content[0] else { panic!("{it:?}") };
+            let text = match &it.content[0] {
+                ToolContent::Text { text } => text.as_str(),
+                ToolContent::Image(picture) => &picture.alt,
+            };
             format!("result {:?} {} {text:?}{}", it.call, it.name, if it.is_error { " failed" } else { "" })
         }
         Part::Image(it) => format!("image {} {:?}x{:?} {:?}", it.media_type, it.width, it.height, it.alt),
