@@ -4,6 +4,7 @@ mod commands;
 mod crash;
 mod drops;
 mod ending;
+mod import_drop;
 mod instance;
 mod picture;
 mod preferences;
@@ -30,6 +31,7 @@ pub fn run() {
 
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_store::Builder::new().build())
         .plugin(window::state_plugin(&home))
@@ -46,6 +48,7 @@ pub fn run() {
             window::open(tauri.handle(), &home, settings.theme).unwrap_or_else(|error| no_window(&error));
             drops::listen(tauri.handle());
             ending::on_signals(tauri.handle());
+            import_drop::listen(tauri.handle());
             instance.on_second_start(window::focuser(tauri.handle()));
             Ok(())
         })

@@ -9,6 +9,7 @@ mod error;
 mod events;
 mod guide;
 mod home;
+mod import;
 pub mod logs;
 mod network;
 mod new_file;
@@ -39,6 +40,7 @@ use crate::context::Factors;
 pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
+use crate::import::Importing;
 use crate::network::ProxyWait;
 use crate::organise::Done;
 use crate::parameters::Refusals;
@@ -85,6 +87,7 @@ struct Inner {
     factors: Factors,
     events: Events,
     attachments: Attachments,
+    importing: Importing,
     /// The preferences of the device that change what the core does.
     model_titles: AtomicBool,
     overflow: Mutex<Overflow>,
@@ -135,6 +138,7 @@ impl App {
                 factors: Factors::default(),
                 events: Events::new(),
                 attachments: Attachments::default(),
+                importing: Importing::default(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
                 done: Done::default(),

@@ -10,6 +10,7 @@ use parlance_store::{ModelLore, ModelOverride, Providers, Store, StoreError, dat
 use crate::attachments::Attachments;
 use crate::context::Factors;
 use crate::events::Events;
+use crate::import::Importing;
 use crate::organise::Done;
 use crate::parameters::Refusals;
 use crate::prompts::Removed;
@@ -64,6 +65,7 @@ impl App {
                 factors: Factors::default(),
                 events: Events::new(),
                 attachments: Attachments::default(),
+                importing: Importing::default(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
                 done: Done::default(),

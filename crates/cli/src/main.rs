@@ -6,6 +6,7 @@ mod chat;
 mod exit;
 mod face;
 mod home;
+mod import;
 mod interrupt;
 mod lists;
 mod model;
@@ -54,5 +55,6 @@ async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Personas(format) => prompts::list_personas(format).await,
         Command::Models(format) => lists::models(format).await,
         Command::Providers(format) => lists::providers(format).await,
+        Command::Import(args) => import::run(args).await,
     }
 }

@@ -121,6 +121,12 @@ macro_rules! app_commands {
             usage_csv($crate::UsageArgs) -> String;
             export_usage($crate::UsageArgs) -> $crate::WrittenFile;
 
+            import_preview($crate::ImportPathArgs) -> $crate::ImportPreview;
+            import_start($crate::ImportStartArgs) -> $crate::ImportStatus;
+            import_status($crate::NoArgs) -> $crate::ImportStatus;
+            import_cancel($crate::NoArgs) -> ();
+            import_dismiss($crate::NoArgs) -> ();
+
             app_info($crate::NoArgs) -> $crate::AppInfo;
             diagnostics($crate::NoArgs) -> String;
         }
@@ -138,6 +144,7 @@ macro_rules! shell_commands {
             save_settings($crate::Settings) -> ();
             open_link($crate::LinkArgs) -> ();
             open_folder($crate::FolderArgs) -> ();
+            choose_import($crate::ChooseImportArgs) -> Option<String>;
             copy_text($crate::CopyArgs) -> ();
             copy_picture($crate::BlobArgs) -> ();
             use_template($crate::PromptArgs) -> $crate::OpenedTemplate;

@@ -152,6 +152,12 @@ pub enum AppEvent {
     Parameters,
     /// The files beside drafts.
     DraftFiles,
+    /// The import goes on, or ended.
+    Import,
+    /// A person brought an export: it is to be looked at.
+    ImportOffered {
+        path: String,
+    },
     /// Templates and personas, and who has which.
     Prompts,
     Startup,

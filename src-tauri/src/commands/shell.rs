@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use parlance_app::App;
 use parlance_ipc::{
-    BlobArgs, CopyArgs, ErrorCode, Folder, FolderArgs, IpcError, LinkArgs, NoArgs, OpenedTemplate,
-    PromptArgs, SavePictureArgs, Settings, WrittenFile,
+    BlobArgs, ChooseImportArgs, CopyArgs, ErrorCode, Folder, FolderArgs, IpcError, LinkArgs, NoArgs,
+    OpenedTemplate, PromptArgs, SavePictureArgs, Settings, WrittenFile,
 };
 use tauri::{AppHandle, Manager, State, Url, WebviewWindow};
 use tauri_plugin_clipboard_manager::ClipboardExt;
+use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 
 use crate::{picture, preferences, window};
@@ -71,6 +72,21 @@ pub(crate) async fn open_folder(handle: AppHandle, args: FolderArgs) -> Result<(
             .opener()
             .open_path(folder.to_string_lossy(), None::<&str>)
             .map_err(|error| internal("The folder did not open", &error))
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn choose_import(
+    handle: AppHandle,
+    args: ChooseImportArgs,
+) -> Result<Option<String>, IpcError> {
+    blocking(move || {
+        let dialog = handle.dialog().file();
+        let chosen = if args.folder { dialog.blocking_pick_folder() } else { dialog.blocking_pick_file() };
+        let path = chosen.map(|path| path.into_path()).transpose();
+        let path = path.map_err(|error| internal("The file was not chosen", &error))?;
+        Ok(path.map(|path| path.to_string_lossy().into_owned()))
     })
     .await
 }

@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { watchApp } from "@/ipc/client";
 import type { AppEvent } from "@/ipc/generated";
+import { offerImport } from "@/lib/import-request";
 import { keys } from "@/lib/query";
 
 /** What an event of the core makes stale. */
@@ -29,6 +30,10 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
       return [keys.parameters, keys.gauges];
     case "draft_files":
       return [keys.draftFiles, keys.gauges];
+    case "import":
+      return [keys.import];
+    case "import_offered":
+      return [];
     case "prompts":
       return [keys.prompts];
     case "startup":
@@ -44,6 +49,7 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
 }
 
 function refresh(client: QueryClient, event: AppEvent): void {
+  if (event.type === "import_offered") offerImport(event.path);
   for (const queryKey of staleKeys(event)) void readAgain(client, queryKey);
 }
 

@@ -2,6 +2,7 @@ import i18next from "i18next";
 import { describe, expect, it } from "vitest";
 import { strings as german } from "./de/strings";
 import files from "./en/files.json";
+import importing from "./en/import.json";
 import organise from "./en/organise.json";
 import prompts from "./en/prompts.json";
 import settings from "./en/settings.json";
@@ -9,7 +10,7 @@ import { english, type Strings } from "./index";
 import { type Language, pickLanguage } from "./language";
 
 const resources: Record<Language, Strings> = {
-  en: { ...english, files, organise, prompts, settings },
+  en: { ...english, files, import: importing, organise, prompts, settings },
   de: german,
 };
 

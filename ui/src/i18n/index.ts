@@ -7,6 +7,7 @@ import composer from "./en/composer.json";
 import conversations from "./en/conversations.json";
 import errors from "./en/errors.json";
 import type files from "./en/files.json";
+import type importing from "./en/import.json";
 import models from "./en/models.json";
 import type organise from "./en/organise.json";
 import parameters from "./en/parameters.json";
@@ -35,6 +36,7 @@ export const english = {
 /** Everything that the window says in a language. */
 export type Strings = typeof english & {
   files: typeof files;
+  import: typeof importing;
   organise: typeof organise;
   prompts: typeof prompts;
   settings: typeof settings;

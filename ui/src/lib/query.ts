@@ -21,6 +21,7 @@ export const keys = {
   localServers: ["local-servers"] as const,
   keyring: ["keyring"] as const,
   appInfo: ["app-info"] as const,
+  import: ["import"] as const,
   routing: ["routing"] as const,
   spending: ["spending"] as const,
   parameters: ["parameters"] as const,

@@ -17,6 +17,7 @@ mod disk;
 mod ending;
 mod failures;
 mod frames;
+mod import;
 mod journal;
 mod keys;
 mod kill;

@@ -6,6 +6,7 @@ import composer from "./composer.json";
 import conversations from "./conversations.json";
 import errors from "./errors.json";
 import files from "./files.json";
+import importing from "./import.json";
 import models from "./models.json";
 import organise from "./organise.json";
 import parameters from "./parameters.json";
@@ -23,6 +24,7 @@ export const strings: Strings = {
   conversations,
   errors,
   files,
+  import: importing,
   models,
   organise,
   parameters,

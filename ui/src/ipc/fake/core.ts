@@ -4,6 +4,7 @@ import type { Args, CommandName, Result, Transport } from "../transport";
 import { branchCommands } from "./branches";
 import { FakeFiles } from "./files";
 import type { Handler, Handlers } from "./handlers";
+import { FakeImports } from "./import";
 import { modelDetails, overrideModel, setFavourite } from "./models";
 import { organiseCommands } from "./organise";
 import { offer } from "./parameters";
@@ -20,6 +21,7 @@ export class FakeCore implements Transport {
   readonly turns = new Map<string, FakeTurn>();
   /** Called when a turn begins, with the answer that it writes. The demo streams from here. */
   onTurn: (turn: FakeTurn, answer: MessageView) => void = () => undefined;
+  readonly imports = new FakeImports((event) => this.notify(event));
   images = new Map<string, Blob>();
   blobs = new Map<string, Blob>();
   readonly files = new FakeFiles(this);
@@ -337,6 +339,7 @@ export class FakeCore implements Transport {
     usage_csv: () =>
       `time,provider,model\r\n${this.state.usage.map(({ day, provider, model }) => `${day},${provider},${model}\r\n`).join("")}`,
     export_usage: () => ({ path: `${this.state.appInfo.data_folder}/exports/parlance-usage.csv` }),
+    ...this.imports.commands,
     app_info: () => this.state.appInfo,
     diagnostics: () => `Parlance ${this.state.appInfo.version}`,
     window_ready: () => undefined,
