@@ -35,7 +35,7 @@ export type Answering = { model: ModelChoice, model_name: string, provider_name:
 /**
  * What changed somewhere else: the face reads it again when it shows it.
  */
-export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "draft_files" } | { "type": "prompts" } | { "type": "startup" };
+export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "draft_files" } | { "type": "import" } | { "type": "import_offered", path: string, } | { "type": "prompts" } | { "type": "startup" };
 
 export type AppInfo = { version: string, data_folder: string, log_folder: string, database_file: string, 
 /**
@@ -111,6 +111,15 @@ change: number,
  * How many conversations are not as they were.
  */
 conversations: number, };
+
+/**
+ * Asks the person; the answer is a path.
+ */
+export type ChooseImportArgs = { 
+/**
+ * A folder instead of a file.
+ */
+folder: boolean, };
 
 export type ChoosePersonaArgs = { 
 /**
@@ -416,6 +425,42 @@ value: string | null, };
  */
 export type HeaderValueArgs = { provider: string, name: string, value: string, };
 
+export type ImportEnd = "complete" | "cancelled" | "failed";
+
+/**
+ * Whose export it is.
+ */
+export type ImportFormat = "chatgpt" | "claude" | "open_webui" | "librechat" | "jan" | "chatbox";
+
+export type ImportPathArgs = { 
+/**
+ * A file or a folder.
+ */
+path: string, };
+
+/**
+ * What an export holds and what of it is here already. Nothing was written.
+ */
+export type ImportPreview = { path: string, 
+/**
+ * The file's name without its folders.
+ */
+name: string, format: ImportFormat, conversations: number, messages: number, 
+/**
+ * When the first and the last message was written, in milliseconds since 1970; `None` without conversations.
+ */
+first_at: number | null, last_at: number | null, 
+/**
+ * Conversations that are in the history already.
+ */
+known: number, in_trash: number, 
+/**
+ * Deleted for good here.
+ */
+deleted: number, skipped: ImportSkips, };
+
+export type ImportProgress = { name: string, read_bytes: number, total_bytes: number, conversations: number, messages: number, };
+
 /**
  * The text of a file with templates and personas.
  */
@@ -425,6 +470,57 @@ export type ImportPromptsArgs = { text: string, };
  * The text of a file that describes a provider.
  */
 export type ImportProviderArgs = { text: string, };
+
+export type ImportReport = { path: string, name: string, deleted_too: boolean, end: ImportEnd, error: string | null, new: number, 
+/**
+ * They were here and got what was missing.
+ */
+completed: number, 
+/**
+ * They were here with everything.
+ */
+known: number, in_trash: number, 
+/**
+ * They were deleted for good and stay so.
+ */
+deleted: number, messages: number, skipped: ImportSkips, 
+/**
+ * Files that the export names and does not hold.
+ */
+lost_files: number, 
+/**
+ * References between messages that led nowhere.
+ */
+mended: number, 
+/**
+ * The newest conversation that came in.
+ */
+newest: string | null, };
+
+export type ImportSkip = { 
+/**
+ * May be empty.
+ */
+title: string, reason: ImportSkipReason, };
+
+export type ImportSkipReason = "unreadable" | "cut_off" | "too_large" | "empty" | "refused";
+
+/**
+ * Conversations that could not be read.
+ */
+export type ImportSkips = { count: number, 
+/**
+ * The first of them, at most 200.
+ */
+first: Array<ImportSkip>, };
+
+export type ImportStartArgs = { path: string, 
+/**
+ * What was deleted for good here comes back as well.
+ */
+deleted_too: boolean, };
+
+export type ImportStatus = { "type": "idle" } | { "type": "running" } & ImportProgress | { "type": "interrupted", path: string, name: string, deleted_too: boolean, } | { "type": "ended" } & ImportReport;
 
 export type ImportedPrompts = { templates: number, personas: number, 
 /**
@@ -1549,6 +1645,11 @@ export interface Commands {
   usage_by_conversation: { args: UsageArgs; result: Array<ConversationUsage> };
   usage_csv: { args: UsageArgs; result: string };
   export_usage: { args: UsageArgs; result: WrittenFile };
+  import_preview: { args: ImportPathArgs; result: ImportPreview };
+  import_start: { args: ImportStartArgs; result: ImportStatus };
+  import_status: { args: NoArgs; result: ImportStatus };
+  import_cancel: { args: NoArgs; result: void };
+  import_dismiss: { args: NoArgs; result: void };
   app_info: { args: NoArgs; result: AppInfo };
   diagnostics: { args: NoArgs; result: string };
   window_ready: { args: NoArgs; result: void };
@@ -1556,6 +1657,7 @@ export interface Commands {
   save_settings: { args: Settings; result: void };
   open_link: { args: LinkArgs; result: void };
   open_folder: { args: FolderArgs; result: void };
+  choose_import: { args: ChooseImportArgs; result: string | null };
   copy_text: { args: CopyArgs; result: void };
   copy_picture: { args: BlobArgs; result: void };
   use_template: { args: PromptArgs; result: OpenedTemplate };
