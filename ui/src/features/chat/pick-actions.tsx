@@ -18,7 +18,7 @@ export function PickActions({ message, body, streaming, onPick }: PickActionsPro
   const { t } = useTranslation("branches");
   const name = message.model_name ?? message.model?.model ?? "";
   return (
-    <div className="-mb-3.5 sticky bottom-0 flex flex-wrap items-center gap-1.5 bg-surface pt-2 pb-3.5 text-text-3">
+    <div className="sticky bottom-0 flex flex-wrap items-center gap-1.5 bg-surface pt-2 pb-3.5 text-text-3">
       <Button size="small" variant="outline" onClick={onPick}>
         <Check aria-hidden="true" />
         <span className="sr-only">{t("pickName", { name })}</span>
