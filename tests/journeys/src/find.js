@@ -34,10 +34,13 @@ function name_of(element) {
   return (label ?? text_of(element) ?? "").replace(/\s+/g, " ").trim();
 }
 
+// What stands behind an open dialog comes after what is in it.
 function find(role, name) {
-  return [...document.querySelectorAll(SELECTORS[role])].filter(
+  const found = [...document.querySelectorAll(SELECTORS[role])].filter(
     (element) =>
       element.getClientRects().length > 0 &&
       (name.endsWith("…") ? name_of(element).startsWith(name.slice(0, -1)) : name_of(element) === name),
   );
+  const in_front = found.filter((element) => !element.closest("[aria-hidden=true]"));
+  return in_front.length > 0 ? in_front : found;
 }
