@@ -9,6 +9,7 @@ mod citation;
 mod dropped;
 mod id;
 mod message;
+mod organisation;
 mod parameters;
 mod route;
 mod tool_result;
@@ -23,6 +24,7 @@ pub use id::{ConversationId, MessageId, TurnId};
 pub use message::{
     Attachment, Conversation, FinishReason, Message, MessageStatus, ModelRef, Part, Picture, Role, Timings,
 };
+pub use organisation::{ArchivedFolder, ArchivedPersona, ArchivedTemplate, ArchivedUsage, Organisation};
 pub use parameters::{
     Omission, OmissionReason, ParameterName, Parameters, Reasoning, ReasoningEffort, Refusal, Verbosity,
 };

@@ -8,6 +8,7 @@
 //! - Nothing here deletes a database. Copies are kept before a migration and once a day; a restore sets the damaged files
 //!   aside.
 
+mod archive;
 mod blobs;
 mod check;
 mod conversations;

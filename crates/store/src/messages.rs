@@ -52,7 +52,7 @@ pub(crate) async fn by_id(id: MessageId, connection: &mut SqliteConnection) -> R
     whole(&row, connection).await
 }
 
-async fn whole(row: &SqliteRow, connection: &mut SqliteConnection) -> Result<Message, StoreError> {
+pub(crate) async fn whole(row: &SqliteRow, connection: &mut SqliteConnection) -> Result<Message, StoreError> {
     let mut message = rows::message(row)?;
     if message.status == MessageStatus::Streaming {
         let entries = journal::read(connection, row.try_get("pk")?).await?;
