@@ -8,6 +8,7 @@ mod copies;
 mod fixture;
 mod keys;
 mod kill;
+mod merge;
 mod models;
 mod mounts;
 mod orphans;
