@@ -1,10 +1,13 @@
 //! The use cases. Knows no window and no terminal: a face calls the methods of [`App`] and hands in sinks for what streams.
 
+mod backup;
 mod context;
 mod conversations;
+mod data;
 mod diagnostics;
 mod error;
 mod events;
+mod export;
 mod guide;
 mod home;
 pub mod logs;
@@ -15,6 +18,7 @@ mod providers;
 mod routing;
 mod sink;
 mod startup;
+mod storage;
 mod temporary;
 mod title;
 mod turns;
@@ -75,6 +79,7 @@ struct Inner {
     /// The preferences of the device that change what the core does.
     model_titles: AtomicBool,
     overflow: Mutex<Overflow>,
+    data: data::DataWork,
 }
 
 /// Looks up an environment variable.
@@ -120,6 +125,7 @@ impl App {
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
+                data: data::DataWork::default(),
             }),
         }
     }

@@ -22,22 +22,31 @@ pub(crate) async fn write(
 }
 
 fn create(folder: &Path, name: &str, extension: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    create_with(folder, name, extension, |file| file.write_all(bytes))
+}
+
+/// As [`write`], with what `fill` writes. Where that fails there is no file. On a blocking thread.
+pub(crate) fn create_with(
+    folder: &Path,
+    name: &str,
+    extension: &str,
+    fill: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<PathBuf> {
     fs::create_dir_all(folder)?;
     let mut number = 1_u32;
-    loop {
+    let (path, mut file) = loop {
         let number_word = if number == 1 { String::new() } else { format!("-{number}") };
         let path = folder.join(format!("{name}{number_word}.{extension}"));
         match File::create_new(&path) {
-            Ok(mut file) => {
-                // Half a file would be taken for a whole one.
-                if let Err(failure) = file.write_all(bytes) {
-                    let _ = fs::remove_file(&path);
-                    return Err(failure);
-                }
-                return Ok(path);
-            }
+            Ok(file) => break (path, file),
             Err(taken) if taken.kind() == io::ErrorKind::AlreadyExists => number += 1,
             Err(failure) => return Err(failure),
         }
+    };
+    // Half a file would be taken for a whole one.
+    if let Err(failure) = fill(&mut file) {
+        let _ = fs::remove_file(&path);
+        return Err(failure);
     }
+    Ok(path)
 }

@@ -8,6 +8,7 @@ use parlance_ipc::{ErrorCode, IpcError, ModelChoice};
 use parlance_store::{ModelLore, ModelOverride, Providers, Store, StoreError, database_file};
 
 use crate::context::Factors;
+use crate::data::DataWork;
 use crate::events::Events;
 use crate::parameters::Refusals;
 use crate::providers::{ModelCache, Overrides, ServedCache, SessionEndpoints};
@@ -59,6 +60,7 @@ impl App {
                 events: Events::new(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
+                data: DataWork::default(),
             }),
         };
         app.open_history().await;

@@ -3,6 +3,7 @@
 mod args;
 mod ask;
 mod chat;
+mod data;
 mod exit;
 mod face;
 mod home;
@@ -51,5 +52,9 @@ async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Search(args) => lists::search(args).await,
         Command::Models(format) => lists::models(format).await,
         Command::Providers(format) => lists::providers(format).await,
+        Command::Backup(args) => data::back_up(args).await,
+        Command::Restore(args) => data::restore(args).await,
+        Command::Export(args) => data::export(args).await,
+        Command::Verify(args) => data::verify(args).await,
     }
 }

@@ -76,6 +76,17 @@ macro_rules! app_commands {
             usage_csv($crate::UsageArgs) -> String;
             export_usage($crate::UsageArgs) -> $crate::WrittenFile;
 
+            backups($crate::NoArgs) -> $crate::BackupsView;
+            save_backups($crate::SaveBackupsArgs) -> $crate::BackupsView;
+            back_up_now($crate::NoArgs) -> $crate::BackupsView;
+            preview_restore($crate::RestoreFileArgs) -> $crate::RestoreReport;
+            restore_backup($crate::RestoreFileArgs) -> $crate::RestoreReport;
+            replace_history($crate::RestoreFileArgs) -> $crate::Startup;
+            data_job($crate::NoArgs) -> Option<$crate::DataJob>;
+            cancel_data_job($crate::NoArgs) -> ();
+            storage($crate::NoArgs) -> $crate::StorageView;
+            clean_up($crate::CleanUpArgs) -> $crate::CleanedUp;
+
             app_info($crate::NoArgs) -> $crate::AppInfo;
             diagnostics($crate::NoArgs) -> String;
         }
@@ -96,6 +107,9 @@ macro_rules! shell_commands {
             copy_text($crate::CopyArgs) -> ();
             copy_picture($crate::BlobArgs) -> ();
             save_picture($crate::SavePictureArgs) -> $crate::WrittenFile;
+            export_conversations($crate::ExportArgs) -> $crate::ExportedFiles;
+            print_conversation($crate::PrintArgs) -> $crate::WrittenFile;
+            export_everything($crate::ExportAllArgs) -> $crate::ExportedArchive;
         }
     };
 }

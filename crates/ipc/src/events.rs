@@ -151,4 +151,8 @@ pub enum AppEvent {
     /// How models are asked.
     Parameters,
     Startup,
+    /// What is exported, backed up or restored, and how far it is.
+    Data,
+    /// A backup that was due could not be made; told once until one succeeds.
+    BackupFailed,
 }

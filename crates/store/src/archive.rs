@@ -2,7 +2,7 @@
 
 use parlance_domain::{
     ArchivedConversation, ArchivedFolder, ArchivedMessage, ArchivedName, ArchivedPersona, ArchivedTemplate,
-    ArchivedUsage, ConversationId, MessageId, MessageStatus, MicroDollars, Organisation, Parameters,
+    ArchivedUsage, BlobId, ConversationId, MessageId, MessageStatus, MicroDollars, Organisation, Parameters,
     Timestamp, Timings, Usage,
 };
 use sqlx::Row;
@@ -10,7 +10,15 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::messages::whole;
 use crate::rows::{self, uuid_bytes};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, orphans};
+
+/// A file that messages name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArchivedBlob {
+    pub id: BlobId,
+    pub size_bytes: u64,
+    pub media_type: String,
+}
 
 /// How many rows of usage are read at once.
 const USAGE_AT_ONCE: i64 = 1000;
@@ -80,6 +88,26 @@ impl Store {
             personas: personas.iter().map(persona).collect::<Result<_, _>>()?,
             templates: templates.iter().map(template).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// The files that messages name, in the order of their names.
+    pub async fn archived_blobs(&self) -> Result<Vec<ArchivedBlob>, StoreError> {
+        let found = sqlx::query(
+            "SELECT hash, size_bytes, media_type FROM blob \
+             WHERE EXISTS (SELECT 1 FROM message_blob WHERE message_blob.blob = blob.hash) ORDER BY hash",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        found
+            .iter()
+            .map(|row| {
+                Ok(ArchivedBlob {
+                    id: orphans::id(row.try_get("hash")?)?,
+                    size_bytes: rows::count(row, "size_bytes")?.unwrap_or_default(),
+                    media_type: row.try_get("media_type")?,
+                })
+            })
+            .collect()
     }
 
     /// The calls behind `after`, a number that this gave before (0 at the start), and the number to go on with; no calls at

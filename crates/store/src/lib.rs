@@ -9,6 +9,8 @@
 //!   aside.
 
 mod archive;
+mod arrival;
+mod backup;
 mod blobs;
 mod check;
 mod conversations;
@@ -33,13 +35,20 @@ mod recovery;
 mod rows;
 mod search;
 mod speeds;
+mod storage;
 mod store;
 mod summaries;
 mod turns;
 mod usage;
+mod verify;
 
+pub use archive::ArchivedBlob;
+pub use backup::{
+    BackupFile, backed_up_blob, backup_blobs, backup_name, backups, check_backup, finish_backup,
+    prepare_backups, unfinished_backup,
+};
 pub use blobs::blob_file;
-pub use copies::{DatabaseCopy, copies, restore_copy};
+pub use copies::{DatabaseCopy, copies, restore_copy, restore_file};
 pub use error::{OpenError, OpenErrorKind, StoreError, StoreErrorKind};
 pub use journal::{Asked, JournalEntry, JournalKind};
 pub use keys::{KeyError, KeyUse, NamedKey};
@@ -50,7 +59,9 @@ pub use parameters::ModelLore;
 pub use providers::{CustomProvider, Providers};
 pub use search::{Hit, SnippetPiece};
 pub use speeds::ModelSpeed;
+pub use storage::{ConversationSize, Storage};
 pub use store::Store;
 pub use summaries::Summary;
 pub use turns::{NewTurn, Origin, Seal, TurnPlace};
 pub use usage::{Calendar, CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UsageRow, UsedIn};
+pub use verify::Verified;
