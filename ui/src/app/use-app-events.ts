@@ -27,12 +27,17 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
     case "parameters":
       // The system prompt counts.
       return [keys.parameters, keys.gauges];
+    case "data":
+      return [keys.dataJob, keys.backups];
+    case "backup_failed":
+      return [keys.backups];
     case "startup":
       return [keys.startup, keys.conversations, keys.newChatDraft, keys.parameters];
   }
 }
 
 function refresh(client: QueryClient, event: AppEvent): void {
+  if (event.type === "backup_failed") void import("./backup-failed").then((part) => part.tellBackupFailed());
   for (const queryKey of staleKeys(event)) void readAgain(client, queryKey);
 }
 

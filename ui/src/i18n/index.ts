@@ -4,6 +4,7 @@ import chat from "./en/chat.json";
 import common from "./en/common.json";
 import composer from "./en/composer.json";
 import conversations from "./en/conversations.json";
+import type data from "./en/data.json";
 import errors from "./en/errors.json";
 import models from "./en/models.json";
 import parameters from "./en/parameters.json";
@@ -11,11 +12,11 @@ import type settings from "./en/settings.json";
 import startup from "./en/startup.json";
 import type { Language } from "./language";
 
-/** English, but for the settings: see `en/settings.ts`. */
+/** English, but for what is read later: see `en/settings.ts`, `en/data.ts`. */
 export const english = { chat, common, composer, conversations, errors, models, parameters, startup };
 
 /** Everything that the window says in a language. */
-export type Strings = typeof english & { settings: typeof settings };
+export type Strings = typeof english & { settings: typeof settings; data: typeof data };
 
 type Other = Exclude<Language, "en">;
 

@@ -22,6 +22,9 @@ export const keys = {
   parameters: ["parameters"] as const,
   parametersOf: (conversation: string | null, model: ModelChoice | null) =>
     ["parameters", conversation, model?.provider, model?.model] as const,
+  backups: ["backups"] as const,
+  dataJob: ["data-job"] as const,
+  storage: ["storage"] as const,
   network: ["network"] as const,
   /** Below `gauges`, with what was asked. */
   gauge: (args: GaugeArgs | null) => ["gauge", args] as const,

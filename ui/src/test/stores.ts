@@ -1,4 +1,5 @@
 import { useComposerRequest } from "@/lib/composer-request";
+import { useExportRequest } from "@/lib/export-request";
 import { useModelChoices } from "@/lib/model-choice";
 import { useNavigation } from "@/lib/navigation";
 import { useSearchFocus } from "@/lib/search-focus";
@@ -9,6 +10,7 @@ export function resetStores(): void {
   useNavigation.setState(useNavigation.getInitialState(), true);
   useModelChoices.setState(useModelChoices.getInitialState(), true);
   useComposerRequest.setState(useComposerRequest.getInitialState(), true);
+  useExportRequest.setState(useExportRequest.getInitialState(), true);
   useSearchFocus.setState(useSearchFocus.getInitialState(), true);
   useToasts.setState(useToasts.getInitialState(), true);
 }

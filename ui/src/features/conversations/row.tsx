@@ -1,9 +1,10 @@
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Ellipsis, FileDown, Pencil, Trash2 } from "lucide-react";
 import { type KeyboardEvent, memo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import type { ConversationSummary } from "@/ipc/generated";
 import { cn } from "@/lib/cn";
+import { useExportRequest } from "@/lib/export-request";
 import { useNavigation } from "@/lib/navigation";
 import { TitleField } from "./title-field";
 
@@ -25,6 +26,7 @@ export const ConversationRow = memo(function ConversationRow({
 }: RowProps) {
   const { t } = useTranslation("conversations");
   const openChat = useNavigation((state) => state.openChat);
+  const requestExport = useExportRequest((state) => state.ask);
   const [renaming, setRenaming] = useState(false);
   const [menuOpen, setMenuOpen] = useState(false);
   // The menu is mounted only where it is wanted: a thousand of them would cost more than the list.
@@ -94,6 +96,9 @@ export const ConversationRow = memo(function ConversationRow({
               <MenuContent align="end" onCloseAutoFocus={(event) => renaming && event.preventDefault()}>
                 <MenuItem onSelect={() => setRenaming(true)}>
                   <Pencil /> {t("rename")}
+                </MenuItem>
+                <MenuItem onSelect={() => requestExport([row.id])}>
+                  <FileDown /> {t("export")}
                 </MenuItem>
                 <MenuItem tone="danger" onSelect={trash}>
                   <Trash2 /> {t("delete")}

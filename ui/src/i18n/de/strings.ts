@@ -3,6 +3,7 @@ import chat from "./chat.json";
 import common from "./common.json";
 import composer from "./composer.json";
 import conversations from "./conversations.json";
+import data from "./data.json";
 import errors from "./errors.json";
 import models from "./models.json";
 import parameters from "./parameters.json";
@@ -14,6 +15,7 @@ export const strings: Strings = {
   common,
   composer,
   conversations,
+  data,
   errors,
   models,
   parameters,

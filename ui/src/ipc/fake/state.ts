@@ -21,6 +21,7 @@ import type {
   Startup,
   UsageEntry,
 } from "../generated";
+import { type FakeData, noData } from "./data";
 import { keysOf } from "./keys";
 
 /** Everything the fake core holds. Tests change it freely before or between calls. */
@@ -49,6 +50,7 @@ export interface FakeState {
   /** By `modelKey`, as the rest. */
   modelParameters: Map<string, Parameters>;
   refusals: Map<string, RefusalView[]>;
+  data: FakeData;
 }
 
 export function modelKey(model: ModelChoice): string {
@@ -227,6 +229,7 @@ export function firstRun(): FakeState {
     modelParameters: new Map(),
     refusals: new Map(),
     gauges: new Map(),
+    data: noData(),
     appInfo: {
       version: "0.1.0",
       data_folder: "/home/ada/.local/share/parlance",
