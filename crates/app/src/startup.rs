@@ -7,10 +7,13 @@ use parlance_ipc::{
     AppEvent, DatabaseCopy, ErrorCode, IpcError, NoArgs, RestoreArgs, Startup, StartupProblem,
     StartupProblemKind,
 };
-use parlance_store::{OpenError, OpenErrorKind, Store};
+use parlance_store::{OpenError, OpenErrorKind, Store, StoreError};
 use tokio::sync::watch;
 
 use crate::{App, error};
+
+/// Calls that are older keep no cost: a price of today says nothing of them.
+const PRICED_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 #[derive(Clone)]
 pub(crate) enum Opening {
@@ -65,8 +68,9 @@ impl App {
     /// Tells the router how fast models were, looks for damage once a week, keeps a copy of a sound history once a day, and
     /// removes files that nothing names any more.
     async fn look_after(self, store: Arc<Store>) {
-        self.remember_speeds(&store).await;
         let now = Timestamp::now();
+        self.price_what_died(&store, now).await;
+        self.remember_speeds(&store).await;
         match store.check_if_due(now).await {
             // A copy of what is damaged would push out one that is not.
             Ok(Some(found)) if !found.is_empty() => return self.tell_damage(store, &found).await,
@@ -80,6 +84,21 @@ impl App {
             Ok(0) => {}
             Ok(removed) => tracing::info!(removed, "files went that nothing names any more"),
             Err(failure) => tracing::warn!(kind = ?failure.kind, "files that nothing names stay"),
+        }
+    }
+
+    /// Gives the calls a cost in the middle of which a process died.
+    async fn price_what_died(&self, store: &Store, now: Timestamp) {
+        let priced = async {
+            for (call, model, usage) in store.unpriced_calls(Timestamp(now.0 - PRICED_MS)).await? {
+                if let Some(cost) = self.price(&model).and_then(|price| price.cost(&usage)) {
+                    store.price_call(call, cost).await?;
+                }
+            }
+            Ok::<_, StoreError>(())
+        };
+        if let Err(failure) = priced.await {
+            tracing::warn!(kind = ?failure.kind, "calls stay without a cost");
         }
     }
 

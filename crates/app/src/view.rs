@@ -1,6 +1,6 @@
 //! The history as a face shows it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parlance_domain::{
@@ -28,7 +28,7 @@ impl App {
         let draft = store.draft(Some(id)).await.map_err(error::store)?;
         let tree = Tree::new(messages);
         let path = conversation.leaf.map(|leaf| tree.path(leaf)).unwrap_or_default();
-        let names = self.provider_names().await;
+        let names = self.names_of(&providers(&path)).await;
         let totals = store.call_totals(id).await.map_err(error::store)?;
         let summaries = store.summaries(id).await.map_err(error::store)?;
         let mut unrendered = Vec::with_capacity(path.len());
@@ -134,6 +134,15 @@ impl App {
             updated_at: conversation.updated_at.0,
         }
     }
+}
+
+/// Who has answered on a path, and who was asked before them.
+fn providers<'a>(path: &[&'a Message]) -> BTreeSet<&'a str> {
+    let passed = |message: &'a Message| message.route.iter().flat_map(|route| &route.passed);
+    let models = path
+        .iter()
+        .flat_map(|message| message.model.iter().chain(passed(message).map(|passed| &passed.model)));
+    models.map(|model| model.provider.as_str()).collect()
 }
 
 fn dropped(part: &Part) -> Option<DroppedView> {

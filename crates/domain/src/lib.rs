@@ -12,6 +12,7 @@ mod message;
 mod organisation;
 mod parameters;
 mod route;
+mod taken;
 mod tool_result;
 mod tree;
 mod usage;
@@ -29,6 +30,7 @@ pub use parameters::{
     Omission, OmissionReason, ParameterName, Parameters, Reasoning, ReasoningEffort, Refusal, Verbosity,
 };
 pub use route::{Passed, Route, Summarised};
+pub use taken::Taken;
 pub use tool_result::{ToolContent, ToolResult};
 pub use tree::{Siblings, Tree};
 pub use usage::{MicroDollars, Usage};

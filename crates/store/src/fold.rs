@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use parlance_domain::Part;
 
-use crate::journal::Asked;
+use crate::journal::{Asked, SoFar};
 use crate::{JournalEntry, JournalKind};
 
 /// A message as it stands after its journal.
@@ -13,6 +13,8 @@ pub(crate) struct Folded {
     pub(crate) parts: Vec<Part>,
     /// Who was asked last; `None` where the journal does not say.
     pub(crate) asked: Option<Asked>,
+    /// What they took, and how many bytes they said.
+    pub(crate) taken: Option<(SoFar, u64)>,
 }
 
 /// Parts come in the order of their numbers. An entry that does not fit the part under its number opens a new part at the
@@ -25,10 +27,13 @@ pub(crate) fn fold(sealed: Vec<Part>, entries: Vec<JournalEntry>) -> Folded {
         begun_behind: behind.clone(),
         behind,
         asked: None,
+        taken: None,
+        said_bytes: 0,
     };
     entries.into_iter().for_each(|entry| message.take(entry));
+    let taken = message.taken.map(|taken| (taken, message.said_bytes));
     let parts = message.parts.into_values().chain(message.behind).collect();
-    Folded { parts, asked: message.asked }
+    Folded { parts, asked: message.asked, taken }
 }
 
 struct Message {
@@ -39,6 +44,9 @@ struct Message {
     /// What stood behind the words before the journal.
     begun_behind: Vec<Part>,
     asked: Option<Asked>,
+    taken: Option<SoFar>,
+    /// By who was asked last.
+    said_bytes: u64,
 }
 
 impl Message {
@@ -47,12 +55,14 @@ impl Message {
             JournalKind::Call => self.begin_call(&entry.text),
             JournalKind::Part | JournalKind::Image => self.insert(&entry),
             JournalKind::Duration => self.end_reasoning(&entry),
+            JournalKind::Taken => self.taken = serde_json::from_str(&entry.text).ok().or(self.taken),
             _ => self.write(entry),
         }
     }
 
     fn begin_call(&mut self, asked: &str) {
         self.asked = serde_json::from_str(asked).ok();
+        (self.taken, self.said_bytes) = (None, 0);
         let is_wordless = |part: &Part| matches!(part, Part::Reasoning { text, .. } if text.is_empty());
         while let Some(last) = self.parts.last_entry()
             && *last.key() >= self.begun
@@ -97,6 +107,9 @@ impl Message {
             _ => entry.part,
         };
         let Some(fresh) = begin(entry.kind) else { return };
+        if entry.kind.joins() {
+            self.said_bytes += entry.text.len() as u64;
+        }
         append(self.parts.entry(number).or_insert(fresh), entry);
     }
 
@@ -144,7 +157,11 @@ fn begin(kind: JournalKind) -> Option<Part> {
         | JournalKind::ToolSignature => {
             Some(Part::ToolCall { id: None, name: String::new(), arguments: String::new(), signature: None })
         }
-        JournalKind::Duration | JournalKind::Image | JournalKind::Part | JournalKind::Call => None,
+        JournalKind::Duration
+        | JournalKind::Image
+        | JournalKind::Part
+        | JournalKind::Call
+        | JournalKind::Taken => None,
     }
 }
 

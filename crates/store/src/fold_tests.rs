@@ -153,7 +153,7 @@ fn what_cannot_be_read_takes_nothing_along() {
         entry(0, JournalKind::Call, "?"),
         entry(0, JournalKind::Text, "b"),
     ];
-    assert_eq!(fold(Vec::new(), entries), Folded { parts: vec![text("ab")], asked: None });
+    assert_eq!(fold(Vec::new(), entries), Folded { parts: vec![text("ab")], asked: None, taken: None });
 }
 
 #[test]

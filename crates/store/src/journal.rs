@@ -1,6 +1,6 @@
 //! The words of a turn on their way: small appends, folded into parts when the message is read or recovered.
 
-use parlance_domain::{MessageId, ModelRef, Part, Picture, Route};
+use parlance_domain::{MessageId, ModelRef, Part, Picture, Route, Taken, Timestamp};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
@@ -40,6 +40,8 @@ pub enum JournalKind {
     Part,
     /// A model is asked; see [`JournalEntry::call`].
     Call,
+    /// What that call has taken so far; see [`JournalEntry::taken`]. The newest counts.
+    Taken,
 }
 
 impl JournalKind {
@@ -52,7 +54,8 @@ impl JournalKind {
             | Self::ToolSignature
             | Self::Image
             | Self::Part
-            | Self::Call => false,
+            | Self::Call
+            | Self::Taken => false,
         }
     }
 }
@@ -63,6 +66,14 @@ pub struct Asked {
     pub model: ModelRef,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<Route>,
+}
+
+/// What a call has taken when somebody last said so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SoFar {
+    pub(crate) taken: Taken,
+    /// When it was made.
+    pub(crate) at: Timestamp,
 }
 
 impl JournalEntry {
@@ -80,6 +91,12 @@ impl JournalEntry {
     /// A call begins, the first or one after a call that failed without a word: what that one left is void.
     pub fn call(asked: &Asked) -> Result<Self, StoreError> {
         Ok(Self { part: 0, kind: JournalKind::Call, text: rows::to_json("asked", asked)? })
+    }
+
+    /// What the call that was made `at` has taken so far. Its provider is paid for it, whatever becomes of this process.
+    pub fn taken(taken: Taken, at: Timestamp) -> Result<Self, StoreError> {
+        let text = rows::to_json("taken", &SoFar { taken, at })?;
+        Ok(Self { part: 0, kind: JournalKind::Taken, text })
     }
 }
 

@@ -63,5 +63,7 @@ pub use storage::{ConversationSize, Storage};
 pub use store::Store;
 pub use summaries::Summary;
 pub use turns::{NewTurn, Origin, Seal, TurnPlace};
-pub use usage::{Calendar, CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UsageRow, UsedIn};
+pub use usage::{
+    Calendar, CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UnpricedCall, UsageRow, UsedIn,
+};
 pub use verify::Verified;

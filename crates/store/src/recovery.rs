@@ -1,14 +1,15 @@
 //! What a process left behind when it died in the middle of a turn.
 
-use parlance_domain::{MessageId, MessageStatus};
+use parlance_domain::{MessageId, MessageStatus, ModelRef, Timings};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
 use crate::files::Folder;
 use crate::fold::{Folded, fold};
+use crate::journal::SoFar;
 use crate::store::{Durability, Writer};
-use crate::{Store, StoreError, blobs, instance, journal, open, rows, turns};
+use crate::{Store, StoreError, UsageRow, blobs, instance, journal, open, rows, turns, usage};
 
 impl Store {
     /// Ends the turns of processes that died since this store was opened: they become `interrupted` with the words of their
@@ -33,10 +34,13 @@ pub(crate) async fn recover(folder: &Folder, writer: &mut Writer) -> Result<Vec<
         if alive.contains(&owner) {
             continue;
         }
-        let Folded { parts, asked } = fold(rows::parts(row)?, journal::read(&mut tx, pk).await?);
+        let Folded { parts, asked, taken } = fold(rows::parts(row)?, journal::read(&mut tx, pk).await?);
         turns::end(&mut tx, pk, MessageStatus::Interrupted, &parts).await?;
         if let Some(asked) = asked {
             turns::answered_by(&mut tx, pk, Some(&asked.model), asked.route.as_ref()).await?;
+            if let Some(call) = taken.and_then(|(taken, said_bytes)| paid(asked.model, taken, said_bytes)) {
+                usage::record(&mut tx, pk, &call).await?;
+            }
         }
         ended.push(id);
     }
@@ -45,6 +49,12 @@ pub(crate) async fn recover(folder: &Folder, writer: &mut Writer) -> Result<Vec<
         tracing::info!(turns = ended.len(), "ended turns whose process died");
     }
     Ok(ended)
+}
+
+/// What counts of a call that was made by a process that died. Its price is not known here.
+fn paid(model: ModelRef, so_far: SoFar, said_bytes: u64) -> Option<UsageRow> {
+    let usage = so_far.taken.usage(said_bytes)?;
+    Some(UsageRow { model, usage, cost: usage.cost, timings: Timings::default(), at: so_far.at })
 }
 
 fn turn(row: &SqliteRow) -> Result<(i64, MessageId, Uuid), StoreError> {

@@ -49,6 +49,7 @@ names!(parameter_name: ParameterName {
 names!(journal_kind: crate::JournalKind {
     Text = "text", Reasoning = "reasoning", Signature = "signature", Duration = "duration", ToolId = "tool_id", ToolName = "tool_name",
     ToolArguments = "tool_arguments", ToolSignature = "tool_signature", Image = "image", Part = "part", Call = "call",
+    Taken = "taken",
 });
 
 pub(crate) fn uuid_bytes(id: &Uuid) -> &[u8] {

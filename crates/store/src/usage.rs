@@ -20,6 +20,10 @@ pub struct UsageRow {
     pub at: Timestamp,
 }
 
+/// A call that has no cost yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnpricedCall(i64);
+
 /// The calls that wrote one message, together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CallTotal {
@@ -170,6 +174,39 @@ impl Store {
             .fetch_optional(&mut *tx)
             .await?;
         record(&mut tx, pk.ok_or_else(|| StoreError::no_message(message))?, call).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The calls without a cost, made since `since`, that a process left behind which died during them. [`Store::price_call`]
+    /// gives them one.
+    pub async fn unpriced_calls(
+        &self,
+        since: Timestamp,
+    ) -> Result<Vec<(UnpricedCall, ModelRef, Usage)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT u.* FROM usage u JOIN message m ON m.pk = u.message \
+             WHERE u.at >= ? AND u.cost_micro_dollars IS NULL AND u.done_ms IS NULL AND m.status = 'interrupted'",
+        )
+        .bind(since.0)
+        .fetch_all(&self.readers)
+        .await?;
+        let unpriced = rows.iter().map(|row| {
+            let UsageRow { model, usage, .. } = call(row)?;
+            Ok((UnpricedCall(row.try_get("pk")?), model, usage))
+        });
+        unpriced.collect()
+    }
+
+    /// Writes what a call cost by list prices.
+    pub async fn price_call(&self, call: UnpricedCall, cost: MicroDollars) -> Result<(), StoreError> {
+        let mut writer = self.writer().await?;
+        let mut tx = writer.begin(Durability::Normal).await?;
+        sqlx::query("UPDATE usage SET cost_micro_dollars = ? WHERE pk = ? AND cost_micro_dollars IS NULL")
+            .bind(cost.0)
+            .bind(call.0)
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(())
     }

@@ -182,19 +182,22 @@ pub(crate) fn first_token(machine: &Machine, measured: &FirstToken) -> String {
             goal: "–",
             met: None,
         });
-        for (what, own) in [
-            ("That is, against the transport and the decoder, which do its work here", &transport),
-            ("That is, against a whole turn, which also keeps the question", &turn),
-        ] {
-            // Below a hundredth of a millisecond is noise.
-            let times = proxy.median() / own.median().max(0.01);
-            rows.push(Row {
-                what,
-                measured: format!("{times:.1}×"),
-                goal: "≥ 20×",
-                met: Some(times >= 20.0),
-            });
-        }
+        // Below a hundredth of a millisecond is noise.
+        let times = |own: &Distribution| proxy.median() / own.median().max(0.01);
+        let alike = times(&transport);
+        rows.push(Row {
+            what: "That is, against the transport and the decoder, which do its work here",
+            measured: format!("{alike:.1}×"),
+            goal: "≥ 20×",
+            met: Some(alike >= 20.0),
+        });
+        // The proxy keeps nothing, so that no goal compares the two.
+        rows.push(Row {
+            what: "That is, against a whole turn, which also keeps the question",
+            measured: format!("{:.1}×", times(&turn)),
+            goal: "–",
+            met: None,
+        });
     }
     let mut distributions = vec![
         ("first word, bare client", "ms", bare_ms),
@@ -271,9 +274,9 @@ mod tests {
         assert!(text.contains("from Send to the sink | p50 2.00 ms, p99 2.00 ms |"), "{text}");
         assert!(text.contains("transport and the decoder | p50 0.50 ms"), "{text}");
         assert!(text.contains("p50 40.00 ms, p99 40.00 ms"), "{text}");
-        assert!(text.contains("keeps the question | 20.0× | ≥ 20× | met |"), "{text}");
+        assert!(text.contains("keeps the question | 20.0× | – |"), "{text}");
         assert!(text.contains("do its work here | 80.0× | ≥ 20× | met |"), "{text}");
-        assert!(report(Some(40.0)).contains("keeps the question | 19.5× | ≥ 20× | **MISSED** |"));
+        assert!(report(Some(10.9)).contains("do its work here | 19.8× | ≥ 20× | **MISSED** |"));
     }
 
     #[test]

@@ -60,22 +60,12 @@ impl App {
             return None;
         }
         let now = Timestamp::now();
-        let unknown = || HoldUp {
-            until: None,
-            error: MessageError { code: ErrorCode::Database, message: UNREADABLE.to_owned() },
+        let Ok(settings) = self.known_routing(store).await else {
+            return Some(HoldUp { until: None, error: unreadable() });
         };
-        let Ok(settings) = self.known_routing(store).await else { return Some(unknown()) };
         let name = || self.name_of(&model.provider);
-        if !self.runs_here(&model.provider).await {
-            let before = self.inner.router.lock().spent_before;
-            match spent(store, before, &settings).await {
-                Ok(None) => {}
-                Ok(Some(message)) => {
-                    let error = MessageError { code: ErrorCode::Budget, message };
-                    return Some(HoldUp { until: None, error });
-                }
-                Err(_) => return Some(unknown()),
-            }
+        if let Some(error) = self.out_of_money(store, model, &[]).await {
+            return Some(HoldUp { until: None, error });
         }
         let learnt = self.inner.router.with(|_, limiter| limiter.wait(model, wanted.tokens, now));
         if let Some(wait) = learnt {
@@ -94,20 +84,50 @@ impl App {
         let error = MessageError { code: ErrorCode::RateLimit, message };
         Some(HoldUp { until: Some(until), error })
     }
+
+    /// Why no money may be spent on `model` now: a budget is used up by what was spent and by what the calls that run will
+    /// cost, without those of `own`.
+    async fn out_of_money(&self, store: &Store, model: &ModelRef, own: &[u64]) -> Option<MessageError> {
+        let Ok(settings) = self.known_routing(store).await else { return Some(unreadable()) };
+        let limited = settings.money_per_day.is_some() || settings.money_per_month.is_some();
+        if !limited || self.runs_here(&model.provider).await {
+            return None;
+        }
+        let (before, open) = {
+            let state = self.inner.router.lock();
+            (state.spent_before, state.ledger.open_cost(own))
+        };
+        let message = spent(store, before, open, &settings).await;
+        let used_up = |message| MessageError { code: ErrorCode::Budget, message };
+        message.map_or_else(|_| Some(unreadable()), |message| message.map(used_up))
+    }
 }
 
-/// The sentence for a budget of money that is used up.
-async fn spent(store: &Store, before: SpentBefore, settings: &Routing) -> Result<Option<String>, StoreError> {
-    let (day, month) = (settings.money_per_day, settings.money_per_month);
-    if day.is_none() && month.is_none() {
-        return Ok(None);
+impl Reservation {
+    /// Why the next of its calls may not be made although it was reserved: meanwhile a budget of money is used up.
+    pub(crate) async fn out_of_money(&self, store: &Store) -> Option<MessageError> {
+        self.app.out_of_money(store, &self.model, &self.calls).await
     }
+}
+
+fn unreadable() -> MessageError {
+    MessageError { code: ErrorCode::Database, message: UNREADABLE.to_owned() }
+}
+
+/// The sentence for a budget of money that is used up, with what the calls that run will cost.
+async fn spent(
+    store: &Store,
+    before: SpentBefore,
+    open: MicroDollars,
+    settings: &Routing,
+) -> Result<Option<String>, StoreError> {
+    let (day, month) = (settings.money_per_day, settings.money_per_month);
     let calendar = store.calendar().await?;
     for (budget, since, before, span) in
         [(day, calendar.day, before.today, "today"), (month, calendar.month, before.this_month, "this month")]
     {
         let Some(budget) = budget else { continue };
-        if store.spent(since, None).await?.cost.0 + before.0 >= budget {
+        if store.spent(since, None).await?.cost.0 + before.0 + open.0 >= budget {
             return Ok(Some(format!(
                 "Your budget for {span} ({}) is used up. Raise it in Settings, or ask a model on this machine.",
                 dollars(budget)

@@ -1,6 +1,6 @@
 //! The calls of the last minutes. One that runs is in no table of the history yet and counts against a limit all the same.
 
-use parlance_domain::{ModelRef, Timestamp, Usage};
+use parlance_domain::{MicroDollars, ModelRef, Timestamp, Usage};
 use tokio::sync::OwnedRwLockReadGuard;
 
 use super::budgets::Wanted;
@@ -8,6 +8,8 @@ use crate::App;
 
 /// For how long calls are remembered one by one.
 const KEPT_MS: i64 = 2 * 60 * 1000;
+/// With so many an answer is reckoned against budgets of money, until its provider has counted it.
+const ANSWER_TOKENS: u64 = 1_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -26,6 +28,8 @@ struct Call {
     at: Timestamp,
     /// About how many it sends; once it is over, what it took as far as that is known.
     tokens: u64,
+    /// About what it will cost.
+    cost: MicroDollars,
     stage: Stage,
 }
 
@@ -36,17 +40,17 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    fn promise(&mut self, provider: &str, tokens: u64, now: Timestamp) -> u64 {
+    fn promise(&mut self, provider: &str, tokens: u64, cost: MicroDollars, now: Timestamp) -> u64 {
         self.calls.retain(|call| call.stage != Stage::Over || (0..KEPT_MS).contains(&(now.0 - call.at.0)));
         self.next += 1;
         let provider = provider.to_owned();
-        self.calls.push(Call { id: self.next, provider, at: now, tokens, stage: Stage::Promised });
+        self.calls.push(Call { id: self.next, provider, at: now, tokens, cost, stage: Stage::Promised });
         self.next
     }
 
-    fn send(&mut self, id: u64, tokens: u64, now: Timestamp) {
+    fn send(&mut self, id: u64, tokens: u64, cost: MicroDollars, now: Timestamp) {
         if let Some(call) = self.calls.iter_mut().find(|call| call.id == id) {
-            (call.tokens, call.at, call.stage) = (tokens, now, Stage::Sent);
+            (call.tokens, call.cost, call.at, call.stage) = (tokens, cost, now, Stage::Sent);
         }
     }
 
@@ -70,24 +74,32 @@ impl Ledger {
         let own = self.calls.iter().filter(|call| call.provider == provider && call.stage != Stage::Over);
         own.fold((0, 0), |(calls, tokens), call| (calls + 1, tokens + call.tokens))
     }
+
+    /// About what the calls will cost that are not in the history yet, without those of `own`.
+    pub(super) fn open_cost(&self, own: &[u64]) -> MicroDollars {
+        let others = self.calls.iter().filter(|call| call.stage != Stage::Over && !own.contains(&call.id));
+        MicroDollars(others.map(|call| call.cost.0).sum())
+    }
 }
 
 /// One call or more that may be made. What is not sent before this is dropped is given back.
 pub(crate) struct Reservation {
-    app: App,
-    model: ModelRef,
+    pub(super) app: App,
+    pub(super) model: ModelRef,
     /// What the limits that the provider told were charged with; `None` once a call is sent.
     charged: Option<u64>,
-    calls: Vec<u64>,
+    pub(super) calls: Vec<u64>,
 }
 
 impl Reservation {
     pub(super) fn new(app: &App, model: &ModelRef, Wanted { calls, tokens }: Wanted) -> Self {
         let now = Timestamp::now();
+        let costs = |tokens| cost(app, model, tokens);
         let state = &mut *app.inner.router.lock();
         state.limiter.begin(model, tokens, now);
         let share = |call| if call == 0 { tokens } else { 0 };
-        let calls = (0..calls).map(|call| state.ledger.promise(&model.provider, share(call), now)).collect();
+        let promise = |call| state.ledger.promise(&model.provider, share(call), costs(share(call)), now);
+        let calls = (0..calls).map(promise).collect();
         Self { app: app.clone(), model: model.clone(), charged: Some(tokens), calls }
     }
 
@@ -100,11 +112,12 @@ impl Reservation {
     /// The call is made now, with about so many tokens.
     pub(crate) fn send(&mut self, tokens: u64) {
         let now = Timestamp::now();
+        let cost = cost(&self.app, &self.model, tokens);
         let state = &mut *self.app.inner.router.lock();
         if self.charged.take().is_none() {
             state.limiter.begin(&self.model, tokens, now);
         }
-        self.calls.iter().for_each(|call| state.ledger.send(*call, tokens, now));
+        self.calls.iter().for_each(|call| state.ledger.send(*call, tokens, cost, now));
     }
 
     /// To be held while the call is written into the history, up to [`Reservation::settle`]: whoever decides meanwhile would
@@ -131,6 +144,12 @@ impl Reservation {
     }
 }
 
+/// About what a call costs that sends so many tokens; nothing where no price is known.
+fn cost(app: &App, model: &ModelRef, tokens: u64) -> MicroDollars {
+    let usage = Usage { input_tokens: Some(tokens), output_tokens: Some(ANSWER_TOKENS), ..Usage::default() };
+    app.price(model).and_then(|price| price.cost(&usage)).unwrap_or_default()
+}
+
 impl Drop for Reservation {
     fn drop(&mut self) {
         self.end(None);
@@ -142,30 +161,32 @@ mod tests {
     use super::*;
 
     const NOW: Timestamp = Timestamp(1_000_000);
+    const FREE: MicroDollars = MicroDollars(0);
 
     #[test]
     fn what_runs_is_open_and_what_was_never_sent_leaves_no_trace() {
         let mut ledger = Ledger::default();
-        let first = ledger.promise("lab", 100, NOW);
-        let second = ledger.promise("lab", 50, NOW);
-        ledger.promise("other", 7, NOW);
+        let first = ledger.promise("lab", 100, MicroDollars(5), NOW);
+        let second = ledger.promise("lab", 50, MicroDollars(3), NOW);
+        ledger.promise("other", 7, MicroDollars(2), NOW);
         assert_eq!(ledger.open("lab"), (2, 150));
+        assert_eq!((ledger.open_cost(&[]), ledger.open_cost(&[first])), (MicroDollars(10), MicroDollars(5)));
         ledger.end(second, None);
         assert_eq!(ledger.open("lab"), (1, 100));
-        ledger.send(first, 120, Timestamp(NOW.0 + 5));
+        ledger.send(first, 120, MicroDollars(6), Timestamp(NOW.0 + 5));
         assert_eq!(ledger.open("lab"), (1, 120));
         ledger.end(first, Some(300));
-        assert_eq!(ledger.open("lab"), (0, 0));
+        assert_eq!((ledger.open("lab"), ledger.open_cost(&[])), ((0, 0), MicroDollars(2)));
         assert_eq!(ledger.since("lab", NOW), [(Timestamp(NOW.0 + 5), 300)]);
     }
 
     #[test]
     fn a_call_is_remembered_while_it_runs_and_for_some_minutes() {
         let mut ledger = Ledger::default();
-        let (long, short) = (ledger.promise("lab", 1, NOW), ledger.promise("lab", 2, NOW));
-        [long, short].into_iter().for_each(|call| ledger.send(call, 1, NOW));
+        let (long, short) = (ledger.promise("lab", 1, FREE, NOW), ledger.promise("lab", 2, FREE, NOW));
+        [long, short].into_iter().for_each(|call| ledger.send(call, 1, FREE, NOW));
         ledger.end(short, None);
-        ledger.promise("lab", 4, Timestamp(NOW.0 + KEPT_MS));
+        ledger.promise("lab", 4, FREE, Timestamp(NOW.0 + KEPT_MS));
         assert_eq!(ledger.since("lab", Timestamp(0)).len(), 2);
         assert_eq!(ledger.open("lab").0, 2);
     }

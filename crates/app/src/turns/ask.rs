@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use parlance_domain::Taken;
 use parlance_domain::{Message, Passed, Route, Timestamp};
 use parlance_ipc::{Answering, MessageError, TurnStatus};
 use parlance_store::Store;
@@ -14,7 +15,6 @@ use super::history::Question;
 use super::journal::Journal;
 use super::live::{Turn, millis};
 use super::run::{Measured, Outcome};
-use super::taken::Taken;
 use crate::routing::{HoldUp, Leg, Legs, Wanted, view};
 use crate::{App, error};
 

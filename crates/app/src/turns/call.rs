@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
+use parlance_domain::Taken;
 use parlance_domain::{Dropped, DroppedKind, ModelRef, Part, Timestamp, Timings};
 use parlance_ipc::{ErrorCode, MessageError, TurnStatus};
 use parlance_llm::{ChatRequest, RateLimit, StreamEvent};
@@ -13,7 +14,6 @@ use super::ask::Ask;
 use super::fit::Fit;
 use super::live::millis;
 use super::run::{Measured, Outcome};
-use super::taken::Taken;
 use crate::error;
 use crate::providers::{Answerer, UsedKey};
 use crate::routing::{Account, Leg, Reservation};
@@ -45,6 +45,20 @@ pub(super) struct Callee<'a> {
     account: Account,
 }
 
+/// Why there is no request that fits.
+pub(super) enum Unfit {
+    /// The model made no summary.
+    Failed(ProviderError),
+    /// The next call may not be made.
+    HeldUp(MessageError),
+}
+
+impl From<ProviderError> for Unfit {
+    fn from(failure: ProviderError) -> Self {
+        Self::Failed(failure)
+    }
+}
+
 /// How a call ended that did not fail.
 enum Success {
     Whole {
@@ -70,12 +84,20 @@ impl Ask<'_> {
         self.app.inner.router.with(|health, _| health.begin(&model.provider, Timestamp::now()));
         let request = match self.fitting(&callee, fit, &mut reserved).await {
             Ok(request) => request,
-            Err(failure) => {
+            Err(unfit) => {
                 if let Some(route) = &mut measured.route {
                     route.summary = None;
                 }
-                self.note_end(&callee, Err(&failure)).await;
-                return self.without_an_answer(&failure, callee.answerer.key.as_ref(), auto);
+                return match unfit {
+                    Unfit::Failed(failure) => {
+                        self.note_end(&callee, Err(&failure)).await;
+                        self.without_an_answer(&failure, callee.answerer.key.as_ref(), auto)
+                    }
+                    Unfit::HeldUp(card) => {
+                        self.note_end(&callee, Ok(Success::Undecided)).await;
+                        End::Pass { card, wait: None }
+                    }
+                };
             }
         };
         let messages = request.messages.clone();
@@ -183,7 +205,7 @@ impl Ask<'_> {
         callee: &Callee<'_>,
         fit: Fit,
         reserved: &mut Reservation,
-    ) -> Result<ChatRequest, ProviderError> {
+    ) -> Result<ChatRequest, Unfit> {
         let Some(plan) = fit.plan else { return Ok(fit.request) };
         let summary = self.summarise(callee, &plan, reserved).await?;
         Ok(ChatRequest { messages: plan.messages(&summary), ..fit.request })
@@ -200,17 +222,22 @@ impl Ask<'_> {
         turn.update(|live| live.begin_call());
         self.journal.begin_call(&asked);
         measured.taken = Taken::default();
+        let made_at = Timestamp::now();
         let mut left_out = self.question.pictures.left_out();
         let mut events = callee.answerer.provider.stream(request, turn.cancel.clone());
         while let Some(event) = events.next().await {
             match event? {
                 ProviderEvent::Accepted => {
                     measured.taken.sent = Some(tokens);
+                    self.journal.taken(measured.taken, made_at);
                     if left_out > 0 {
                         self.tell_dropped(Vec::new(), std::mem::take(&mut left_out));
                     }
                 }
-                ProviderEvent::Stream(StreamEvent::Usage(usage)) => measured.taken.told = Some(usage),
+                ProviderEvent::Stream(StreamEvent::Usage(usage)) => {
+                    measured.taken.told = Some(usage);
+                    self.journal.taken(measured.taken, made_at);
+                }
                 ProviderEvent::Stream(StreamEvent::Finished { reason }) => {
                     return Ok(Outcome::Finished(reason));
                 }

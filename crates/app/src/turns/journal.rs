@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use parlance_domain::{MessageId, Part};
+use parlance_domain::{MessageId, Part, Taken, Timestamp};
 use parlance_llm::StreamEvent;
 use parlance_store::{Asked, JournalEntry, JournalKind, Store, StoreError};
 use tokio::sync::mpsc;
@@ -46,6 +46,11 @@ impl Journal {
     /// Who is asked from now on.
     pub(super) fn begin_call(&self, asked: &Asked) {
         self.append_if_written(JournalEntry::call(asked));
+    }
+
+    /// What the call that was made `at` has taken so far.
+    pub(super) fn taken(&self, taken: Taken, at: Timestamp) {
+        self.append_if_written(JournalEntry::taken(taken, at));
     }
 
     /// A part that came whole, at its place in the message.

@@ -13,7 +13,6 @@ mod run;
 mod running;
 mod start;
 mod summarise;
-mod taken;
 mod titles;
 mod watch;
 

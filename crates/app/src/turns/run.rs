@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use parlance_domain::Taken;
 use parlance_domain::{
     FinishReason, Message, MessageStatus, Omission, Part, Route, Timestamp, Timings, Usage,
 };
@@ -13,7 +14,6 @@ use super::ask::Ask;
 use super::history::Question;
 use super::journal::Journal;
 use super::live::{Ended, Live, Turn, millis};
-use super::taken::Taken;
 use crate::routing::{Legs, Reservation};
 use crate::{App, error, guide};
 

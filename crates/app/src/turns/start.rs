@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use parlance_domain::{Message, Tree};
+use parlance_domain::{ConversationId, Message, Tree};
 use parlance_ipc::{AppEvent, ConversationView, ErrorCode, IpcError, MessageError, Overflow, TurnStarted};
 use parlance_providers::routing::Needs;
 use parlance_store::Store;
@@ -64,24 +64,17 @@ impl App {
         asked: Instant,
         shown: oneshot::Sender<Result<ConversationView, IpcError>>,
     ) -> Written {
-        let read = async {
-            let messages = store.messages(turn.conversation).await.map_err(error::store)?;
-            let view = self.view(&store, turn.conversation, &messages).await?;
-            Ok::<_, IpcError>((messages, view))
-        };
-        // A caller that does not wait any more needs no view; its turn runs all the same.
-        let (path, read) = match read.await {
-            Ok((messages, view)) => {
-                let _ = shown.send(Ok(view));
-                self.inner.events.send(AppEvent::Conversations);
-                // Takes tens of milliseconds once; the provider needs longer for its first word.
-                tokio::task::spawn_blocking(parlance_markdown::warm);
+        let (path, shows, read) = match store.messages(turn.conversation).await.map_err(error::store) {
+            Ok(messages) => {
                 let path = Tree::new(&messages).path(message.id).into_iter().cloned().collect();
-                (path, Ok(()))
+                // Nobody waits for it to be rendered before the provider is asked.
+                let shows =
+                    tokio::spawn(self.clone().show(store.clone(), turn.conversation, messages, shown));
+                (path, Some(shows), Ok(()))
             }
             Err(failure) => {
                 let _ = shown.send(Err(failure.clone()));
-                (Vec::new(), Err(error::card(failure)))
+                (Vec::new(), None, Err(error::card(failure)))
             }
         };
         let pictures = pictures::load(&store, &path).await;
@@ -103,7 +96,27 @@ impl App {
         let path = question.path.clone();
         let plan = run::Plan { app: self, store, message, question, legs, asked };
         let (message, ended) = run::run(&turn, plan).await;
+        if let Some(shows) = shows {
+            // The caller sees the question before anybody tells of its end. A panic in it has told the caller.
+            let _ = shows.await;
+        }
         Written { path, message, ended }
+    }
+
+    /// Shows the conversation, whose messages these are, to the caller.
+    async fn show(
+        self,
+        store: Arc<Store>,
+        conversation: ConversationId,
+        messages: Vec<Message>,
+        shown: oneshot::Sender<Result<ConversationView, IpcError>>,
+    ) {
+        let view = self.view(&store, conversation, &messages).await;
+        // A caller that does not wait any more needs no view; its turn runs all the same.
+        let _ = shown.send(view);
+        self.inner.events.send(AppEvent::Conversations);
+        // Takes tens of milliseconds once; the provider needs longer for its first word.
+        tokio::task::spawn_blocking(parlance_markdown::warm);
     }
 
     /// Who is asked for `answer`, as if `input_tokens` were sent where that is said.

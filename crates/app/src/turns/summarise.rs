@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use futures::StreamExt as _;
+use parlance_domain::Taken;
 use parlance_domain::{Role, Timestamp, Timings};
 use parlance_ipc::TurnStatus;
 use parlance_llm::{ChatMessage, ChatRequest, Content, ErrorKind, StreamEvent};
@@ -10,10 +11,9 @@ use parlance_providers::{FailureClass, FailureKind, ProviderError, ProviderEvent
 use parlance_store::Summary;
 
 use super::ask::Ask;
-use super::call::Callee;
+use super::call::{Callee, Unfit};
 use super::fit::Plan;
 use super::live::millis;
-use super::taken::Taken;
 use crate::context::texts;
 use crate::routing::Reservation;
 
@@ -37,16 +37,19 @@ impl Plan {
 
 impl Ask<'_> {
     /// Makes the summary that `plan` wants and keeps it; gives its text. Each call that it takes is counted for the answer, and
-    /// was reserved beside the answer's own.
+    /// was reserved beside the answer's own; none is made once a budget of money is used up.
     pub(super) async fn summarise(
         &self,
         callee: &Callee<'_>,
         plan: &Plan,
         reserved: &mut Reservation,
-    ) -> Result<String, ProviderError> {
+    ) -> Result<String, Unfit> {
         self.turn.update(|live| live.status = TurnStatus::Summarising);
         let mut summary = plan.before.clone();
         for chunk in plan.chunks() {
+            if let Some(card) = reserved.out_of_money(self.store).await {
+                return Err(Unfit::HeldUp(card));
+            }
             let text = transcript(summary.as_deref(), &chunk);
             summary = Some(self.ask_for_summary(callee, text, reserved.split_last()).await?);
         }

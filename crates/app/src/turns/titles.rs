@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use futures::StreamExt;
+use parlance_domain::Taken;
 use parlance_domain::{Message, MessageStatus, Part, Role, Timings};
 use parlance_llm::{ChatMessage, ChatRequest, StreamEvent};
 use parlance_providers::ProviderEvent;
@@ -10,7 +11,6 @@ use parlance_store::Store;
 use tokio_util::sync::CancellationToken;
 
 use super::live::millis;
-use super::taken::Taken;
 use crate::routing::Wanted;
 use crate::{App, title};
 

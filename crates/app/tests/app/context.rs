@@ -2,7 +2,7 @@
 
 use parlance_ipc::{
     AnswerGaugeArgs, ContextGauge, ContinueArgs, ErrorCode, GaugeArgs, MessageState, MessageView, Overflow,
-    RegenerateArgs, SendArgs, Settings, UsageArgs,
+    RegenerateArgs, Routing, SendArgs, Settings, UsageArgs,
 };
 use parlance_testkit::{Response, Step, sse};
 use serde_json::{Value, json};
@@ -162,6 +162,23 @@ async fn a_summary_that_fails_is_told_and_nothing_is_asked_without_it() {
     assert_eq!((answer.state, answer.error.unwrap().code), (MessageState::Failed, ErrorCode::Key));
     assert_eq!((asked(&scene), answer.route), (before + 1, None));
     assert!(sent(&scene)[0].1.contains("Summarise the conversation"));
+}
+
+#[tokio::test]
+async fn a_summary_stops_where_the_money_does() {
+    let (scene, started) = long_talk(560).await;
+    set(&scene, Overflow::Compact);
+    let routing = Routing { money_per_day: Some(400_000), ..Routing::default() };
+    scene.app.save_routing(routing).await.unwrap();
+    let usage =
+        json!({ "choices": [], "usage": { "prompt_tokens": 400, "completion_tokens": 9, "cost": 0.5 } });
+    let dear =
+        [sse::text("They spoke of one."), sse::finish("stop"), sse::event(&usage), sse::DONE.to_owned()];
+    scene.server.respond(Response::events(dear.concat()));
+    let before = asked(&scene);
+    let answer = go_on(&scene, &started, "three?", None).await;
+    assert_eq!((answer.state, answer.error.unwrap().code), (MessageState::Failed, ErrorCode::Budget));
+    assert_eq!((asked(&scene), answer.route), (before + 1, None));
 }
 
 #[tokio::test]

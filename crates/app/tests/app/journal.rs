@@ -44,6 +44,9 @@ fn sources_and_signatures_are_not_lost_with_their_process() {
     in_a_process(async {
         let store = other_process(&home.parlance()).await;
         let answer = store.message(args.message).await.unwrap();
+        let calls = store.calls(args.message).await.unwrap();
+        let [call] = calls.as_slice() else { panic!("{calls:?}") };
+        assert!(call.usage.input_tokens > Some(0) && call.usage.output_tokens >= Some(5), "{call:?}");
         store.close().await;
         assert_eq!(answer.status, MessageStatus::Interrupted);
         let [Part::Reasoning { text, duration_ms: Some(_), signature: Some(signature) }, said, cited] =

@@ -5,7 +5,7 @@ use parlance_ipc::{
     ErrorCode, MessageState, NoArgs, ProviderBudget, RouteReason, Routing, SendArgs, TurnArgs, TurnStatus,
 };
 use parlance_providers::Timeouts;
-use parlance_testkit::{Response, TempHome, sse};
+use parlance_testkit::{Response, Step, TempHome, sse};
 
 use crate::pair::*;
 use crate::support::*;
@@ -113,6 +113,24 @@ async fn a_budget_of_money_stops_what_costs() {
     assert_eq!(answer_of(&temporary, &started).await.error.unwrap().code, ErrorCode::Budget);
     assert_eq!(pair.two.requests().len(), 1);
     assert!(pair.app.save_routing(Routing { money_per_day: Some(0), ..Routing::default() }).await.is_err());
+}
+
+#[tokio::test]
+async fn what_runs_is_money_that_is_spent() {
+    let pair = Pair::new().await;
+    pair.save(|routing| {
+        routing.money_per_day = Some(1);
+        routing.chain[1].model = Some("gpt-6-astra".into());
+        routing.chain[0].on = false;
+    })
+    .await;
+    let head = Response::events(sse::text("Dear")).bytes();
+    pair.two.enqueue([Step::Send(head), Step::Stall]);
+    let running = pair.begin(auto()).await;
+    Words::of(&pair.app, &running).until("Dear").await;
+    let error = pair.ask(auto()).await.error.unwrap();
+    assert_eq!(error.code, ErrorCode::Budget, "{}", error.message);
+    assert_eq!(pair.two.requests().len(), 1);
 }
 
 #[tokio::test]

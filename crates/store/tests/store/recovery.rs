@@ -1,4 +1,6 @@
-use parlance_domain::{Citation, MessageStatus, ModelRef, Part, Passed, Route};
+use parlance_domain::{
+    Citation, MessageStatus, MicroDollars, ModelRef, Part, Passed, Route, Taken, Timestamp, Usage,
+};
 use parlance_store::{Asked, JournalEntry, StoreErrorKind};
 
 use crate::support::*;
@@ -119,6 +121,43 @@ async fn a_dead_answer_knows_who_was_asked_last() {
         assert_eq!(message.parts, [text("Half an ans"), source.clone()]);
         assert_eq!((message.model, message.route), (Some(second.model.clone()), second.route.clone()));
     }
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn what_a_dead_process_owes_is_counted_once_and_priced_later() {
+    let home = home();
+    let store = open(home.path()).await;
+    let (_, _, id) = ask_new(&store, "t", "q").await;
+    let (at, first) = (Timestamp(5_000), Asked { model: model(), route: None });
+    let second =
+        Asked { model: ModelRef { provider: "other".into(), model: "parrot-2".into() }, route: None };
+    let taken = |sent| Taken { sent: Some(sent), ..Taken::default() };
+    let entries = [
+        JournalEntry::call(&first).unwrap(),
+        JournalEntry::taken(taken(7), at).unwrap(),
+        // Who failed without a word was counted where that was to be counted.
+        JournalEntry::call(&second).unwrap(),
+        JournalEntry::taken(taken(50), at).unwrap(),
+        entry(0, &"word ".repeat(80)),
+    ];
+    store.journal(id, &entries).await.unwrap();
+    drop(store);
+
+    let store = open(home.path()).await;
+    let told = Usage { input_tokens: Some(50), output_tokens: Some(100), ..Usage::default() };
+    let calls = store.calls(id).await.unwrap();
+    assert_eq!(
+        calls.iter().map(|call| (&call.model, call.usage, call.at)).collect::<Vec<_>>(),
+        [(&second.model, told, at)]
+    );
+    assert_eq!(store.unpriced_calls(Timestamp(at.0 + 1)).await.unwrap(), []);
+    let unpriced = store.unpriced_calls(at).await.unwrap();
+    let [(call, of, usage)] = unpriced.as_slice() else { panic!("{unpriced:?}") };
+    assert_eq!((of, *usage), (&second.model, told));
+    store.price_call(*call, MicroDollars(42)).await.unwrap();
+    assert_eq!(store.calls(id).await.unwrap()[0].cost, Some(MicroDollars(42)));
+    assert_eq!(store.unpriced_calls(at).await.unwrap(), []);
     assert_sound(&store).await;
 }
 

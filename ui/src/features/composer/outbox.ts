@@ -131,15 +131,17 @@ listenToTurnEnds((conversation, end) => {
   }
 });
 
-/** Sends what waits, unless a person takes it back when they are asked. It stays in the queue until then. */
+/** Sends what waits, unless a person takes it back when they are asked. It stays in the queue until then. What has changed meanwhile is asked about again. */
 async function deliverQueued(conversation: string): Promise<void> {
   const waiting = useOutbox.getState().queued[slotOf(conversation)];
   if (!waiting) return;
   const settled = await waiting.settle?.(conversation, waiting.model, waiting.text);
+  const goes = settled?.go !== false;
+  if (goes && useOutbox.getState().queued[slotOf(conversation)] !== waiting) return deliverQueued(conversation);
   const queued = unqueue(conversation);
   if (!queued) return;
-  if (settled?.go === false) giveBack(conversation, queued.text, null);
-  else void deliver(conversation, queued, settled?.overflow);
+  if (goes) void deliver(conversation, queued, settled?.overflow);
+  else giveBack(conversation, queued.text, null);
 }
 
 /** Puts a text into the field of a conversation, before what is typed there. */

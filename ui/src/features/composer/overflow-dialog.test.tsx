@@ -9,7 +9,8 @@ import { useNavigation } from "@/lib/navigation";
 import { renderWithCore } from "@/test/render";
 import { Composer } from "./composer";
 import { resetDrafts } from "./drafts";
-import { useOutbox } from "./outbox";
+import { enqueue, useOutbox } from "./outbox";
+import { slotOf } from "./slot";
 
 const model = { provider: "guide", model: "guide" };
 const full: ContextGauge = {
@@ -176,6 +177,18 @@ describe("a message that makes a conversation too long", () => {
     await waitFor(() => expect(sent()[1]).toMatchObject({ text: "And then?", overflow: "trim" }));
   });
 
+  it("is asked about again where it has grown meanwhile", async () => {
+    await sendBehindAnAnswer();
+    useNavigation.getState().openChat("c");
+    endAnswer();
+    const first = await dialog();
+    act(() => enqueueMore("And more?"));
+    await userEvent.click(within(first).getByRole("button", { name: /Leave out the oldest/ }));
+    expect(sent()).toHaveLength(1);
+    await userEvent.click(within(await dialog()).getByRole("button", { name: /Leave out the oldest/ }));
+    await waitFor(() => expect(sent()[1]).toMatchObject({ text: "And then?\n\nAnd more?", overflow: "trim" }));
+  });
+
   it("comes back to the field where nobody looks at its conversation", async () => {
     await sendBehindAnAnswer();
     useNavigation.getState().openChat("other");
@@ -196,6 +209,13 @@ async function sendBehindAnAnswer() {
   await screen.findByRole("button", { name: "Stop" });
   await userEvent.type(field, "And then?{Enter}");
   core.state.gauges.set("guide", full);
+}
+
+/** As the composer does where the answer of another window is being written. */
+function enqueueMore(text: string) {
+  const waiting = useOutbox.getState().queued[slotOf("c")];
+  if (!waiting) throw new Error("nothing waits");
+  enqueue("c", { ...waiting, text });
 }
 
 function endAnswer() {

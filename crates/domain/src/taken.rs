@@ -1,24 +1,25 @@
-//! What a call took of its provider, told or estimated.
+use serde::{Deserialize, Serialize};
 
-use parlance_domain::Usage;
+use crate::Usage;
 
 /// About how many bytes a token has.
 const TOKEN_BYTES: u64 = 4;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Taken {
+/// What a call took of its provider, told or estimated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Taken {
     /// What the provider told last.
-    pub(super) told: Option<Usage>,
+    pub told: Option<Usage>,
     /// About how many tokens were sent; `None` as long as the provider has not said that it takes them.
-    pub(super) sent: Option<u64>,
+    pub sent: Option<u64>,
     /// The provider has ended the answer: what it told is all there is.
-    pub(super) whole: bool,
+    pub whole: bool,
 }
 
 impl Taken {
     /// What to count, with `said` bytes that came: who stops an answer pays for it, and most providers count at the end alone.
     /// `None` when nothing was taken.
-    pub(super) fn usage(&self, said: u64) -> Option<Usage> {
+    pub fn usage(&self, said: u64) -> Option<Usage> {
         if self.whole && self.told.is_some() {
             return self.told;
         }
