@@ -1,6 +1,7 @@
 //! Real processes, killed without warning while they back up and restore.
 
 use std::fs;
+use std::io::Write as _;
 use std::process::Stdio;
 
 use parlance_ipc::NoArgs;
@@ -36,9 +37,9 @@ async fn fill_many(folder: &std::path::Path) {
 async fn child() {
     let (Ok(folder), Ok(backup)) = (std::env::var(FOLDER), std::env::var(BACKUP)) else { return };
     let app = app(folder.as_ref()).await;
-    println!("\nbegun");
+    writeln!(std::io::stdout(), "\nbegun").unwrap();
     app.restore_backup(restore(&backup)).await.unwrap();
-    println!("\nrestored");
+    writeln!(std::io::stdout(), "\nrestored").unwrap();
     loop {
         app.back_up_now(NoArgs {}).await.unwrap();
     }

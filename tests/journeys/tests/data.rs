@@ -1,0 +1,69 @@
+//! Backups and exports, by hand: a history is backed up, damaged, and there again.
+
+use fantoccini::key::Key;
+use parlance_journeys::{Desktop, Keyring, Outcome, Role, scene};
+
+#[tokio::test]
+async fn a_backup_brings_a_damaged_history_back() -> Outcome {
+    let (home, server) = (scene::home("dark")?, scene::provider().await?);
+    let environment = scene::environment(&server);
+    let folder = home.path().join("drive");
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
+    page.ask("Where is the sea?").await?;
+    scene::end(scene::begin(&server, "Behind the").await?, " dunes.").await?;
+    page.answered("complete", "Behind the dunes.").await?;
+
+    page.click(Role::Button, "Settings").await?;
+    page.click(Role::Button, "Data").await?;
+    page.type_into(Role::Textbox, "Folder for backups", &format!("{}\n", folder.display())).await?;
+    page.click(Role::Button, "Back up now").await?;
+    page.says("The backup is made and checked.").await?;
+    page.find(Role::Button, "Restore the backup of…").await?;
+    assert_eq!(page.look_at_section("settings-data-dark", "Data").await?, Vec::<String>::new());
+    page.click(Role::Button, "Restore the backup of…").await?;
+    page.says("Everything in it is here already.").await?;
+    assert_eq!(page.look("restore-dark").await?, Vec::<String>::new());
+    page.click(Role::Button, "Done").await?;
+    page.click(Role::Button, "Show what takes room").await?;
+    page.says("Search index").await?;
+    assert_eq!(page.look_at_section("storage-dark", "Data").await?, Vec::<String>::new());
+    desktop.quit(&home).await?;
+
+    let database = home.parlance().join("history.db");
+    let damage = b"this is no database ".repeat(200);
+    std::fs::write(&database, &damage)?;
+    std::fs::remove_dir_all(home.parlance().join("copies")).ok();
+    scene::prefer(&home, "light", "en")?;
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
+    page.says("Your history file is damaged").await?;
+    page.find(Role::Button, "Restore the backup of…").await?;
+    assert_eq!(page.look("damaged-backups-light").await?, Vec::<String>::new());
+    assert_eq!(std::fs::read(&database)?, damage, "the damaged file was touched");
+    page.click(Role::Button, "Restore the backup of…").await?;
+    page.click(Role::Button, "Where is the sea?").await?;
+    page.answered("complete", "Behind the dunes.").await?;
+    desktop.quit(&home).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_conversation_is_exported_from_its_menu_by_keyboard() -> Outcome {
+    let (home, server) = (scene::home("light")?, scene::provider().await?);
+    let (desktop, page) =
+        Desktop::start_with(&home, Keyring::Unlocked, &scene::environment(&server)).await?;
+    page.ask("Where is the sea?").await?;
+    scene::end(scene::begin(&server, "Behind the").await?, " dunes.").await?;
+    page.answered("complete", "Behind the dunes.").await?;
+    let focus = "document.querySelector('[aria-label=\"Actions for Where is the sea?\"]')?.focus();
+        return document.activeElement.getAttribute('aria-label') === 'Actions for Where is the sea?'";
+    page.run("document.querySelector('button[title=\"Where is the sea?\"]').focus()", Vec::new()).await?;
+    page.until("the button of the menu", focus).await?;
+    page.press(Key::Enter).await?;
+    page.click(Role::MenuItem, "Export…").await?;
+    page.find(Role::Dialog, "Export conversation").await?;
+    assert_eq!(page.look("export-light").await?, Vec::<String>::new());
+    page.click(Role::Button, "Export").await?;
+    page.says("where-is-the-sea.md").await?;
+    desktop.quit(&home).await?;
+    Ok(())
+}
