@@ -71,7 +71,7 @@ fn part_html(
             for content in &result.content {
                 match content {
                     ToolContent::Text { text } => {
-                        add(&mut html, format_args!("<pre>{}</pre>", escaped(text)))
+                        add(&mut html, format_args!("<pre>{}</pre>", escaped(text)));
                     }
                     ToolContent::Image(picture) => html.push_str(&figure(picture, words, blob)),
                 }

@@ -83,7 +83,7 @@ fn write_part(out: &mut String, part: &Part, words: &Words) {
                 match content {
                     ToolContent::Text { text } => fenced(out, "", text),
                     ToolContent::Image(picture) => {
-                        named(out, words.picture, &picture.alt, &picture.media_type)
+                        named(out, words.picture, &picture.alt, &picture.media_type);
                     }
                 }
             }

@@ -49,8 +49,7 @@ async fn a_backup_brings_a_damaged_history_back() -> Outcome {
 #[tokio::test]
 async fn a_conversation_is_exported_from_its_menu_by_keyboard() -> Outcome {
     let (home, server) = (scene::home("light")?, scene::provider().await?);
-    let (desktop, page) =
-        Desktop::start_with(&home, Keyring::Unlocked, &scene::environment(&server)).await?;
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &scene::environment(&server)).await?;
     page.ask("Where is the sea?").await?;
     scene::end(scene::begin(&server, "Behind the").await?, " dunes.").await?;
     page.answered("complete", "Behind the dunes.").await?;

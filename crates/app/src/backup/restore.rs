@@ -129,18 +129,23 @@ impl Target {
             }
         }
         self.merge_batch()?;
+        if self.merges {
+            self.take_usage(&source.store)?;
+        }
+        source.close(&self.handle);
+        Ok(())
+    }
+
+    fn take_usage(&self, from: &Store) -> Result<(), IpcError> {
         let mut after = 0;
-        while self.merges {
-            let (calls, last) =
-                self.handle.block_on(source.store.archived_usage(after)).map_err(error::store)?;
+        loop {
+            let (calls, last) = self.handle.block_on(from.archived_usage(after)).map_err(error::store)?;
             if calls.is_empty() {
-                break;
+                return Ok(());
             }
             after = last;
             self.handle.block_on(self.store.merge_usage(&calls)).map_err(error::store)?;
         }
-        source.close(&self.handle);
-        Ok(())
     }
 
     fn take_archive<R: std::io::Read + std::io::Seek>(
