@@ -6,7 +6,7 @@ use parlance_ipc::{
     NoArgs, RenameArgs, SearchArgs, SearchHit, SnippetPiece,
 };
 
-use crate::{App, error, title};
+use crate::{App, error, title, view};
 
 const SEARCH_HITS: usize = 50;
 
@@ -32,11 +32,9 @@ impl App {
         Ok(())
     }
 
-    /// Moves a conversation to the trash, from where [`App::restore_conversation`] brings it back. A turn in it is stopped.
+    /// Moves a conversation to the trash, from where [`App::restore_conversation`] brings it back. Turns in it are stopped.
     pub async fn trash_conversation(&self, args: ConversationArgs) -> Result<(), IpcError> {
-        if let Some(turn) = self.inner.turns.in_conversation(args.conversation) {
-            self.stop_turn(parlance_ipc::TurnArgs { turn }).await?;
-        }
+        self.inner.turns.cancel_in(args.conversation);
         self.store().await?.trash(args.conversation, Timestamp::now()).await.map_err(error::store)?;
         self.changed(args.conversation);
         Ok(())
@@ -66,7 +64,7 @@ impl App {
         let store = self.store().await?;
         let messages = store.messages(args.conversation).await.map_err(error::store)?;
         let view = self.view(&store, args.conversation, &messages).await?;
-        if view.messages.iter().any(|message| message.id == args.message) {
+        if view::shows(&view, args.message) {
             return Ok(view);
         }
         self.select_sibling(args).await
@@ -102,7 +100,7 @@ impl App {
             .map_err(error::store)
     }
 
-    fn changed(&self, conversation: ConversationId) {
+    pub(crate) fn changed(&self, conversation: ConversationId) {
         self.inner.events.send(AppEvent::Conversations);
         self.inner.events.conversation(conversation);
     }

@@ -1,6 +1,7 @@
 //! The use cases. Knows no window and no terminal: a face calls the methods of [`App`] and hands in sinks for what streams.
 
 mod backup;
+mod branches;
 mod context;
 mod conversations;
 mod data;
@@ -14,6 +15,7 @@ pub mod logs;
 mod network;
 mod new_file;
 mod parameters;
+mod prompts;
 mod providers;
 mod routing;
 mod sink;
@@ -40,6 +42,8 @@ pub use crate::home::Home;
 use crate::network::ProxyWait;
 use crate::parameters::Refusals;
 pub use crate::parameters::checked_parameters;
+pub use crate::prompts::Filled;
+use crate::prompts::Removed;
 use crate::providers::{Files, ModelCache, Overrides, ServedCache, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;
@@ -72,6 +76,7 @@ struct Inner {
     router: Router,
     files: Arc<Files>,
     refusals: Refusals,
+    removed_prompts: Removed,
     turns: Turns,
     tokenizer: Tokenizer,
     factors: Factors,
@@ -119,6 +124,7 @@ impl App {
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
                 refusals: Refusals::default(),
+                removed_prompts: Removed::default(),
                 turns: Turns::default(),
                 tokenizer: Tokenizer::new(),
                 factors: Factors::default(),
@@ -169,6 +175,7 @@ impl App {
                             AppEvent::Models,
                             AppEvent::Parameters,
                             AppEvent::Data,
+                            AppEvent::Prompts,
                             AppEvent::Startup,
                         ];
                         all.into_iter().try_for_each(|event| sink.send(event))

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
-use parlance_domain::{Conversation, ModelRef};
+use parlance_domain::{Conversation, ModelRef, Persona, Template};
 use parlance_ipc::{ErrorCode, IpcError, ModelChoice};
 use parlance_store::{ModelLore, ModelOverride, Providers, Store, StoreError, database_file};
 
@@ -11,6 +11,7 @@ use crate::context::Factors;
 use crate::data::DataWork;
 use crate::events::Events;
 use crate::parameters::Refusals;
+use crate::prompts::Removed;
 use crate::providers::{ModelCache, Overrides, ServedCache, SessionEndpoints};
 use crate::routing::{AUTO, Router, SpentBefore};
 use crate::startup::History;
@@ -36,7 +37,7 @@ impl App {
     /// Opens an app whose history is in `home`, a folder that the caller removes in the end, with this app's keys, providers
     /// and addresses. This app's own history need not be open; it is read if there is one, and nothing is added to it.
     pub async fn temporary(&self, home: Home) -> Result<Temporary, IpcError> {
-        let Borrowed { providers, preferences, spent, lore, overrides, last_model } =
+        let Borrowed { providers, preferences, spent, lore, overrides, prompts, last_model } =
             self.borrow_configuration().await?;
         let shared = &self.inner;
         let app = Self {
@@ -54,6 +55,7 @@ impl App {
                 router: Router::default(),
                 files: shared.files.clone(),
                 refusals: Refusals::default(),
+                removed_prompts: Removed::default(),
                 turns: Turns::default(),
                 tokenizer: shared.tokenizer.clone(),
                 factors: Factors::default(),
@@ -85,6 +87,7 @@ impl App {
             store.set_model_override(model, said).await.map_err(error::store)?;
         }
         app.read_overrides(&store).await;
+        store.put_prompts(&prompts.0, &prompts.1).await.map_err(error::store)?;
         for (name, value) in &preferences {
             store.set_preference(name, value).await.map_err(error::store)?;
         }
@@ -134,6 +137,7 @@ impl App {
             last_model: self.newest_model(store.conversations().await?, &providers).await,
             lore: store.model_lore().await?,
             overrides: store.model_overrides().await?,
+            prompts: (store.templates().await?, store.personas().await?),
             providers,
             preferences,
             spent,
@@ -165,6 +169,7 @@ struct Borrowed {
     spent: SpentBefore,
     lore: ModelLore,
     overrides: Vec<(ModelRef, ModelOverride)>,
+    prompts: (Vec<Template>, Vec<Persona>),
     last_model: Option<ModelChoice>,
 }
 

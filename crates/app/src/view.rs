@@ -8,11 +8,12 @@ use parlance_domain::{
     ModelRef, Part, Picture, Role, Siblings, ToolContent, ToolResult, Tree,
 };
 use parlance_ipc::{
-    BlockOp, ConversationSummary, ConversationView, DroppedKindView, DroppedView, IpcError, MessageError,
-    MessageRole, MessageState, MessageStats, MessageView, ModelChoice, PartView, PictureView, SiblingsView,
-    SourceView, ToolContentView, ToolResultView,
+    BlockOp, ComparisonView, ConversationSummary, ConversationView, DroppedKindView, DroppedView, IpcError,
+    MessageError, MessageRole, MessageState, MessageStats, MessageView, ModelChoice, PartView, PictureView,
+    SiblingsView, SourceView, ToolContentView, ToolResultView,
 };
 use parlance_store::Store;
+use uuid::Uuid;
 
 use crate::{App, error, guide, routing};
 
@@ -27,7 +28,13 @@ impl App {
         let conversation = store.conversation(id).await.map_err(error::store)?;
         let draft = store.draft(Some(id)).await.map_err(error::store)?;
         let tree = Tree::new(messages);
-        let path = conversation.leaf.map(|leaf| tree.path(leaf)).unwrap_or_default();
+        let mut path = conversation.leaf.map(|leaf| tree.path(leaf)).unwrap_or_default();
+        let compared = compared(messages, path.last(), store.comparing(id).await.map_err(error::store)?);
+        if !compared.is_empty() {
+            path.pop();
+        }
+        let shown = path.len();
+        path.extend(compared);
         let names = self.names_of(&providers(&path)).await;
         let totals = store.call_totals(id).await.map_err(error::store)?;
         let summaries = store.summaries(id).await.map_err(error::store)?;
@@ -45,17 +52,20 @@ impl App {
             }
             unrendered.push((view, message.parts.clone()));
         }
-        let messages = tokio::task::spawn_blocking(move || {
+        let mut messages: Vec<_> = tokio::task::spawn_blocking(move || {
             unrendered.into_iter().map(|(view, parts)| fill(view, parts)).collect()
         })
         .await
         .map_err(|_| error::internal("A message could not be rendered."))?;
+        let answers = messages.split_off(shown);
+        let comparison = (!answers.is_empty()).then_some(ComparisonView { answers });
         Ok(ConversationView {
             id,
             title: conversation.title,
             model: conversation.model.map(choice),
             messages,
             draft,
+            comparison,
         })
     }
 
@@ -134,6 +144,26 @@ impl App {
             updated_at: conversation.updated_at.0,
         }
     }
+}
+
+/// Whether a message is in the window, on the path or in the comparison below it.
+pub(crate) fn shows(view: &ConversationView, message: MessageId) -> bool {
+    let compared = view.comparison.iter().flat_map(|comparison| &comparison.answers);
+    view.messages.iter().chain(compared).any(|shown| shown.id == message)
+}
+
+/// The answers of the open comparison in which the shown path ends.
+fn compared<'a>(
+    messages: &'a [Message],
+    last: Option<&&Message>,
+    comparing: Option<Uuid>,
+) -> Vec<&'a Message> {
+    if comparing.is_none() || last.is_none_or(|last| last.comparison != comparing) {
+        return Vec::new();
+    }
+    let mut answers: Vec<_> = messages.iter().filter(|message| message.comparison == comparing).collect();
+    answers.sort_by_key(|answer| (answer.created_at, answer.id));
+    answers
 }
 
 /// Who has answered on a path, and who was asked before them.

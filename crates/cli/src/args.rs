@@ -63,6 +63,12 @@ pub(crate) enum Command {
     /// List the models of every provider that can be asked, as --model takes them
     #[command(after_help = EXIT_CODES)]
     Models(Format),
+    /// List the templates, with the variables of each
+    #[command(after_help = EXIT_CODES)]
+    Templates(Format),
+    /// List the personas
+    #[command(after_help = EXIT_CODES)]
+    Personas(Format),
     /// List the providers with their addresses and what is known of their keys
     #[command(after_help = EXIT_CODES)]
     Providers(Format),
@@ -86,12 +92,35 @@ pub(crate) struct Ask {
     pub(crate) question: Vec<String>,
     #[command(flatten)]
     pub(crate) asked: Asked,
+    #[command(flatten)]
+    pub(crate) prompted: Prompted,
     /// Print one JSON object a line, see `ask --help`
     #[arg(long)]
     pub(crate) json: bool,
     /// Write nothing to the history
     #[arg(long)]
     pub(crate) no_save: bool,
+}
+
+/// With what the question is begun.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Prompted {
+    /// Ask as this persona says: its system prompt, its parameters and, unless --model names another, its model
+    #[arg(long, value_name = "NAME")]
+    pub(crate) persona: Option<String>,
+    /// Begin the question with this template; see `parlance-cli templates`
+    #[arg(long, value_name = "NAME")]
+    pub(crate) template: Option<String>,
+    /// What a variable of the template is; once for each
+    #[arg(long, value_name = "NAME=VALUE", requires = "template", value_parser = variable)]
+    pub(crate) var: Vec<(String, String)>,
+}
+
+fn variable(text: &str) -> Result<(String, String), &'static str> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
+        _ => Err("write it as name=value"),
+    }
 }
 
 /// Who is asked.

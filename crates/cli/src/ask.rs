@@ -2,7 +2,6 @@
 
 use std::io::{self, IsTerminal as _, Read as _};
 
-use parlance_domain::Parameters;
 use parlance_ipc::{MessageState, SendArgs};
 
 use crate::args::Ask;
@@ -11,7 +10,7 @@ use crate::face::{self, Ended, Face, Json, Line};
 use crate::interrupt::Interrupts;
 use crate::output::{self, Target};
 use crate::turn::{self, Impatience};
-use crate::{home, model, overflow, parameters};
+use crate::{home, model, overflow, parameters, prompts};
 
 /// Above this the core refuses a message anyway; what follows is not read.
 const INPUT_BYTES: u64 = 9 * 1024 * 1024;
@@ -36,18 +35,26 @@ pub(crate) async fn run(args: Ask) -> Result<Exit, Failure> {
 }
 
 async fn ask(args: Ask) -> Result<Exit, Failure> {
-    let text = tokio::task::spawn_blocking(move || question(&args.question.join(" ")))
+    let template = args.prompted.template.is_some();
+    let text = tokio::task::spawn_blocking(move || question(&args.question.join(" "), template))
         .await
         .map_err(io::Error::other)??;
     let mut interrupts = Interrupts::listen()?;
     let opened = if args.no_save { home::open_temporary().await? } else { home::open().await? };
     let app = &opened.app;
+    let text = prompts::begin(app, &args.prompted, text).await?;
+    let persona = prompts::persona(app, &args.prompted).await?;
+    let own_model = persona.as_ref().and_then(|persona| persona.model.clone());
     let model = tokio::select! {
-        model = model::choose(&opened, &args.asked, None) => model?,
+        model = model::choose(&opened, &args.asked, own_model) => model?,
         () = interrupts.next() => return Err(Failure::new(Exit::Interrupted, "")),
     };
     let asked = SendArgs { conversation: None, text, model: model.clone(), overflow: None };
-    let started = app.ask(asked, Parameters::default()).await?;
+    let parameters = persona.as_ref().map(|persona| persona.parameters.clone()).unwrap_or_default();
+    let started = app.ask(asked, parameters).await?;
+    if let Some(persona) = &persona {
+        app.note_persona(started.conversation, persona).await?;
+    }
     let mut face: Box<dyn Face> = if args.json { Box::new(Json) } else { face::of(Target::of_stdout()) };
     if args.json {
         let conversation = opened.keeps.then_some(started.conversation);
@@ -80,8 +87,8 @@ pub(crate) fn tell(ended: &Ended) {
     }
 }
 
-/// The question with standard input below it, when that is not a terminal.
-fn question(words: &str) -> Result<String, Failure> {
+/// The question with standard input below it, when that is not a terminal. Below a template there need be none.
+fn question(words: &str, template: bool) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     if !io::stdin().is_terminal() {
         let read = io::stdin().lock().take(INPUT_BYTES).read_to_end(&mut bytes);
@@ -92,6 +99,7 @@ fn question(words: &str) -> Result<String, Failure> {
         String::from_utf8_lossy(error.as_bytes()).into_owned()
     });
     joined(words, &input)
+        .or_else(|| template.then(String::new))
         .ok_or_else(|| Failure::usage("There is nothing to ask. Write a question: parlance-cli ask \"…\"."))
 }
 

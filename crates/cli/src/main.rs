@@ -14,6 +14,7 @@ mod model_facts;
 mod output;
 mod overflow;
 mod parameters;
+mod prompts;
 mod terminal;
 mod turn;
 
@@ -50,6 +51,8 @@ async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Chat(args) => chat::run(args).await,
         Command::Conversations(format) => lists::conversations(format).await,
         Command::Search(args) => lists::search(args).await,
+        Command::Templates(format) => prompts::list_templates(format).await,
+        Command::Personas(format) => prompts::list_personas(format).await,
         Command::Models(format) => lists::models(format).await,
         Command::Providers(format) => lists::providers(format).await,
         Command::Backup(args) => data::back_up(args).await,

@@ -47,3 +47,11 @@ id!(
     /// One run of a model, from the request to the sealed answer. Lives only as long as the process.
     TurnId
 );
+id!(
+    /// One text with variables.
+    TemplateId
+);
+id!(
+    /// One way to begin a conversation.
+    PersonaId
+);

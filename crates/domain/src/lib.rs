@@ -11,6 +11,7 @@ mod id;
 mod message;
 mod organisation;
 mod parameters;
+mod prompts;
 mod route;
 mod taken;
 mod tool_result;
@@ -21,7 +22,7 @@ pub use archive::{ArchivedConversation, ArchivedMessage, ArchivedName};
 pub use blob::{BlobId, NoBlobId};
 pub use citation::Citation;
 pub use dropped::{Dropped, DroppedKind};
-pub use id::{ConversationId, MessageId, TurnId};
+pub use id::{ConversationId, MessageId, PersonaId, TemplateId, TurnId};
 pub use message::{
     Attachment, Conversation, FinishReason, Message, MessageStatus, ModelRef, Part, Picture, Role, Timings,
 };
@@ -29,6 +30,7 @@ pub use organisation::{ArchivedFolder, ArchivedPersona, ArchivedTemplate, Archiv
 pub use parameters::{
     Omission, OmissionReason, ParameterName, Parameters, Reasoning, ReasoningEffort, Refusal, Verbosity,
 };
+pub use prompts::{Persona, Template};
 pub use route::{Passed, Route, Summarised};
 pub use taken::Taken;
 pub use tool_result::{ToolContent, ToolResult};

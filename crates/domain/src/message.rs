@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{
     BlobId, Citation, ConversationId, Dropped, MessageId, Omission, Route, Timestamp, ToolResult, Usage,
@@ -167,6 +168,9 @@ pub struct Message {
     /// What of the parameters that were set did not reach the model.
     #[serde(default)]
     pub omissions: Vec<Omission>,
+    /// The same on answers that several models gave to one question, asked side by side.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Uuid>,
     pub created_at: Timestamp,
 }
 

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::{Message, MessageId};
 
@@ -25,7 +25,8 @@ impl<'a> Tree<'a> {
             children.entry(message.parent).or_default().push(message.id);
         }
         for ids in children.values_mut() {
-            ids.sort();
+            // By time first: an id that came from elsewhere says nothing of when it was made.
+            ids.sort_by_key(|id| (by_id.get(id).map(|message| message.created_at), *id));
         }
         Self { by_id, children }
     }
@@ -71,6 +72,18 @@ impl<'a> Tree<'a> {
         }
         leaf
     }
+
+    /// `id` and everything below it. A message that was already met is not followed again.
+    pub fn below(&self, id: MessageId) -> HashSet<MessageId> {
+        let mut found = HashSet::new();
+        let mut open = vec![id];
+        while let Some(next) = open.pop() {
+            if found.insert(next) {
+                open.extend(self.children.get(&Some(next)).into_iter().flatten());
+            }
+        }
+        found
+    }
 }
 
 #[cfg(test)]
@@ -91,6 +104,7 @@ mod tests {
             usage: None,
             timings: Timings::default(),
             omissions: Vec::new(),
+            comparison: None,
             created_at: Timestamp(0),
             route: None,
         }
@@ -107,6 +121,20 @@ mod tests {
         assert_eq!(path, [question.id, second.id]);
         assert_eq!(tree.siblings(second.id), Some(Siblings { ids: vec![first.id, second.id], index: 1 }));
         assert_eq!(tree.newest_leaf(question.id), second.id);
+        assert_eq!(tree.below(question.id).len(), 3);
+        assert_eq!(tree.below(first.id), HashSet::from([first.id]));
+    }
+
+    #[test]
+    fn siblings_stand_in_the_order_of_their_times() {
+        let question = message(None, Role::User);
+        let mut late = message(Some(question.id), Role::Assistant);
+        let early = message(Some(question.id), Role::Assistant);
+        late.created_at = Timestamp(9);
+        assert!(late.id < early.id, "the ids would have it the other way round");
+        let tree = Tree::new([&late, &question, &early]);
+        assert_eq!(tree.siblings(late.id), Some(Siblings { ids: vec![early.id, late.id], index: 1 }));
+        assert_eq!(tree.newest_leaf(question.id), late.id);
     }
 
     #[test]
@@ -117,6 +145,7 @@ mod tests {
         let tree = Tree::new([&a, &b]);
         assert_eq!(tree.path(b.id).len(), 2);
         tree.newest_leaf(a.id);
+        assert_eq!(tree.below(a.id).len(), 2);
     }
 
     #[test]

@@ -2,7 +2,7 @@ use parlance_domain::{BlobId, ConversationId, MessageId, TurnId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ErrorCode, Overflow, RouteView};
+use crate::{ComparisonView, ErrorCode, Overflow, RouteView};
 
 /// A row of the sidebar. Times are milliseconds since 1970.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -25,6 +25,10 @@ pub struct ConversationView {
     pub model: Option<ModelChoice>,
     pub messages: Vec<MessageView>,
     pub draft: String,
+    /// Answers side by side below the last of `messages`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub comparison: Option<ComparisonView>,
 }
 
 /// A model together with the provider that serves it.

@@ -36,10 +36,31 @@ macro_rules! app_commands {
             stop_turn($crate::TurnArgs) -> ();
             ack_frame($crate::AckArgs) -> ();
 
+            edit_question($crate::EditArgs) -> $crate::TurnStarted;
+            compare($crate::CompareArgs) -> $crate::ComparisonStarted;
+            pick_answer($crate::MessageArgs) -> $crate::ConversationView;
+            branch_off($crate::BranchOffArgs) -> $crate::ConversationView;
+            trash_branch($crate::MessageArgs) -> $crate::ConversationView;
+            restore_branch($crate::MessageArgs) -> $crate::ConversationView;
+            trashed_branches($crate::TrashedBranchesArgs) -> Vec<$crate::TrashedBranchView>;
+            conversation_map($crate::ConversationArgs) -> $crate::ConversationMap;
+
             parameters($crate::ParametersArgs) -> $crate::ParametersView;
             set_conversation_parameters($crate::ConversationParametersArgs) -> ();
             set_model_parameters($crate::ModelParametersArgs) -> ();
             forget_refusals($crate::RefusalArgs) -> ();
+
+            list_prompts($crate::PromptsArgs) -> $crate::Prompts;
+            save_template($crate::SaveTemplateArgs) -> $crate::TemplateView;
+            save_persona($crate::SavePersonaArgs) -> $crate::PersonaView;
+            duplicate_prompt($crate::PromptArgs) -> String;
+            remove_prompt($crate::PromptArgs) -> ();
+            restore_prompt($crate::PromptArgs) -> ();
+            preview_template($crate::TemplateTextArgs) -> $crate::OpenedTemplate;
+            conversation_persona($crate::ConversationPersonaArgs) -> Option<$crate::PersonaView>;
+            choose_persona($crate::ChoosePersonaArgs) -> $crate::PersonaBefore;
+            import_prompts($crate::ImportPromptsArgs) -> $crate::ImportedPrompts;
+            export_prompts($crate::ExportPromptsArgs) -> $crate::WrittenFile;
 
             list_providers($crate::NoArgs) -> Vec<$crate::ProviderView>;
             list_models($crate::ListModelsArgs) -> Vec<$crate::ProviderModels>;
@@ -106,6 +127,7 @@ macro_rules! shell_commands {
             open_folder($crate::FolderArgs) -> ();
             copy_text($crate::CopyArgs) -> ();
             copy_picture($crate::BlobArgs) -> ();
+            use_template($crate::PromptArgs) -> $crate::OpenedTemplate;
             save_picture($crate::SavePictureArgs) -> $crate::WrittenFile;
             export_conversations($crate::ExportArgs) -> $crate::ExportedFiles;
             print_conversation($crate::PrintArgs) -> $crate::WrittenFile;

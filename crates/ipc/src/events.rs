@@ -150,6 +150,8 @@ pub enum AppEvent {
     Network,
     /// How models are asked.
     Parameters,
+    /// Templates and personas, and who has which.
+    Prompts,
     Startup,
     /// What is exported, backed up or restored, and how far it is.
     Data,

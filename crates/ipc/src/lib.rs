@@ -4,6 +4,7 @@
 //! `UPDATE_TYPES=1` and compared by the same test without it. Commands are declared once, in [`app_commands`] and
 //! [`shell_commands`]: a command that nobody implements does not compile.
 
+mod branches;
 mod catalogue;
 mod chat;
 mod commands;
@@ -16,12 +17,14 @@ mod keys;
 mod models;
 mod network;
 pub mod parameters;
+mod prompts;
 mod routing;
 mod settings;
 mod startup;
 pub mod typescript;
 mod usage;
 
+pub use branches::*;
 pub use catalogue::*;
 pub use chat::*;
 pub use commands::{NoArgs, STREAM_COMMANDS};
@@ -36,6 +39,7 @@ pub use network::*;
 pub use parameters::{
     ConversationParametersArgs, ModelParametersArgs, ParametersArgs, ParametersView, RefusalArgs, RefusalView,
 };
+pub use prompts::*;
 pub use routing::*;
 pub use settings::*;
 pub use startup::*;

@@ -31,13 +31,13 @@ impl Store {
         row.as_ref().map(rows::conversation).transpose()?.ok_or_else(|| StoreError::no_conversation(id))
     }
 
-    /// Shows the path that ends at `leaf`, a message of this conversation.
+    /// Shows the path that ends at `leaf`, a message of this conversation that is not in the trash.
     pub async fn set_leaf(&self, conversation: ConversationId, leaf: MessageId) -> Result<(), StoreError> {
         let mut writer = self.writer().await?;
         let mut tx = writer.begin(Durability::Normal).await?;
         let done = sqlx::query(
             "UPDATE conversation SET leaf = m.pk FROM message m \
-             WHERE conversation.id = ? AND m.id = ? AND m.conversation = conversation.pk",
+             WHERE conversation.id = ? AND m.id = ? AND m.conversation = conversation.pk AND m.trashed_at IS NULL",
         )
         .bind(uuid_bytes(&conversation.0))
         .bind(uuid_bytes(&leaf.0))

@@ -4,7 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use parlance_domain::{BlobId, ConversationId, MessageId};
+use parlance_domain::{BlobId, ConversationId, MessageId, PersonaId, TemplateId};
 use sqlx::migrate::MigrateError;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,6 +98,14 @@ impl StoreError {
 
     pub(crate) fn no_conversation(id: ConversationId) -> Self {
         Self::plain(StoreErrorKind::NotFound, format!("conversation {id}"))
+    }
+
+    pub(crate) fn no_persona(id: PersonaId) -> Self {
+        Self::plain(StoreErrorKind::NotFound, format!("persona {id}"))
+    }
+
+    pub(crate) fn no_template(id: TemplateId) -> Self {
+        Self::plain(StoreErrorKind::NotFound, format!("template {id}"))
     }
 
     pub(crate) fn no_message(id: MessageId) -> Self {

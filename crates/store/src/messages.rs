@@ -7,8 +7,8 @@ use crate::rows::{self, uuid_bytes};
 use crate::{Store, StoreError, journal};
 
 impl Store {
-    /// Every message of a conversation on every branch, parents before their children. A message that streams holds what its
-    /// journal holds.
+    /// Every message of a conversation on every branch that is not in the trash, parents before their children. A message that
+    /// streams holds what its journal holds.
     pub async fn messages(&self, conversation: ConversationId) -> Result<Vec<Message>, StoreError> {
         // One transaction: a message that is sealed between two reads would have neither its parts nor its journal.
         let mut tx = self.readers.begin().await?;
@@ -20,7 +20,7 @@ impl Store {
         let rows = sqlx::query(
             "SELECT m.*, c.id AS conversation_id, p.id AS parent_id \
              FROM message m JOIN conversation c ON c.pk = m.conversation LEFT JOIN message p ON p.pk = m.parent \
-             WHERE m.conversation = ? ORDER BY m.pk",
+             WHERE m.conversation = ? AND m.trashed_at IS NULL ORDER BY m.pk",
         )
         .bind(pk)
         .fetch_all(&mut *tx)
@@ -32,7 +32,7 @@ impl Store {
         Ok(messages)
     }
 
-    /// One message. While it streams it holds what its journal holds.
+    /// One message that is not in the trash. While it streams it holds what its journal holds.
     pub async fn message(&self, id: MessageId) -> Result<Message, StoreError> {
         let mut tx = self.readers.begin().await?;
         by_id(id, &mut tx).await
@@ -43,7 +43,7 @@ pub(crate) async fn by_id(id: MessageId, connection: &mut SqliteConnection) -> R
     let row = sqlx::query(
         "SELECT m.*, c.id AS conversation_id, p.id AS parent_id \
          FROM message m JOIN conversation c ON c.pk = m.conversation LEFT JOIN message p ON p.pk = m.parent \
-         WHERE m.id = ?",
+         WHERE m.id = ? AND m.trashed_at IS NULL",
     )
     .bind(uuid_bytes(&id.0))
     .fetch_optional(&mut *connection)

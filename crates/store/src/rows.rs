@@ -121,6 +121,7 @@ pub(crate) fn message(row: &SqliteRow) -> Result<Message, StoreError> {
         usage: usage.map(|json| from_json("usage", json)).transpose()?,
         route: route.map(|json| from_json("route", json)).transpose()?,
         omissions: omissions.map(|json| from_json("omissions", json)).transpose()?.unwrap_or_default(),
+        comparison: optional_uuid(row, "comparison")?,
         timings: Timings { first_token_ms: count(row, "first_token_ms")?, done_ms: count(row, "done_ms")? },
         created_at: Timestamp(row.try_get("created_at")?),
     })

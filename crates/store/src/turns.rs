@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::rows::{self, finish, integer, role, status, uuid_bytes, visible_text};
 use crate::store::Durability;
 use crate::usage::{self, UsageRow};
-use crate::{Store, StoreError, blobs, drafts, messages, parameters};
+use crate::{Store, StoreError, blobs, branches, drafts, messages, parameters, personas};
 
 /// Where a turn takes place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,8 +65,24 @@ pub struct Seal {
 impl Store {
     /// Writes the question and the answer's empty row in one transaction and shows them: the answer is the new leaf. Synced to the disk when it returns.
     pub async fn begin_turn(&self, turn: &NewTurn) -> Result<(), StoreError> {
+        self.begin(turn, &[]).await
+    }
+
+    /// The same for a question that several models answer side by side: `others` are the answers beside `turn`'s, all with its
+    /// parent and its comparison. The conversation waits for one of them to be picked, see [`Store::pick`]. All or nothing.
+    pub async fn begin_comparison(&self, turn: &NewTurn, others: &[Message]) -> Result<(), StoreError> {
+        let first = &turn.assistant;
+        let belongs = |other: &Message| other.parent == first.parent && other.comparison == first.comparison;
+        if first.comparison.is_none() || others.is_empty() || !others.iter().all(belongs) {
+            return Err(StoreError::refused("a comparison has several answers to one question"));
+        }
+        self.begin(turn, others).await
+    }
+
+    async fn begin(&self, turn: &NewTurn, others: &[Message]) -> Result<(), StoreError> {
         let answer = &turn.assistant;
-        if answer.status != MessageStatus::Streaming {
+        let mut answers = others.iter().chain([answer]);
+        if answers.any(|answer| answer.status != MessageStatus::Streaming) {
             return Err(StoreError::refused("a turn begins with a streaming message"));
         }
         let mut writer = self.writer().await?;
@@ -75,19 +91,25 @@ impl Store {
             TurnPlace::New(new) => {
                 let pk = insert_conversation(&mut tx, new).await?;
                 match &turn.origin {
-                    Origin::Composer => parameters::hand_on(&mut tx, pk).await?,
+                    Origin::Composer => {
+                        parameters::hand_on(&mut tx, pk).await?;
+                        personas::hand_on(&mut tx, pk).await?;
+                    }
                     Origin::Elsewhere(own) => parameters::put(&mut tx, Some(pk), own).await?,
                 }
                 (pk, new.id)
             }
             TurnPlace::Existing(id) => (conversation_pk(&mut tx, *id).await?, *id),
         };
-        for message in turn.user.iter().chain([answer]) {
+        for message in turn.user.iter().chain([answer]).chain(others) {
             if message.conversation != id {
                 return Err(StoreError::refused("a message of another conversation"));
             }
-            let owner = (message.id == answer.id).then_some(&self.instance.id);
+            let owner = (message.status == MessageStatus::Streaming).then_some(&self.instance.id);
             insert_message(&mut tx, conversation, message, owner).await?;
+        }
+        if !others.is_empty() {
+            branches::compare(&mut tx, conversation, answer.comparison).await?;
         }
         if turn.user.is_some() && turn.origin == Origin::Composer {
             let draft = matches!(turn.place, TurnPlace::Existing(_)).then_some(conversation);
@@ -211,7 +233,10 @@ pub(crate) async fn answered_by(
     Ok(())
 }
 
-async fn conversation_pk(tx: &mut SqliteConnection, id: ConversationId) -> Result<i64, StoreError> {
+pub(crate) async fn conversation_pk(
+    tx: &mut SqliteConnection,
+    id: ConversationId,
+) -> Result<i64, StoreError> {
     sqlx::query_scalar("SELECT pk FROM conversation WHERE id = ?")
         .bind(uuid_bytes(&id.0))
         .fetch_optional(tx)
@@ -243,19 +268,22 @@ async fn insert_message(
 ) -> Result<(), StoreError> {
     let parent: Option<i64> = match message.parent {
         Some(parent) => Some(
-            sqlx::query_scalar("SELECT pk FROM message WHERE id = ? AND conversation = ?")
-                .bind(uuid_bytes(&parent.0))
-                .bind(conversation)
-                .fetch_optional(&mut *tx)
-                .await?
-                .ok_or_else(|| StoreError::no_message(parent))?,
+            sqlx::query_scalar(
+                "SELECT pk FROM message WHERE id = ? AND conversation = ? AND trashed_at IS NULL",
+            )
+            .bind(uuid_bytes(&parent.0))
+            .bind(conversation)
+            .fetch_optional(&mut *tx)
+            .await?
+            .ok_or_else(|| StoreError::no_message(parent))?,
         ),
         None => None,
     };
     let usage = message.usage.as_ref().map(|usage| rows::to_json("usage", usage)).transpose()?;
     let pk = sqlx::query_scalar(
         "INSERT INTO message (id, conversation, parent, role, status, owner, provider, model, finish, usage, \
-         first_token_ms, done_ms, created_at, text, parts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING pk",
+         first_token_ms, done_ms, created_at, text, parts, comparison) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING pk",
     )
     .bind(uuid_bytes(&message.id.0))
     .bind(conversation)
@@ -272,6 +300,7 @@ async fn insert_message(
     .bind(message.created_at.0)
     .bind(visible_text(&message.parts))
     .bind(rows::to_json("parts", &message.parts)?)
+    .bind(message.comparison.as_ref().map(uuid_bytes))
     .fetch_one(&mut *tx)
     .await?;
     blobs::refer(tx, pk, &message.parts).await

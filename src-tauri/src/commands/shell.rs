@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use parlance_app::App;
 use parlance_ipc::{
     BlobArgs, CopyArgs, ErrorCode, ExportAllArgs, ExportArgs, ExportedArchive, ExportedFiles, Folder,
-    FolderArgs, IpcError, LinkArgs, NoArgs, PrintArgs, SavePictureArgs, Settings, WrittenFile,
+    FolderArgs, IpcError, LinkArgs, NoArgs, OpenedTemplate, PrintArgs, PromptArgs, SavePictureArgs, Settings,
+    WrittenFile,
 };
 use tauri::{AppHandle, Manager, State, Url, WebviewWindow};
 use tauri_plugin_clipboard_manager::ClipboardExt;
@@ -103,6 +104,21 @@ pub(crate) async fn copy_picture(
             .map_err(|error| internal("The clipboard did not take it", &error))
     })
     .await
+}
+
+/// The clipboard is read for a template that asks for it, when it is used.
+#[tauri::command]
+pub(crate) async fn use_template(
+    handle: AppHandle,
+    app: State<'_, App>,
+    args: PromptArgs,
+) -> Result<OpenedTemplate, IpcError> {
+    let clipboard = async || {
+        // It may hold no text at all.
+        let read = tauri::async_runtime::spawn_blocking(move || handle.clipboard().read_text().ok());
+        read.await.ok().flatten()
+    };
+    app.use_template(args, clipboard).await
 }
 
 #[tauri::command]

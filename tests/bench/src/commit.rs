@@ -105,6 +105,7 @@ fn message(conversation: ConversationId, parent: Option<MessageId>, role: Role, 
         timings: Timings::default(),
         route: None,
         omissions: Vec::new(),
+        comparison: None,
         created_at: Timestamp::now(),
     }
 }

@@ -1,6 +1,7 @@
 import { PanelLeft, SquarePen } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
+import { PersonaTag } from "@/features/prompts/public";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useConversations } from "@/lib/core";
 import { useNavigation } from "@/lib/navigation";
@@ -29,10 +30,9 @@ export function Header({ sidebarShown, onShowSidebar }: HeaderProps) {
         </IconButton>
       )}
       {title !== null && (
-        <h1 className="min-w-0 flex-1 truncate font-medium text-text">
-          {title || conversations("untitled")}
-        </h1>
+        <h1 className="min-w-0 truncate font-medium text-text">{title || conversations("untitled")}</h1>
       )}
+      {open && <PersonaTag conversation={open} />}
       {!sidebarShown && (
         <IconButton
           label={t("newChat")}

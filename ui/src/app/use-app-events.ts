@@ -31,8 +31,10 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
       return [keys.dataJob, keys.backups];
     case "backup_failed":
       return [keys.backups];
+    case "prompts":
+      return [keys.prompts];
     case "startup":
-      return [keys.startup, keys.conversations, keys.newChatDraft, keys.parameters];
+      return [keys.startup, keys.conversations, keys.newChatDraft, keys.parameters, keys.prompts];
   }
 }
 

@@ -2,11 +2,15 @@ import i18next from "i18next";
 import { describe, expect, it } from "vitest";
 import { strings as german } from "./de/strings";
 import data from "./en/data.json";
+import prompts from "./en/prompts.json";
 import settings from "./en/settings.json";
 import { english, type Strings } from "./index";
 import { type Language, pickLanguage } from "./language";
 
-const resources: Record<Language, Strings> = { en: { ...english, data, settings }, de: german };
+const resources: Record<Language, Strings> = {
+  en: { ...english, data, prompts, settings },
+  de: german,
+};
 
 /** Every string by its path. */
 function flatten(value: unknown, path: string, into: Map<string, string>): Map<string, string> {

@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import branches from "./en/branches.json";
 import chat from "./en/chat.json";
 import common from "./en/common.json";
 import composer from "./en/composer.json";
@@ -8,15 +9,32 @@ import type data from "./en/data.json";
 import errors from "./en/errors.json";
 import models from "./en/models.json";
 import parameters from "./en/parameters.json";
+import persona from "./en/persona.json";
+import type prompts from "./en/prompts.json";
 import type settings from "./en/settings.json";
 import startup from "./en/startup.json";
 import type { Language } from "./language";
 
-/** English, but for what is read later: see `en/settings.ts`, `en/data.ts`. */
-export const english = { chat, common, composer, conversations, errors, models, parameters, startup };
+/** English, but for what is read when it is wanted: see `en/settings.ts`, `en/data.ts` and `en/prompts.ts`. */
+export const english = {
+  branches,
+  chat,
+  common,
+  composer,
+  conversations,
+  errors,
+  models,
+  parameters,
+  persona,
+  startup,
+};
 
 /** Everything that the window says in a language. */
-export type Strings = typeof english & { settings: typeof settings; data: typeof data };
+export type Strings = typeof english & {
+  data: typeof data;
+  prompts: typeof prompts;
+  settings: typeof settings;
+};
 
 type Other = Exclude<Language, "en">;
 

@@ -35,7 +35,7 @@ export type Answering = { model: ModelChoice, model_name: string, provider_name:
 /**
  * What changed somewhere else: the face reads it again when it shows it.
  */
-export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "startup" } | { "type": "data" } | { "type": "backup_failed" };
+export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "prompts" } | { "type": "startup" } | { "type": "data" } | { "type": "backup_failed" };
 
 export type AppInfo = { version: string, data_folder: string, log_folder: string, database_file: string, 
 /**
@@ -107,6 +107,16 @@ export type BlobArgs = { blob: string, };
  */
 export type BlockOp = { "op": "append", block: number, html: string, } | { "op": "replace", block: number, html: string, } | { "op": "append_lines", block: number, html: string, } | { "op": "partial_line", block: number, text: string, } | { "op": "truncate", block: number, };
 
+export type BranchOffArgs = { conversation: string, 
+/**
+ * The last message that goes along.
+ */
+message: string, 
+/**
+ * What the new conversation is called.
+ */
+title: string, };
+
 export type BrokenProviderFile = { file: string, message: string, };
 
 /**
@@ -118,6 +128,24 @@ export type ChainEntry = { provider: string,
  */
 model: string | null, on: boolean, };
 
+export type ChoosePersonaArgs = { 
+/**
+ * `None` is the new chat, which hands it on to the conversation that it becomes.
+ */
+conversation: string | null, 
+/**
+ * `None` goes on without one.
+ */
+persona: string | null, 
+/**
+ * Of a starter.
+ */
+language: string, 
+/**
+ * Goes back to this in place of taking over what the persona says.
+ */
+back: PersonaBefore | null, };
+
 export type CleanUp = "orphans" | "old_copies" | "compact";
 
 export type CleanUpArgs = { what: CleanUp, };
@@ -126,6 +154,33 @@ export type CleanUpArgs = { what: CleanUp, };
  * What the data folder took before and takes now, in bytes, of what was cleaned.
  */
 export type CleanedUp = { before: number, after: number, };
+
+/**
+ * A question to several models at once. `question.model` is the first of them.
+ */
+export type CompareArgs = { question: SendArgs, 
+/**
+ * One to three.
+ */
+others: Array<ModelChoice>, };
+
+/**
+ * The turns of a comparison have begun: the question is committed and the rows of its answers exist.
+ */
+export type ComparisonStarted = { 
+/**
+ * In the order of the models that were asked.
+ */
+turns: Array<string>, conversation: string, view: ConversationView, };
+
+/**
+ * Answers to the last message that is shown, of which one is still to be picked.
+ */
+export type ComparisonView = { 
+/**
+ * At least two, in the order in which they were asked for.
+ */
+answers: Array<MessageView>, };
 
 /**
  * How much of a model's context the next question would take.
@@ -164,11 +219,30 @@ overflow?: Overflow, };
 
 export type ConversationArgs = { conversation: string, };
 
+/**
+ * All of a conversation's tree that is not in the trash.
+ */
+export type ConversationMap = { 
+/**
+ * The end of the path that is shown.
+ */
+leaf: string | null, 
+/**
+ * The oldest first; siblings are in their order.
+ */
+entries: Array<MapEntry>, };
+
 export type ConversationParametersArgs = { 
 /**
  * `None` is the new chat, which hands them on to the conversation that it becomes.
  */
 conversation: string | null, parameters: Parameters, };
+
+export type ConversationPersonaArgs = { 
+/**
+ * `None` is the new chat.
+ */
+conversation: string | null, };
 
 export type ConversationSize = { id: string, title: string, in_trash: boolean, bytes: number, };
 
@@ -197,7 +271,11 @@ unpriced: number, estimated: number, input_tokens: number, output_tokens: number
 /**
  * A conversation as it is shown: the path from its first message to its current leaf.
  */
-export type ConversationView = { id: string, title: string, model: ModelChoice | null, messages: Array<MessageView>, draft: string, };
+export type ConversationView = { id: string, title: string, model: ModelChoice | null, messages: Array<MessageView>, draft: string, 
+/**
+ * Answers side by side below the last of `messages`.
+ */
+comparison?: ComparisonView, };
 
 export type CopyArgs = { text: string, 
 /**
@@ -254,6 +332,20 @@ export type DroppedKindView = "image" | "document" | "tool_choice";
 
 export type DroppedView = { kind: DroppedKindView, count: number, };
 
+export type EditArgs = { conversation: string, 
+/**
+ * The question that gets a sibling.
+ */
+message: string, 
+/**
+ * What it says now. Its files go along.
+ */
+text: string, model: ModelChoice, 
+/**
+ * As in [`SendArgs`].
+ */
+overflow?: Overflow, };
+
 /**
  * The closed set of failures that a face branches on.
  */
@@ -279,6 +371,16 @@ language: string,
 folder: string | null, };
 
 export type ExportFormat = "markdown" | "html" | "json";
+
+export type ExportPromptsArgs = { 
+/**
+ * Empty for all of the person's own.
+ */
+ids: Array<string>, 
+/**
+ * Of starters.
+ */
+language: string, };
 
 export type ExportedArchive = { path: string, size_bytes: number, conversations: number, messages: number, blobs: number, 
 /**
@@ -329,9 +431,24 @@ value: string | null, };
 export type HeaderValueArgs = { provider: string, name: string, value: string, };
 
 /**
+ * The text of a file with templates and personas.
+ */
+export type ImportPromptsArgs = { text: string, };
+
+/**
  * The text of a file that describes a provider.
  */
 export type ImportProviderArgs = { text: string, };
+
+export type ImportedPrompts = { templates: number, personas: number, 
+/**
+ * Those that were there already, word for word.
+ */
+known: number, 
+/**
+ * Those whose name was another's.
+ */
+renamed: Array<RenamedPrompt>, };
 
 export type KeyArgs = { provider: string, id: string, };
 
@@ -401,6 +518,16 @@ refresh: boolean, };
  * A server that answers on its usual port on this machine.
  */
 export type LocalServer = { provider: string, name: string, models: Array<ModelView>, };
+
+export type MapEntry = { id: string, parent: string | null, role: MessageRole, state: MessageState, 
+/**
+ * How its text begins, in one line.
+ */
+excerpt: string, 
+/**
+ * Who answered, by the name for people.
+ */
+model_name: string | null, };
 
 export type MessageArgs = { conversation: string, message: string, };
 
@@ -561,6 +688,11 @@ export type Omission = { parameter: ParameterName, reason: OmissionReason, };
 export type OmissionReason = "refused" | "unsupported" | "excluded";
 
 /**
+ * A template as it is filled in: its pieces in order, to be joined with what was entered. What is entered is not looked into.
+ */
+export type OpenedTemplate = { fields: Array<TemplateField>, pieces: Array<TemplatePiece>, };
+
+/**
  * What happens with a conversation that is too long for the model.
  */
 export type Overflow = "ask" | "trim" | "compact";
@@ -652,6 +784,29 @@ export type PartView = { "type": "text", blocks: Array<string>, } | { "type": "r
 export type PassedView = { model: ModelChoice, provider_name: string, code: ErrorCode, message: string, wait_ms: number | null, };
 
 /**
+ * How a conversation was asked before its persona was chosen.
+ */
+export type PersonaBefore = { persona: string | null, parameters: Parameters, 
+/**
+ * `None` for the new chat, and where none was asked yet.
+ */
+model: ModelChoice | null, };
+
+export type PersonaView = { id: string, name: string, 
+/**
+ * One character as a person sees it, or nothing.
+ */
+icon: string, description: string, 
+/**
+ * `None` keeps the model that is asked.
+ */
+model: ModelChoice | null, parameters: Parameters, 
+/**
+ * Beginnings of a message.
+ */
+starters: Array<string>, starter: boolean, hidden: boolean, };
+
+/**
  * A picture of an answer. Its bytes are `load_blob`'s.
  */
 export type PictureView = { blob: string, media_type: string, 
@@ -684,6 +839,27 @@ cached: number | null,
 tiers: Array<PriceTierView>, };
 
 export type PrintArgs = { conversation: string, language: string, };
+
+/**
+ * A template or a persona.
+ */
+export type PromptArgs = { id: string, 
+/**
+ * Of a starter.
+ */
+language: string, };
+
+/**
+ * The person's own first, each kind with what was used last before the others. A starter gives way to one of the person's own
+ * of its name.
+ */
+export type Prompts = { templates: Array<TemplateView>, personas: Array<PersonaView>, };
+
+export type PromptsArgs = { 
+/**
+ * Of the starters; English where there are none in it.
+ */
+language: string, };
 
 export type ProviderArgs = { provider: string, };
 
@@ -817,6 +993,8 @@ export type RenameArgs = { conversation: string, title: string, };
 
 export type RenameKeyArgs = { provider: string, id: string, name: string, };
 
+export type RenamedPrompt = { from: string, to: string, };
+
 /**
  * A key's next secret on its way in. It is zeroed by the keeper and never sent back.
  */
@@ -931,11 +1109,23 @@ passphrase: string | null, };
  */
 export type SaveKeyArgs = { provider: string, key: string, };
 
+export type SavePersonaArgs = { 
+/**
+ * `None`, or a starter's, adds one.
+ */
+id: string | null, name: string, icon: string, description: string, model: ModelChoice | null, parameters: Parameters, starters: Array<string>, };
+
 export type SavePictureArgs = { blob: string, 
 /**
  * What the picture shows. The file's name is made of it.
  */
 name: string, };
+
+export type SaveTemplateArgs = { 
+/**
+ * `None`, or a starter's, adds one.
+ */
+id: string | null, name: string, description: string, body: string, };
 
 export type SearchArgs = { query: string, };
 
@@ -1078,6 +1268,33 @@ messages: number,
  */
 text: string, };
 
+/**
+ * Asked once, however often it occurs.
+ */
+export type TemplateField = { name: string, 
+/**
+ * What it is until the person says something else; one of `options` where there are any.
+ */
+value: string, 
+/**
+ * Empty where anything can be entered.
+ */
+options: Array<string>, };
+
+export type TemplatePiece = { "type": "text", text: string, } | { "type": "field", field: number, } | { "type": "clipboard" };
+
+export type TemplateTextArgs = { body: string, };
+
+export type TemplateView = { id: string, 
+/**
+ * What is typed behind the slash.
+ */
+name: string, description: string, body: string, starter: boolean, 
+/**
+ * A starter that the person does not want to see.
+ */
+hidden: boolean, };
+
 export type Theme = "system" | "dark" | "light";
 
 /**
@@ -1090,6 +1307,25 @@ export type ToolResultView = { name: string, content: Array<ToolContentView>,
  * The tool was run and failed, or was not run.
  */
 is_error: boolean, };
+
+/**
+ * A message in the trash and what was below it when it was deleted.
+ */
+export type TrashedBranchView = { conversation: string, title: string, message: string, role: MessageRole, 
+/**
+ * How the first message begins.
+ */
+excerpt: string, 
+/**
+ * How many messages there are in it.
+ */
+messages: number, trashed_at: number, };
+
+export type TrashedBranchesArgs = { 
+/**
+ * `None` asks for those of all conversations that are not in the trash themselves.
+ */
+conversation: string | null, };
 
 export type TurnArgs = { turn: string, };
 
@@ -1185,10 +1421,29 @@ export interface Commands {
   answer_gauge: { args: AnswerGaugeArgs; result: ContextGauge | null };
   stop_turn: { args: TurnArgs; result: void };
   ack_frame: { args: AckArgs; result: void };
+  edit_question: { args: EditArgs; result: TurnStarted };
+  compare: { args: CompareArgs; result: ComparisonStarted };
+  pick_answer: { args: MessageArgs; result: ConversationView };
+  branch_off: { args: BranchOffArgs; result: ConversationView };
+  trash_branch: { args: MessageArgs; result: ConversationView };
+  restore_branch: { args: MessageArgs; result: ConversationView };
+  trashed_branches: { args: TrashedBranchesArgs; result: Array<TrashedBranchView> };
+  conversation_map: { args: ConversationArgs; result: ConversationMap };
   parameters: { args: ParametersArgs; result: ParametersView };
   set_conversation_parameters: { args: ConversationParametersArgs; result: void };
   set_model_parameters: { args: ModelParametersArgs; result: void };
   forget_refusals: { args: RefusalArgs; result: void };
+  list_prompts: { args: PromptsArgs; result: Prompts };
+  save_template: { args: SaveTemplateArgs; result: TemplateView };
+  save_persona: { args: SavePersonaArgs; result: PersonaView };
+  duplicate_prompt: { args: PromptArgs; result: string };
+  remove_prompt: { args: PromptArgs; result: void };
+  restore_prompt: { args: PromptArgs; result: void };
+  preview_template: { args: TemplateTextArgs; result: OpenedTemplate };
+  conversation_persona: { args: ConversationPersonaArgs; result: PersonaView | null };
+  choose_persona: { args: ChoosePersonaArgs; result: PersonaBefore };
+  import_prompts: { args: ImportPromptsArgs; result: ImportedPrompts };
+  export_prompts: { args: ExportPromptsArgs; result: WrittenFile };
   list_providers: { args: NoArgs; result: Array<ProviderView> };
   list_models: { args: ListModelsArgs; result: Array<ProviderModels> };
   set_favourite: { args: FavouriteArgs; result: void };
@@ -1239,6 +1494,7 @@ export interface Commands {
   open_folder: { args: FolderArgs; result: void };
   copy_text: { args: CopyArgs; result: void };
   copy_picture: { args: BlobArgs; result: void };
+  use_template: { args: PromptArgs; result: OpenedTemplate };
   save_picture: { args: SavePictureArgs; result: WrittenFile };
   export_conversations: { args: ExportArgs; result: ExportedFiles };
   print_conversation: { args: PrintArgs; result: WrittenFile };

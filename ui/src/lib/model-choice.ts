@@ -2,6 +2,7 @@ import { useCallback } from "react";
 import { create } from "zustand";
 import type { ModelChoice, ModelView, ProviderModels } from "@/ipc/generated";
 import { useConversation, useModels } from "./core";
+import { useConversationPersona } from "./prompts";
 import { useChangeSettings, useSettings } from "./settings";
 
 const NEW_CHAT = "new";
@@ -12,12 +13,15 @@ interface ModelChoiceState {
   /** What was picked in this window, by conversation id or `"new"`. */
   chosen: Record<string, ModelChoice>;
   choose: (conversation: string | null, choice: ModelChoice) => void;
+  /** What the core says holds again. */
+  forget: (conversation: string | null) => void;
 }
 
 export const useModelChoices = create<ModelChoiceState>()((set) => ({
   chosen: {},
   choose: (conversation, choice) =>
     set((state) => ({ chosen: { ...state.chosen, [conversation ?? NEW_CHAT]: choice } })),
+  forget: (conversation) => set(({ chosen: { [conversation ?? NEW_CHAT]: _, ...chosen } }) => ({ chosen })),
 }));
 
 export function sameModel(a: ModelChoice | null, b: ModelChoice | null): boolean {
@@ -45,14 +49,16 @@ function firstChoice(providers: ProviderModels[] | undefined): ModelChoice | nul
 }
 
 /**
- * The model that the next message goes to, and the way to change it: what was picked here, else what the conversation
- * used last, else what was used last at all, else Parlance's choice, else the Guide. Null until the models are known.
+ * The model that the next message goes to, and the way to change it: what was picked here, else what the new chat's persona
+ * asks for, else what the conversation used last, else what was used last at all, else Parlance's choice, else the Guide. Null until the models are known.
  */
 export function useModelChoice(
   conversation: string | null,
 ): [ModelChoice | null, (choice: ModelChoice) => void] {
   const picked = useModelChoices((state) => state.chosen[conversation ?? NEW_CHAT]);
   const choose = useModelChoices((state) => state.choose);
+  const persona = useConversationPersona(null).data;
+  const asked = conversation === null ? persona?.model : null;
   const used = useConversation(conversation).data?.model;
   const { last_model: last } = useSettings();
   const first = firstChoice(useModels().data);
@@ -66,5 +72,5 @@ export function useModelChoice(
     },
     [choose, conversation, changeSettings],
   );
-  return [picked ?? used ?? last ?? first, change];
+  return [picked ?? asked ?? used ?? last ?? first, change];
 }

@@ -4,6 +4,7 @@ export type SettingsSection =
   | "providers"
   | "routing"
   | "conversations"
+  | "prompts"
   | "appearance"
   | "language"
   | "usage"

@@ -25,6 +25,10 @@ export const keys = {
   backups: ["backups"] as const,
   dataJob: ["data-job"] as const,
   storage: ["storage"] as const,
+  /** Templates and personas, and who has which. */
+  prompts: ["prompts"] as const,
+  promptsIn: (language: string) => ["prompts", "list", language] as const,
+  personaOf: (conversation: string | null) => ["prompts", "persona", conversation] as const,
   network: ["network"] as const,
   /** Below `gauges`, with what was asked. */
   gauge: (args: GaugeArgs | null) => ["gauge", args] as const,

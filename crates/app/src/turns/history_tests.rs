@@ -31,6 +31,7 @@ fn message(role: Role, by: Option<&str>, parts: Vec<Part>) -> Message {
         timings: Timings::default(),
         route: None,
         omissions: Vec::new(),
+        comparison: None,
         created_at: Timestamp(0),
     }
 }

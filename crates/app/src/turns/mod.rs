@@ -2,6 +2,8 @@
 
 mod ask;
 mod call;
+mod compare;
+mod edit;
 pub(crate) mod fit;
 mod history;
 mod journal;
@@ -31,7 +33,7 @@ use parlance_store::{NewTurn, Origin, Store, TurnPlace};
 
 use self::fit::{Excess, as_before};
 pub(crate) use self::history::{Begins, Question, is_hard};
-pub(crate) use self::running::Turns;
+pub(crate) use self::running::{Turns, stop};
 use self::start::How;
 pub use self::watch::TextEvent;
 use crate::sink::Sink;
@@ -43,25 +45,26 @@ const MESSAGE_BYTES: usize = 8 * 1024 * 1024;
 impl App {
     /// Commits a question of the composer and starts the turn that answers it.
     pub async fn send_message(&self, args: SendArgs) -> Result<TurnStarted, IpcError> {
-        self.question(args, Origin::Composer).await
+        let (started, _) = self.question(args, Vec::new(), Origin::Composer).await?;
+        Ok(started)
     }
 
     /// Commits a question that was written outside of the window and starts the turn that answers it. The draft and the new
     /// chat's parameters stay; a new conversation gets `parameters`.
     pub async fn ask(&self, args: SendArgs, parameters: Parameters) -> Result<TurnStarted, IpcError> {
-        self.question(args, Origin::Elsewhere(checked_parameters(parameters)?)).await
+        let origin = Origin::Elsewhere(checked_parameters(parameters)?);
+        let (started, _) = self.question(args, Vec::new(), origin).await?;
+        Ok(started)
     }
 
-    async fn question(&self, args: SendArgs, origin: Origin) -> Result<TurnStarted, IpcError> {
-        if args.text.trim().is_empty() {
-            return Err(IpcError::new(ErrorCode::Invalid, "Write a message first."));
-        }
-        if args.text.len() > MESSAGE_BYTES {
-            return Err(IpcError::new(
-                ErrorCode::Invalid,
-                "The message is longer than 8 MB. Shorten it or split it.",
-            ));
-        }
+    /// Begins the turn that answers a question, and beside it those of `others`.
+    async fn question(
+        &self,
+        args: SendArgs,
+        others: Vec<ModelRef>,
+        origin: Origin,
+    ) -> Result<(TurnStarted, Vec<TurnId>), IpcError> {
+        let text = checked_text(args.text)?;
         let asked = Instant::now();
         let store = self.store().await?;
         let model = ModelRef { provider: args.model.provider, model: args.model.model };
@@ -71,13 +74,14 @@ impl App {
             Some(id) => {
                 self.refuse_if_busy(id)?;
                 let known = store.conversation(id).await.map_err(error::store)?;
+                refuse_if_undecided(&store, id, known.leaf).await?;
                 (id, TurnPlace::Existing(id), known.leaf)
             }
             None => {
                 let now = Timestamp::now();
                 let conversation = Conversation {
                     id: ConversationId::new(),
-                    title: title::from_text(&args.text),
+                    title: title::from_text(&text),
                     leaf: None,
                     model: Some(model.clone()),
                     created_at: now,
@@ -86,47 +90,49 @@ impl App {
                 (conversation.id, TurnPlace::New(conversation), None)
             }
         };
-        let question = new_message(
-            id,
-            parent,
-            Role::User,
-            MessageStatus::Complete,
-            None,
-            vec![Part::Text { text: args.text }],
-        );
-        let answer = new_message(
-            id,
-            Some(question.id),
-            Role::Assistant,
-            MessageStatus::Streaming,
-            Some(model),
-            Vec::new(),
-        );
+        let question =
+            new_message(id, parent, Role::User, MessageStatus::Complete, None, vec![Part::Text { text }]);
+        let (answer, others) = compare::answers(&question, model, others);
         let new = NewTurn { place, user: Some(question), origin, assistant: answer.clone() };
-        store.begin_turn(&new).await.map_err(error::store)?;
+        if others.is_empty() {
+            store.begin_turn(&new).await.map_err(error::store)?;
+        } else {
+            store.begin_comparison(&new, &others).await.map_err(error::store)?;
+        }
         if args.conversation.is_none() {
             // The new chat has handed its own on.
             self.inner.events.send(AppEvent::Parameters);
+            self.inner.events.send(AppEvent::Prompts);
         }
         let how = How { begins: Begins::Anew, excess: self.excess(args.overflow, None) };
-        self.start(store, answer, how, asked).await
+        self.start_beside(store, answer, others, how, asked).await
     }
 
-    /// Asks again: the new answer is a sibling of `message`.
+    /// Asks again: the new answer is a sibling of `message`, or the answer to it where it is a question that has none.
     pub async fn regenerate(&self, args: RegenerateArgs) -> Result<TurnStarted, IpcError> {
         let asked = Instant::now();
         let store = self.store().await?;
         let _begin = self.inner.turns.hold().await;
         self.refuse_if_busy(args.conversation)?;
-        let old = answer(&store, args.conversation, args.message).await?;
-        let mut excess = self.excess(args.overflow, Some(&old));
+        let old = message(&store, args.conversation, args.message).await?;
+        let compared = store.comparing(args.conversation).await.map_err(error::store)?;
+        if compared.is_some() && compared == old.comparison {
+            return Err(undecided());
+        }
         let model = args.model.map(|model| ModelRef { provider: model.provider, model: model.model });
-        let model = model.or(asked_model(&old));
-        // What one model refused, another may take.
-        excess.refused &= model == old.model || model.as_ref().is_some_and(routing::is_auto);
+        let (parent, model, excess) = if old.role == Role::User {
+            let known = store.conversation(args.conversation).await.map_err(error::store)?.model;
+            (Some(old.id), model.or(known), self.excess(args.overflow, None))
+        } else {
+            let model = model.or(asked_model(&old));
+            let mut excess = self.excess(args.overflow, Some(&old));
+            // What one model refused, another may take.
+            excess.refused &= model == old.model || model.as_ref().is_some_and(routing::is_auto);
+            (old.parent, model, excess)
+        };
         let fresh = new_message(
             args.conversation,
-            old.parent,
+            parent,
             Role::Assistant,
             MessageStatus::Streaming,
             model,
@@ -143,8 +149,8 @@ impl App {
         let asked = Instant::now();
         let store = self.store().await?;
         let _begin = self.inner.turns.hold().await;
-        self.refuse_if_busy(args.conversation)?;
         let known = answer(&store, args.conversation, args.message).await?;
+        self.refuse_if_busy_beside(&store, &known).await?;
         let excess = self.excess(args.overflow, Some(&known));
         let begins = Begins::again(&known);
         let message = store.resume_turn(known.id).await.map_err(error::store)?;
@@ -202,13 +208,52 @@ impl App {
 
     fn refuse_if_busy(&self, conversation: ConversationId) -> Result<(), IpcError> {
         match self.inner.turns.in_conversation(conversation) {
-            Some(_) => Err(IpcError::new(
-                ErrorCode::Busy,
-                "An answer is still being written. Stop it or wait for it.",
-            )),
+            Some(_) => Err(busy()),
             None => Ok(()),
         }
     }
+}
+
+fn checked_text(text: String) -> Result<String, IpcError> {
+    if text.trim().is_empty() {
+        return Err(IpcError::new(ErrorCode::Invalid, "Write a message first."));
+    }
+    if text.len() > MESSAGE_BYTES {
+        return Err(IpcError::new(
+            ErrorCode::Invalid,
+            "The message is longer than 8 MB. Shorten it or split it.",
+        ));
+    }
+    Ok(text)
+}
+
+fn busy() -> IpcError {
+    IpcError::new(ErrorCode::Busy, "An answer is still being written. Stop it or wait for it.")
+}
+
+/// What is asked next would have no one answer to follow.
+async fn refuse_if_undecided(
+    store: &Store,
+    conversation: ConversationId,
+    leaf: Option<MessageId>,
+) -> Result<(), IpcError> {
+    let Some(comparing) = store.comparing(conversation).await.map_err(error::store)? else { return Ok(()) };
+    let Some(leaf) = leaf else { return Ok(()) };
+    let last = store.message(leaf).await.map_err(error::store)?;
+    if last.comparison == Some(comparing) { Err(undecided()) } else { Ok(()) }
+}
+
+fn undecided() -> IpcError {
+    IpcError::new(ErrorCode::Invalid, "Choose first with which of the answers you go on.")
+}
+
+async fn message(
+    store: &Store,
+    conversation: ConversationId,
+    message: MessageId,
+) -> Result<Message, IpcError> {
+    let known = store.message(message).await.map_err(error::store)?;
+    if known.conversation == conversation { Ok(known) } else { Err(error::no_message()) }
 }
 
 pub(crate) async fn answer(
@@ -257,6 +302,7 @@ pub(crate) fn new_message(
         timings: Timings::default(),
         route: None,
         omissions: Vec::new(),
+        comparison: None,
         created_at: Timestamp::now(),
     }
 }

@@ -45,6 +45,17 @@ impl Turns {
         self.running().values().find(|turn| turn.conversation == conversation).map(|turn| turn.id)
     }
 
+    /// Those that write in the conversation: one, or those of one comparison.
+    pub(crate) fn all_in(&self, conversation: ConversationId) -> Vec<Arc<Turn>> {
+        self.running().values().filter(|turn| turn.conversation == conversation).cloned().collect()
+    }
+
+    pub(crate) fn cancel_in(&self, conversation: ConversationId) {
+        for turn in self.all_in(conversation) {
+            turn.cancel.cancel();
+        }
+    }
+
     /// Lets no turn begin until the guard is dropped.
     pub(crate) async fn hold(&self) -> tokio::sync::MutexGuard<'_, ()> {
         self.begin.lock().await
@@ -52,12 +63,17 @@ impl Turns {
 
     /// Stops every turn and waits for their seals.
     pub(crate) async fn stop_all(&self) {
-        let turns: Vec<_> = self.running().values().cloned().collect();
-        for turn in &turns {
-            turn.cancel.cancel();
-        }
-        for turn in turns {
-            turn.ended().await;
-        }
+        let turns = self.running().values().cloned().collect();
+        stop(turns).await;
+    }
+}
+
+/// Stops turns and waits for their seals.
+pub(crate) async fn stop(turns: Vec<Arc<Turn>>) {
+    for turn in &turns {
+        turn.cancel.cancel();
+    }
+    for turn in turns {
+        turn.ended().await;
     }
 }

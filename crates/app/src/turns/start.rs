@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use parlance_domain::{ConversationId, Message, Tree};
+use parlance_domain::{ConversationId, Message, Tree, TurnId};
 use parlance_ipc::{AppEvent, ConversationView, ErrorCode, IpcError, MessageError, Overflow, TurnStarted};
 use parlance_providers::routing::Needs;
 use parlance_store::Store;
@@ -23,9 +23,12 @@ pub(super) struct How {
     pub(super) excess: Excess,
 }
 
+/// To whom the conversation is shown once.
+type Shown = oneshot::Sender<Result<ConversationView, IpcError>>;
+
 /// What a turn left.
 pub(super) struct Written {
-    /// From the first message to the answer, as it was when the turn began.
+    /// From the first message to the answer, as it was when the turn began; empty where no title is made of it.
     pub(super) path: Vec<Message>,
     /// The answer as it was sealed.
     pub(super) message: Message,
@@ -42,19 +45,53 @@ impl App {
         how: How,
         asked: Instant,
     ) -> Result<TurnStarted, IpcError> {
-        let conversation = message.conversation;
-        let turn = Arc::new(Turn::new(conversation, message.id, &message.parts));
-        let id = turn.id;
-        self.inner.turns.insert(&turn);
-        let (shown, view) = oneshot::channel();
-        // Tasks of their own, because a row that streams must be ended: also when the caller goes away now.
-        let work = self.clone().write(turn.clone(), store.clone(), message.clone(), how, asked, shown);
-        tokio::spawn(self.clone().attend(turn, store, message, work));
-        let view = view.await.map_err(|_| error::internal("The turn could not be started."))??;
-        Ok(TurnStarted { turn: id, conversation, view })
+        let (started, _) = self.start_beside(store, message, Vec::new(), how, asked).await?;
+        Ok(started)
     }
 
-    /// Shows the conversation to the caller, asks the provider, and seals what it said.
+    /// The same with the turns of `others` beside it, which answer the same question.
+    pub(super) async fn start_beside(
+        &self,
+        store: Arc<Store>,
+        message: Message,
+        others: Vec<Message>,
+        how: How,
+        asked: Instant,
+    ) -> Result<(TurnStarted, Vec<TurnId>), IpcError> {
+        let conversation = message.conversation;
+        let begin = |message: Message| {
+            let turn = Arc::new(Turn::new(conversation, message.id, &message.parts));
+            self.inner.turns.insert(&turn);
+            (turn, message)
+        };
+        let (turn, message) = begin(message);
+        // All of them before the first is shown: the view says who writes what.
+        let others: Vec<_> = others.into_iter().map(begin).collect();
+        let (id, ids) = (turn.id, others.iter().map(|(turn, _)| turn.id).collect());
+        let (shown, view) = oneshot::channel();
+        self.spawn(turn, store.clone(), message, how.clone(), asked, Some(shown));
+        for (turn, message) in others {
+            self.spawn(turn, store.clone(), message, how.clone(), asked, None);
+        }
+        let view = view.await.map_err(|_| error::internal("The turn could not be started."))??;
+        Ok((TurnStarted { turn: id, conversation, view }, ids))
+    }
+
+    /// In tasks of their own, because a row that streams must be ended: also when the caller goes away now.
+    fn spawn(
+        &self,
+        turn: Arc<Turn>,
+        store: Arc<Store>,
+        message: Message,
+        how: How,
+        asked: Instant,
+        shown: Option<Shown>,
+    ) {
+        let work = self.clone().write(turn.clone(), store.clone(), message.clone(), how, asked, shown);
+        tokio::spawn(self.clone().attend(turn, store, message, work));
+    }
+
+    /// Shows the conversation to the caller if it is to be shown, asks the provider, and seals what it said.
     async fn write(
         self,
         turn: Arc<Turn>,
@@ -62,18 +99,22 @@ impl App {
         message: Message,
         how: How,
         asked: Instant,
-        shown: oneshot::Sender<Result<ConversationView, IpcError>>,
+        shown: Option<Shown>,
     ) -> Written {
+        // Of several answers to one question one alone is asked for the title.
+        let names = shown.is_some();
         let (path, shows, read) = match store.messages(turn.conversation).await.map_err(error::store) {
             Ok(messages) => {
                 let path = Tree::new(&messages).path(message.id).into_iter().cloned().collect();
                 // Nobody waits for it to be rendered before the provider is asked.
-                let shows =
-                    tokio::spawn(self.clone().show(store.clone(), turn.conversation, messages, shown));
-                (path, Some(shows), Ok(()))
+                let show = |shown| self.clone().show(store.clone(), turn.conversation, messages, shown);
+                let shows = shown.map(|shown| tokio::spawn(show(shown)));
+                (path, shows, Ok(()))
             }
             Err(failure) => {
-                let _ = shown.send(Err(failure.clone()));
+                if let Some(shown) = shown {
+                    let _ = shown.send(Err(failure.clone()));
+                }
                 (Vec::new(), None, Err(error::card(failure)))
             }
         };
@@ -93,7 +134,7 @@ impl App {
             }
             Err(failure) => Err(failure),
         };
-        let path = question.path.clone();
+        let path = if names { question.path.clone() } else { Vec::new() };
         let plan = run::Plan { app: self, store, message, question, legs, asked };
         let (message, ended) = run::run(&turn, plan).await;
         if let Some(shows) = shows {
@@ -109,7 +150,7 @@ impl App {
         store: Arc<Store>,
         conversation: ConversationId,
         messages: Vec<Message>,
-        shown: oneshot::Sender<Result<ConversationView, IpcError>>,
+        shown: Shown,
     ) {
         let view = self.view(&store, conversation, &messages).await;
         // A caller that does not wait any more needs no view; its turn runs all the same.

@@ -28,6 +28,12 @@ pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: 
         return;
     }
     let first_words = title::from_text(&question.text());
+    // Someone may have named it, or asked something else first.
+    let is_unnamed =
+        async || matches!(store.conversation(answer.conversation).await, Ok(now) if now.title == first_words);
+    if !is_unnamed().await {
+        return;
+    }
     let Some(model) = answer.model.clone() else { return };
     if model.provider == crate::guide::PROVIDER_ID {
         return;
@@ -73,9 +79,7 @@ pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: 
     }
     let wanted = title::from_text(text.trim().trim_matches(['"', '\'', '“', '”', '«', '»']));
     let id = answer.conversation;
-    // Someone may have named it meanwhile.
-    let unchanged = matches!(store.conversation(id).await, Ok(now) if now.title == first_words);
-    if unchanged && !wanted.is_empty() && store.set_title(id, &wanted).await.is_ok() {
+    if !wanted.is_empty() && is_unnamed().await && store.set_title(id, &wanted).await.is_ok() {
         app.inner.events.send(parlance_ipc::AppEvent::Conversations);
         app.inner.events.conversation(id);
     }

@@ -6,6 +6,7 @@
     reason = "the functions that tests share are not known as tests to clippy"
 )]
 
+mod branches;
 mod broken;
 mod catalogue;
 mod check;
@@ -23,6 +24,7 @@ mod network;
 mod pair;
 mod parameters;
 mod pictures;
+mod prompts;
 mod questions;
 mod routing;
 mod served;

@@ -214,6 +214,7 @@ pub(crate) async fn furnished() -> TempHome {
         timings: Timings::default(),
         route: None,
         omissions: Vec::new(),
+        comparison: None,
         created_at: now,
     };
     let assistant = Message {

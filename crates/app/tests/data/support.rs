@@ -61,6 +61,7 @@ pub(crate) fn message(
         route: None,
         omissions: Vec::new(),
         created_at: Timestamp(1_700_000_000_000 + n as i64),
+        comparison: None,
     }
 }
 

@@ -4,6 +4,7 @@
 mod ask;
 mod lists;
 mod overflow;
+mod prompts;
 mod shell;
 #[cfg(unix)]
 mod signals;

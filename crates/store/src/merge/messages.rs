@@ -125,7 +125,8 @@ async fn insert(
     let asked = message.model.as_ref();
     Ok(sqlx::query_scalar(
         "INSERT INTO message (id, conversation, parent, role, status, provider, model, finish, usage, first_token_ms, done_ms, \
-         created_at, text, parts, route, omissions, trashed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         created_at, text, parts, route, omissions, comparison, trashed_at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (id) DO NOTHING RETURNING pk",
     )
     .bind(uuid_bytes(&id.0))
@@ -144,6 +145,7 @@ async fn insert(
     .bind(rows::to_json("parts", &message.parts)?)
     .bind(route)
     .bind(omissions)
+    .bind(message.comparison.as_ref().map(uuid_bytes))
     .bind(archived.trashed_at.map(|at| at.0))
     .fetch_optional(tx)
     .await?)

@@ -85,6 +85,7 @@ mod tests {
             timings: Timings::default(),
             route: None,
             omissions: Vec::new(),
+            comparison: None,
             created_at: Timestamp(0),
         };
         ArchivedMessage { message, trashed_at: None }

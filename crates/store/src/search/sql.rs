@@ -23,7 +23,7 @@ pub(super) fn candidates(source: Source, target: Target) -> &'static str {
         (Source::Words, Target::Messages) => {
             "SELECT m.conversation, m.pk AS message, m.created_at AS at, bm25(message_words) AS score
              FROM message_words JOIN message m ON m.pk = message_words.rowid JOIN conversation c ON c.pk = m.conversation
-             WHERE message_words MATCH ?1 AND ?2 IS NOT NULL AND c.trashed_at IS NULL
+             WHERE message_words MATCH ?1 AND ?2 IS NOT NULL AND c.trashed_at IS NULL AND m.trashed_at IS NULL
              ORDER BY message_words.rowid DESC LIMIT ?3"
         }
         (Source::Words, Target::Titles) => {
@@ -35,7 +35,7 @@ pub(super) fn candidates(source: Source, target: Target) -> &'static str {
         (Source::Grams, Target::Messages) => {
             "SELECT m.conversation, m.pk AS message, m.created_at AS at, bm25(message_grams) AS score
              FROM message_grams JOIN message m ON m.pk = message_grams.rowid JOIN conversation c ON c.pk = m.conversation
-             WHERE message_grams MATCH ?1 AND c.trashed_at IS NULL
+             WHERE message_grams MATCH ?1 AND c.trashed_at IS NULL AND m.trashed_at IS NULL
              AND NOT EXISTS (SELECT 1 FROM json_each(?2) WHERE m.text NOT LIKE value ESCAPE '\\')
              ORDER BY message_grams.rowid DESC LIMIT ?3"
         }
@@ -49,7 +49,7 @@ pub(super) fn candidates(source: Source, target: Target) -> &'static str {
         (Source::Scan, Target::Messages) => {
             "SELECT m.conversation, m.pk AS message, m.created_at AS at, 0.0 AS score
              FROM message m JOIN conversation c ON c.pk = m.conversation
-             WHERE ?1 = '' AND c.trashed_at IS NULL
+             WHERE ?1 = '' AND c.trashed_at IS NULL AND m.trashed_at IS NULL
              AND NOT EXISTS (SELECT 1 FROM json_each(?2) WHERE m.text NOT LIKE value ESCAPE '\\')
              ORDER BY m.pk DESC LIMIT ?3"
         }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "clippy's exception for tests ends at the functions they share")]
 
 mod blobs;
+mod branches;
 mod broken;
 mod check;
 mod copies;
@@ -14,6 +15,7 @@ mod mounts;
 mod orphans;
 mod parameters;
 mod preferences;
+mod prompts;
 mod property;
 mod recovery;
 mod search;

@@ -24,6 +24,7 @@ fn message(of: u128, parent: u128, words: &str) -> ArchivedMessage {
         parent: (parent > 0).then(|| message_id(parent)),
         role: if asked { Role::User } else { Role::Assistant },
         model: (!asked).then(model),
+        comparison: (!asked).then(|| Uuid::from_u128(9)),
         created_at: Timestamp(1_000 + of as i64),
         ..user(ConversationId(Uuid::from_u128(7)), None, words)
     };

@@ -1,10 +1,12 @@
-//! Whatever is done in whatever order, every message that was acknowledged is there, under its parent, as it was said.
+//! Whatever is done in whatever order, every message that was acknowledged is there or in the trash, under its parent, as it
+//! was said.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use parlance_domain::{ConversationId, MessageId, MessageStatus, Timestamp, Tree};
-use parlance_store::{NewTurn, Origin, Store, TurnPlace};
+use parlance_domain::{ConversationId, Message, MessageId, MessageStatus, Timestamp, Tree};
+use parlance_store::{NewBranch, NewTurn, Origin, Store, TurnPlace};
 use proptest::prelude::*;
+use uuid::Uuid;
 
 use crate::support::*;
 
@@ -20,6 +22,16 @@ enum Op {
     SetLeaf(usize),
     Trash(usize),
     Untrash(usize),
+    /// Deletes the n-th message with what is below it.
+    TrashBranch(usize),
+    /// Brings back the branch in which the n-th deleted message went.
+    RestoreBranch(usize),
+    /// Asks several models below the n-th message.
+    Compare(usize, usize),
+    /// Goes on with the n-th of the answers that are compared anywhere.
+    Pick(usize),
+    /// Makes the path to the n-th message a conversation of its own.
+    BranchOff(usize),
     /// Drops the store, as a death would.
     Reopen,
 }
@@ -35,6 +47,11 @@ fn op() -> impl Strategy<Value = Op> {
         2 => any::<usize>().prop_map(Op::SetLeaf),
         1 => any::<usize>().prop_map(Op::Trash),
         1 => any::<usize>().prop_map(Op::Untrash),
+        3 => any::<usize>().prop_map(Op::TrashBranch),
+        2 => any::<usize>().prop_map(Op::RestoreBranch),
+        2 => (any::<usize>(), 2..5_usize).prop_map(|(n, models)| Op::Compare(n, models)),
+        2 => any::<usize>().prop_map(Op::Pick),
+        1 => any::<usize>().prop_map(Op::BranchOff),
         1 => Just(Op::Reopen),
     ]
 }
@@ -45,34 +62,77 @@ struct Said {
     parent: Option<MessageId>,
     words: String,
     status: MessageStatus,
+    comparison: Option<Uuid>,
+    /// The deletion with which it went.
+    trashed: Option<u32>,
 }
 
 #[derive(Default)]
 struct Model {
     messages: Vec<Said>,
-    leaves: HashMap<ConversationId, (MessageId, bool)>,
+    /// The leaf, and whether the conversation is in the trash.
+    leaves: HashMap<ConversationId, (Option<MessageId>, bool)>,
+    comparing: HashMap<ConversationId, Uuid>,
+    deletions: u32,
 }
 
 impl Model {
+    /// The n-th message that is not in the trash.
     fn pick(&self, n: usize, status: Option<MessageStatus>) -> Option<usize> {
-        let fitting: Vec<_> = (0..self.messages.len())
-            .filter(|i| status.is_none_or(|status| self.messages[*i].status == status))
-            .collect();
+        self.nth(n, |said| said.trashed.is_none() && status.is_none_or(|status| said.status == status))
+    }
+
+    fn nth(&self, n: usize, fits: impl Fn(&Said) -> bool) -> Option<usize> {
+        let fitting: Vec<_> = (0..self.messages.len()).filter(|i| fits(&self.messages[*i])).collect();
         (!fitting.is_empty()).then(|| fitting[n % fitting.len()])
     }
 
+    fn add<'a>(&mut self, messages: impl IntoIterator<Item = &'a Message>) {
+        self.messages.extend(messages.into_iter().map(|message| Said {
+            id: message.id,
+            conversation: message.conversation,
+            parent: message.parent,
+            words: message.text(),
+            status: message.status,
+            comparison: message.comparison,
+            trashed: None,
+        }));
+    }
+
     fn begun(&mut self, turn: &NewTurn) {
-        for message in turn.user.iter().chain([&turn.assistant]) {
-            self.messages.push(Said {
-                id: message.id,
-                conversation: message.conversation,
-                parent: message.parent,
-                words: message.text(),
-                status: message.status,
-            });
+        self.add(turn.user.iter().chain([&turn.assistant]));
+        self.shows(turn.assistant.conversation, Some(turn.assistant.id));
+    }
+
+    fn shows(&mut self, conversation: ConversationId, leaf: Option<MessageId>) {
+        self.leaves.entry(conversation).or_default().0 = leaf;
+    }
+
+    fn find(&self, id: MessageId) -> &Said {
+        self.messages.iter().find(|said| said.id == id).unwrap()
+    }
+
+    /// The message itself first.
+    fn ancestors(&self, id: MessageId) -> Vec<&Said> {
+        let mut found = vec![self.find(id)];
+        while let Some(parent) = found.last().and_then(|said| said.parent) {
+            found.push(self.find(parent));
         }
-        let trashed = self.leaves.get(&turn.assistant.conversation).is_some_and(|(_, trashed)| *trashed);
-        self.leaves.insert(turn.assistant.conversation, (turn.assistant.id, trashed));
+        found
+    }
+
+    /// What goes when the message is deleted.
+    fn branch(&self, id: MessageId) -> Vec<usize> {
+        let in_it = |said: &Said| self.ancestors(said.id).iter().any(|above| above.id == id);
+        (0..self.messages.len())
+            .filter(|i| self.messages[*i].trashed.is_none() && in_it(&self.messages[*i]))
+            .collect()
+    }
+
+    fn compared(&self, said: &Said) -> bool {
+        said.trashed.is_none()
+            && said.comparison.is_some()
+            && said.comparison == self.comparing.get(&said.conversation).copied()
     }
 }
 
@@ -138,7 +198,7 @@ async fn apply(op: &Op, store: &mut Option<Store>, model: &mut Model, home: &std
             let Some(i) = model.pick(*n, None) else { return };
             let (id, conversation) = (model.messages[i].id, model.messages[i].conversation);
             open_store.set_leaf(conversation, id).await.unwrap();
-            model.leaves.entry(conversation).and_modify(|leaf| leaf.0 = id);
+            model.leaves.entry(conversation).and_modify(|leaf| leaf.0 = Some(id));
         }
         Op::Trash(n) | Op::Untrash(n) => {
             let Some(i) = model.pick(*n, None) else { return };
@@ -151,6 +211,89 @@ async fn apply(op: &Op, store: &mut Option<Store>, model: &mut Model, home: &std
             }
             model.leaves.entry(conversation).and_modify(|leaf| leaf.1 = trashed);
         }
+        Op::TrashBranch(n) => {
+            let Some(i) = model.pick(*n, None) else { return };
+            let (id, conversation) = (model.messages[i].id, model.messages[i].conversation);
+            let branch = model.branch(id);
+            let done = open_store.trash_branch(conversation, id, Timestamp(7)).await;
+            if branch.iter().any(|i| model.messages[*i].status == MessageStatus::Streaming) {
+                assert!(done.is_err(), "a turn would write into the trash");
+                return;
+            }
+            assert_eq!(done.unwrap() as usize, branch.len());
+            model.deletions += 1;
+            for i in branch {
+                model.messages[i].trashed = Some(model.deletions);
+            }
+            if model
+                .messages
+                .iter()
+                .filter(|said| said.conversation == conversation && model.compared(said))
+                .count()
+                < 2
+            {
+                model.comparing.remove(&conversation);
+            }
+            shown(open_store, model, conversation).await;
+        }
+        Op::RestoreBranch(n) => {
+            let Some(i) = model.nth(*n, |said| said.trashed.is_some()) else { return };
+            let (id, conversation) = (model.messages[i].id, model.messages[i].conversation);
+            open_store.restore_branch(conversation, id).await.unwrap();
+            let came: BTreeSet<_> = model.ancestors(id).iter().filter_map(|said| said.trashed).collect();
+            for said in &mut model.messages {
+                said.trashed.take_if(|deletion| came.contains(deletion));
+            }
+            shown(open_store, model, conversation).await;
+            let leaf = model.leaves[&conversation].0.unwrap();
+            assert!(model.ancestors(leaf).iter().any(|said| said.id == id), "it came back and is not shown");
+        }
+        Op::Compare(n, models) => {
+            let Some(i) = model.pick(*n, None) else { return };
+            let at = &model.messages[i];
+            let question = user(at.conversation, Some(at.id), "compare");
+            let comparison = Uuid::now_v7();
+            let reply =
+                || Message { comparison: Some(comparison), ..answer(question.conversation, question.id) };
+            let others: Vec<_> = (1..*models).map(|_| reply()).collect();
+            let turn = NewTurn {
+                place: TurnPlace::Existing(at.conversation),
+                assistant: reply(),
+                user: Some(question),
+                origin: Origin::Composer,
+            };
+            open_store.begin_comparison(&turn, &others).await.unwrap();
+            model.begun(&turn);
+            model.add(&others);
+            model.comparing.insert(turn.assistant.conversation, comparison);
+        }
+        Op::Pick(n) => {
+            let Some(i) = model.nth(*n, |said| model.compared(said)) else { return };
+            let (id, conversation) = (model.messages[i].id, model.messages[i].conversation);
+            open_store.pick(conversation, id, None).await.unwrap();
+            model.comparing.remove(&conversation);
+            shown(open_store, model, conversation).await;
+            let leaf = model.leaves[&conversation].0.unwrap();
+            assert!(model.ancestors(leaf).iter().any(|said| said.id == id), "another answer was picked");
+        }
+        Op::BranchOff(n) => {
+            let Some(i) = model.pick(*n, None) else { return };
+            let (id, conversation) = (model.messages[i].id, model.messages[i].conversation);
+            let new = NewBranch { id: ConversationId::new(), title: "b".into(), at: Timestamp(9) };
+            let done = open_store.branch_off(conversation, id, &new).await;
+            let path = model.ancestors(id);
+            if path.iter().any(|said| said.status == MessageStatus::Streaming) {
+                assert!(done.is_err(), "half an answer would be copied");
+                return;
+            }
+            done.unwrap();
+            let copies = open_store.messages(new.id).await.unwrap();
+            let said: Vec<_> = path.iter().rev().map(|said| (said.words.clone(), said.status)).collect();
+            let copied: Vec<_> = copies.iter().map(|copy| (copy.text(), copy.status)).collect();
+            assert_eq!(copied, said);
+            model.add(&copies);
+            model.shows(new.id, copies.last().map(|copy| copy.id));
+        }
         Op::Reopen => {
             drop(store.take());
             *store = Some(open(home).await);
@@ -161,6 +304,18 @@ async fn apply(op: &Op, store: &mut Option<Store>, model: &mut Model, home: &std
     }
 }
 
+/// What is shown after a branch went or came: the end of a path that is not in the trash, as long as there is one.
+async fn shown(store: &Store, model: &mut Model, conversation: ConversationId) {
+    let leaf = store.conversation(conversation).await.unwrap().leaf;
+    let mut live =
+        model.messages.iter().filter(|said| said.conversation == conversation && said.trashed.is_none());
+    match leaf {
+        Some(leaf) => assert_eq!(model.find(leaf).trashed, None, "the trash is shown"),
+        None => assert!(live.next().is_none(), "nothing is shown although there is something"),
+    }
+    model.shows(conversation, leaf);
+}
+
 async fn compare(store: &Store, model: &Model) {
     let mut listed: Vec<_> = store.conversations().await.unwrap().into_iter().map(|c| c.id).collect();
     let mut expected: Vec<_> =
@@ -169,10 +324,20 @@ async fn compare(store: &Store, model: &Model) {
     expected.sort();
     assert_eq!(listed, expected);
     for (id, (leaf, _)) in &model.leaves {
-        assert_eq!(store.conversation(*id).await.unwrap().leaf, Some(*leaf));
+        assert_eq!(store.conversation(*id).await.unwrap().leaf, *leaf);
         let messages = store.messages(*id).await.unwrap();
         let tree = Tree::new(&messages);
-        let said: Vec<_> = model.messages.iter().filter(|m| m.conversation == *id).collect();
+        let (said, gone): (Vec<_>, Vec<_>) =
+            model.messages.iter().filter(|m| m.conversation == *id).partition(|m| m.trashed.is_none());
+        let branches = store.trashed_branches(Some(*id)).await.unwrap();
+        assert_eq!(branches.iter().map(|branch| branch.messages as usize).sum::<usize>(), gone.len());
+        assert_eq!(
+            branches.iter().map(|branch| model.find(branch.message).trashed).collect::<BTreeSet<_>>(),
+            gone.iter().map(|m| m.trashed).collect::<BTreeSet<_>>()
+        );
+        assert_eq!(store.comparing(*id).await.unwrap(), model.comparing.get(id).copied());
+        let outline: BTreeSet<_> = store.outline(*id).await.unwrap().iter().map(|entry| entry.id).collect();
+        assert_eq!(outline, said.iter().map(|m| m.id).collect());
         assert_eq!(
             messages.iter().map(|m| m.id).collect::<Vec<_>>(),
             said.iter().map(|m| m.id).collect::<Vec<_>>()

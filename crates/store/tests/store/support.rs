@@ -48,6 +48,7 @@ pub(crate) fn user(conversation: ConversationId, parent: Option<MessageId>, word
         usage: None,
         timings: Timings::default(),
         omissions: Vec::new(),
+        comparison: None,
         created_at: Timestamp::now(),
         route: None,
     }

@@ -10,10 +10,11 @@ import { showToast } from "@/lib/toasts";
 interface CopyButtonProps {
   /** Asked when the button is pressed. */
   content: () => CopyArgs;
+  size?: "icon" | "iconTiny";
 }
 
 /** Copies a message and says so for a moment. */
-export function CopyButton({ content }: CopyButtonProps) {
+export function CopyButton({ content, size = "icon" }: CopyButtonProps) {
   const { t } = useTranslation("chat");
   const [copied, setCopied] = useState(false);
 
@@ -34,7 +35,7 @@ export function CopyButton({ content }: CopyButtonProps) {
 
   return (
     <>
-      <IconButton label={t("actions.copy")} onClick={copy}>
+      <IconButton label={t("actions.copy")} size={size} onClick={copy}>
         {copied ? <Check className="text-success" aria-hidden="true" /> : <Copy aria-hidden="true" />}
       </IconButton>
       <span role="status" className="sr-only">

@@ -3,33 +3,42 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
 import type { MessageStats, MessageView } from "@/ipc/generated";
 import { money } from "@/lib/money";
+import type { BranchActions } from "./branch-actions";
 import { CopyButton } from "./copy-button";
 import { duration } from "./format";
+import { MoreMenu } from "./more-menu";
 import { richText } from "./rich-text";
 import { SiblingSwitch } from "./sibling-switch";
 import type { MessageBody } from "./stream/message-body";
+import type { MessageActions } from "./use-message-actions";
 
 interface AnswerActionsProps {
   message: MessageView;
   body: MessageBody;
   /** Another turn writes this conversation: nothing may start beside it. */
   busy: boolean;
-  onRegenerate: () => void;
-  onSelect: (message: string) => void;
+  actions: MessageActions;
+  branch: BranchActions;
 }
 
 /** The row under an answer. Its numbers show on hover and focus. */
-export function AnswerActions({ message, body, busy, onRegenerate, onSelect }: AnswerActionsProps) {
+export function AnswerActions({ message, body, busy, actions, branch }: AnswerActionsProps) {
   const { t, i18n } = useTranslation("chat");
   return (
     <div className="-ml-2 mt-1 flex min-h-8 flex-wrap items-center gap-0.5 text-[12.5px] text-text-3">
       {message.source !== "" && (
         <CopyButton content={() => ({ text: message.source, html: richText(body.snapshot()) })} />
       )}
-      <IconButton label={t("actions.regenerate")} disabled={busy} onClick={onRegenerate}>
+      <IconButton label={t("actions.regenerate")} disabled={busy} onClick={actions.regenerate}>
         <RotateCw aria-hidden="true" />
       </IconButton>
-      <SiblingSwitch siblings={message.siblings} disabled={busy} onSelect={onSelect} />
+      <MoreMenu
+        onOtherModel={busy ? undefined : actions.regenerateBy}
+        onBranchOff={branch.branchOff}
+        onMap={branch.map}
+        onTrash={branch.trash}
+      />
+      <SiblingSwitch siblings={message.siblings} disabled={busy} onSelect={actions.select} />
       {message.stats && <span className="answer-stats ml-2.5 tabular-nums">{statsText(message.stats)}</span>}
     </div>
   );

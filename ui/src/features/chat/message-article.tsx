@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { OmissionNote } from "@/features/parameters/public";
 import type { MessageView, TurnStatus } from "@/ipc/generated";
 import { bodyOf, dropBody, keepBody } from "./bodies";
-import { CopyButton } from "./copy-button";
+import { useBranchActions } from "./branch-actions";
 import { Dropped } from "./dropped";
 import { ErrorCard } from "./error-card";
 import { InterruptedNotice } from "./interrupted-notice";
@@ -13,6 +13,8 @@ import { MessageMeta } from "./message-meta";
 import { MessageParts } from "./message-parts";
 import { standing } from "./message-state";
 import { OverflowNote } from "./overflow-note";
+import { PickActions } from "./pick-actions";
+import { QuestionArticle } from "./question-article";
 import { isRouted, RouteNote } from "./route-note";
 import { Sources } from "./sources";
 import type { MessageBody } from "./stream/message-body";
@@ -20,7 +22,6 @@ import { concludeFromHistory, followTurn, useTurns } from "./turns";
 import { TypingIndicator } from "./typing-indicator";
 import { useHasParts } from "./use-has-parts";
 import { useMessageActions } from "./use-message-actions";
-import { UserMessage } from "./user-message";
 
 /** What is told also in the middle of an answer. */
 const SILENT: TurnStatus["type"][] = ["waiting", "retrying", "summarising", "limited", "trying"];
@@ -29,45 +30,37 @@ interface ArticleProps {
   conversation: string;
   message: MessageView;
   busy: boolean;
+  /** Nothing stands below it. */
+  last: boolean;
 }
 
 /** One message of the transcript. */
-export const MessageArticle = memo(function MessageArticle({ conversation, message, busy }: ArticleProps) {
+export const MessageArticle = memo(function MessageArticle({
+  conversation,
+  message,
+  busy,
+  last,
+}: ArticleProps) {
   return message.role === "user" ? (
-    <QuestionArticle message={message} />
+    <QuestionArticle conversation={conversation} message={message} busy={busy} last={last} />
   ) : (
     <AnswerArticle conversation={conversation} message={message} busy={busy} />
   );
 });
 
-function QuestionArticle({ message }: { message: MessageView }) {
-  const { t } = useTranslation("chat");
-  const heading = useId();
-  return (
-    <article
-      aria-labelledby={heading}
-      data-status={message.state}
-      data-message={message.id}
-      className="message flex flex-row-reverse items-end gap-1"
-    >
-      <h2 id={heading} className="sr-only">
-        {t("you")}
-      </h2>
-      <UserMessage text={message.source} />
-      <div className="message-tools shrink-0 text-text-3">
-        <CopyButton content={() => ({ text: message.source, html: null })} />
-      </div>
-    </article>
-  );
+interface AnswerProps extends Omit<ArticleProps, "last"> {
+  /** Stands side by side with others, of which one is to be picked. */
+  compared?: boolean;
 }
 
-function AnswerArticle({ conversation, message, busy }: ArticleProps) {
+export function AnswerArticle({ conversation, message, busy, compared = false }: AnswerProps) {
   const { t } = useTranslation("chat");
   const heading = useId();
   const body = useBody(conversation, message);
   const followed = useTurns((state) => state.followed[message.id]);
   const { state, error } = standing(message, followed);
-  const actions = useMessageActions(conversation, message);
+  const actions = useMessageActions(conversation, message, compared);
+  const branch = useBranchActions(conversation, message);
   const hasParts = useHasParts(body);
   const streaming = state === "streaming";
   const status = followed?.status ?? null;
@@ -83,11 +76,14 @@ function AnswerArticle({ conversation, message, busy }: ArticleProps) {
       <h2 id={heading} className="sr-only">
         {t("assistant")}
       </h2>
-      <MessageMeta message={streaming && followed?.answering ? followed.answering : message} state={state}>
-        {!streaming && message.route && isRouted(message.route) && (
-          <RouteNote route={message.route} answered={message.provider_name} />
-        )}
-      </MessageMeta>
+      {/* Who says it stays in sight in a column that scrolls. */}
+      <div className={compared ? "-mt-3.5 sticky top-0 z-10 bg-surface pt-3.5 pb-px" : undefined}>
+        <MessageMeta message={streaming && followed?.answering ? followed.answering : message} state={state}>
+          {!streaming && message.route && isRouted(message.route) && (
+            <RouteNote route={message.route} answered={message.provider_name} />
+          )}
+        </MessageMeta>
+      </div>
       <Dropped dropped={message.dropped} />
       {!streaming && message.route && <OverflowNote route={message.route} />}
       <MessageParts body={body} />
@@ -108,14 +104,9 @@ function AnswerArticle({ conversation, message, busy }: ArticleProps) {
       )}
       {state === "interrupted" && !error && <InterruptedNotice onContinue={actions.continue} />}
       {!streaming && <OmissionNote omissions={message.omissions} />}
-      {!streaming && message.turn === null && (
-        <AnswerActions
-          message={message}
-          body={body}
-          busy={busy}
-          onRegenerate={actions.regenerate}
-          onSelect={actions.select}
-        />
+      {compared && <PickActions message={message} body={body} streaming={streaming} onPick={branch.pick} />}
+      {!compared && !streaming && message.turn === null && (
+        <AnswerActions message={message} body={body} busy={busy} actions={actions} branch={branch} />
       )}
     </article>
   );

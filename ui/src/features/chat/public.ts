@@ -2,6 +2,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { create } from "zustand";
 import type { ModelChoice, Overflow } from "@/ipc/generated";
+import { useComparedModels } from "@/lib/compared-models";
+import { useConversation } from "@/lib/core";
+import { openEditor, useEdits } from "./edits";
+import { useMapRequest } from "./map-request";
 import { askOverflow, type Settled, useOverflowAsked } from "./overflow-asking";
 import { OverflowQuestion } from "./overflow-question";
 import {
@@ -51,6 +55,21 @@ export function useSendMessage(): (
   );
 }
 
+/** Whether one of several answers is still to be picked: until then there is none that a next message could follow. */
+export function useUndecided(conversation: string | null): boolean {
+  return useConversation(conversation).data?.comparison !== undefined;
+}
+
+/** Opens the newest question for editing. Gives whether there is one. */
+export function useEditLastQuestion(conversation: string | null): () => boolean {
+  const messages = useConversation(conversation).data?.messages;
+  return useCallback(() => {
+    const question = messages?.findLast((message) => message.role === "user");
+    if (question) openEditor(question.id);
+    return question !== undefined;
+  }, [messages]);
+}
+
 /** Stops the answer that is being written in the conversation. Without one it does nothing. */
 export function stopAnswer(conversation: string | null): void {
   stopConversation(conversation);
@@ -73,4 +92,7 @@ export function requestModel(): void {
 export function resetTurns(): void {
   useTurns.setState(useTurns.getInitialState(), true);
   useOverflowAsked.setState(useOverflowAsked.getInitialState(), true);
+  useEdits.setState(useEdits.getInitialState(), true);
+  useMapRequest.setState(useMapRequest.getInitialState(), true);
+  useComparedModels.setState(useComparedModels.getInitialState(), true);
 }

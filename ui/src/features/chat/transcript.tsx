@@ -1,11 +1,14 @@
 import { ArrowDown } from "lucide-react";
 import { useEffect, useLayoutEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { LazyPart } from "@/components/lazy-part";
 import { toIpcError } from "@/ipc/error";
 import { useConversation } from "@/lib/core";
+import { LazySource } from "@/lib/lazy-source";
 import { Announcer } from "./announcer";
 import { renameBodies } from "./bodies";
 import { LinkConfirm } from "./link-confirm";
+import { MapHost } from "./map-host";
 import { MessageArticle } from "./message-article";
 import { PendingMessages } from "./pending-messages";
 import { isStreaming, NEW_CHAT, settlePending, useTurns } from "./turns";
@@ -13,6 +16,8 @@ import { useBlockClicks } from "./use-block-clicks";
 import { useBottomAnchor } from "./use-bottom-anchor";
 import { useEscape } from "./use-escape";
 import { useReveal } from "./use-reveal";
+
+const comparisonPart = new LazySource(async () => (await import("./comparison")).Comparison);
 
 interface TranscriptProps {
   /** Null shows the new chat's first message while it is on its way. */
@@ -22,6 +27,7 @@ interface TranscriptProps {
 /** The messages of a conversation, its end in view unless the reader has left it. */
 export function Transcript({ conversation }: TranscriptProps) {
   const { t, i18n } = useTranslation("chat");
+  const { t: branches } = useTranslation("branches");
   const { data: view, error } = useConversation(conversation);
   const slot = conversation ?? NEW_CHAT;
   const streaming = useTurns((state) => isStreaming(state, conversation));
@@ -63,15 +69,31 @@ export function Transcript({ conversation }: TranscriptProps) {
         aria-busy={streaming}
         className="transcript h-full overflow-y-auto overflow-x-hidden px-3.5 pt-2 pb-6 focus-visible:outline-offset-[-3px] max-sm:px-4"
       >
-        <div ref={anchor.content} className="mx-auto flex max-w-[760px] flex-col gap-[22px]">
-          {view?.messages.map((message) => (
-            <MessageArticle key={message.id} conversation={view.id} message={message} busy={streaming} />
-          ))}
-          {pending && !arrived && <PendingMessages pending={pending} />}
-          {!view && !pending && conversation !== null && (
-            <p className={error ? "py-8 text-center text-error" : "sr-only"}>
-              {error ? t("loadFailed", { message: toIpcError(error).message }) : t("loading")}
-            </p>
+        <div ref={anchor.content}>
+          <div className="mx-auto flex max-w-[760px] flex-col gap-[22px]">
+            {view?.messages.map((message, index) => (
+              <MessageArticle
+                key={message.id}
+                conversation={view.id}
+                message={message}
+                busy={streaming}
+                last={index === view.messages.length - 1 && !view.comparison}
+              />
+            ))}
+            {pending && !arrived && <PendingMessages pending={pending} />}
+            {view?.messages.length === 0 && !pending && (
+              <p className="py-8 text-center text-text-2">{branches("empty")}</p>
+            )}
+            {!view && !pending && conversation !== null && (
+              <p className={error ? "py-8 text-center text-error" : "sr-only"}>
+                {error ? t("loadFailed", { message: toIpcError(error).message }) : t("loading")}
+              </p>
+            )}
+          </div>
+          {view?.comparison && (
+            <LazyPart source={comparisonPart}>
+              {(Comparison) => <Comparison conversation={view.id} answers={view.comparison?.answers ?? []} />}
+            </LazyPart>
           )}
         </div>
       </div>
@@ -90,6 +112,7 @@ export function Transcript({ conversation }: TranscriptProps) {
           {t("jump")}
         </button>
       )}
+      <MapHost />
       <Announcer conversation={conversation} />
       <LinkConfirm request={link} onClose={closeLink} />
     </div>

@@ -14,6 +14,7 @@ import type {
   TurnStarted,
   TurnStatus,
 } from "@/ipc/generated";
+import { clearCompared, comparedWith } from "@/lib/compared-models";
 import { conversationQuery } from "@/lib/core";
 import { useNavigation } from "@/lib/navigation";
 import { keys } from "@/lib/query";
@@ -104,7 +105,9 @@ export function followTurn(client: QueryClient, conversation: string, message: s
 async function readEnd(client: QueryClient, { conversation, message }: FollowedTurn): Promise<TurnEnd> {
   try {
     const view = await client.fetchQuery({ ...conversationQuery(conversation), staleTime: 0 });
-    const sealed = view.messages.find((candidate) => candidate.id === message && candidate.turn === null);
+    const sealed = shownMessages(view).find(
+      (candidate) => candidate.id === message && candidate.turn === null,
+    );
     return sealed ? { state: sealed.state, error: sealed.error } : { state: "interrupted", error: null };
   } catch {
     // Nobody knows how it ended, so that nothing may be sent behind it.
@@ -141,15 +144,20 @@ export async function sendMessage(client: QueryClient, args: SendArgs): Promise<
     sent: null,
   };
   setPending(slot, pending);
-  let started: TurnStarted;
+  const others = comparedWith(args.conversation, args.model);
+  let started: Started;
   try {
-    started = await invoke("send_message", args);
+    started =
+      others.length === 0
+        ? await invoke("send_message", args)
+        : await invoke("compare", { question: args, others });
   } catch (cause) {
     setPending(slot, null);
     throw toIpcError(cause);
   }
   const stop = useTurns.getState().pending[slot]?.stop === true;
   const sent = started.view.messages.findLast((message) => message.role === "user")?.id ?? "";
+  clearCompared(args.conversation);
   // Not removed yet: the query tells its readers a moment later, and the message must not blink.
   if (slot !== started.conversation) setPending(slot, null);
   setPending(started.conversation, { ...pending, sent });
@@ -211,13 +219,22 @@ export function settlePending(slot: string): void {
   setPending(slot, null);
 }
 
-function adopt(client: QueryClient, started: TurnStarted): void {
+/** What has begun: one turn, or those of a comparison. */
+type Started = Pick<TurnStarted, "conversation" | "view">;
+
+/** Every message in the window: the path, and what is compared below it. */
+export function shownMessages(view: ConversationView): MessageView[] {
+  return view.comparison ? [...view.messages, ...view.comparison.answers] : view.messages;
+}
+
+export function adopt(client: QueryClient, started: Started): void {
   const key = keys.conversation(started.conversation);
   // A reading that began before this turn would say that nothing is being written.
   client.cancelQueries({ queryKey: key }).catch(() => undefined);
   client.setQueryData<ConversationView>(key, started.view);
-  const message = started.view.messages.find((candidate) => candidate.turn === started.turn);
-  if (message) followTurn(client, started.conversation, message.id, started.turn);
+  for (const { id, turn } of shownMessages(started.view)) {
+    if (turn !== null) followTurn(client, started.conversation, id, turn);
+  }
   refreshList(client);
 }
 
@@ -227,7 +244,7 @@ function refresh(client: QueryClient, conversation: string): void {
   refreshList(client);
 }
 
-function refreshList(client: QueryClient): void {
+export function refreshList(client: QueryClient): void {
   client.invalidateQueries({ queryKey: keys.conversations }).catch(() => undefined);
 }
 

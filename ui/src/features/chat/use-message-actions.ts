@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { invoke } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
-import type { MessageView } from "@/ipc/generated";
+import type { MessageView, ModelChoice } from "@/ipc/generated";
 import { AUTO, useModelChoice } from "@/lib/model-choice";
 import { useNavigation } from "@/lib/navigation";
 import { showToast } from "@/lib/toasts";
@@ -12,15 +12,24 @@ import { askOverflow } from "./overflow-asking";
 import { requestModel } from "./public";
 import { continueMessage, regenerate, selectSibling } from "./turns";
 
-interface MessageActions {
+export interface MessageActions {
   regenerate: () => void;
+  /** Asks this model, whichever the picker shows. */
+  regenerateBy: (model: ModelChoice) => void;
   continue: () => void;
   select: (message: string) => void;
   remedy: (remedy: Remedy) => void;
 }
 
-/** What can be done about one message. Failures are said in passing; nothing is changed by them. */
-export function useMessageActions(conversation: string, message: MessageView): MessageActions {
+/**
+ * What can be done about one message. Failures are said in passing; nothing is changed by them. `compared`: it stands side by
+ * side with others, where whoever failed is asked again in its own place.
+ */
+export function useMessageActions(
+  conversation: string,
+  message: MessageView,
+  compared = false,
+): MessageActions {
   const client = useQueryClient();
   const { t } = useTranslation("chat");
   const [model] = useModelChoice(conversation);
@@ -34,29 +43,34 @@ export function useMessageActions(conversation: string, message: MessageView): M
       });
     };
     // The model that the picker shows: whoever changed it after a failure wants that one.
-    const settled = (goesOn: boolean) =>
+    const settled = (goesOn: boolean, by: ModelChoice | null) =>
       askOverflow(conversation, "answer", () =>
-        invoke("answer_gauge", { conversation, message: id, model: goesOn ? null : model, goes_on: goesOn }),
+        invoke("answer_gauge", { conversation, message: id, model: by, goes_on: goesOn }),
       );
-    const askAgain = async () => {
-      const choice = await settled(false);
-      if (choice.go) await regenerate(client, conversation, id, model, choice.overflow);
+    const askAgain = async (by: ModelChoice | null) => {
+      const choice = await settled(false, by);
+      if (choice.go) await regenerate(client, conversation, id, by, choice.overflow);
     };
     const letGoOn = async () => {
-      const choice = await settled(true);
+      const choice = await settled(true, null);
       if (choice.go) await continueMessage(client, conversation, id, choice.overflow);
     };
-    const again = () => attempt(askAgain());
+    const again = () => attempt(compared ? letGoOn() : askAgain(model));
     const goOn = () => attempt(letGoOn());
     return {
       regenerate: again,
+      regenerateBy: (by) => attempt(askAgain(by)),
       continue: goOn,
       select: (sibling) => attempt(selectSibling(client, conversation, sibling)),
       remedy: (remedy) => {
         if (remedy === "retry") again();
         else if (remedy === "continue") goOn();
         else if (remedy === "trim" || remedy === "compact") {
-          attempt(regenerate(client, conversation, id, model, remedy));
+          attempt(
+            compared
+              ? continueMessage(client, conversation, id, remedy)
+              : regenerate(client, conversation, id, model, remedy),
+          );
         } else if (remedy === "settings") {
           const { openSettings } = useNavigation.getState();
           if (error === "budget" || writer?.provider === AUTO) openSettings("routing");
@@ -64,5 +78,5 @@ export function useMessageActions(conversation: string, message: MessageView): M
         } else requestModel();
       },
     };
-  }, [client, conversation, id, model, writer, error, t]);
+  }, [client, conversation, id, model, writer, error, compared, t]);
 }

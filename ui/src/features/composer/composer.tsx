@@ -6,27 +6,30 @@ import {
   OverflowQuestion,
   stopAnswer,
   streamingNow,
+  useEditLastQuestion,
   useModelRequests,
   useSendMessage,
   useStreaming,
+  useUndecided,
 } from "@/features/chat/public";
 import { ModelPicker } from "@/features/models/public";
 import { ParametersButton } from "@/features/parameters/public";
+import { PersonaButton, usePromptMenu } from "@/features/prompts/public";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useErrorText } from "@/lib/error-text";
 import { takeFirstField } from "@/lib/first-field";
 import { formatBytes } from "@/lib/format";
 import { useModelChoice } from "@/lib/model-choice";
-
+import { isComposing, isSendKey } from "@/lib/send-key";
 import { AsideChip } from "./aside-chip";
 import { BudgetNotice } from "./budget-notice";
+import { CompareButton, ComparedModels } from "./compare";
 import { ContextRing } from "./context-ring";
 import { forgetDraft, knownDraft } from "./drafts";
 import { MAX_MESSAGE_BYTES, oversize } from "./message-size";
 import { type ComposerNotice, Notice } from "./notice";
 import { deliver, enqueue, giveBack, hold, takeReturned, unqueue, useOutbox } from "./outbox";
 import { QueuedChip } from "./queued-chip";
-import { isComposing, isSendKey } from "./send-key";
 import { slotOf } from "./slot";
 import { useDraft } from "./use-draft";
 import { useField } from "./use-field";
@@ -45,6 +48,7 @@ export function Composer({ conversation }: ComposerProps) {
 
 function ComposerField({ conversation }: ComposerProps) {
   const { t, i18n } = useTranslation("composer");
+  const { t: branches } = useTranslation("branches");
   const errorText = useErrorText();
   const field = useField();
   const { ref, read, write, look } = field;
@@ -58,7 +62,16 @@ function ComposerField({ conversation }: ComposerProps) {
     keep();
     touchGauge();
   }, [keep, touchGauge]);
+  const prompts = usePromptMenu({
+    ref,
+    alone: field.aside === null,
+    write,
+    onWritten: touch,
+    onModel: setModel,
+  });
   const streaming = useStreaming(conversation);
+  const undecided = useUndecided(conversation);
+  const editLastQuestion = useEditLastQuestion(conversation);
   const send = useSendMessage();
   const question = useOverflow(gauge, stale);
   const slot = slotOf(conversation);
@@ -110,6 +123,10 @@ function ComposerField({ conversation }: ComposerProps) {
       setNotice({ text: t("noModel"), keyOf: null });
       return;
     }
+    if (undecided) {
+      setNotice({ text: branches("chooseFirst"), keyOf: null });
+      return;
+    }
     const { queued: behind, sending } = useOutbox.getState();
     const waits = streamingNow(conversation) || behind[slot] !== undefined;
     // The message before it is being asked about, and these words wait for that where they are.
@@ -146,12 +163,15 @@ function ComposerField({ conversation }: ComposerProps) {
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (!isComposing(event) && prompts.onKeyDown(event)) return;
     if (isSendKey(event)) {
       event.preventDefault();
       submit();
     } else if (event.key === "ArrowUp" && queued && ref.current?.textLength === 0 && !isComposing(event)) {
       event.preventDefault();
       editQueued();
+    } else if (event.key === "ArrowUp" && field.blank && ref.current?.textLength === 0) {
+      if (!isComposing(event) && editLastQuestion()) event.preventDefault();
     }
   };
 
@@ -200,7 +220,9 @@ function ComposerField({ conversation }: ComposerProps) {
           onInput={() => {
             look();
             touch();
+            prompts.look();
           }}
+          {...prompts.aria}
           onPaste={(event) => {
             field.onPaste(event);
             touch();
@@ -208,11 +230,14 @@ function ComposerField({ conversation }: ComposerProps) {
           onKeyDown={onKeyDown}
           className="composer-field block max-h-[40vh] min-h-[26px] w-full resize-none bg-transparent leading-[1.6] outline-none placeholder:text-text-3"
         />
+        <ComparedModels conversation={conversation} model={model} />
         <div className="mt-2.5 -ml-2 flex items-center gap-1.5">
           <div ref={picker} className="flex min-w-0">
             <ModelPicker value={model} onChange={setModel} />
           </div>
+          <CompareButton conversation={conversation} model={model} />
           <ParametersButton conversation={conversation} model={model} />
+          <PersonaButton conversation={conversation} />
           <ContextRing gauge={gauge} />
           <span className="flex-1" />
           {field.noted !== null && (
@@ -254,6 +279,7 @@ function ComposerField({ conversation }: ComposerProps) {
           )}
         </div>
       </div>
+      {prompts.element}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import { listenToTurnEnds, type Settled } from "@/features/chat/public";
+import { listenToTurnEnds, type Settled, streamingNow } from "@/features/chat/public";
 import { type IpcError, toIpcError } from "@/ipc/error";
 import type { ModelChoice, Overflow } from "@/ipc/generated";
 import { slotOf } from "./slot";
@@ -133,11 +133,14 @@ listenToTurnEnds((conversation, end) => {
 
 /** Sends what waits, unless a person takes it back when they are asked. It stays in the queue until then. What has changed meanwhile is asked about again. */
 async function deliverQueued(conversation: string): Promise<void> {
+  // Others of the same comparison still write; the last of them comes here again.
+  if (streamingNow(conversation)) return;
   const waiting = useOutbox.getState().queued[slotOf(conversation)];
   if (!waiting) return;
   const settled = await waiting.settle?.(conversation, waiting.model, waiting.text);
   const goes = settled?.go !== false;
-  if (goes && useOutbox.getState().queued[slotOf(conversation)] !== waiting) return deliverQueued(conversation);
+  if (goes && useOutbox.getState().queued[slotOf(conversation)] !== waiting)
+    return deliverQueued(conversation);
   const queued = unqueue(conversation);
   if (!queued) return;
   if (goes) void deliver(conversation, queued, settled?.overflow);

@@ -186,7 +186,9 @@ describe("a message that makes a conversation too long", () => {
     await userEvent.click(within(first).getByRole("button", { name: /Leave out the oldest/ }));
     expect(sent()).toHaveLength(1);
     await userEvent.click(within(await dialog()).getByRole("button", { name: /Leave out the oldest/ }));
-    await waitFor(() => expect(sent()[1]).toMatchObject({ text: "And then?\n\nAnd more?", overflow: "trim" }));
+    await waitFor(() =>
+      expect(sent()[1]).toMatchObject({ text: "And then?\n\nAnd more?", overflow: "trim" }),
+    );
   });
 
   it("comes back to the field where nobody looks at its conversation", async () => {

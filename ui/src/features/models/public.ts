@@ -1,2 +1,3 @@
 export { findModel, tokenCount } from "./catalogue";
 export { ModelPicker } from "./picker";
+export { ModelPopover } from "./popover";

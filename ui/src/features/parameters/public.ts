@@ -1,2 +1,3 @@
 export { ParametersButton } from "./button";
+export { parameterFields } from "./fields-source";
 export { OmissionNote } from "./omission-note";

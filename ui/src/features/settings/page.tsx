@@ -11,6 +11,7 @@ import { useAppearanceRows, useConversationRows, useLanguageRows } from "./appea
 import { filterSections, type SectionContent } from "./filter";
 import { useHistoryFileRows } from "./history-files";
 import { useNetworkRows } from "./network";
+import { usePromptRows } from "./prompts";
 import { type ProviderDialog, ProviderDialogs, useProviderRows } from "./providers";
 import { useRoutingRows } from "./routing";
 import { useUsageRows } from "./usage";
@@ -39,6 +40,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
     { id: "providers", title: t("section.providers"), rows: useProviderRows(setDialog) },
     { id: "routing", title: t("section.routing"), rows: useRoutingRows() },
     { id: "conversations", title: t("section.conversations"), rows: useConversationRows() },
+    { id: "prompts", title: t("section.prompts"), rows: usePromptRows() },
     { id: "appearance", title: t("section.appearance"), rows: useAppearanceRows() },
     { id: "language", title: t("section.language"), rows: useLanguageRows() },
     { id: "usage", title: t("section.usage"), rows: useUsageRows() },

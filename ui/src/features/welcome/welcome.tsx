@@ -1,5 +1,7 @@
+import { PersonaCards } from "@/features/prompts/public";
 import { useModels } from "@/lib/core";
 import { useModelChoice } from "@/lib/model-choice";
+import { useConversationPersona } from "@/lib/prompts";
 import { Starters } from "./starters";
 import { WaysIn } from "./ways-in";
 
@@ -7,6 +9,7 @@ import { WaysIn } from "./ways-in";
 export function Welcome() {
   const providers = useModels().data;
   const [choice, choose] = useModelChoice(null);
+  const persona = useConversationPersona(null).data ?? null;
   if (!providers) return null;
   const hasModels = providers.some(
     (provider) =>
@@ -18,7 +21,8 @@ export function Welcome() {
   return (
     <div className="flex animate-fade flex-col items-center gap-5">
       {!hasModels && <WaysIn onChoose={choose} />}
-      <Starters guide={guide} />
+      <Starters guide={guide} persona={persona} />
+      {hasModels && !persona && !guide && <PersonaCards />}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { Strings } from "../index";
+import branches from "./branches.json";
 import chat from "./chat.json";
 import common from "./common.json";
 import composer from "./composer.json";
@@ -7,10 +8,13 @@ import data from "./data.json";
 import errors from "./errors.json";
 import models from "./models.json";
 import parameters from "./parameters.json";
+import persona from "./persona.json";
+import prompts from "./prompts.json";
 import settings from "./settings.json";
 import startup from "./startup.json";
 
 export const strings: Strings = {
+  branches,
   chat,
   common,
   composer,
@@ -19,6 +23,8 @@ export const strings: Strings = {
   errors,
   models,
   parameters,
+  persona,
+  prompts,
   settings,
   startup,
 };

@@ -1,10 +1,12 @@
 import { IpcError } from "../error";
 import type { AppEvent, ConversationSummary, ConversationView, MessageView, PartView } from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
+import { branchCommands } from "./branches";
 import { dataCommands } from "./data";
 import type { Handler, Handlers } from "./handlers";
 import { modelDetails, overrideModel, setFavourite } from "./models";
 import { offer } from "./parameters";
+import { promptCommands } from "./prompts";
 import { providerCommands } from "./providers";
 import { type FakeConversation, type FakeState, firstRun, message, modelKey } from "./state";
 import { FakeTurn } from "./turn";
@@ -82,7 +84,8 @@ export class FakeCore implements Transport {
     error: MessageView["error"] = null,
   ): void {
     for (const { view } of this.state.conversations.values()) {
-      const answer = view.messages.find((candidate) => candidate.turn === id);
+      const shown = [...view.messages, ...(view.comparison?.answers ?? [])];
+      const answer = shown.find((candidate) => candidate.turn === id);
       if (!answer) continue;
       Object.assign(answer, { state, parts, error, turn: null });
       this.turn(id).end(state, error);
@@ -103,13 +106,35 @@ export class FakeCore implements Transport {
   }
 
   #begin(view: ConversationView, answer: MessageView): Result<"send_message"> {
+    view.messages.push(answer);
+    return { turn: this.#write(answer), conversation: view.id, view };
+  }
+
+  #write(answer: MessageView): string {
     const turn = new FakeTurn(this.newId("turn"));
     this.turns.set(turn.id, turn);
     Object.assign(answer, { state: "streaming", parts: [], source: "", turn: turn.id, error: null });
-    view.messages.push(answer);
     this.onTurn(turn, answer);
     this.notify({ type: "conversations" });
-    return { turn: turn.id, conversation: view.id, view };
+    return turn.id;
+  }
+
+  /** The conversation that is asked, made where there is none. */
+  #asked(conversation: string | null, text: string, model: MessageView["model"]): FakeConversation {
+    const id = conversation ?? this.newId("conversation");
+    if (!this.state.conversations.has(id)) {
+      this.state.conversations.set(id, {
+        view: { id, title: text.slice(0, 48), model, messages: [], draft: "" },
+        updatedAt: Date.now(),
+        trashed: false,
+      });
+      this.#handOn(id);
+    }
+    const entry = this.#conversation(id);
+    entry.updatedAt = Date.now();
+    entry.view.model = model;
+    entry.view.draft = "";
+    return entry;
   }
 
   #answer(model: MessageView["model"]): MessageView {
@@ -124,8 +149,15 @@ export class FakeCore implements Transport {
     });
   }
 
-  /** The new chat's parameters belong to the conversation that it has become. */
+  /** The new chat's persona and parameters belong to the conversation that it has become. */
   #handOn(id: string): void {
+    const { chosen } = this.state.prompts;
+    const persona = chosen.get("new");
+    if (persona !== undefined) {
+      chosen.delete("new");
+      chosen.set(id, persona);
+      this.notify({ type: "prompts" });
+    }
     const parameters = this.state.parameters.get("new");
     if (!parameters) return;
     this.state.parameters.delete("new");
@@ -198,19 +230,7 @@ export class FakeCore implements Transport {
     },
 
     send_message: ({ conversation, text, model }) => {
-      const id = conversation ?? this.newId("conversation");
-      if (!this.state.conversations.has(id)) {
-        this.state.conversations.set(id, {
-          view: { id, title: text.slice(0, 48), model, messages: [], draft: "" },
-          updatedAt: Date.now(),
-          trashed: false,
-        });
-        this.#handOn(id);
-      }
-      const entry = this.#conversation(id);
-      entry.updatedAt = Date.now();
-      entry.view.model = model;
-      entry.view.draft = "";
+      const entry = this.#asked(conversation, text, model);
       entry.view.messages.push(message({ id: this.newId("message"), role: "user", source: text }));
       return this.#begin(entry.view, this.#answer(model));
     },
@@ -219,6 +239,7 @@ export class FakeCore implements Transport {
       const at = view.messages.findIndex((entry) => entry.id === id);
       const before = view.messages[at];
       if (!before) throw new IpcError("not_found", "This message is no longer there.");
+      if (before.role === "user") return this.#begin(view, this.#answer(model ?? view.model));
       view.messages.splice(at);
       const answer = this.#answer(model ?? before.model);
       const ids = [...before.siblings.ids, answer.id];
@@ -241,6 +262,12 @@ export class FakeCore implements Transport {
     ack_frame: ({ turn, watcher, seq }) => {
       this.turn(turn).acks.push({ watcher, seq });
     },
+
+    ...branchCommands(this, {
+      open: (id, text, model) => this.#asked(id, text, model),
+      answer: (model) => this.#answer(model),
+      begin: (answer) => this.#write(answer),
+    }),
 
     parameters: ({ conversation, model }) => ({
       here: this.state.parameters.get(conversation ?? "new") ?? {},
@@ -265,6 +292,8 @@ export class FakeCore implements Transport {
       );
       this.notify({ type: "parameters" });
     },
+
+    ...promptCommands(this),
 
     list_providers: () => this.state.providers,
     list_models: () => this.state.models,

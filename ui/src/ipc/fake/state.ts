@@ -23,6 +23,7 @@ import type {
 } from "../generated";
 import { type FakeData, noData } from "./data";
 import { keysOf } from "./keys";
+import { type FakePrompts, noPrompts } from "./prompts";
 
 /** Everything the fake core holds. Tests change it freely before or between calls. */
 export interface FakeState {
@@ -51,6 +52,7 @@ export interface FakeState {
   modelParameters: Map<string, Parameters>;
   refusals: Map<string, RefusalView[]>;
   data: FakeData;
+  prompts: FakePrompts;
 }
 
 export function modelKey(model: ModelChoice): string {
@@ -228,6 +230,7 @@ export function firstRun(): FakeState {
     parameters: new Map(),
     modelParameters: new Map(),
     refusals: new Map(),
+    prompts: noPrompts(),
     gauges: new Map(),
     data: noData(),
     appInfo: {
