@@ -1,5 +1,5 @@
 // npm run bench: builds the released app and an empty window, measures both, and the way to an answer's first word, and
-// prints the tables. npm run bench -- first-token measures the first word alone.
+// prints the tables. npm run bench -- first-token measures the first word alone, npm run bench -- history a large history.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,10 @@ import { attempt, give_up, run, say, target_folder } from "./run.mjs";
 import { set_up } from "./setup.mjs";
 
 const parts = process.argv.slice(2);
-if (parts.some((part) => part !== "first-token")) give_up("The only part with a name is first-token.");
+const messages = /^--messages=(\d+)$/.exec(parts.at(-1))?.[1];
+if (messages !== undefined) parts.pop();
+if (parts.length > 1 || parts.some((part) => part !== "first-token" && part !== "history"))
+  give_up("Parts with a name are first-token and history, which takes --messages=100000 or another number.");
 if (process.platform !== "linux") give_up("The measurements read /proc and an X display: they run on Linux.");
 
 set_up(["build", "test"]);
@@ -77,6 +80,12 @@ async function measure_first_token() {
   return status;
 }
 
+if (parts[0] === "history") {
+  say("Measuring a large history (a million messages take some minutes)");
+  const status = measure(["history", ...(messages === undefined ? [] : [messages])]);
+  rmSync(home, { recursive: true, force: true });
+  process.exit(status);
+}
 say(`Measuring (about ${whole ? "six minutes" : "two minutes"}; leave the machine alone meanwhile)`);
 const status = (await measure_first_token()) || (whole ? measure([]) : 0);
 rmSync(home, { recursive: true, force: true });

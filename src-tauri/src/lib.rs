@@ -2,7 +2,9 @@
 
 mod commands;
 mod crash;
+mod drops;
 mod ending;
+mod import_drop;
 mod instance;
 mod picture;
 mod preferences;
@@ -29,10 +31,13 @@ pub fn run() {
 
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_store::Builder::new().build())
         .plugin(window::state_plugin(&home))
+        .plugin(tauri_plugin_dialog::init())
         .manage(app.clone())
+        .manage(drops::Drops::default())
         .invoke_handler(commands::handler())
         .setup(move |tauri| {
             let opening = app.clone();
@@ -44,7 +49,9 @@ pub fn run() {
             app.apply_settings(&settings);
             // Tauri would panic over an error that is returned here.
             window::open(tauri.handle(), &home, settings.theme).unwrap_or_else(|error| no_window(&error));
+            drops::listen(tauri.handle());
             ending::on_signals(tauri.handle());
+            import_drop::listen(tauri.handle());
             instance.on_second_start(window::focuser(tauri.handle()));
             Ok(())
         })

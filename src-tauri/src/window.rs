@@ -11,7 +11,7 @@ use tauri::webview::{Color, NewWindowResponse};
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Wry};
 use tauri_plugin_window_state::StateFlags;
 
-const LABEL: &str = "main";
+pub(crate) const LABEL: &str = "main";
 /// When the page has not said that it is ready by then, a window that shows the trouble is better than none.
 const FAIL_SAFE: Duration = Duration::from_secs(4);
 const DARK: Color = Color(10, 10, 10, 255);

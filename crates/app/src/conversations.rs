@@ -1,16 +1,15 @@
-//! The list, one conversation, drafts, search.
+//! The list, one conversation, drafts.
 
 use parlance_domain::{ConversationId, Timestamp, Tree};
 use parlance_ipc::{
     AppEvent, ConversationArgs, ConversationSummary, ConversationView, DraftArgs, IpcError, MessageArgs,
-    NoArgs, RenameArgs, SearchArgs, SearchHit, SnippetPiece,
+    NoArgs, RenameArgs,
 };
 
 use crate::{App, error, title, view};
 
-const SEARCH_HITS: usize = 50;
-
 impl App {
+    /// All of them, the last used first. For a terminal; a window reads [`App::conversation_page`]s.
     pub async fn list_conversations(&self, _: NoArgs) -> Result<Vec<ConversationSummary>, IpcError> {
         let conversations = self.store().await?.conversations().await.map_err(error::store)?;
         Ok(conversations.into_iter().map(|conversation| self.summary(conversation)).collect())
@@ -28,20 +27,6 @@ impl App {
             return Err(error::invalid("A title needs at least one character."));
         }
         self.store().await?.set_title(args.conversation, &wanted).await.map_err(error::store)?;
-        self.changed(args.conversation);
-        Ok(())
-    }
-
-    /// Moves a conversation to the trash, from where [`App::restore_conversation`] brings it back. Turns in it are stopped.
-    pub async fn trash_conversation(&self, args: ConversationArgs) -> Result<(), IpcError> {
-        self.inner.turns.cancel_in(args.conversation);
-        self.store().await?.trash(args.conversation, Timestamp::now()).await.map_err(error::store)?;
-        self.changed(args.conversation);
-        Ok(())
-    }
-
-    pub async fn restore_conversation(&self, args: ConversationArgs) -> Result<(), IpcError> {
-        self.store().await?.untrash(args.conversation).await.map_err(error::store)?;
         self.changed(args.conversation);
         Ok(())
     }
@@ -68,24 +53,6 @@ impl App {
             return Ok(view);
         }
         self.select_sibling(args).await
-    }
-
-    pub async fn search(&self, args: SearchArgs) -> Result<Vec<SearchHit>, IpcError> {
-        let hits = self.store().await?.search(&args.query, SEARCH_HITS).await.map_err(error::store)?;
-        Ok(hits
-            .into_iter()
-            .map(|hit| SearchHit {
-                conversation: hit.conversation,
-                title: hit.title,
-                message: hit.message,
-                snippet: hit
-                    .snippet
-                    .into_iter()
-                    .map(|piece| SnippetPiece { text: piece.text, hit: piece.hit })
-                    .collect(),
-                updated_at: hit.updated_at.0,
-            })
-            .collect())
     }
 
     pub async fn new_chat_draft(&self, _: NoArgs) -> Result<String, IpcError> {

@@ -84,6 +84,10 @@ pub(crate) fn invalid(message: impl Into<String>) -> IpcError {
     IpcError::new(ErrorCode::Invalid, message)
 }
 
+pub(crate) fn not_found(message: &str) -> IpcError {
+    IpcError::new(ErrorCode::NotFound, message)
+}
+
 pub(crate) fn no_message() -> IpcError {
     IpcError::new(ErrorCode::NotFound, "This message is not in the history any more.")
 }

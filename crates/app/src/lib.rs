@@ -1,5 +1,6 @@
 //! The use cases. Knows no window and no terminal: a face calls the methods of [`App`] and hands in sinks for what streams.
 
+mod attachments;
 mod backup;
 mod branches;
 mod context;
@@ -11,13 +12,16 @@ mod events;
 mod export;
 mod guide;
 mod home;
+mod import;
 pub mod logs;
 mod network;
 mod new_file;
+mod organise;
 mod parameters;
 mod prompts;
 mod providers;
 mod routing;
+mod search;
 mod sink;
 mod startup;
 mod storage;
@@ -35,11 +39,14 @@ use parlance_providers::{HttpClient, Timeouts};
 use parlance_secrets::{Backend, Secrets};
 use parlance_tokens::Tokenizer;
 
+use crate::attachments::Attachments;
 use crate::context::Factors;
 pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
 pub use crate::home::Home;
+use crate::import::Importing;
 use crate::network::ProxyWait;
+use crate::organise::Done;
 use crate::parameters::Refusals;
 pub use crate::parameters::checked_parameters;
 pub use crate::prompts::Filled;
@@ -47,6 +54,7 @@ use crate::prompts::Removed;
 use crate::providers::{Files, ModelCache, Overrides, ServedCache, SessionEndpoints};
 pub use crate::routing::AUTO;
 use crate::routing::Router;
+use crate::search::Searches;
 pub use crate::sink::{Closed, Sink};
 use crate::startup::History;
 pub use crate::temporary::Temporary;
@@ -74,6 +82,7 @@ struct Inner {
     overrides: Overrides,
     endpoints: SessionEndpoints,
     router: Router,
+    searches: Searches,
     files: Arc<Files>,
     refusals: Refusals,
     removed_prompts: Removed,
@@ -81,10 +90,13 @@ struct Inner {
     tokenizer: Tokenizer,
     factors: Factors,
     events: Events,
+    attachments: Attachments,
+    importing: Importing,
     /// The preferences of the device that change what the core does.
     model_titles: AtomicBool,
     overflow: Mutex<Overflow>,
     data: data::DataWork,
+    done: Done,
 }
 
 /// Looks up an environment variable.
@@ -123,15 +135,19 @@ impl App {
                 overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
+                searches: Searches::default(),
                 refusals: Refusals::default(),
                 removed_prompts: Removed::default(),
                 turns: Turns::default(),
                 tokenizer: Tokenizer::new(),
                 factors: Factors::default(),
                 events: Events::new(),
+                attachments: Attachments::default(),
+                importing: Importing::default(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
                 data: data::DataWork::default(),
+                done: Done::default(),
             }),
         }
     }
@@ -175,6 +191,7 @@ impl App {
                             AppEvent::Models,
                             AppEvent::Parameters,
                             AppEvent::Data,
+                            AppEvent::DraftFiles,
                             AppEvent::Prompts,
                             AppEvent::Startup,
                         ];

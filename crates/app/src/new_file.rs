@@ -21,22 +21,36 @@ pub(crate) async fn write(
     Ok(WrittenFile { path: path.display().to_string() })
 }
 
-fn create(folder: &Path, name: &str, extension: &str, bytes: &[u8]) -> io::Result<PathBuf> {
-    create_with(folder, name, extension, |file| file.write_all(bytes))
+/// Copies a file into a folder under a name with its ending, in the same way.
+pub(crate) async fn copy(folder: PathBuf, name: &str, mut from: File) -> Result<WrittenFile, IpcError> {
+    let (stem, ending) = match name.rfind('.') {
+        Some(dot) if dot > 0 => name.split_at(dot),
+        _ => (name, ""),
+    };
+    let (stem, ending) = (stem.to_owned(), ending.to_owned());
+    let fill = move |file: &mut File| io::copy(&mut from, file).map(drop);
+    let written = tokio::task::spawn_blocking(move || create_with(&folder, &stem, &ending, fill)).await;
+    let path =
+        written.map_err(|_| error::internal("The file was not written."))?.map_err(|e| error::file(&e))?;
+    Ok(WrittenFile { path: path.display().to_string() })
 }
 
-/// As [`write`], with what `fill` writes. Where that fails there is no file. On a blocking thread.
+fn create(folder: &Path, name: &str, extension: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    create_with(folder, name, &format!(".{extension}"), |file| file.write_all(bytes))
+}
+
+/// As [`write`], with what `fill` writes; the ending has its dot. Where that fails there is no file. On a blocking thread.
 pub(crate) fn create_with(
     folder: &Path,
     name: &str,
-    extension: &str,
+    ending: &str,
     fill: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<PathBuf> {
     fs::create_dir_all(folder)?;
     let mut number = 1_u32;
     let (path, mut file) = loop {
         let number_word = if number == 1 { String::new() } else { format!("-{number}") };
-        let path = folder.join(format!("{name}{number_word}.{extension}"));
+        let path = folder.join(format!("{name}{number_word}{ending}"));
         match File::create_new(&path) {
             Ok(file) => break (path, file),
             Err(taken) if taken.kind() == io::ErrorKind::AlreadyExists => number += 1,

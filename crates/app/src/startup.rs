@@ -10,6 +10,7 @@ use parlance_ipc::{
 use parlance_store::{OpenError, OpenErrorKind, Store, StoreError};
 use tokio::sync::watch;
 
+use crate::organise::purge;
 use crate::{App, error};
 
 /// Calls that are older keep no cost: a price of today says nothing of them.
@@ -65,8 +66,8 @@ impl App {
         self.inner.events.send(AppEvent::Startup);
     }
 
-    /// Tells the router how fast models were, looks for damage once a week, keeps a copy of a sound history once a day, and
-    /// removes files that nothing names any more.
+    /// Tells the router how fast models were, looks for damage once a week, keeps a copy of a sound history once a day, then takes
+    /// out the trash, and removes files that nothing names any more.
     async fn look_after(self, store: Arc<Store>) {
         let now = Timestamp::now();
         self.price_what_died(&store, now).await;
@@ -77,8 +78,10 @@ impl App {
             Ok(_) => {}
             Err(failure) => tracing::warn!(kind = ?failure.kind, "the history was not checked"),
         }
-        if let Err(failure) = store.keep_copy(now).await {
-            tracing::warn!(kind = ?failure.kind, "no copy of the history was kept");
+        match store.keep_copy(now).await {
+            // What leaves now is in a copy.
+            Ok(_) => purge(store.clone()).await,
+            Err(failure) => tracing::warn!(kind = ?failure.kind, "no copy of the history was kept"),
         }
         match store.remove_orphans(now).await {
             Ok(0) => {}

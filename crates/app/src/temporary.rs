@@ -7,13 +7,17 @@ use parlance_domain::{Conversation, ModelRef, Persona, Template};
 use parlance_ipc::{ErrorCode, IpcError, ModelChoice};
 use parlance_store::{ModelLore, ModelOverride, Providers, Store, StoreError, database_file};
 
+use crate::attachments::Attachments;
 use crate::context::Factors;
 use crate::data::DataWork;
 use crate::events::Events;
+use crate::import::Importing;
+use crate::organise::Done;
 use crate::parameters::Refusals;
 use crate::prompts::Removed;
 use crate::providers::{ModelCache, Overrides, ServedCache, SessionEndpoints};
 use crate::routing::{AUTO, Router, SpentBefore};
+use crate::search::Searches;
 use crate::startup::History;
 use crate::turns::Turns;
 use crate::{App, Home, Inner, error, network, routing, view};
@@ -53,6 +57,7 @@ impl App {
                 overrides: Overrides::default(),
                 endpoints: SessionEndpoints::default(),
                 router: Router::default(),
+                searches: Searches::default(),
                 files: shared.files.clone(),
                 refusals: Refusals::default(),
                 removed_prompts: Removed::default(),
@@ -60,9 +65,12 @@ impl App {
                 tokenizer: shared.tokenizer.clone(),
                 factors: Factors::default(),
                 events: Events::new(),
+                attachments: Attachments::default(),
+                importing: Importing::default(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
                 data: DataWork::default(),
+                done: Done::default(),
             }),
         };
         app.open_history().await;

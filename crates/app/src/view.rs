@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parlance_domain::{
-    Citation, Conversation, ConversationId, Dropped, DroppedKind, Message, MessageId, MessageStatus,
-    ModelRef, Part, Picture, Role, Siblings, ToolContent, ToolResult, Tree,
+    Attachment, Citation, Conversation, ConversationId, Dropped, DroppedKind, Message, MessageId,
+    MessageStatus, ModelRef, Part, Picture, Role, Siblings, ToolContent, ToolResult, Tree,
 };
 use parlance_ipc::{
-    BlockOp, ComparisonView, ConversationSummary, ConversationView, DroppedKindView, DroppedView, IpcError,
-    MessageError, MessageRole, MessageState, MessageStats, MessageView, ModelChoice, PartView, PictureView,
-    SiblingsView, SourceView, ToolContentView, ToolResultView,
+    BlockOp, ComparisonView, ConversationSummary, ConversationView, DroppedKindView, DroppedView, FileView,
+    IpcError, MessageError, MessageFile, MessageRole, MessageState, MessageStats, MessageView, ModelChoice,
+    PartView, PictureView, SiblingsView, SourceView, ToolContentView, ToolResultView,
 };
 use parlance_store::Store;
 use uuid::Uuid;
@@ -109,6 +109,7 @@ impl App {
             route: message.route.as_ref().map(|route| routing::view::route(route, names, summaries)),
             parts: Vec::new(),
             source: message.text(),
+            files: message.parts.iter().filter(|_| message.role == Role::User).filter_map(attached).collect(),
             dropped: message.parts.iter().filter_map(dropped).collect(),
             sources: message.parts.iter().filter_map(source).collect(),
             error: message.parts.iter().rev().find_map(|part| match part {
@@ -188,6 +189,19 @@ fn dropped(part: &Part) -> Option<DroppedView> {
 fn source(part: &Part) -> Option<SourceView> {
     let Part::Citation(Citation { url, title, quote }) = part else { return None };
     Some(SourceView { url: url.clone(), title: title.clone(), quote: quote.clone() })
+}
+
+fn attached(part: &Part) -> Option<MessageFile> {
+    match part {
+        Part::Image(shown) => Some(MessageFile::Picture(picture(shown.clone()))),
+        Part::File(Attachment { blob, name, media_type, size_bytes }) => Some(MessageFile::File(FileView {
+            blob: *blob,
+            name: name.clone(),
+            media_type: media_type.clone(),
+            size_bytes: *size_bytes,
+        })),
+        _ => None,
+    }
 }
 
 fn fill(mut view: MessageView, parts: Vec<Part>) -> MessageView {

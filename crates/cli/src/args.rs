@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 use parlance_domain::ConversationId;
 
@@ -84,6 +86,25 @@ pub(crate) enum Command {
     /// Read the whole history and every file of it, and say what is damaged (exit code 1)
     #[command(after_help = EXIT_CODES)]
     Verify(data::Verify),
+    /// Take over what ChatGPT, Claude, Open WebUI, LibreChat, Jan or Chatbox exported
+    ///
+    /// What is in the history already stays as it is and gets what it is missing; the same file again changes nothing.
+    #[command(after_help = EXIT_CODES)]
+    Import(Import),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The export: a ZIP, a JSON file or a folder
+    pub(crate) file: PathBuf,
+    /// Say what is in it and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Also bring back what was deleted for good
+    #[arg(long)]
+    pub(crate) deleted_too: bool,
+    #[command(flatten)]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, Args)]

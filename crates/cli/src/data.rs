@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 use parlance_domain::ConversationId;
 use parlance_ipc::{
-    BackupInterval, BackupSettings, ExportAllArgs, ExportArgs, ExportFormat, NoArgs, RestoreFileArgs,
+    BackupInterval, BackupSettings, ExportAllArgs, ExportArgs, ExportFormat, NoArgs, RestoreBackupArgs,
     RestoreReport, SaveBackupsArgs,
 };
 
@@ -106,7 +106,7 @@ pub(crate) async fn back_up(args: Backup) -> Result<Exit, Failure> {
 }
 
 pub(crate) async fn restore(args: Restore) -> Result<Exit, Failure> {
-    let file = RestoreFileArgs { path: whole(&args.file)?, passphrase: std::env::var(PASSPHRASE).ok() };
+    let file = RestoreBackupArgs { path: whole(&args.file)?, passphrase: std::env::var(PASSPHRASE).ok() };
     if args.replace {
         let app = home::unopened().await?;
         app.replace_history(file).await?;

@@ -7,6 +7,7 @@ mod data;
 mod exit;
 mod face;
 mod home;
+mod import;
 mod interrupt;
 mod lists;
 mod model;
@@ -59,5 +60,6 @@ async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Restore(args) => data::restore(args).await,
         Command::Export(args) => data::export(args).await,
         Command::Verify(args) => data::verify(args).await,
+        Command::Import(args) => import::run(args).await,
     }
 }

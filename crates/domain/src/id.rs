@@ -44,6 +44,14 @@ id!(
     MessageId
 );
 id!(
+    /// One folder of conversations.
+    FolderId
+);
+id!(
+    /// One tag of conversations.
+    TagId
+);
+id!(
     /// One run of a model, from the request to the sealed answer. Lives only as long as the process.
     TurnId
 );

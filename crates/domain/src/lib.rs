@@ -22,7 +22,7 @@ pub use archive::{ArchivedConversation, ArchivedMessage, ArchivedName};
 pub use blob::{BlobId, NoBlobId};
 pub use citation::Citation;
 pub use dropped::{Dropped, DroppedKind};
-pub use id::{ConversationId, MessageId, PersonaId, TemplateId, TurnId};
+pub use id::{ConversationId, FolderId, MessageId, PersonaId, TagId, TemplateId, TurnId};
 pub use message::{
     Attachment, Conversation, FinishReason, Message, MessageStatus, ModelRef, Part, Picture, Role, Timings,
 };

@@ -28,6 +28,10 @@ pub struct CompareArgs {
     pub question: SendArgs,
     /// One to three.
     pub others: Vec<ModelChoice>,
+    /// Files of the draft that go along, as in [`crate::SendFilesArgs`].
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<f64>>")]
+    pub files: Vec<i64>,
 }
 
 /// The turns of a comparison have begun: the question is committed and the rows of its answers exist.

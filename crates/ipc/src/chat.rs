@@ -71,6 +71,8 @@ pub struct MessageView {
     pub parts: Vec<PartView>,
     /// The visible text as it was written, for copying and editing.
     pub source: String,
+    /// What a person attached.
+    pub files: Vec<crate::MessageFile>,
     /// What the model could not be sent; known when the message is sealed.
     pub dropped: Vec<DroppedView>,
     /// The sources that it names; known when the message is sealed.
@@ -303,29 +305,4 @@ pub struct DraftArgs {
     #[ts(type = "string | null")]
     pub conversation: Option<ConversationId>,
     pub text: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
-pub struct SearchArgs {
-    pub query: String,
-}
-
-/// One hit: a conversation, and the message in it that matched best (`None` when only the title did).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct SearchHit {
-    #[ts(type = "string")]
-    pub conversation: ConversationId,
-    pub title: String,
-    #[ts(type = "string | null")]
-    pub message: Option<MessageId>,
-    /// Pieces of the matching text in order; those with `hit` are what was searched for.
-    pub snippet: Vec<SnippetPiece>,
-    #[ts(type = "number")]
-    pub updated_at: i64,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct SnippetPiece {
-    pub text: String,
-    pub hit: bool,
 }

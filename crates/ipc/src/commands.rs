@@ -17,16 +17,40 @@ macro_rules! app_commands {
             retry_startup($crate::NoArgs) -> $crate::Startup;
             restore_database($crate::RestoreArgs) -> $crate::Startup;
 
-            list_conversations($crate::NoArgs) -> Vec<$crate::ConversationSummary>;
             open_conversation($crate::ConversationArgs) -> $crate::ConversationView;
             rename_conversation($crate::RenameArgs) -> ();
-            trash_conversation($crate::ConversationArgs) -> ();
-            restore_conversation($crate::ConversationArgs) -> ();
             select_sibling($crate::MessageArgs) -> $crate::ConversationView;
             reveal_message($crate::MessageArgs) -> $crate::ConversationView;
             search($crate::SearchArgs) -> Vec<$crate::SearchHit>;
+            search_filters($crate::SearchArgs) -> Vec<$crate::SearchFilter>;
+            filter_values($crate::FilterValuesArgs) -> Vec<String>;
             new_chat_draft($crate::NoArgs) -> String;
             save_draft($crate::DraftArgs) -> ();
+
+            conversation_page($crate::PageArgs) -> Vec<$crate::ConversationRow>;
+            conversation_ids($crate::PageArgs) -> Vec<String>;
+            conversation_outline($crate::OutlineArgs) -> $crate::Outline;
+            change_conversations($crate::ChangeArgs) -> $crate::Changed;
+            take_back($crate::TakeBackArgs) -> ();
+            create_folder($crate::NewNameArgs) -> String;
+            rename_folder($crate::RenameFolderArgs) -> ();
+            order_folders($crate::OrderFoldersArgs) -> ();
+            delete_folder($crate::FolderOfArgs) -> $crate::Changed;
+            create_tag($crate::NewNameArgs) -> String;
+            rename_tag($crate::RenameTagArgs) -> ();
+            delete_tag($crate::TagArgs) -> $crate::Changed;
+            tags_of($crate::ConversationsArgs) -> Vec<$crate::TagUse>;
+            delete_for_good($crate::ConversationsArgs) -> ();
+            empty_trash($crate::NoArgs) -> ();
+
+            draft_files($crate::DraftFilesArgs) -> Vec<$crate::DraftFileView>;
+            attach_offered($crate::AttachOfferedArgs) -> $crate::Attached;
+            begin_upload($crate::BeginUploadArgs) -> $crate::UploadBegun;
+            end_upload($crate::UploadArgs) -> $crate::Attached;
+            abort_upload($crate::UploadArgs) -> ();
+            remove_draft_file($crate::DraftFileArgs) -> ();
+            restore_draft_file($crate::RestoreFileArgs) -> $crate::DraftFileView;
+            send_files($crate::SendFilesArgs) -> $crate::TurnStarted;
 
             send_message($crate::SendArgs) -> $crate::TurnStarted;
             regenerate($crate::RegenerateArgs) -> $crate::TurnStarted;
@@ -100,13 +124,19 @@ macro_rules! app_commands {
             backups($crate::NoArgs) -> $crate::BackupsView;
             save_backups($crate::SaveBackupsArgs) -> $crate::BackupsView;
             back_up_now($crate::NoArgs) -> $crate::BackupsView;
-            preview_restore($crate::RestoreFileArgs) -> $crate::RestoreReport;
-            restore_backup($crate::RestoreFileArgs) -> $crate::RestoreReport;
-            replace_history($crate::RestoreFileArgs) -> $crate::Startup;
+            preview_restore($crate::RestoreBackupArgs) -> $crate::RestoreReport;
+            restore_backup($crate::RestoreBackupArgs) -> $crate::RestoreReport;
+            replace_history($crate::RestoreBackupArgs) -> $crate::Startup;
             data_job($crate::NoArgs) -> Option<$crate::DataJob>;
             cancel_data_job($crate::NoArgs) -> ();
             storage($crate::NoArgs) -> $crate::StorageView;
             clean_up($crate::CleanUpArgs) -> $crate::CleanedUp;
+
+            import_preview($crate::ImportPathArgs) -> $crate::ImportPreview;
+            import_start($crate::ImportStartArgs) -> $crate::ImportStatus;
+            import_status($crate::NoArgs) -> $crate::ImportStatus;
+            import_cancel($crate::NoArgs) -> ();
+            import_dismiss($crate::NoArgs) -> ();
 
             app_info($crate::NoArgs) -> $crate::AppInfo;
             diagnostics($crate::NoArgs) -> String;
@@ -125,6 +155,7 @@ macro_rules! shell_commands {
             save_settings($crate::Settings) -> ();
             open_link($crate::LinkArgs) -> ();
             open_folder($crate::FolderArgs) -> ();
+            choose_import($crate::ChooseImportArgs) -> Option<String>;
             copy_text($crate::CopyArgs) -> ();
             copy_picture($crate::BlobArgs) -> ();
             use_template($crate::PromptArgs) -> $crate::OpenedTemplate;
@@ -132,10 +163,16 @@ macro_rules! shell_commands {
             export_conversations($crate::ExportArgs) -> $crate::ExportedFiles;
             print_conversation($crate::PrintArgs) -> $crate::WrittenFile;
             export_everything($crate::ExportAllArgs) -> $crate::ExportedArchive;
+
+            pick_files($crate::NoArgs) -> Vec<$crate::OfferedFile>;
+            paste_picture($crate::DraftFilesArgs) -> Option<$crate::Attached>;
+            save_file($crate::SaveFileArgs) -> $crate::WrittenFile;
         }
     };
 }
 
 /// Commands whose shape is not "arguments in, JSON out": their TypeScript is written by hand in `ui/src/ipc/client.ts`.
-/// `watch_turn` and `watch_app` take a channel; `load_image` and `load_blob` answer with bytes.
-pub const STREAM_COMMANDS: [&str; 4] = ["watch_turn", "watch_app", "load_image", "load_blob"];
+/// `watch_turn`, `watch_app` and `watch_drops` take a channel; `load_image`, `load_blob` and `load_thumbnail` answer with bytes;
+/// `upload_piece` takes them.
+pub const STREAM_COMMANDS: [&str; 7] =
+    ["watch_turn", "watch_app", "watch_drops", "load_image", "load_blob", "load_thumbnail", "upload_piece"];

@@ -122,7 +122,7 @@ pub struct BackupView {
 
 /// A backup, a kept copy or an archive. A passphrase on its way in; it is never sent back.
 #[derive(Clone, Deserialize, TS)]
-pub struct RestoreFileArgs {
+pub struct RestoreBackupArgs {
     pub path: String,
     /// `None` is the one in the keyring, where one is needed.
     pub passphrase: Option<String>,

@@ -150,6 +150,14 @@ pub enum AppEvent {
     Network,
     /// How models are asked.
     Parameters,
+    /// The files beside drafts.
+    DraftFiles,
+    /// The import goes on, or ended.
+    Import,
+    /// A person brought an export: it is to be looked at.
+    ImportOffered {
+        path: String,
+    },
     /// Templates and personas, and who has which.
     Prompts,
     Startup,

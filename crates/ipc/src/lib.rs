@@ -4,6 +4,7 @@
 //! `UPDATE_TYPES=1` and compared by the same test without it. Commands are declared once, in [`app_commands`] and
 //! [`shell_commands`]: a command that nobody implements does not compile.
 
+mod attachments;
 mod branches;
 mod catalogue;
 mod chat;
@@ -13,17 +14,21 @@ mod custom_providers;
 mod data;
 mod error;
 mod events;
+mod import;
 mod keys;
 mod models;
 mod network;
+mod organise;
 pub mod parameters;
 mod prompts;
 mod routing;
+mod search;
 mod settings;
 mod startup;
 pub mod typescript;
 mod usage;
 
+pub use attachments::*;
 pub use branches::*;
 pub use catalogue::*;
 pub use chat::*;
@@ -33,14 +38,17 @@ pub use custom_providers::*;
 pub use data::*;
 pub use error::{ErrorCode, IpcError};
 pub use events::{Answering, AppEvent, BlockOp, PartOp, TurnEvent, TurnStatus};
+pub use import::*;
 pub use keys::*;
 pub use models::*;
 pub use network::*;
+pub use organise::*;
 pub use parameters::{
     ConversationParametersArgs, ModelParametersArgs, ParametersArgs, ParametersView, RefusalArgs, RefusalView,
 };
 pub use prompts::*;
 pub use routing::*;
+pub use search::*;
 pub use settings::*;
 pub use startup::*;
 pub use usage::*;

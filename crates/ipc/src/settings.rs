@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ModelChoice, Overflow};
+use crate::{ListSort, ModelChoice, Overflow};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, Default)]
 #[serde(rename_all = "snake_case")]
@@ -28,6 +28,10 @@ pub struct Settings {
     pub model_titles: bool,
     /// What happens with a conversation that is too long for its model.
     pub overflow: Overflow,
+    /// The order of the list of conversations.
+    pub list_sort: ListSort,
+    /// The folders of the list that are open, by their ids.
+    pub open_folders: Vec<String>,
 }
 
 impl Default for Settings {
@@ -40,6 +44,8 @@ impl Default for Settings {
             last_model: None,
             model_titles: false,
             overflow: Overflow::Ask,
+            list_sort: ListSort::Updated,
+            open_folders: Vec::new(),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-use crate::{AppEvent, PartOp, TurnEvent};
+use crate::{AppEvent, DropEvent, PartOp, TurnEvent};
 
 struct Collector<'a> {
     config: &'a Config,
@@ -55,6 +55,7 @@ pub fn generate() -> String {
     types.add::<TurnEvent>();
     types.add::<PartOp>();
     types.add::<AppEvent>();
+    types.add::<DropEvent>();
 
     let mut file = String::from(
         "// Generated from crates/ipc by `UPDATE_TYPES=1 cargo test -p parlance-ipc`. Do not edit.\n\n",

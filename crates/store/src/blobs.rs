@@ -30,17 +30,7 @@ impl Store {
         let id = on_a_thread(move || write(&folder, instance, &kept)).await?;
         let mut writer = self.writer().await?;
         let mut tx = writer.begin(Durability::Full).await?;
-        // Whoever puts it again is about to name it: it is as young as a new one.
-        sqlx::query(
-            "INSERT INTO blob (hash, size_bytes, media_type, created_at) VALUES (?, ?, ?, ?) \
-             ON CONFLICT (hash) DO UPDATE SET created_at = max(created_at, excluded.created_at)",
-        )
-        .bind(id.0.as_slice())
-        .bind(size)
-        .bind(media_type)
-        .bind(now.0)
-        .execute(&mut *tx)
-        .await?;
+        note(&mut tx, id, size, media_type, now).await?;
         // It may have been removed since it was written, but not any more: that takes this lock.
         on_a_thread(
             move || if again.blob(id).try_exists()? { Ok(id) } else { write(&again, instance, &bytes) },
@@ -62,6 +52,15 @@ impl Store {
             _ => error,
         })?;
         if name(&bytes) == id { Ok(bytes) } else { Err(StoreError::damaged_blob(id)) }
+    }
+
+    /// Opens a file, for who reads it piece by piece. What it holds is not looked at.
+    pub async fn open_blob(&self, id: BlobId) -> Result<fs::File, StoreError> {
+        let file = self.folder.blob(id);
+        on_a_thread(move || fs::File::open(file)).await.map_err(|error| match error.kind {
+            crate::StoreErrorKind::NotFound => StoreError::no_blob(id),
+            _ => error,
+        })
     }
 
     /// Whether a file is there.
@@ -118,7 +117,7 @@ fn fill(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-fn place(folder: &Folder, unfinished: &Path, file: &Path) -> io::Result<()> {
+pub(crate) fn place(folder: &Folder, unfinished: &Path, file: &Path) -> io::Result<()> {
     let Some(shelf) = file.parent() else { return Err(io::ErrorKind::InvalidInput.into()) };
     let is_new = !shelf.is_dir();
     files::create_private_folder(shelf)?;
@@ -146,6 +145,27 @@ pub(crate) fn sweep(folder: &Folder, alive: &[Uuid]) -> io::Result<()> {
             files::remove_if_there(&path)?;
         }
     }
+    Ok(())
+}
+
+/// Notes a file. Whoever puts it again is about to name it: it is as young as a new one.
+pub(crate) async fn note(
+    tx: &mut SqliteConnection,
+    id: BlobId,
+    size_bytes: i64,
+    media_type: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO blob (hash, size_bytes, media_type, created_at) VALUES (?, ?, ?, ?) \
+         ON CONFLICT (hash) DO UPDATE SET created_at = max(created_at, excluded.created_at)",
+    )
+    .bind(id.0.as_slice())
+    .bind(size_bytes)
+    .bind(media_type)
+    .bind(now.0)
+    .execute(tx)
+    .await?;
     Ok(())
 }
 

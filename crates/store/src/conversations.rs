@@ -67,17 +67,6 @@ impl Store {
         self.update(conversation, Durability::Normal, update).await
     }
 
-    /// Takes the conversation out of the list and the search. [`Store::untrash`] brings it back as it was.
-    pub async fn trash(&self, conversation: ConversationId, at: Timestamp) -> Result<(), StoreError> {
-        let update = sqlx::query("UPDATE conversation SET trashed_at = ? WHERE id = ?").bind(at.0);
-        self.update(conversation, Durability::Full, update).await
-    }
-
-    pub async fn untrash(&self, conversation: ConversationId) -> Result<(), StoreError> {
-        let update = sqlx::query("UPDATE conversation SET trashed_at = NULL WHERE id = ?");
-        self.update(conversation, Durability::Full, update).await
-    }
-
     /// Moves the conversation to its place in the list by time.
     pub async fn touch(&self, conversation: ConversationId, at: Timestamp) -> Result<(), StoreError> {
         let update = sqlx::query("UPDATE conversation SET updated_at = ? WHERE id = ?").bind(at.0);

@@ -4,7 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use parlance_domain::{BlobId, ConversationId, MessageId, PersonaId, TemplateId};
+use parlance_domain::{BlobId, ConversationId, FolderId, MessageId, PersonaId, TagId, TemplateId};
 use sqlx::migrate::MigrateError;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -108,12 +108,24 @@ impl StoreError {
         Self::plain(StoreErrorKind::NotFound, format!("template {id}"))
     }
 
+    pub(crate) fn no_folder(id: FolderId) -> Self {
+        Self::plain(StoreErrorKind::NotFound, format!("folder {id}"))
+    }
+
+    pub(crate) fn no_tag(id: TagId) -> Self {
+        Self::plain(StoreErrorKind::NotFound, format!("tag {id}"))
+    }
+
     pub(crate) fn no_message(id: MessageId) -> Self {
         Self::plain(StoreErrorKind::NotFound, format!("message {id}"))
     }
 
     pub(crate) fn no_blob(id: BlobId) -> Self {
         Self::plain(StoreErrorKind::NotFound, format!("file {id}"))
+    }
+
+    pub(crate) fn no_draft_file() -> Self {
+        Self::plain(StoreErrorKind::NotFound, "a file of the draft".to_owned())
     }
 
     pub(crate) fn damaged_blob(id: BlobId) -> Self {

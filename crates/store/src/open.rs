@@ -60,6 +60,13 @@ pub(crate) async fn open_with(root: &Path, migrator: &Migrator) -> Result<Store,
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .test_before_acquire(false)
+        // A search that was dropped has left behind what interrupts it.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                connection.lock_handle().await?.remove_progress_handler();
+                Ok(true)
+            })
+        })
         .connect_lazy_with(options(&database).read_only(true));
     Ok(Store::new(folder, writer, readers, instance))
 }

@@ -25,7 +25,7 @@ pub(crate) async fn recover(folder: &Folder, writer: &mut Writer) -> Result<Vec<
     let alive = instance::alive(folder)?;
     blobs::sweep(folder, &alive)?;
     let mut tx = writer.begin(Durability::Full).await?;
-    let rows = sqlx::query("SELECT pk, id, owner, parts FROM message WHERE owner IS NOT NULL")
+    let rows = sqlx::query("SELECT pk, id, owner, text, parts FROM message WHERE owner IS NOT NULL")
         .fetch_all(&mut *tx)
         .await?;
     let mut ended = Vec::new();

@@ -1,8 +1,8 @@
 //! Between rows and the domain.
 
 use parlance_domain::{
-    Attachment, Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef,
-    ParameterName, Part, Picture, Role, Timestamp, Timings,
+    Conversation, ConversationId, FinishReason, Message, MessageId, MessageStatus, ModelRef, ParameterName,
+    Part, Role, Timestamp, Timings,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,7 +10,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
-use crate::StoreError;
+use crate::{StoreError, kept_parts};
 
 /// The names of an enum's values in the database: written by `name`, read by `parse`. They match the CHECKs of the schema.
 macro_rules! names {
@@ -128,22 +128,5 @@ pub(crate) fn message(row: &SqliteRow) -> Result<Message, StoreError> {
 }
 
 pub(crate) fn parts(row: &SqliteRow) -> Result<Vec<Part>, StoreError> {
-    from_json("parts", row.try_get("parts")?)
-}
-
-/// What can be searched for in parts: the visible text, as `Message::text` joins it, and a line for what each
-/// picture shows and each file is called.
-pub(crate) fn visible_text(parts: &[Part]) -> String {
-    let mut visible = String::new();
-    for part in parts {
-        match part {
-            Part::Text { text } => visible.push_str(text),
-            Part::Image(Picture { alt: line, .. }) | Part::File(Attachment { name: line, .. }) => {
-                let before = if visible.is_empty() || visible.ends_with('\n') { "" } else { "\n" };
-                visible.extend([before, line, "\n"]);
-            }
-            _ => {}
-        }
-    }
-    visible
+    kept_parts::parts(row.try_get("text")?, row.try_get("parts")?)
 }

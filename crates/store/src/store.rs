@@ -130,6 +130,8 @@ impl Store {
         for check in [
             "INSERT INTO message_words (message_words, rank) VALUES ('integrity-check', 1)",
             "INSERT INTO message_grams (message_grams, rank) VALUES ('integrity-check', 1)",
+            "INSERT INTO file_words (file_words, rank) VALUES ('integrity-check', 1)",
+            "INSERT INTO word_grams (word_grams, rank) VALUES ('integrity-check', 1)",
             "INSERT INTO title_words (title_words, rank) VALUES ('integrity-check', 1)",
             "INSERT INTO title_grams (title_grams, rank) VALUES ('integrity-check', 1)",
         ] {

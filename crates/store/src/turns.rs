@@ -8,10 +8,12 @@ use sqlx::sqlite::SqliteConnection;
 use sqlx::{Sqlite, Transaction};
 use uuid::Uuid;
 
-use crate::rows::{self, finish, integer, role, status, uuid_bytes, visible_text};
+use crate::rows::{self, finish, integer, role, status, uuid_bytes};
 use crate::store::Durability;
 use crate::usage::{self, UsageRow};
-use crate::{Store, StoreError, blobs, branches, drafts, messages, parameters, personas};
+use crate::{
+    Store, StoreError, blobs, branches, draft_files, drafts, kept_parts, messages, parameters, personas,
+};
 
 /// Where a turn takes place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,21 +67,42 @@ pub struct Seal {
 impl Store {
     /// Writes the question and the answer's empty row in one transaction and shows them: the answer is the new leaf. Synced to the disk when it returns.
     pub async fn begin_turn(&self, turn: &NewTurn) -> Result<(), StoreError> {
-        self.begin(turn, &[]).await
+        self.begin(turn, &[], &[]).await
+    }
+
+    /// The same for a question with files of the draft: these are the draft's no longer. `others` are as in
+    /// [`Store::begin_comparison`], or none.
+    ///
+    /// # Errors
+    /// `NotFound` where the draft does not have one of the files any more; nothing is written then.
+    pub async fn begin_turn_with_files(
+        &self,
+        turn: &NewTurn,
+        others: &[Message],
+        files: &[i64],
+    ) -> Result<(), StoreError> {
+        if others.is_empty() {
+            return self.begin(turn, &[], files).await;
+        }
+        self.begin_all(turn, others, files).await
     }
 
     /// The same for a question that several models answer side by side: `others` are the answers beside `turn`'s, all with its
     /// parent and its comparison. The conversation waits for one of them to be picked, see [`Store::pick`]. All or nothing.
     pub async fn begin_comparison(&self, turn: &NewTurn, others: &[Message]) -> Result<(), StoreError> {
+        self.begin_all(turn, others, &[]).await
+    }
+
+    async fn begin_all(&self, turn: &NewTurn, others: &[Message], files: &[i64]) -> Result<(), StoreError> {
         let first = &turn.assistant;
         let belongs = |other: &Message| other.parent == first.parent && other.comparison == first.comparison;
         if first.comparison.is_none() || others.is_empty() || !others.iter().all(belongs) {
             return Err(StoreError::refused("a comparison has several answers to one question"));
         }
-        self.begin(turn, others).await
+        self.begin(turn, others, files).await
     }
 
-    async fn begin(&self, turn: &NewTurn, others: &[Message]) -> Result<(), StoreError> {
+    async fn begin(&self, turn: &NewTurn, others: &[Message], files: &[i64]) -> Result<(), StoreError> {
         let answer = &turn.assistant;
         let mut answers = others.iter().chain([answer]);
         if answers.any(|answer| answer.status != MessageStatus::Streaming) {
@@ -114,6 +137,7 @@ impl Store {
         if turn.user.is_some() && turn.origin == Origin::Composer {
             let draft = matches!(turn.place, TurnPlace::Existing(_)).then_some(conversation);
             drafts::clear(&mut tx, draft).await?;
+            draft_files::take(&mut tx, draft, files).await?;
         }
         sqlx::query(
             "UPDATE conversation SET leaf = (SELECT pk FROM message WHERE id = ?1), \
@@ -202,10 +226,11 @@ pub(crate) async fn end(
     parts: &[Part],
 ) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM journal WHERE message = ?").bind(message).execute(&mut **tx).await?;
+    let (text, kept) = kept_parts::columns(parts)?;
     sqlx::query("UPDATE message SET status = ?, owner = NULL, parts = ?, text = ? WHERE pk = ?")
         .bind(status::name(ended))
-        .bind(rows::to_json("parts", &parts)?)
-        .bind(visible_text(parts))
+        .bind(kept)
+        .bind(text)
         .bind(message)
         .execute(&mut **tx)
         .await?;
@@ -280,6 +305,7 @@ async fn insert_message(
         None => None,
     };
     let usage = message.usage.as_ref().map(|usage| rows::to_json("usage", usage)).transpose()?;
+    let (text, parts) = kept_parts::columns(&message.parts)?;
     let pk = sqlx::query_scalar(
         "INSERT INTO message (id, conversation, parent, role, status, owner, provider, model, finish, usage, \
          first_token_ms, done_ms, created_at, text, parts, comparison) \
@@ -298,8 +324,8 @@ async fn insert_message(
     .bind(integer(message.timings.first_token_ms))
     .bind(integer(message.timings.done_ms))
     .bind(message.created_at.0)
-    .bind(visible_text(&message.parts))
-    .bind(rows::to_json("parts", &message.parts)?)
+    .bind(text)
+    .bind(parts)
     .bind(message.comparison.as_ref().map(uuid_bytes))
     .fetch_one(&mut *tx)
     .await?;

@@ -1,10 +1,12 @@
 //! What the webview may call. The contract lists the commands; one that is missing here does not compile.
 
 mod app;
+mod files;
 mod shell;
 mod streams;
 
 use app::*;
+use files::*;
 use shell::*;
 use streams::*;
 use tauri::Wry;
@@ -12,7 +14,9 @@ use tauri::ipc::Invoke;
 
 macro_rules! handler_of {
     ({ $($app:ident($app_args:ty) -> $app_output:ty;)* } $($shell:ident($args:ty) -> $output:ty;)*) => {
-        tauri::generate_handler![watch_turn, watch_app, load_image, load_blob, $($app,)* $($shell),*]
+        tauri::generate_handler![
+            watch_turn, watch_app, watch_drops, load_image, load_blob, load_thumbnail, upload_piece, $($app,)* $($shell),*
+        ]
     };
 }
 

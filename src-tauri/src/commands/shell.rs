@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use parlance_app::App;
 use parlance_ipc::{
-    BlobArgs, CopyArgs, ErrorCode, ExportAllArgs, ExportArgs, ExportedArchive, ExportedFiles, Folder,
-    FolderArgs, IpcError, LinkArgs, NoArgs, OpenedTemplate, PrintArgs, PromptArgs, SavePictureArgs, Settings,
-    WrittenFile,
+    BlobArgs, ChooseImportArgs, CopyArgs, ErrorCode, ExportAllArgs, ExportArgs, ExportedArchive,
+    ExportedFiles, Folder, FolderArgs, IpcError, LinkArgs, NoArgs, OpenedTemplate, PrintArgs, PromptArgs,
+    SavePictureArgs, Settings, WrittenFile,
 };
 use tauri::{AppHandle, Manager, State, Url, WebviewWindow};
 use tauri_plugin_clipboard_manager::ClipboardExt;
+use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 
 use crate::{picture, preferences, window};
@@ -72,6 +73,21 @@ pub(crate) async fn open_folder(handle: AppHandle, args: FolderArgs) -> Result<(
             .opener()
             .open_path(folder.to_string_lossy(), None::<&str>)
             .map_err(|error| internal("The folder did not open", &error))
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn choose_import(
+    handle: AppHandle,
+    args: ChooseImportArgs,
+) -> Result<Option<String>, IpcError> {
+    blocking(move || {
+        let dialog = handle.dialog().file();
+        let chosen = if args.folder { dialog.blocking_pick_folder() } else { dialog.blocking_pick_file() };
+        let path = chosen.map(|path| path.into_path()).transpose();
+        let path = path.map_err(|error| internal("The file was not chosen", &error))?;
+        Ok(path.map(|path| path.to_string_lossy().into_owned()))
     })
     .await
 }
@@ -168,12 +184,12 @@ pub(crate) async fn print_conversation(
 }
 
 /// Not every system has such a folder.
-fn downloads(handle: &AppHandle) -> PathBuf {
+pub(super) fn downloads(handle: &AppHandle) -> PathBuf {
     let own = handle.path().download_dir().ok().filter(|folder| folder.is_dir());
     own.unwrap_or_else(|| handle.state::<App>().home().exports())
 }
 
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, IpcError> + Send + 'static,
 ) -> Result<T, IpcError> {
     tauri::async_runtime::spawn_blocking(work)
@@ -185,6 +201,6 @@ fn invalid(message: &str) -> IpcError {
     IpcError::new(ErrorCode::Invalid, message)
 }
 
-fn internal(what: &str, error: &dyn std::fmt::Display) -> IpcError {
+pub(super) fn internal(what: &str, error: &dyn std::fmt::Display) -> IpcError {
     IpcError::new(ErrorCode::Internal, format!("{what}: {error}"))
 }

@@ -1,12 +1,15 @@
 //! Commands that answer with more than one JSON value.
 
 use parlance_app::{App, Closed};
-use parlance_ipc::{AppEvent, BlobArgs, IpcError, LinkArgs, TurnArgs, TurnEvent};
+use parlance_ipc::{AppEvent, BlobArgs, DropEvent, ErrorCode, IpcError, LinkArgs, TurnArgs, TurnEvent};
 use tauri::State;
-use tauri::ipc::{Channel, Response};
+use tauri::ipc::{Channel, InvokeBody, Request, Response};
+
+use crate::drops::Drops;
 
 /// The image's MIME type comes first, filled up with spaces.
 const MIME_BYTES: usize = 32;
+const UPLOAD_HEADER: &str = "parlance-upload";
 
 #[tauri::command]
 pub(crate) async fn watch_turn(
@@ -33,6 +36,31 @@ pub(crate) async fn load_image(app: State<'_, App>, args: LinkArgs) -> Result<Re
 pub(crate) async fn load_blob(app: State<'_, App>, args: BlobArgs) -> Result<Response, IpcError> {
     let (mime, image) = app.load_blob(args.blob).await?;
     Ok(picture(mime, &image))
+}
+
+#[tauri::command]
+pub(crate) async fn load_thumbnail(app: State<'_, App>, args: BlobArgs) -> Result<Response, IpcError> {
+    let (mime, image) = app.load_thumbnail(args.blob).await?;
+    Ok(picture(mime, &image))
+}
+
+#[tauri::command]
+pub(crate) async fn watch_drops(
+    drops: State<'_, Drops>,
+    channel: Channel<DropEvent>,
+) -> Result<(), IpcError> {
+    drops.watch(channel);
+    Ok(())
+}
+
+/// The body is the piece and nothing else; the header says whose.
+#[tauri::command]
+pub(crate) async fn upload_piece(app: State<'_, App>, request: Request<'_>) -> Result<(), IpcError> {
+    let upload = request.headers().get(UPLOAD_HEADER).and_then(|value| value.to_str().ok()?.parse().ok());
+    match (upload, request.body()) {
+        (Some(upload), InvokeBody::Raw(bytes)) => app.upload_piece(upload, bytes.clone()).await,
+        _ => Err(IpcError::new(ErrorCode::Invalid, "This is no piece of a file.")),
+    }
 }
 
 fn picture(mime: &str, image: &[u8]) -> Response {

@@ -17,6 +17,8 @@ mod distribution;
 #[cfg(target_os = "linux")]
 mod first_token;
 #[cfg(target_os = "linux")]
+mod history;
+#[cfg(target_os = "linux")]
 mod process;
 #[cfg(target_os = "linux")]
 mod report;
@@ -32,11 +34,12 @@ mod window;
 #[cfg(target_os = "linux")]
 #[tokio::main]
 async fn main() -> run::Result<()> {
-    // A measurement of its own: no other may run beside the servers that it needs.
-    if std::env::args().nth(1).as_deref() == Some("first-token") {
-        run::first_token().await
-    } else {
-        run::run().await
+    // Measurements of their own: no other may run beside the servers that the first needs, and the second takes minutes.
+    let mut args = std::env::args().skip(1);
+    match args.next().as_deref() {
+        Some("first-token") => run::first_token().await,
+        Some("history") => run::history(args.next().as_deref().unwrap_or("1000000").parse()?).await,
+        _ => run::run().await,
     }
 }
 

@@ -27,12 +27,12 @@ pub(crate) struct Figures {
     pub(crate) choice_ms: Distribution,
 }
 
-struct Row {
-    what: &'static str,
-    measured: String,
-    goal: &'static str,
+pub(crate) struct Row {
+    pub(crate) what: &'static str,
+    pub(crate) measured: String,
+    pub(crate) goal: &'static str,
     /// `None` where there is no goal.
-    met: Option<bool>,
+    pub(crate) met: Option<bool>,
 }
 
 impl Machine {
@@ -218,11 +218,11 @@ fn added(samples: &Distribution, base: &Distribution) -> Distribution {
     samples.less(base.median())
 }
 
-fn headline(machine: &Machine) -> String {
+pub(crate) fn headline(machine: &Machine) -> String {
     format!("\nMeasured on {}.\n\n", machine.name())
 }
 
-fn write_rows(out: &mut String, rows: &[Row]) {
+pub(crate) fn write_rows(out: &mut String, rows: &[Row]) {
     out.push_str("| | measured | goal | |\n|---|---|---|---|\n");
     for Row { what, measured, goal, met } in rows {
         let verdict = match met {
@@ -235,7 +235,7 @@ fn write_rows(out: &mut String, rows: &[Row]) {
     }
 }
 
-fn write_distributions(out: &mut String, distributions: &[(&str, &str, &Distribution)]) {
+pub(crate) fn write_distributions(out: &mut String, distributions: &[(&str, &str, &Distribution)]) {
     out.push_str("\n| distribution | n | p50 | p90 | p99 | max |\n|---|--:|--:|--:|--:|--:|\n");
     for (what, unit, samples) in distributions {
         let [p50, p90, p99, max] = [50, 90, 99, 100].map(|percent| samples.percentile(percent));

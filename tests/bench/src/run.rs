@@ -1,7 +1,7 @@
 use std::io::Write;
 
 use crate::report::{self, Figures, Machine};
-use crate::{choice, commit, core, decode, first_token, process, streaming, window};
+use crate::{choice, commit, core, decode, first_token, history, process, streaming, window};
 
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -11,6 +11,18 @@ pub(crate) async fn first_token() -> Result<()> {
     say("The first word: by itself, as a turn, and through a proxy");
     let report = report::first_token(&machine, &first_token::measure().await?);
     std::io::stdout().write_all(report.as_bytes())?;
+    Ok(())
+}
+
+/// Measures a large history alone and prints its part of the report.
+pub(crate) async fn history(messages: usize) -> Result<()> {
+    let machine = Machine::here();
+    say("Making ten years of conversations");
+    // Beside the program: a temporary folder may lie in memory, where syncing costs nothing.
+    let program = std::env::current_exe()?;
+    let folder = tempfile::tempdir_in(program.parent().ok_or("the program lies nowhere")?)?;
+    let figures = history::measure(folder.path(), messages, say).await?;
+    std::io::stdout().write_all(figures.report(&machine).as_bytes())?;
     Ok(())
 }
 

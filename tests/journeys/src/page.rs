@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use fantoccini::Client;
+use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::key::Key;
@@ -162,6 +163,30 @@ impl Page {
 
     pub async fn press(&self, key: Key) -> Result<(), Error> {
         self.client.active_element().await?.send_keys(&char::from(key).to_string()).await?;
+        Ok(())
+    }
+
+    /// Presses a key together with Shift.
+    pub async fn shift(&self, key: Key) -> Result<(), Error> {
+        let focused = self.client.active_element().await?;
+        focused.send_keys(&[Key::Shift, key, Key::Null].map(char::from).iter().collect::<String>()).await?;
+        Ok(())
+    }
+
+    /// Drags something with the mouse onto something else of the same role.
+    pub async fn drag(&self, role: Role, name: &str, onto: &str) -> Result<(), Error> {
+        let (from, to) = (self.find(role, name).await?, self.find(role, onto).await?);
+        // As slowly as a quick hand.
+        let duration = Some(Duration::from_millis(200));
+        let over = |element, x| PointerAction::MoveToElement { element, duration, x, y: 0.0 };
+        let actions = MouseActions::new("mouse".into())
+            .then(over(from.clone(), 0.0))
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(over(from, 20.0))
+            .then(over(to.clone(), 0.0))
+            .then(over(to, 4.0))
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(actions).await?;
         Ok(())
     }
 

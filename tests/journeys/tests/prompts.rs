@@ -2,7 +2,6 @@
 
 use fantoccini::key::Key;
 use parlance_journeys::{Desktop, Keyring, Outcome, Page, Role, scene};
-use parlance_testkit::{Response, sse};
 use serde_json::json;
 
 type Findings = Result<Vec<String>, Box<dyn std::error::Error + Send + Sync>>;
@@ -18,7 +17,7 @@ async fn write_template(page: &Page, theme: &str) -> Findings {
     page.type_into(Role::Textbox, "Text", BODY).await?;
     page.says("Asks for: topic, how").await?;
     let mut findings = page.look(&format!("template-form-{theme}")).await?;
-    page.click(Role::Button, "Save").await?;
+    page.type_into(Role::Textbox, "Description", "\n").await?;
     page.find(Role::Button, "Actions for /teach").await?;
     findings.extend(page.look_at_section(&format!("prompts-{theme}"), "Prompts").await?);
     Ok(findings)
@@ -32,7 +31,7 @@ async fn write_persona(page: &Page, theme: &str) -> Findings {
     page.type_into(Role::Textbox, "Temperature", "0.5").await?;
     page.type_into(Role::Textbox, "Beginnings", "Write of the sea").await?;
     let findings = page.look(&format!("persona-form-{theme}")).await?;
-    page.click(Role::Button, "Save").await?;
+    page.type_into(Role::Textbox, "Icon", "\n").await?;
     page.find(Role::Button, "Actions for Poet").await?;
     page.click(Role::Button, "New chat").await?;
     Ok(findings)
@@ -54,8 +53,8 @@ async fn use_template(page: &Page, theme: &str) -> Findings {
     page.type_into(Role::Textbox, "topic", "\n").await?;
     let filled = "return document.activeElement.value === 'Explain tides {{how}} in a line.'";
     page.until("the text in the field, which has the focus", filled).await?;
-    // It can be taken back as if it had been typed, and done again.
-    page.control('z').await?;
+    // It can be taken back as if it had been typed.
+    page.run("document.execCommand('undo')", Vec::new()).await?;
     page.until("the slash again", "return document.activeElement.value.startsWith('/tea')").await?;
     page.press(Key::Escape).await?;
     page.run("document.activeElement.select()", Vec::new()).await?;
@@ -82,10 +81,11 @@ async fn prompts(theme: &str) -> Outcome {
     findings.extend(page.look(&format!("new-chat-persona-{theme}")).await?);
 
     findings.extend(use_template(&page, theme).await?);
-    server.respond(Response::events(sse::answer(["Waves come, waves go home"])));
     page.click(Role::Button, "Send").await?;
-    page.answered("complete", "Waves come").await?;
-    let asked = server.request(0).await.json();
+    let exchange = scene::begin(&server, "Waves come, ").await?;
+    let asked = exchange.request.json();
+    scene::end(exchange, "waves go home").await?;
+    page.answered("complete", "waves go home").await?;
     assert_eq!(asked["messages"][0], json!({ "role": "system", "content": "Answer in a haiku." }));
     assert_eq!(asked["messages"][1]["content"], "Explain tides");
     assert_eq!(asked["temperature"], 0.5);

@@ -9,7 +9,6 @@ import { useNavigation } from "@/lib/navigation";
 import { createQueryClient } from "@/lib/query";
 import { resetStores } from "@/test/stores";
 import { App } from "./app";
-import { neighbour } from "./use-shortcuts";
 
 function start(core = new FakeCore()): FakeCore {
   connectTransport(core);
@@ -226,25 +225,11 @@ describe("a fault while drawing", () => {
     vi.spyOn(console, "error").mockImplementation(() => undefined);
     const core = everyday();
     // What a core of another version might send.
-    core.on("list_conversations", () => [null] as never);
+    core.on("conversation_outline", () => ({ folders: null }) as never);
     start(core);
     expect(await screen.findByRole("heading", { name: "This window ran into a fault" })).toBeVisible();
     await userEvent.click(screen.getByRole("button", { name: "Copy report" }));
     expect(await screen.findByText("Report copied")).toBeVisible();
     expect(core.callsOf("copy_text")[0]?.text).toMatch(/TypeError/);
   });
-});
-
-describe("neighbour", () => {
-  const rows = ["a", "b"].map((id) => ({ id, title: id, updated_at: 0, streaming: false }));
-  it.each([
-    [null, 1, "a"],
-    ["a", 1, "b"],
-    ["b", 1, "b"],
-    ["a", -1, "a"],
-    ["gone", 1, "a"],
-  ] as const)("of %s at %i is %s", (current, step, next) =>
-    expect(neighbour(rows, current, step)).toBe(next),
-  );
-  it("is nobody in an empty list", () => expect(neighbour([], null, 1)).toBeNull());
 });

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
 import { PersonaTag } from "@/features/prompts/public";
 import { useComposerRequest } from "@/lib/composer-request";
-import { useConversations } from "@/lib/core";
+import { useConversation } from "@/lib/core";
 import { useNavigation } from "@/lib/navigation";
 import { ariaShortcut } from "@/lib/platform";
 
@@ -18,9 +18,9 @@ export function Header({ sidebarShown, onShowSidebar }: HeaderProps) {
   const { t: conversations } = useTranslation("conversations");
   const { view, openChat } = useNavigation();
   const focusComposer = useComposerRequest((state) => state.focus);
-  const rows = useConversations().data;
   const open = view.kind === "chat" ? view.conversation : null;
-  const title = open && (rows?.find((row) => row.id === open)?.title ?? "");
+  const conversation = useConversation(open).data;
+  const title = open && (conversation?.title ?? "");
 
   return (
     <header className="flex h-[52px] shrink-0 items-center gap-1.5 px-[18px] text-sm max-md:px-2.5">

@@ -4,6 +4,8 @@ import { Composer } from "@/features/composer/composer";
 import { FakeCore } from "@/ipc/fake/core";
 import { firstRun } from "@/ipc/fake/state";
 import type { ContextGauge } from "@/ipc/generated";
+import { useImportRequest } from "@/lib/import-request";
+import { useNavigation } from "@/lib/navigation";
 import { renderWithCore } from "@/test/render";
 import { useAppEvents } from "./use-app-events";
 
@@ -36,4 +38,13 @@ it("counts anew what grew while it was being counted", async () => {
   core.notify({ type: "conversation", id: "c" });
   counted(gauge(100));
   expect(await screen.findByRole("img", { name: /900 of the 1,000 tokens/ })).toBeVisible();
+});
+
+it("shows what is in an export that was brought", async () => {
+  const { core } = renderWithCore(<Window />, new FakeCore(firstRun()));
+  core.notify({ type: "import_offered", path: "/home/me/export.zip" });
+  await waitFor(() =>
+    expect(useNavigation.getState().view).toMatchObject({ kind: "settings", section: "data" }),
+  );
+  expect(useImportRequest.getState().path).toBe("/home/me/export.zip");
 });

@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { watchApp } from "@/ipc/client";
 import type { AppEvent } from "@/ipc/generated";
+import { offerImport } from "@/lib/import-request";
 import { keys } from "@/lib/query";
 
 /** What an event of the core makes stale. */
@@ -31,15 +32,29 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
       return [keys.dataJob, keys.backups];
     case "backup_failed":
       return [keys.backups];
+    case "draft_files":
+      return [keys.draftFiles, keys.gauges];
+    case "import":
+      return [keys.import];
+    case "import_offered":
+      return [];
     case "prompts":
       return [keys.prompts];
     case "startup":
-      return [keys.startup, keys.conversations, keys.newChatDraft, keys.parameters, keys.prompts];
+      return [
+        keys.startup,
+        keys.conversations,
+        keys.newChatDraft,
+        keys.draftFiles,
+        keys.parameters,
+        keys.prompts,
+      ];
   }
 }
 
 function refresh(client: QueryClient, event: AppEvent): void {
   if (event.type === "backup_failed") void import("./backup-failed").then((part) => part.tellBackupFailed());
+  if (event.type === "import_offered") offerImport(event.path);
   for (const queryKey of staleKeys(event)) void readAgain(client, queryKey);
 }
 

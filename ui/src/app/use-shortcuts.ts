@@ -1,10 +1,9 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import type { ConversationSummary } from "@/ipc/generated";
 import { useComposerRequest } from "@/lib/composer-request";
+import { useFindBar } from "@/lib/find-bar";
 import { useNavigation } from "@/lib/navigation";
+import { neighbour } from "@/lib/neighbours";
 import { isMac } from "@/lib/platform";
-import { keys } from "@/lib/query";
 import { useSearchFocus } from "@/lib/search-focus";
 
 function isTyping(target: EventTarget | null): boolean {
@@ -14,11 +13,11 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** The conversation `step` rows further down the list; from the new chat, the first. */
-export function neighbour(rows: ConversationSummary[], current: string | null, step: 1 | -1): string | null {
-  const at = rows.findIndex((row) => row.id === current);
-  const next = at === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step));
-  return rows[next]?.id ?? null;
+async function openNeighbour(step: 1 | -1): Promise<void> {
+  const { view, openChat } = useNavigation.getState();
+  // What the core cannot say opens nothing; its list says why.
+  const next = await neighbour(view.kind === "chat" ? view.conversation : null, step).catch(() => null);
+  if (next !== null && useNavigation.getState().view === view) openChat(next);
 }
 
 interface ShortcutTargets {
@@ -28,7 +27,6 @@ interface ShortcutTargets {
 
 /** The keys that work everywhere in the window. A control that handled a key has prevented its default. */
 export function useShortcuts({ showSidebar }: ShortcutTargets): void {
-  const client = useQueryClient();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
@@ -41,7 +39,10 @@ export function useShortcuts({ showSidebar }: ShortcutTargets): void {
       if (mod && !event.altKey && !event.shiftKey && key === "n") {
         openChat(null);
         useComposerRequest.getState().focus();
-      } else if (mod && !event.altKey && !event.shiftKey && key === "k") {
+      } else if (mod && !event.altKey && !event.shiftKey && key === "f") {
+        if (view.kind !== "chat" || view.conversation === null) return;
+        useFindBar.getState().show();
+      } else if (mod && !event.altKey && (event.shiftKey ? key === "f" : key === "k")) {
         showSidebar();
         useSearchFocus.getState().request();
       } else if (mod && key === ",") {
@@ -51,11 +52,7 @@ export function useShortcuts({ showSidebar }: ShortcutTargets): void {
       } else if (bare && key === "escape" && view.kind === "settings" && !isTyping(event.target)) {
         closeSettings();
       } else if (event.altKey && !mod && (key === "arrowup" || key === "arrowdown")) {
-        const rows = client.getQueryData<ConversationSummary[]>(keys.conversations) ?? [];
-        const current = view.kind === "chat" ? view.conversation : null;
-        const next = neighbour(rows, current, key === "arrowdown" ? 1 : -1);
-        if (next === null) return;
-        openChat(next);
+        void openNeighbour(key === "arrowdown" ? 1 : -1);
       } else {
         return;
       }
@@ -63,5 +60,5 @@ export function useShortcuts({ showSidebar }: ShortcutTargets): void {
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [client, showSidebar]);
+  }, [showSidebar]);
 }

@@ -1,6 +1,7 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
+import { OrganiseDialogs } from "@/features/conversations/organise-dialogs";
 import { useErrorText } from "@/lib/error-text";
 import { useNarrow } from "@/lib/media";
 import { useNavigation } from "@/lib/navigation";
@@ -67,6 +68,7 @@ export function Workspace() {
         )}
       </main>
       <LazyExportDialog />
+      <OrganiseDialogs />
     </div>
   );
 }

@@ -7,15 +7,19 @@ import composer from "./en/composer.json";
 import conversations from "./en/conversations.json";
 import type data from "./en/data.json";
 import errors from "./en/errors.json";
+import type files from "./en/files.json";
+import type importing from "./en/import.json";
 import models from "./en/models.json";
+import type organise from "./en/organise.json";
 import parameters from "./en/parameters.json";
 import persona from "./en/persona.json";
 import type prompts from "./en/prompts.json";
+import search from "./en/search.json";
 import type settings from "./en/settings.json";
 import startup from "./en/startup.json";
 import type { Language } from "./language";
 
-/** English, but for what is read when it is wanted: see `en/settings.ts`, `en/data.ts` and `en/prompts.ts`. */
+/** English, but for what is read when it is wanted: see `en/settings.ts` and its neighbours. */
 export const english = {
   branches,
   chat,
@@ -26,12 +30,16 @@ export const english = {
   models,
   parameters,
   persona,
+  search,
   startup,
 };
 
 /** Everything that the window says in a language. */
 export type Strings = typeof english & {
   data: typeof data;
+  files: typeof files;
+  import: typeof importing;
+  organise: typeof organise;
   prompts: typeof prompts;
   settings: typeof settings;
 };

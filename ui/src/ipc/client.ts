@@ -1,4 +1,4 @@
-import type { AppEvent, TurnEvent } from "./generated";
+import type { AppEvent, DropEvent, TurnEvent } from "./generated";
 import { tauriTransport } from "./tauri";
 import type { Args, CommandName, Result, Transport, Unwatch } from "./transport";
 
@@ -32,4 +32,19 @@ export function loadImage(url: string): Promise<Blob> {
 /** The bytes of a picture that the history keeps. */
 export function loadBlob(blob: string): Promise<Blob> {
   return transport.loadBlob(blob);
+}
+
+/** Receives what is dragged over the window from outside. */
+export function watchDrops(onEvent: (event: DropEvent) => void): Promise<Unwatch> {
+  return transport.watchDrops(onEvent);
+}
+
+/** A small view of a picture that the history keeps. */
+export function loadThumbnail(blob: string): Promise<Blob> {
+  return transport.loadThumbnail(blob);
+}
+
+/** Hands the next bytes of an upload to the core. They are neither JSON nor base64 on their way. */
+export function uploadPiece(upload: number, bytes: Uint8Array): Promise<void> {
+  return transport.uploadPiece(upload, bytes);
 }

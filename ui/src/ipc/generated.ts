@@ -35,7 +35,7 @@ export type Answering = { model: ModelChoice, model_name: string, provider_name:
 /**
  * What changed somewhere else: the face reads it again when it shows it.
  */
-export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "prompts" } | { "type": "startup" } | { "type": "data" } | { "type": "backup_failed" };
+export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "draft_files" } | { "type": "import" } | { "type": "import_offered", path: string, } | { "type": "prompts" } | { "type": "startup" } | { "type": "data" } | { "type": "backup_failed" };
 
 export type AppInfo = { version: string, data_folder: string, log_folder: string, database_file: string, 
 /**
@@ -46,6 +46,10 @@ last_crash: string | null,
  * Whether that ended the window before this one.
  */
 restarted: boolean, };
+
+export type AttachOfferedArgs = { conversation: string | null, offered: number, };
+
+export type Attached = { "type": "attached", file: DraftFileView, } | { "type": "refused", reason: FileRefusal, };
 
 /**
  * Where a call carries its key.
@@ -100,6 +104,11 @@ export type BaseUrlArgs = { provider: string,
  */
 base_url: string, };
 
+/**
+ * A file whose bytes come from the window piece by piece, with `upload_piece`.
+ */
+export type BeginUploadArgs = { conversation: string | null, name: string, size_bytes: number, };
+
 export type BlobArgs = { blob: string, };
 
 /**
@@ -127,6 +136,30 @@ export type ChainEntry = { provider: string,
  * The one model to ask there; `None` leaves it to Parlance.
  */
 model: string | null, on: boolean, };
+
+export type ChangeArgs = { conversations: Array<string>, change: ConversationChange, };
+
+/**
+ * What was done, for `take_back`.
+ */
+export type Changed = { 
+/**
+ * Known as long as the app runs, and fifty more things are not done.
+ */
+change: number, 
+/**
+ * How many conversations are not as they were.
+ */
+conversations: number, };
+
+/**
+ * Asks the person; the answer is a path.
+ */
+export type ChooseImportArgs = { 
+/**
+ * A folder instead of a file.
+ */
+folder: boolean, };
 
 export type ChoosePersonaArgs = { 
 /**
@@ -162,7 +195,11 @@ export type CompareArgs = { question: SendArgs,
 /**
  * One to three.
  */
-others: Array<ModelChoice>, };
+others: Array<ModelChoice>, 
+/**
+ * Files of the draft that go along, as in [`crate::SendFilesArgs`].
+ */
+files?: Array<number>, };
 
 /**
  * The turns of a comparison have begun: the question is committed and the rows of its answers exist.
@@ -219,6 +256,8 @@ overflow?: Overflow, };
 
 export type ConversationArgs = { conversation: string, };
 
+export type ConversationChange = { "type": "folder", folder: string | null, } | { "type": "pinned", set: boolean, } | { "type": "archived", set: boolean, } | { "type": "trashed", set: boolean, } | { "type": "tag", tag: string, given: boolean, };
+
 /**
  * All of a conversation's tree that is not in the trash.
  */
@@ -244,16 +283,20 @@ export type ConversationPersonaArgs = {
  */
 conversation: string | null, };
 
-export type ConversationSize = { id: string, title: string, in_trash: boolean, bytes: number, };
-
 /**
- * A row of the sidebar. Times are milliseconds since 1970.
+ * A row of the list. Times are milliseconds since 1970.
  */
-export type ConversationSummary = { id: string, title: string, updated_at: number, 
+export type ConversationRow = { id: string, title: string, folder: string | null, tags: Array<string>, pinned: boolean, archived: boolean, created_at: number, updated_at: number, 
+/**
+ * When it was deleted; `None` outside of the trash.
+ */
+trashed_at: number | null, 
 /**
  * A turn is writing it now.
  */
 streaming: boolean, };
+
+export type ConversationSize = { id: string, title: string, in_trash: boolean, bytes: number, };
 
 /**
  * What one conversation used.
@@ -276,6 +319,8 @@ export type ConversationView = { id: string, title: string, model: ModelChoice |
  * Answers side by side below the last of `messages`.
  */
 comparison?: ComparisonView, };
+
+export type ConversationsArgs = { conversations: Array<string>, };
 
 export type CopyArgs = { text: string, 
 /**
@@ -327,6 +372,28 @@ export type DraftArgs = {
  * `None` is the draft of the new chat.
  */
 conversation: string | null, text: string, };
+
+export type DraftFileArgs = { id: number, };
+
+/**
+ * A file beside a draft.
+ */
+export type DraftFileView = { 
+/**
+ * Another each time that a file is attached.
+ */
+id: number, position: number, blob: string, name: string, media_type: string, size_bytes: number, content: FileContent, };
+
+export type DraftFilesArgs = { 
+/**
+ * `None` is the new chat.
+ */
+conversation: string | null, };
+
+/**
+ * What is dragged over the window.
+ */
+export type DropEvent = { "type": "over" } | { "type": "left" } | { "type": "dropped", files: Array<OfferedFile>, };
 
 export type DroppedKindView = "image" | "document" | "tool_choice";
 
@@ -405,9 +472,31 @@ text: string, };
 
 export type FavouriteArgs = { model: ModelChoice, favourite: boolean, };
 
+/**
+ * What a model is given of a file. Tokens are about what it costs.
+ */
+export type FileContent = { "type": "reading" } | { "type": "picture", width: number, height: number, tokens: number, } | { "type": "text", tokens: number, 
+/**
+ * The file has more than goes along.
+ */
+cut: boolean, } | { "type": "unreadable", reason: UnreadableFile, };
+
+/**
+ * Why a file is not attached. Nothing has changed then.
+ */
+export type FileRefusal = { "type": "too_large", most_bytes: number, } | { "type": "too_many", most: number, } | { "type": "folder" } | { "type": "empty" } | { "type": "duplicate" } | { "type": "gone" } | { "type": "unreadable" };
+
+export type FileView = { blob: string, name: string, media_type: string, size_bytes: number, };
+
+export type FilterValuesArgs = { key: SearchFilterKey, };
+
 export type Folder = "data" | "logs" | "providers" | "exports" | "downloads";
 
 export type FolderArgs = { folder: Folder, };
+
+export type FolderOfArgs = { folder: string, };
+
+export type FolderView = { id: string, name: string, count: number, };
 
 export type GaugeArgs = { 
 /**
@@ -430,6 +519,42 @@ value: string | null, };
  */
 export type HeaderValueArgs = { provider: string, name: string, value: string, };
 
+export type ImportEnd = "complete" | "cancelled" | "failed";
+
+/**
+ * Whose export it is.
+ */
+export type ImportFormat = "chatgpt" | "claude" | "open_webui" | "librechat" | "jan" | "chatbox";
+
+export type ImportPathArgs = { 
+/**
+ * A file or a folder.
+ */
+path: string, };
+
+/**
+ * What an export holds and what of it is here already. Nothing was written.
+ */
+export type ImportPreview = { path: string, 
+/**
+ * The file's name without its folders.
+ */
+name: string, format: ImportFormat, conversations: number, messages: number, 
+/**
+ * When the first and the last message was written, in milliseconds since 1970; `None` without conversations.
+ */
+first_at: number | null, last_at: number | null, 
+/**
+ * Conversations that are in the history already.
+ */
+known: number, in_trash: number, 
+/**
+ * Deleted for good here.
+ */
+deleted: number, skipped: ImportSkips, };
+
+export type ImportProgress = { name: string, read_bytes: number, total_bytes: number, conversations: number, messages: number, };
+
 /**
  * The text of a file with templates and personas.
  */
@@ -439,6 +564,57 @@ export type ImportPromptsArgs = { text: string, };
  * The text of a file that describes a provider.
  */
 export type ImportProviderArgs = { text: string, };
+
+export type ImportReport = { path: string, name: string, deleted_too: boolean, end: ImportEnd, error: string | null, new: number, 
+/**
+ * They were here and got what was missing.
+ */
+completed: number, 
+/**
+ * They were here with everything.
+ */
+known: number, in_trash: number, 
+/**
+ * They were deleted for good and stay so.
+ */
+deleted: number, messages: number, skipped: ImportSkips, 
+/**
+ * Files that the export names and does not hold.
+ */
+lost_files: number, 
+/**
+ * References between messages that led nowhere.
+ */
+mended: number, 
+/**
+ * The newest conversation that came in.
+ */
+newest: string | null, };
+
+export type ImportSkip = { 
+/**
+ * May be empty.
+ */
+title: string, reason: ImportSkipReason, };
+
+export type ImportSkipReason = "unreadable" | "cut_off" | "too_large" | "empty" | "refused";
+
+/**
+ * Conversations that could not be read.
+ */
+export type ImportSkips = { count: number, 
+/**
+ * The first of them, at most 200.
+ */
+first: Array<ImportSkip>, };
+
+export type ImportStartArgs = { path: string, 
+/**
+ * What was deleted for good here comes back as well.
+ */
+deleted_too: boolean, };
+
+export type ImportStatus = { "type": "idle" } | { "type": "running" } & ImportProgress | { "type": "interrupted", path: string, name: string, deleted_too: boolean, } | { "type": "ended" } & ImportReport;
 
 export type ImportedPrompts = { templates: number, personas: number, 
 /**
@@ -515,6 +691,13 @@ export type ListModelsArgs = {
 refresh: boolean, };
 
 /**
+ * Where in the list a conversation is; each is in one place.
+ */
+export type ListPlace = { "type": "pinned" } | { "type": "folder", folder: string, } | { "type": "loose" } | { "type": "archived" } | { "type": "trash" };
+
+export type ListSort = "updated" | "created" | "title";
+
+/**
  * A server that answers on its usual port on this machine.
  */
 export type LocalServer = { provider: string, name: string, models: Array<ModelView>, };
@@ -532,6 +715,11 @@ model_name: string | null, };
 export type MessageArgs = { conversation: string, message: string, };
 
 export type MessageError = { code: ErrorCode, message: string, };
+
+/**
+ * A file of a person's message.
+ */
+export type MessageFile = { "type": "picture" } & PictureView | { "type": "file" } & FileView;
 
 export type MessageRole = "user" | "assistant";
 
@@ -565,6 +753,10 @@ parts: Array<PartView>,
  * The visible text as it was written, for copying and editing.
  */
 source: string, 
+/**
+ * What a person attached.
+ */
+files: Array<MessageFile>, 
 /**
  * What the model could not be sent; known when the message is sealed.
  */
@@ -678,7 +870,14 @@ proxy_password: boolean,
  */
 problem: string | null, };
 
+export type NewNameArgs = { name: string, };
+
 export type NoArgs = Record<symbol, never>;
+
+/**
+ * A file that was dropped or chosen and can be attached. Its path stays in the core.
+ */
+export type OfferedFile = { id: number, name: string, };
 
 /**
  * A parameter that was set for an answer and did not reach its model.
@@ -691,6 +890,27 @@ export type OmissionReason = "refused" | "unsupported" | "excluded";
  * A template as it is filled in: its pieces in order, to be joined with what was entered. What is entered is not looked into.
  */
 export type OpenedTemplate = { fields: Array<TemplateField>, pieces: Array<TemplatePiece>, };
+
+export type OrderFoldersArgs = { folders: Array<string>, };
+
+/**
+ * How many conversations are where.
+ */
+export type Outline = { pinned: number, 
+/**
+ * In their order, the empty ones as well.
+ */
+folders: Array<FolderView>, 
+/**
+ * In no folder, by periods. What is older than all bounds is in the last.
+ */
+loose: Array<number>, archived: number, trash: number, tags: Array<TagView>, };
+
+export type OutlineArgs = { tag: string | null, sort: ListSort, 
+/**
+ * The moments at which the periods of [`Outline::loose`] begin, the latest first.
+ */
+bounds: Array<number>, };
 
 /**
  * What happens with a conversation that is too long for the model.
@@ -716,6 +936,16 @@ export type OverrideModelArgs = { model: ModelChoice,
  * In the place of everything that the user said before.
  */
 said: ModelOverride, };
+
+export type PageArgs = { place: ListPlace, 
+/**
+ * Only what has this tag.
+ */
+tag: string | null, sort: ListSort, offset: number, 
+/**
+ * Of conversations, no more than 500 are given; of ids, as many as are asked for.
+ */
+limit: number, };
 
 export type ParameterName = "system_prompt" | "temperature" | "top_p" | "max_output_tokens" | "reasoning" | "verbosity" | "stop" | "seed";
 
@@ -991,7 +1221,11 @@ overflow?: Overflow, };
 
 export type RenameArgs = { conversation: string, title: string, };
 
+export type RenameFolderArgs = { folder: string, name: string, };
+
 export type RenameKeyArgs = { provider: string, id: string, name: string, };
+
+export type RenameTagArgs = { tag: string, name: string, };
 
 export type RenamedPrompt = { from: string, to: string, };
 
@@ -1009,11 +1243,16 @@ copy: string, };
 /**
  * A backup, a kept copy or an archive. A passphrase on its way in; it is never sent back.
  */
-export type RestoreFileArgs = { path: string, 
+export type RestoreBackupArgs = { path: string, 
 /**
  * `None` is the one in the keyring, where one is needed.
  */
 passphrase: string | null, };
+
+/**
+ * A file that was taken away and comes back to its place.
+ */
+export type RestoreFileArgs = { conversation: string | null, blob: string, name: string, media_type: string, size_bytes: number, position: number, };
 
 /**
  * What came of merging a file, or what would come of it.
@@ -1104,6 +1343,8 @@ export type SaveBackupsArgs = { settings: BackupSettings,
  */
 passphrase: string | null, };
 
+export type SaveFileArgs = { blob: string, name: string, };
+
 /**
  * A key on its way in. It is zeroed by the keeper and never sent back.
  */
@@ -1127,7 +1368,44 @@ export type SaveTemplateArgs = {
  */
 id: string | null, name: string, description: string, body: string, };
 
+/**
+ * What was typed: words, `"phrases"`, `-what to leave out`, and filters such as `in:folder`.
+ */
 export type SearchArgs = { query: string, };
+
+/**
+ * A filter as it stands in what was typed.
+ */
+export type SearchFilter = { key: SearchFilterKey, 
+/**
+ * As it is typed before the colon.
+ */
+name: string, 
+/**
+ * Empty while it is being typed.
+ */
+value: string, 
+/**
+ * What it names is left out.
+ */
+negated: boolean, 
+/**
+ * Where it stands, in characters (code points).
+ */
+start: number, end: number, 
+/**
+ * Whether the value is one that the filter understands. Otherwise it is left out of the search.
+ */
+known: boolean, 
+/**
+ * What the value may become, where it is not yet one of these.
+ */
+suggestions: Array<string>, };
+
+/**
+ * What a filter looks at.
+ */
+export type SearchFilterKey = "folder" | "tag" | "model" | "provider" | "role" | "before" | "after" | "has" | "is";
 
 /**
  * One hit: a conversation, and the message in it that matched best (`None` when only the title did).
@@ -1136,7 +1414,15 @@ export type SearchHit = { conversation: string, title: string, message: string |
 /**
  * Pieces of the matching text in order; those with `hit` are what was searched for.
  */
-snippet: Array<SnippetPiece>, updated_at: number, };
+snippet: Array<SnippetPiece>, 
+/**
+ * The words stand in a file beside the message.
+ */
+in_file: boolean, 
+/**
+ * How many more messages of the conversation match.
+ */
+further: number, archived: boolean, updated_at: number, };
 
 export type SendArgs = { 
 /**
@@ -1147,6 +1433,19 @@ conversation: string | null, text: string, model: ModelChoice,
  * What happens this time if the conversation is too long; `None` is as the settings have it.
  */
 overflow?: Overflow, };
+
+/**
+ * A question with files of its draft.
+ */
+export type SendFilesArgs = { 
+/**
+ * Its text may be empty.
+ */
+question: SendArgs, 
+/**
+ * [`DraftFileView::id`].
+ */
+files: Array<number>, };
 
 /**
  * Preferences of this device.
@@ -1171,7 +1470,15 @@ model_titles: boolean,
 /**
  * What happens with a conversation that is too long for its model.
  */
-overflow: Overflow, };
+overflow: Overflow, 
+/**
+ * The order of the list of conversations.
+ */
+list_sort: ListSort, 
+/**
+ * The folders of the list that are open, by their ids.
+ */
+open_folders: Array<string>, };
 
 /**
  * The message's place among its siblings: `ids[index]` is the message itself.
@@ -1268,6 +1575,17 @@ messages: number,
  */
 text: string, };
 
+export type TagArgs = { tag: string, };
+
+/**
+ * How many of some conversations have a tag.
+ */
+export type TagUse = { tag: string, count: number, };
+
+export type TagView = { id: string, name: string, count: number, };
+
+export type TakeBackArgs = { change: number, };
+
 /**
  * Asked once, however often it occurs.
  */
@@ -1350,6 +1668,12 @@ export type TurnStatus = { "type": "connecting" } | { "type": "streaming" } | { 
  */
 wait_ms: number | null, };
 
+export type UnreadableFile = "no_words" | "locked" | "unknown_type" | "old_office" | "damaged" | "too_large" | "missing";
+
+export type UploadArgs = { upload: number, };
+
+export type UploadBegun = { "type": "begun", upload: number, } | { "type": "refused", reason: FileRefusal, };
+
 export type UsageArgs = { 
 /**
  * How many days, today included.
@@ -1404,16 +1728,38 @@ export interface Commands {
   startup: { args: NoArgs; result: Startup };
   retry_startup: { args: NoArgs; result: Startup };
   restore_database: { args: RestoreArgs; result: Startup };
-  list_conversations: { args: NoArgs; result: Array<ConversationSummary> };
   open_conversation: { args: ConversationArgs; result: ConversationView };
   rename_conversation: { args: RenameArgs; result: void };
-  trash_conversation: { args: ConversationArgs; result: void };
-  restore_conversation: { args: ConversationArgs; result: void };
   select_sibling: { args: MessageArgs; result: ConversationView };
   reveal_message: { args: MessageArgs; result: ConversationView };
   search: { args: SearchArgs; result: Array<SearchHit> };
+  search_filters: { args: SearchArgs; result: Array<SearchFilter> };
+  filter_values: { args: FilterValuesArgs; result: Array<string> };
   new_chat_draft: { args: NoArgs; result: string };
   save_draft: { args: DraftArgs; result: void };
+  conversation_page: { args: PageArgs; result: Array<ConversationRow> };
+  conversation_ids: { args: PageArgs; result: Array<string> };
+  conversation_outline: { args: OutlineArgs; result: Outline };
+  change_conversations: { args: ChangeArgs; result: Changed };
+  take_back: { args: TakeBackArgs; result: void };
+  create_folder: { args: NewNameArgs; result: string };
+  rename_folder: { args: RenameFolderArgs; result: void };
+  order_folders: { args: OrderFoldersArgs; result: void };
+  delete_folder: { args: FolderOfArgs; result: Changed };
+  create_tag: { args: NewNameArgs; result: string };
+  rename_tag: { args: RenameTagArgs; result: void };
+  delete_tag: { args: TagArgs; result: Changed };
+  tags_of: { args: ConversationsArgs; result: Array<TagUse> };
+  delete_for_good: { args: ConversationsArgs; result: void };
+  empty_trash: { args: NoArgs; result: void };
+  draft_files: { args: DraftFilesArgs; result: Array<DraftFileView> };
+  attach_offered: { args: AttachOfferedArgs; result: Attached };
+  begin_upload: { args: BeginUploadArgs; result: UploadBegun };
+  end_upload: { args: UploadArgs; result: Attached };
+  abort_upload: { args: UploadArgs; result: void };
+  remove_draft_file: { args: DraftFileArgs; result: void };
+  restore_draft_file: { args: RestoreFileArgs; result: DraftFileView };
+  send_files: { args: SendFilesArgs; result: TurnStarted };
   send_message: { args: SendArgs; result: TurnStarted };
   regenerate: { args: RegenerateArgs; result: TurnStarted };
   continue_message: { args: ContinueArgs; result: TurnStarted };
@@ -1478,13 +1824,18 @@ export interface Commands {
   backups: { args: NoArgs; result: BackupsView };
   save_backups: { args: SaveBackupsArgs; result: BackupsView };
   back_up_now: { args: NoArgs; result: BackupsView };
-  preview_restore: { args: RestoreFileArgs; result: RestoreReport };
-  restore_backup: { args: RestoreFileArgs; result: RestoreReport };
-  replace_history: { args: RestoreFileArgs; result: Startup };
+  preview_restore: { args: RestoreBackupArgs; result: RestoreReport };
+  restore_backup: { args: RestoreBackupArgs; result: RestoreReport };
+  replace_history: { args: RestoreBackupArgs; result: Startup };
   data_job: { args: NoArgs; result: DataJob | null };
   cancel_data_job: { args: NoArgs; result: void };
   storage: { args: NoArgs; result: StorageView };
   clean_up: { args: CleanUpArgs; result: CleanedUp };
+  import_preview: { args: ImportPathArgs; result: ImportPreview };
+  import_start: { args: ImportStartArgs; result: ImportStatus };
+  import_status: { args: NoArgs; result: ImportStatus };
+  import_cancel: { args: NoArgs; result: void };
+  import_dismiss: { args: NoArgs; result: void };
   app_info: { args: NoArgs; result: AppInfo };
   diagnostics: { args: NoArgs; result: string };
   window_ready: { args: NoArgs; result: void };
@@ -1492,6 +1843,7 @@ export interface Commands {
   save_settings: { args: Settings; result: void };
   open_link: { args: LinkArgs; result: void };
   open_folder: { args: FolderArgs; result: void };
+  choose_import: { args: ChooseImportArgs; result: string | null };
   copy_text: { args: CopyArgs; result: void };
   copy_picture: { args: BlobArgs; result: void };
   use_template: { args: PromptArgs; result: OpenedTemplate };
@@ -1499,4 +1851,7 @@ export interface Commands {
   export_conversations: { args: ExportArgs; result: ExportedFiles };
   print_conversation: { args: PrintArgs; result: WrittenFile };
   export_everything: { args: ExportAllArgs; result: ExportedArchive };
+  pick_files: { args: NoArgs; result: Array<OfferedFile> };
+  paste_picture: { args: DraftFilesArgs; result: Attached | null };
+  save_file: { args: SaveFileArgs; result: WrittenFile };
 }

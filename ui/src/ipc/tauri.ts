@@ -1,6 +1,6 @@
-import { Channel, invoke } from "@tauri-apps/api/core";
+import { Channel, type InvokeArgs, type InvokeOptions, invoke } from "@tauri-apps/api/core";
 import { toIpcError } from "./error";
-import type { AppEvent, TurnEvent } from "./generated";
+import type { AppEvent, DropEvent, TurnEvent } from "./generated";
 import type { Transport } from "./transport";
 
 // load_image and load_blob put the media type in front of the bytes, padded with spaces to this length.
@@ -23,9 +23,9 @@ function image(bytes: ArrayBuffer): Blob {
   return new Blob([bytes.slice(MEDIA_TYPE_BYTES)], { type });
 }
 
-async function call<T>(command: string, payload: Record<string, unknown>): Promise<T> {
+async function call<T>(command: string, payload: InvokeArgs, options?: InvokeOptions): Promise<T> {
   try {
-    return await invoke<T>(command, payload);
+    return await invoke<T>(command, payload, options);
   } catch (cause) {
     throw toIpcError(cause);
   }
@@ -49,4 +49,15 @@ export const tauriTransport: Transport = {
   loadImage: async (url) => image(await call<ArrayBuffer>("load_image", { args: { url } })),
 
   loadBlob: async (blob) => image(await call<ArrayBuffer>("load_blob", { args: { blob } })),
+
+  watchDrops: async (onEvent) => {
+    const { channel: events, close } = channel<DropEvent>(onEvent);
+    await call("watch_drops", { channel: events });
+    return close;
+  },
+
+  loadThumbnail: async (blob) => image(await call<ArrayBuffer>("load_thumbnail", { args: { blob } })),
+
+  uploadPiece: (upload, bytes) =>
+    call("upload_piece", bytes, { headers: { "parlance-upload": String(upload) } }),
 };

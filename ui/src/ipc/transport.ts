@@ -1,4 +1,4 @@
-import type { AppEvent, Commands, TurnEvent } from "./generated";
+import type { AppEvent, Commands, DropEvent, TurnEvent } from "./generated";
 
 export type CommandName = keyof Commands;
 export type Args<C extends CommandName> = Commands[C]["args"];
@@ -14,4 +14,7 @@ export interface Transport {
   watchApp(onEvent: (event: AppEvent) => void): Promise<Unwatch>;
   loadImage(url: string): Promise<Blob>;
   loadBlob(blob: string): Promise<Blob>;
+  watchDrops(onEvent: (event: DropEvent) => void): Promise<Unwatch>;
+  loadThumbnail(blob: string): Promise<Blob>;
+  uploadPiece(upload: number, bytes: Uint8Array): Promise<void>;
 }

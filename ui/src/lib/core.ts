@@ -2,7 +2,6 @@ import { queryOptions, type UseQueryResult, useQuery } from "@tanstack/react-que
 import { invoke } from "@/ipc/client";
 import type {
   AppInfo,
-  ConversationSummary,
   ConversationView,
   KeyringStatus,
   LocalServer,
@@ -20,10 +19,6 @@ import { keys } from "./query";
 
 export function useStartup(): UseQueryResult<Startup> {
   return useQuery({ queryKey: keys.startup, queryFn: () => invoke("startup", {}) });
-}
-
-export function useConversations(): UseQueryResult<ConversationSummary[]> {
-  return useQuery({ queryKey: keys.conversations, queryFn: () => invoke("list_conversations", {}) });
 }
 
 /** The shown path of a conversation; asks nothing while `id` is null. */

@@ -9,4 +9,6 @@ export const defaultSettings: Settings = {
   last_model: null,
   model_titles: false,
   overflow: "ask",
+  list_sort: "updated",
+  open_folders: [],
 };

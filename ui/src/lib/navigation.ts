@@ -21,6 +21,8 @@ export type View =
 export interface Reveal {
   conversation: string;
   message: string;
+  /** What was found in it. */
+  words: string[];
 }
 
 interface NavigationState {
@@ -33,7 +35,7 @@ interface NavigationState {
   /** Shows a conversation; null shows the new chat. */
   openChat: (conversation: string | null) => void;
   /** Shows a conversation scrolled to one of its messages. */
-  openMessage: (conversation: string, message: string) => void;
+  openMessage: (conversation: string, message: string, words?: string[]) => void;
   clearReveal: () => void;
   /** Shows Settings, at a section and a provider's row when given. */
   openSettings: (section?: SettingsSection, provider?: string) => void;
@@ -48,12 +50,12 @@ export const useNavigation = create<NavigationState>()((set) => ({
   reveal: null,
   openChat: (conversation) =>
     set({ view: { kind: "chat", conversation }, lastChat: conversation, drawerOpen: false, reveal: null }),
-  openMessage: (conversation, message) =>
+  openMessage: (conversation, message, words = []) =>
     set({
       view: { kind: "chat", conversation },
       lastChat: conversation,
       drawerOpen: false,
-      reveal: { conversation, message },
+      reveal: { conversation, message, words },
     }),
   clearReveal: () => set({ reveal: null }),
   openSettings: (section, provider) =>

@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import type { GaugeArgs, ModelChoice } from "@/ipc/generated";
+import type { GaugeArgs, ModelChoice, SearchFilterKey } from "@/ipc/generated";
 
 /** Keys of what the core owns. An app event invalidates them; nothing goes stale by time. */
 export const keys = {
@@ -8,7 +8,11 @@ export const keys = {
   conversations: ["conversations"] as const,
   conversation: (id: string) => ["conversation", id] as const,
   newChatDraft: ["new-chat-draft"] as const,
+  draftFiles: ["draft-files"] as const,
+  draftFilesOf: (conversation: string | null) => ["draft-files", conversation] as const,
   search: (query: string) => ["search", query] as const,
+  searchFilters: (query: string) => ["search-filters", query] as const,
+  filterValues: (key: SearchFilterKey) => ["filter-values", key] as const,
   providers: ["providers"] as const,
   /** Below `providers`: what invalidates these asks for the files again. */
   providerFiles: ["providers", "files"] as const,
@@ -17,6 +21,7 @@ export const keys = {
   localServers: ["local-servers"] as const,
   keyring: ["keyring"] as const,
   appInfo: ["app-info"] as const,
+  import: ["import"] as const,
   routing: ["routing"] as const,
   spending: ["spending"] as const,
   parameters: ["parameters"] as const,

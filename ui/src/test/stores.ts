@@ -1,5 +1,8 @@
+import { useOrganise } from "@/features/conversations/organise-store";
+import { useSelection } from "@/features/conversations/selection";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useExportRequest } from "@/lib/export-request";
+import { useImportRequest } from "@/lib/import-request";
 import { useModelChoices } from "@/lib/model-choice";
 import { useNavigation } from "@/lib/navigation";
 import { useSearchFocus } from "@/lib/search-focus";
@@ -12,5 +15,8 @@ export function resetStores(): void {
   useComposerRequest.setState(useComposerRequest.getInitialState(), true);
   useExportRequest.setState(useExportRequest.getInitialState(), true);
   useSearchFocus.setState(useSearchFocus.getInitialState(), true);
+  useImportRequest.setState(useImportRequest.getInitialState(), true);
+  useOrganise.setState(useOrganise.getInitialState(), true);
+  useSelection.setState(useSelection.getInitialState(), true);
   useToasts.setState(useToasts.getInitialState(), true);
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parlance_ipc::{DataJobKind, IpcError, NoArgs, RestoreFileArgs, Startup};
+use parlance_ipc::{DataJobKind, IpcError, NoArgs, RestoreBackupArgs, Startup};
 use parlance_store::Store;
 use tokio::runtime::Handle;
 
@@ -18,7 +18,7 @@ const READY: &str = "restored";
 
 impl App {
     /// Puts what a backup, a kept copy or an archive holds in the place of a history that does not open or was found damaged.
-    pub async fn replace_history(&self, args: RestoreFileArgs) -> Result<Startup, IpcError> {
+    pub async fn replace_history(&self, args: RestoreBackupArgs) -> Result<Startup, IpcError> {
         let passphrase = self.passphrase_for(&args).await?;
         let job = self.begin_job(DataJobKind::Restore)?;
         let (handle, home) = (Handle::current(), self.home().folder().to_owned());

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use parlance_archive::{Archive, ArchiveError, BlobRecord, Counts, SealError};
 use parlance_domain::{ArchivedConversation, ArchivedUsage, BlobId, Part, Timestamp};
-use parlance_ipc::{AppEvent, DataJobKind, ErrorCode, IpcError, RestoreFileArgs, RestoreReport};
+use parlance_ipc::{AppEvent, DataJobKind, ErrorCode, IpcError, RestoreBackupArgs, RestoreReport};
 use parlance_store::{Deleted, MergeOutcome, Standing, Store};
 use tokio::runtime::Handle;
 
@@ -19,12 +19,12 @@ const MESSAGES_AT_ONCE: usize = 1000;
 
 impl App {
     /// What a restore would bring, without changing anything.
-    pub async fn preview_restore(&self, args: RestoreFileArgs) -> Result<RestoreReport, IpcError> {
+    pub async fn preview_restore(&self, args: RestoreBackupArgs) -> Result<RestoreReport, IpcError> {
         self.walk(args, DataJobKind::Preview).await
     }
 
     /// Merges a file into the history.
-    pub async fn restore_backup(&self, args: RestoreFileArgs) -> Result<RestoreReport, IpcError> {
+    pub async fn restore_backup(&self, args: RestoreBackupArgs) -> Result<RestoreReport, IpcError> {
         let report = self.walk(args, DataJobKind::Restore).await;
         // Also of a restore that was stopped half-way something may be there.
         self.inner.events.send(AppEvent::Conversations);
@@ -32,7 +32,7 @@ impl App {
         report
     }
 
-    async fn walk(&self, args: RestoreFileArgs, kind: DataJobKind) -> Result<RestoreReport, IpcError> {
+    async fn walk(&self, args: RestoreBackupArgs, kind: DataJobKind) -> Result<RestoreReport, IpcError> {
         let passphrase = self.passphrase_for(&args).await?;
         let store = self.store().await?;
         let job = self.begin_job(kind)?;
@@ -45,7 +45,7 @@ impl App {
     }
 
     /// The passphrase that a file needs: the one that came along, else the one in the keyring.
-    pub(super) async fn passphrase_for(&self, args: &RestoreFileArgs) -> Result<Option<String>, IpcError> {
+    pub(super) async fn passphrase_for(&self, args: &RestoreBackupArgs) -> Result<Option<String>, IpcError> {
         let given = args.passphrase.clone().filter(|passphrase| !passphrase.is_empty());
         let path = PathBuf::from(&args.path);
         let sealed =

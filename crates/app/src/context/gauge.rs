@@ -9,6 +9,7 @@ use parlance_providers::routing::Needs;
 use parlance_store::Store;
 
 use super::{count, left_out, room};
+use crate::attachments::Documents;
 use crate::turns::fit::{Plan, summarised};
 use crate::turns::{self, Begins, Question, is_hard, new_message};
 use crate::{App, error, routing};
@@ -45,12 +46,14 @@ impl App {
         };
         let streaming = MessageStatus::Streaming;
         let answer = new_message(id, leaf, Role::Assistant, streaming, Some(model.clone()), Vec::new());
-        let question = Question::new(path, Begins::Anew);
+        let files = self.sent_files(&store, &path, false).await;
+        let question = Question::new(path, Begins::Anew).with_files(files);
+        let draft_bytes = args.draft_bytes + self.draft_tokens(&store, args.conversation).await? * 4;
         let measured = Measured {
             conversation: args.conversation,
             question: &question,
             answer: &answer,
-            draft_bytes: Some(args.draft_bytes),
+            draft_bytes: Some(draft_bytes),
         };
         if !auto {
             return self.measure(&store, measured, &model).await;
@@ -58,7 +61,7 @@ impl App {
         let parameters = self.parameters_in(&store, args.conversation, Some(&model)).await?;
         let needs = question.needs(&answer, parameters);
         let needs = Needs {
-            input_tokens: needs.input_tokens + args.draft_bytes / 4,
+            input_tokens: needs.input_tokens + draft_bytes / 4,
             hard: is_hard(usize::try_from(args.draft_bytes).unwrap_or(usize::MAX)),
             ..needs
         };
@@ -91,7 +94,9 @@ impl App {
         };
         let last = if args.goes_on { Some(answer.id) } else { answer.parent };
         let path = last.map(|last| Tree::new(&messages).path(last)).unwrap_or_default();
-        let question = Question::new(path.into_iter().cloned().collect(), begins);
+        let path: Vec<_> = path.into_iter().cloned().collect();
+        let files = self.sent_files(&store, &path, false).await;
+        let question = Question::new(path, begins).with_files(files);
         let legs = match self.legs_of(&store, &question, &answer, None).await {
             Err(card) if card.code == ErrorCode::ContextLength => {
                 self.legs_of(&store, &question, &answer, Some(0)).await
@@ -115,7 +120,7 @@ impl App {
         let Some(context) = self.context_tokens(model) else { return Ok(None) };
         let answer = Message { model: Some(model.clone()), ..answer.clone() };
         let parameters = self.parameters_in(store, conversation, Some(model)).await?;
-        let mut request = question.request(&answer, parameters);
+        let mut request = question.request(&answer, parameters, Documents::AsText);
         let mut weights = self.weigh(store, &model.provider, &request.messages, Some(context)).await;
         let mut ids = question.ids(&answer);
         if let Some(bytes) = draft_bytes {
@@ -127,7 +132,7 @@ impl App {
         let asked = question.asked(&answer);
         let left_out = left_out(&request.messages, &weights.each, asked, room(context));
         let gauge = ContextGauge {
-            used_tokens: weights.total(),
+            used_tokens: weights.total() + question.picture_tokens(),
             context_tokens: context,
             estimated: weights.estimated,
             chosen: None,

@@ -5,6 +5,7 @@ use parlance_store::Store;
 
 use super::factors::{Method, times};
 use crate::App;
+use crate::attachments::tokens_of_bytes;
 
 /// An envelope of its own for each message.
 const ENVELOPE_TOKENS: u64 = 4;
@@ -77,6 +78,11 @@ impl App {
         messages: &[ChatMessage],
         reported: u64,
     ) {
+        // Nobody knows what is in a document: its words are not counted, and would be taken for the others'.
+        let is_document = |content: &Content| matches!(content, Content::Document { .. });
+        if messages.iter().any(|message| message.content.iter().any(is_document)) {
+            return;
+        }
         let factors = &self.inner.factors;
         let bytes = messages.iter().map(by_bytes).sum();
         factors.learn(store, provider, Method::Bytes, bytes, reported).await;
@@ -92,12 +98,22 @@ impl App {
         let texts: Vec<Vec<&str>> = messages.iter().map(|message| sent(message).collect()).collect();
         let mut counts = self.inner.tokenizer.count(&texts.concat()).await?.into_iter();
         let of_message = |texts: &Vec<&str>| counts.by_ref().take(texts.len()).sum::<u64>() + ENVELOPE_TOKENS;
-        Some(texts.iter().map(of_message).collect())
+        let words: Vec<_> = texts.iter().map(of_message).collect();
+        Some(words.into_iter().zip(messages).map(|(words, message)| words + pictures(message)).collect())
     }
 }
 
 fn by_bytes(message: &ChatMessage) -> u64 {
-    sent(message).map(|text| text.len() as u64).sum::<u64>() / 4 + ENVELOPE_TOKENS
+    sent(message).map(|text| text.len() as u64).sum::<u64>() / 4 + pictures(message) + ENVELOPE_TOKENS
+}
+
+/// About what the pictures of a message cost.
+fn pictures(message: &ChatMessage) -> u64 {
+    let shown = message.content.iter().map(|content| match content {
+        Content::Image { data, .. } => tokens_of_bytes(data),
+        _ => 0,
+    });
+    shown.sum()
 }
 
 /// Thoughts without a signature stay here on nearly every wire.

@@ -29,9 +29,9 @@ impl App {
         let job = self.begin_job(DataJobKind::Export)?;
         let handle = Handle::current();
         let ended = tokio::task::spawn_blocking(move || {
-            let extension = if args.passphrase.is_some() { "zip.age" } else { "zip" };
+            let ending = if args.passphrase.is_some() { ".zip.age" } else { ".zip" };
             let mut packed = Ok(Counts::default());
-            let path = new_file::create_with(&folder, "parlance-history", extension, |file| {
+            let path = new_file::create_with(&folder, "parlance-history", ending, |file| {
                 packed = pack(&store, &handle, &job, args.passphrase.as_deref(), file);
                 // The file goes with the failure.
                 packed.as_ref().map(|_| ()).map_err(|_| io::Error::other("not packed"))

@@ -63,12 +63,12 @@ fn write(
     words: &Words,
 ) -> io::Result<PathBuf> {
     let name = parlance_archive::file_name(&conversation.title, "conversation");
-    let extension = match format {
-        ExportFormat::Markdown => "md",
-        ExportFormat::Html => "html",
-        ExportFormat::Json => "json",
+    let ending = match format {
+        ExportFormat::Markdown => ".md",
+        ExportFormat::Html => ".html",
+        ExportFormat::Json => ".json",
     };
-    new_file::create_with(folder, &name, extension, |file| match format {
+    new_file::create_with(folder, &name, ending, |file| match format {
         ExportFormat::Markdown => file.write_all(parlance_archive::markdown(conversation, words).as_bytes()),
         ExportFormat::Json => {
             let text = parlance_archive::to_json(conversation).map_err(io::Error::other)?;

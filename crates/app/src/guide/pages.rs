@@ -40,8 +40,8 @@ macro_rules! in_language {
     ($language:literal) => {
         pages!($language:
             "getting-started" "keys" "local-servers" "custom-endpoints" "models" "parameters" "prompts" "auto" "asking"
-            "branches"
-            "long-conversations" "interrupted" "history" "drafts" "data-folder" "shortcuts" "appearance" "privacy" "pictures"
+            "attachments" "branches"
+            "long-conversations" "interrupted" "history" "import" "drafts" "data-folder" "shortcuts" "appearance" "privacy" "pictures"
             "images-and-links" "terminal" "trouble-connections" "trouble-storage" "diagnostics")
     };
 }

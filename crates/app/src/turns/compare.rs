@@ -2,7 +2,7 @@
 
 use parlance_domain::{Message, MessageStatus, ModelRef, Role};
 use parlance_ipc::{CompareArgs, ComparisonStarted, ConversationView, IpcError, MessageArgs};
-use parlance_store::{Origin, Store};
+use parlance_store::Store;
 use uuid::Uuid;
 
 use super::{asked_model, busy, message, new_message, stop};
@@ -19,7 +19,7 @@ impl App {
         }
         let others = args.others.into_iter();
         let others = others.map(|other| ModelRef { provider: other.provider, model: other.model }).collect();
-        let (first, others) = self.question(args.question, others, Origin::Composer).await?;
+        let (first, others) = self.question_with_files(args.question, others, &args.files).await?;
         let turns = std::iter::once(first.turn).chain(others).collect();
         Ok(ComparisonStarted { turns, conversation: first.conversation, view: first.view })
     }

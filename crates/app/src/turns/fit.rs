@@ -7,6 +7,7 @@ use parlance_store::Store;
 
 use super::history::Question;
 use crate::App;
+use crate::attachments::Documents;
 use crate::context::{Weights, count, instructions, left_out, room};
 use crate::routing::Wanted;
 
@@ -86,12 +87,15 @@ impl App {
         parameters: Parameters,
     ) -> Fit {
         let Excess { overflow, refused } = question.excess;
-        let request = question.request(answer, parameters);
+        let documents = self.documents(model).await;
+        let request = question.request(answer, parameters.clone(), documents);
         if overflow == Overflow::Ask {
             return Fit::whole(request);
         }
         let context = self.context_tokens(model);
-        let weights = self.weigh(store, &model.provider, &request.messages, context).await;
+        // A document weighs what its words do: nobody counts those in its bytes.
+        let weighed = question.request(answer, parameters, Documents::AsText);
+        let weights = self.weigh(store, &model.provider, &weighed.messages, context).await;
         // What was refused was too long, whatever the estimate says.
         let shorter = refused.then(|| weights.total() / 3 * 2);
         let Some(room) = context.map(room).into_iter().chain(shorter).min() else {

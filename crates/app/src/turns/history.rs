@@ -6,6 +6,7 @@ use parlance_providers::routing::Needs;
 
 use super::fit::Excess;
 use super::pictures::{self, Pictures};
+use crate::attachments::{self, Documents, SentFiles};
 use crate::guide;
 
 /// Said after a broken answer, behind the words by which the Guide knows it. The models that were tried go on in mid-sentence with it.
@@ -24,6 +25,8 @@ pub(crate) struct Question {
     pub(super) excess: Excess,
     /// Of the path.
     pub(super) pictures: Pictures,
+    /// Of the path.
+    pub(super) files: SentFiles,
 }
 
 /// How a turn begins.
@@ -47,13 +50,34 @@ impl Begins {
 
 impl Question {
     pub(crate) fn new(path: Vec<Message>, begins: Begins) -> Self {
-        Self { path, begins, excess: Excess::default(), pictures: Pictures::default() }
+        Self {
+            path,
+            begins,
+            excess: Excess::default(),
+            pictures: Pictures::default(),
+            files: SentFiles::default(),
+        }
     }
 
-    /// The request to `answer`'s model; `answer` is the last message of the path.
-    pub(crate) fn request(&self, answer: &Message, mut parameters: Parameters) -> ChatRequest {
+    /// The same with the files of the path.
+    pub(crate) fn with_files(self, files: SentFiles) -> Self {
+        Self { files, ..self }
+    }
+
+    /// The pictures that people attached, in about what they cost in tokens.
+    pub(crate) fn picture_tokens(&self) -> u64 {
+        self.path.iter().map(attachments::picture_tokens).sum()
+    }
+
+    /// The request to `answer`'s model; `answer` is the last message of the path. `documents`: what its model makes of them.
+    pub(crate) fn request(
+        &self,
+        answer: &Message,
+        mut parameters: Parameters,
+        documents: Documents,
+    ) -> ChatRequest {
         let system = parameters.system_prompt.take().map(|text| ChatMessage::text(Role::System, text));
-        let said = self.said(answer).map(|(_, role, content)| ChatMessage { role, content });
+        let said = self.said(answer, documents).map(|(_, role, content)| ChatMessage { role, content });
         let mut messages: Vec<_> = system.into_iter().chain(said).collect();
         if let Some(content) = self.begun(answer) {
             messages.push(ChatMessage { role: Role::Assistant, content });
@@ -64,12 +88,16 @@ impl Question {
     }
 
     /// The messages before `answer` that have something to say to its model, each with the pictures that it made.
-    fn said<'a>(&'a self, answer: &'a Message) -> impl Iterator<Item = (MessageId, Role, Vec<Content>)> + 'a {
+    fn said<'a>(
+        &'a self,
+        answer: &'a Message,
+        documents: Documents,
+    ) -> impl Iterator<Item = (MessageId, Role, Vec<Content>)> + 'a {
         self.path
             .iter()
             .filter(|message| message.id != answer.id)
-            .flat_map(|message| {
-                let words = content(message, message.model == answer.model, &self.pictures);
+            .flat_map(move |message| {
+                let words = self.content(message, message.model == answer.model, documents);
                 let shown = pictures::shown(message, &self.pictures);
                 [(message.id, message.role, words), (message.id, Role::User, shown)]
             })
@@ -78,7 +106,7 @@ impl Question {
 
     /// Whose the messages of [`Question::request`] are, without what is only there to let the answer go on.
     pub(crate) fn ids(&self, answer: &Message) -> Vec<MessageId> {
-        self.said(answer).map(|(id, ..)| id).collect()
+        self.said(answer, Documents::AsText).map(|(id, ..)| id).collect()
     }
 
     /// How many messages at the end of [`Question::request`] are what is asked now.
@@ -89,7 +117,8 @@ impl Question {
     /// The beginning of an answer that goes on.
     fn begun(&self, answer: &Message) -> Option<Vec<Content>> {
         let Begins::GoesOn { by, .. } = &self.begins else { return None };
-        Some(content(answer, *by == answer.model, &self.pictures)).filter(|content| !content.is_empty())
+        Some(self.content(answer, *by == answer.model, Documents::AsText))
+            .filter(|content| !content.is_empty())
     }
 
     /// The newest words of the person.
@@ -101,7 +130,7 @@ impl Question {
     /// What it asks of a model, with the parameters that hold whoever that is.
     pub(crate) fn needs(&self, answer: &Message, parameters: Parameters) -> Needs {
         let asked = self.newest_words();
-        let request = self.request(answer, parameters);
+        let request = self.request(answer, parameters, Documents::AsText);
         Needs {
             input_tokens: request.estimated_tokens(),
             images: self.path.iter().any(pictures::are_in),
@@ -121,42 +150,47 @@ fn thinks(reasoning: Reasoning) -> bool {
     !matches!(reasoning, Reasoning::Effort(ReasoningEffort::None) | Reasoning::BudgetTokens(0))
 }
 
-/// What a message has to say, in the order in which it was said. What a model thought before is the codec's to send or to
-/// leave out, and so is the place of calls and results; signatures are of use to the same model alone.
-fn content(message: &Message, same_model: bool, pictures: &Pictures) -> Vec<Content> {
-    let own = |signature: &Option<String>| signature.clone().filter(|_| same_model);
-    let pieces: Vec<_> = message
-        .parts
-        .iter()
-        .filter_map(|part| match part {
-            Part::Text { text } if !text.is_empty() => Some(Content::Text(text.clone())),
-            Part::Reasoning { text, signature, .. } if !text.is_empty() || signature.is_some() => {
-                Some(Content::Reasoning { text: text.clone(), signature: own(signature) })
-            }
-            Part::ToolCall { id, name, arguments, signature } => Some(Content::ToolCall {
-                id: id.clone(),
-                name: name.clone(),
-                arguments: arguments.clone(),
-                signature: own(signature),
-            }),
-            Part::ToolResult(result) => Some(Content::ToolResult {
-                id: result.call.clone(),
-                name: result.name.clone(),
-                content: pictures::outputs(&result.content, pictures),
-                is_error: result.is_error,
-            }),
-            Part::Text { .. }
-            | Part::Reasoning { .. }
-            | Part::Image(_)
-            | Part::File(_)
-            | Part::Dropped(_)
-            | Part::Citation(_)
-            | Part::Error { .. } => None,
-        })
-        .collect();
-    // An answer that never got past thinking has nothing to say to a model.
-    let is_thought = |piece: &Content| matches!(piece, Content::Reasoning { .. });
-    if pieces.iter().all(is_thought) { Vec::new() } else { pieces }
+impl Question {
+    /// What a message has to say, in the order in which it was said. What a model thought before is the codec's to send or to
+    /// leave out, and so is the place of calls and results; signatures are of use to the same model alone.
+    fn content(&self, message: &Message, same_model: bool, documents: Documents) -> Vec<Content> {
+        let own = |signature: &Option<String>| signature.clone().filter(|_| same_model);
+        let pieces: Vec<_> = message
+            .parts
+            .iter()
+            .filter_map(|part| match part {
+                Part::Text { text } if !text.is_empty() => Some(Content::Text(text.clone())),
+                Part::Reasoning { text, signature, .. } if !text.is_empty() || signature.is_some() => {
+                    Some(Content::Reasoning { text: text.clone(), signature: own(signature) })
+                }
+                Part::ToolCall { id, name, arguments, signature } => Some(Content::ToolCall {
+                    id: id.clone(),
+                    name: name.clone(),
+                    arguments: arguments.clone(),
+                    signature: own(signature),
+                }),
+                Part::ToolResult(result) => Some(Content::ToolResult {
+                    id: result.call.clone(),
+                    name: result.name.clone(),
+                    content: pictures::outputs(&result.content, &self.pictures),
+                    is_error: result.is_error,
+                }),
+                Part::Image(picture) if message.role == Role::User => {
+                    pictures::image(picture, &self.pictures)
+                }
+                Part::File(file) => Some(attachments::named(file, &self.files, documents)),
+                Part::Text { .. }
+                | Part::Reasoning { .. }
+                | Part::Image(_)
+                | Part::Dropped(_)
+                | Part::Citation(_)
+                | Part::Error { .. } => None,
+            })
+            .collect();
+        // An answer that never got past thinking has nothing to say to a model.
+        let is_thought = |piece: &Content| matches!(piece, Content::Reasoning { .. });
+        if pieces.iter().all(is_thought) { Vec::new() } else { pieces }
+    }
 }
 
 #[cfg(test)]

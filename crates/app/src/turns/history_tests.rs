@@ -68,7 +68,7 @@ fn conversation(parts: Vec<Part>) -> Question {
 /// What goes over a wire, to the model that answered or to another one.
 fn sent(wire: Wire, question: &Question, to: &str) -> Value {
     let answer = Message { model: Some(model(to)), ..question.path.last().unwrap().clone() };
-    let request = question.request(&answer, Parameters::default());
+    let request = question.request(&answer, Parameters::default(), Documents::AsText);
     serde_json::from_slice(&wire.codec().encode(&target(), &request).unwrap().body).unwrap()
 }
 
@@ -148,7 +148,8 @@ fn a_picture_that_a_tool_gave_goes_along_while_it_is_there() {
     let shown = ToolResult { call: Some("a".into()), name: "camera".into(), content, is_error: false };
     let mut question =
         conversation(vec![call(Some("a"), "camera", "{}", None), Part::ToolResult(shown), text("A fox.")]);
-    question.pictures.bytes.insert(BlobId([1; 32]), [7_u8].as_slice().into());
+    let bytes = ("image/png".to_owned(), [7_u8].as_slice().into());
+    question.pictures.bytes.insert(BlobId([1; 32]), bytes);
     for wire in Wire::ALL {
         let body = sent(wire, &question, "new").to_string();
         assert_eq!(body.matches("Bw==").count(), 1, "{body}");

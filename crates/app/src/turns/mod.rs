@@ -22,8 +22,8 @@ use std::sync::Weak;
 use std::time::Instant;
 
 use parlance_domain::{
-    Conversation, ConversationId, Message, MessageId, MessageStatus, ModelRef, Parameters, Part, Role,
-    Timestamp, Timings, TurnId,
+    Attachment, Conversation, ConversationId, Message, MessageId, MessageStatus, ModelRef, Parameters, Part,
+    Picture, Role, Timestamp, Timings, TurnId,
 };
 use parlance_ipc::{
     AckArgs, AppEvent, ContinueArgs, ErrorCode, IpcError, Overflow, RegenerateArgs, SendArgs, TurnArgs,
@@ -64,7 +64,20 @@ impl App {
         others: Vec<ModelRef>,
         origin: Origin,
     ) -> Result<(TurnStarted, Vec<TurnId>), IpcError> {
-        let text = checked_text(args.text)?;
+        self.question_with(args, others, origin, Vec::new(), &[]).await
+    }
+
+    /// `attached` stands before the words; these are the rows of it in the draft.
+    pub(crate) async fn question_with(
+        &self,
+        args: SendArgs,
+        others: Vec<ModelRef>,
+        origin: Origin,
+        attached: Vec<Part>,
+        files: &[i64],
+    ) -> Result<(TurnStarted, Vec<TurnId>), IpcError> {
+        let is_blank = args.text.trim().is_empty();
+        let text = if is_blank && !attached.is_empty() { String::new() } else { checked_text(args.text)? };
         let asked = Instant::now();
         let store = self.store().await?;
         let model = ModelRef { provider: args.model.provider, model: args.model.model };
@@ -81,7 +94,7 @@ impl App {
                 let now = Timestamp::now();
                 let conversation = Conversation {
                     id: ConversationId::new(),
-                    title: title::from_text(&text),
+                    title: title::from_text(title_of(&text, &attached)),
                     leaf: None,
                     model: Some(model.clone()),
                     created_at: now,
@@ -90,14 +103,16 @@ impl App {
                 (conversation.id, TurnPlace::New(conversation), None)
             }
         };
-        let question =
-            new_message(id, parent, Role::User, MessageStatus::Complete, None, vec![Part::Text { text }]);
+        let mut parts = attached;
+        if !is_blank {
+            parts.push(Part::Text { text });
+        }
+        let question = new_message(id, parent, Role::User, MessageStatus::Complete, None, parts);
         let (answer, others) = compare::answers(&question, model, others);
         let new = NewTurn { place, user: Some(question), origin, assistant: answer.clone() };
-        if others.is_empty() {
-            store.begin_turn(&new).await.map_err(error::store)?;
-        } else {
-            store.begin_comparison(&new, &others).await.map_err(error::store)?;
+        store.begin_turn_with_files(&new, &others, files).await.map_err(error::store)?;
+        if !files.is_empty() {
+            self.inner.events.send(AppEvent::DraftFiles);
         }
         if args.conversation.is_none() {
             // The new chat has handed its own on.
@@ -212,6 +227,15 @@ impl App {
             None => Ok(()),
         }
     }
+}
+
+/// The words that name a new conversation: those of its question, or what its first file is called.
+fn title_of<'a>(text: &'a str, attached: &'a [Part]) -> &'a str {
+    let names = attached.iter().filter_map(|part| match part {
+        Part::Image(Picture { alt: name, .. }) | Part::File(Attachment { name, .. }) => Some(name.as_str()),
+        _ => None,
+    });
+    Some(text).filter(|text| !text.trim().is_empty()).into_iter().chain(names).next().unwrap_or_default()
 }
 
 fn checked_text(text: String) -> Result<String, IpcError> {

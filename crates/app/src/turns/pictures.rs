@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use parlance_domain::{BlobId, Message, Part, Picture, Timestamp, ToolContent};
+use parlance_domain::{BlobId, Message, Part, Picture, Role, Timestamp, ToolContent};
 use parlance_ipc::{IpcError, MessageError, SavePictureArgs, WrittenFile};
 use parlance_llm::{Content, PartId, ToolOutput};
 use parlance_providers::ImageType;
@@ -28,10 +28,10 @@ const NAME_BYTES: usize = 80;
 /// A request takes no more, in bytes: providers refuse from 20 MB on, and text makes a third more of them.
 const REQUEST_BYTES: usize = 12 * 1024 * 1024;
 
-/// The bytes of the newest pictures of a conversation.
+/// The newest pictures of a conversation: their types and their bytes.
 #[derive(Debug, Default)]
 pub(super) struct Pictures {
-    pub(super) bytes: HashMap<BlobId, Arc<[u8]>>,
+    pub(super) bytes: HashMap<BlobId, (String, Arc<[u8]>)>,
     left_out: u32,
 }
 
@@ -114,11 +114,16 @@ impl Ask<'_> {
 
 /// Reads the pictures of a path, the newest first, as many as a request takes. One that cannot be read is left out: the
 /// conversation goes on without it.
-pub(super) async fn load(store: &Store, path: &[Message]) -> Pictures {
+pub(super) async fn load(app: &App, store: &Store, path: &[Message]) -> Pictures {
     let (mut pictures, mut room) = (Pictures::default(), Some(REQUEST_BYTES));
     let mut seen = HashSet::new();
-    let all = path.iter().rev().flat_map(|message| message.parts.iter().rev()).flat_map(Part::pictures);
-    for picture in all.filter(|picture| sendable(picture)) {
+    let mut all = Vec::new();
+    for message in path.iter().rev() {
+        let pictures =
+            message.parts.iter().rev().flat_map(Part::pictures).filter(|picture| sendable(picture));
+        all.extend(pictures.map(|picture| (message.role == Role::User, picture)));
+    }
+    for (attached, picture) in all {
         if !seen.insert(picture.blob) {
             continue;
         }
@@ -126,17 +131,21 @@ pub(super) async fn load(store: &Store, path: &[Message]) -> Pictures {
             pictures.left_out += 1;
             continue;
         };
-        match store.blob(picture.blob).await {
-            Ok(bytes) => {
-                room = left.checked_sub(bytes.len());
-                match room {
-                    Some(_) => drop(pictures.bytes.insert(picture.blob, bytes.into())),
-                    None => pictures.left_out += 1,
-                }
-            }
-            Err(failure) => {
-                tracing::warn!(kind = ?failure.kind, "a picture of the history could not be read");
-            }
+        let read: Option<(String, Arc<[u8]>)> = if attached {
+            let fitted = app.sendable_picture(store, picture.blob).await;
+            fitted.map(|fitted| (fitted.media_type.to_owned(), Arc::from(fitted.data.as_slice())))
+        } else {
+            let bytes = store.blob(picture.blob).await.ok();
+            bytes.map(|bytes| (picture.media_type.clone(), Arc::from(bytes)))
+        };
+        let Some((media_type, data)) = read else {
+            tracing::warn!("a picture of the history could not be read");
+            continue;
+        };
+        room = left.checked_sub(data.len());
+        match room {
+            Some(_) => drop(pictures.bytes.insert(picture.blob, (media_type, data))),
+            None => pictures.left_out += 1,
         }
     }
     pictures
@@ -144,16 +153,24 @@ pub(super) async fn load(store: &Store, path: &[Message]) -> Pictures {
 
 /// What of a message goes to a model as a message of its own behind it; empty where there are no pictures.
 pub(super) fn shown(message: &Message, pictures: &Pictures) -> Vec<Content> {
-    let images = message.parts.iter().filter_map(|part| {
-        let Part::Image(picture) = part else { return None };
-        let (media_type, data) = bytes(picture, pictures)?;
-        Some(Content::Image { media_type, data })
+    // A person's stand in their own message.
+    if message.role == Role::User {
+        return Vec::new();
+    }
+    let images = message.parts.iter().filter_map(|part| match part {
+        Part::Image(picture) => image(picture, pictures),
+        _ => None,
     });
     let mut content: Vec<_> = images.collect();
     if !content.is_empty() {
         content.insert(0, Content::Text(SHOWN.to_owned()));
     }
     content
+}
+
+pub(super) fn image(picture: &Picture, pictures: &Pictures) -> Option<Content> {
+    let (media_type, data) = bytes(picture, pictures)?;
+    Some(Content::Image { media_type, data })
 }
 
 /// What a tool gave, with the bytes of its pictures.
@@ -169,8 +186,7 @@ pub(super) fn outputs(content: &[ToolContent], pictures: &Pictures) -> Vec<ToolO
 }
 
 fn bytes(picture: &Picture, pictures: &Pictures) -> Option<(String, Arc<[u8]>)> {
-    let data = pictures.bytes.get(&picture.blob).filter(|_| sendable(picture))?;
-    Some((picture.media_type.clone(), data.clone()))
+    pictures.bytes.get(&picture.blob).filter(|_| sendable(picture)).cloned()
 }
 
 /// Whether pictures of the message go to a model.

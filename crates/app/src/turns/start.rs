@@ -118,8 +118,9 @@ impl App {
                 (Vec::new(), None, Err(error::card(failure)))
             }
         };
-        let pictures = pictures::load(&store, &path).await;
-        let question = Question { path, begins: how.begins, excess: how.excess, pictures };
+        let pictures = pictures::load(&self, &store, &path).await;
+        let files = self.sent_files(&store, &path, true).await;
+        let question = Question { path, begins: how.begins, excess: how.excess, pictures, files };
         let legs = match read {
             Ok(()) => {
                 match self.legs_of(&store, &question, &message, None).await {

@@ -142,7 +142,11 @@ async fn compare(scene: &Scene, models: &[&str]) -> (ComparisonStarted, Vec<Exch
         model: choices.next().unwrap(),
         overflow: None,
     };
-    let started = scene.app.compare(CompareArgs { question, others: choices.collect() }).await.unwrap();
+    let started = scene
+        .app
+        .compare(CompareArgs { question, others: choices.collect(), files: Vec::new() })
+        .await
+        .unwrap();
     let mut exchanges = Vec::new();
     for _ in models {
         let mut exchange = scene.server.exchange().await.unwrap();
@@ -278,7 +282,7 @@ async fn a_comparison_has_two_to_four_models() {
     let scene = Scene::new().await;
     for others in [0, 4] {
         let question = SendArgs { conversation: None, text: "which?".into(), model: model(), overflow: None };
-        let args = CompareArgs { question, others: vec![model(); others] };
+        let args = CompareArgs { question, others: vec![model(); others], files: Vec::new() };
         assert_eq!(scene.app.compare(args).await.unwrap_err().code, ErrorCode::Invalid);
     }
     assert!(scene.server.requests().is_empty());

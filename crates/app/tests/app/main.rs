@@ -6,6 +6,7 @@
     reason = "the functions that tests share are not known as tests to clippy"
 )]
 
+mod attachments;
 mod branches;
 mod broken;
 mod catalogue;
@@ -16,11 +17,13 @@ mod disk;
 mod ending;
 mod failures;
 mod frames;
+mod import;
 mod journal;
 mod keys;
 mod kill;
 mod limits;
 mod network;
+mod organise;
 mod pair;
 mod parameters;
 mod pictures;

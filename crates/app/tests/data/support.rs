@@ -7,7 +7,7 @@ use parlance_domain::{
     ConversationId, Message, MessageId, MessageStatus, ModelRef, Organisation, Parameters, Part, Picture,
     Role, Timestamp, Timings, Usage,
 };
-use parlance_ipc::{BackupInterval, BackupSettings, NoArgs, RestoreFileArgs, SaveBackupsArgs, Startup};
+use parlance_ipc::{BackupInterval, BackupSettings, NoArgs, RestoreBackupArgs, SaveBackupsArgs, Startup};
 use parlance_providers::Timeouts;
 use parlance_secrets::Backend;
 use parlance_store::{Deleted, Store};
@@ -176,8 +176,8 @@ pub(crate) fn settings(folder: &Path) -> SaveBackupsArgs {
     SaveBackupsArgs { settings, passphrase: None }
 }
 
-pub(crate) fn restore(path: &str) -> RestoreFileArgs {
-    RestoreFileArgs { path: path.into(), passphrase: None }
+pub(crate) fn restore(path: &str) -> RestoreBackupArgs {
+    RestoreBackupArgs { path: path.into(), passphrase: None }
 }
 
 pub(crate) async fn is_ready(app: &App) -> bool {

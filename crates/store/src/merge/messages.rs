@@ -6,8 +6,8 @@ use sqlx::sqlite::SqliteConnection;
 
 use super::order::{Ordered, Placed, order};
 use super::{Places, generation};
-use crate::rows::{self, finish, integer, role, status, uuid_bytes, visible_text};
-use crate::{StoreError, blobs};
+use crate::rows::{self, finish, integer, role, status, uuid_bytes};
+use crate::{StoreError, blobs, kept_parts};
 
 pub(super) struct Added {
     /// Of every message of the other history that is here now.
@@ -123,6 +123,7 @@ async fn insert(
         .transpose()?;
     let route = message.route.as_ref().map(|route| rows::to_json("route", route)).transpose()?;
     let asked = message.model.as_ref();
+    let (text, parts) = kept_parts::columns(&message.parts)?;
     Ok(sqlx::query_scalar(
         "INSERT INTO message (id, conversation, parent, role, status, provider, model, finish, usage, first_token_ms, done_ms, \
          created_at, text, parts, route, omissions, comparison, trashed_at) \
@@ -141,8 +142,8 @@ async fn insert(
     .bind(integer(message.timings.first_token_ms))
     .bind(integer(message.timings.done_ms))
     .bind(message.created_at.0)
-    .bind(visible_text(&message.parts))
-    .bind(rows::to_json("parts", &message.parts)?)
+    .bind(text)
+    .bind(parts)
     .bind(route)
     .bind(omissions)
     .bind(message.comparison.as_ref().map(uuid_bytes))

@@ -1,12 +1,12 @@
 //! The lines under a hit.
 
-/// Around a hit in what FTS5 gives back. Noncharacters, which no text is meant to hold; one that does is shown without them.
-pub(super) const OPEN: char = '\u{fdd0}';
-pub(super) const CLOSE: char = '\u{fdd1}';
+use std::ops::Range;
 
 /// Characters shown before the first hit, and in all. A "word" of a script without spaces may be a whole page.
 const BEFORE: usize = 60;
 const LONGEST: usize = 240;
+/// Bytes in which hits are wanted close together.
+const CLOSE: usize = 160;
 
 /// A piece of a snippet; with `hit` it is what was searched for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,104 +15,63 @@ pub struct SnippetPiece {
     pub hit: bool,
 }
 
-/// Cuts a text that FTS5 has marked.
-pub(super) fn parse(marked: &str) -> Vec<SnippetPiece> {
-    let mut pieces = Pieces::default();
-    let mut hit = false;
-    for c in marked.chars() {
-        match c {
-            OPEN => hit = true,
-            CLOSE => hit = false,
-            _ => pieces.push(c, hit),
+/// The passage of the text with the most of `marks`, which are in order.
+pub(super) fn cut(text: &str, marks: &[Range<usize>]) -> Vec<SnippetPiece> {
+    let together = |mark: &&Range<usize>| {
+        let near = marks.iter().filter(|other| (mark.start..mark.start + CLOSE).contains(&other.start));
+        // Of several passages the first one.
+        (near.count(), std::cmp::Reverse(mark.start))
+    };
+    let best = marks.iter().max_by_key(together).map_or(0, |mark| mark.start);
+    let start = text[..best].char_indices().rev().take(BEFORE).last().map_or(best, |(at, _)| at);
+    let end = text[start..].char_indices().nth(LONGEST).map_or(text.len(), |(length, _)| start + length);
+    let mut pieces = Vec::new();
+    let mut push = |text: &str, hit| {
+        if !text.is_empty() {
+            pieces.push(SnippetPiece { text: text.to_owned(), hit });
         }
+    };
+    push(if start > 0 { "…" } else { "" }, false);
+    let mut at = start;
+    for mark in marks {
+        let (from, to) = (mark.start.clamp(at, end), mark.end.clamp(at, end));
+        push(&text[at..from], false);
+        push(&text[from..to], true);
+        at = to;
     }
-    pieces.list
-}
-
-/// Marks every occurrence of a term, without regard to the case of ASCII letters, as LIKE compares.
-pub(super) fn mark(text: &str, terms: &[String]) -> Vec<SnippetPiece> {
-    let folded = text.to_ascii_lowercase();
-    let terms: Vec<_> = terms.iter().map(|term| term.to_ascii_lowercase()).collect();
-    let mut pieces = Pieces::default();
-    let mut hit_until = 0;
-    for (at, c) in text.char_indices() {
-        let longest =
-            terms.iter().filter(|term| folded[at..].starts_with(term.as_str())).map(String::len).max();
-        if let Some(length) = longest {
-            hit_until = hit_until.max(at + length);
-        }
-        pieces.push(c, at < hit_until);
-    }
-    pieces.list
-}
-
-/// Cuts a snippet to its length, around the first hit.
-pub(super) fn trim(pieces: Vec<SnippetPiece>) -> Vec<SnippetPiece> {
-    let chars = || pieces.iter().flat_map(|piece| piece.text.chars().map(|c| (c, piece.hit)));
-    let first_hit = chars().position(|(_, hit)| hit).unwrap_or(0);
-    let start = first_hit.saturating_sub(BEFORE);
-    let mut trimmed = Pieces::default();
-    if start > 0 {
-        trimmed.push('…', false);
-    }
-    for (c, hit) in chars().skip(start).take(LONGEST) {
-        trimmed.push(c, hit);
-    }
-    if chars().nth(start + LONGEST).is_some() {
-        trimmed.push('…', false);
-    }
-    trimmed.list
-}
-
-#[derive(Default)]
-struct Pieces {
-    list: Vec<SnippetPiece>,
-}
-
-impl Pieces {
-    fn push(&mut self, c: char, hit: bool) {
-        match self.list.last_mut() {
-            Some(last) if last.hit == hit => last.text.push(c),
-            _ => self.list.push(SnippetPiece { text: c.into(), hit }),
-        }
-    }
+    push(&text[at..end], false);
+    push(if end < text.len() { "…" } else { "" }, false);
+    pieces
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn show(pieces: &[SnippetPiece]) -> String {
-        pieces
-            .iter()
-            .map(|piece| if piece.hit { format!("[{}]", piece.text) } else { piece.text.clone() })
-            .collect()
+    fn show(text: &str, marks: &[Range<usize>]) -> String {
+        let pieces = cut(text, marks);
+        pieces.iter().map(|it| if it.hit { format!("[{}]", it.text) } else { it.text.clone() }).collect()
     }
 
     #[test]
-    fn marks_become_pieces_and_vanish() {
-        assert_eq!(show(&parse("a \u{fdd0}b\u{fdd1} c")), "a [b] c");
-        assert_eq!(show(&parse("\u{fdd1}a \u{fdd0}b")), "a [b]");
-        assert_eq!(show(&parse("")), "");
+    fn marks_may_touch_and_overlap() {
+        assert_eq!(show("a b c", &[2..3]), "a [b] c");
+        assert_eq!(show("abcab", &[0..2, 1..3, 3..5]), "[ab][c][ab]");
+        assert_eq!(show("", &[]), "");
     }
 
     #[test]
-    fn terms_are_marked_where_they_stand() {
-        assert_eq!(show(&mark("私は東京にいる、東京", &["東京".into()])), "私は[東京]にいる、[東京]");
-        assert_eq!(show(&mark("aBcAB", &["ab".into(), "bc".into()])), "[aBcAB]");
+    fn a_long_text_is_cut_around_a_hit() {
+        let text = format!("{}hit{}", "ä".repeat(5000), "b".repeat(5000));
+        let shown = show(&text, std::slice::from_ref(&(10_000..10_003)));
+        assert!(shown.starts_with("…äää") && shown.contains("ä[hit]b") && shown.ends_with("b…"), "{shown}");
+        assert_eq!(shown.chars().count(), LONGEST + 4);
     }
 
     #[test]
-    fn a_long_text_is_cut_around_its_first_hit() {
-        let text = format!("{}\u{fdd0}hit\u{fdd1}{}", "a".repeat(5000), "b".repeat(5000));
-        let trimmed = trim(parse(&text));
-        let shown = show(&trimmed);
-        assert!(shown.starts_with("…aaa") && shown.contains("a[hit]b") && shown.ends_with("b…"), "{shown}");
-        assert_eq!(trimmed.iter().map(|piece| piece.text.chars().count()).sum::<usize>(), LONGEST + 2);
-    }
-
-    #[test]
-    fn a_short_text_is_kept_whole() {
-        assert_eq!(show(&trim(parse("\u{fdd0}hit\u{fdd1} and more"))), "[hit] and more");
+    fn the_passage_with_the_most_hits_is_shown() {
+        let text = format!("one {} one two", "x ".repeat(500));
+        let at = text.len() - 7;
+        assert!(show(&text, &[0..3, at..at + 3, at + 4..at + 7]).ends_with("[one] [two]"));
     }
 }

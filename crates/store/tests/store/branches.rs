@@ -3,7 +3,7 @@
 use parlance_domain::{
     ConversationId, Message, MessageId, MessageStatus, Parameters, Part, Picture, Timestamp,
 };
-use parlance_store::{NewBranch, NewTurn, Origin, Seal, Store, StoreErrorKind, Summary, TurnPlace};
+use parlance_store::{Change, NewBranch, NewTurn, Origin, Seal, Store, StoreErrorKind, Summary, TurnPlace};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -57,9 +57,9 @@ async fn a_deleted_branch_is_nowhere_to_be_seen_and_comes_back_as_it_was() {
         (branches[0].message, branches[0].messages, branches[0].excerpt.as_str()),
         (edited, 4, "quinces")
     );
-    store.trash(id, Timestamp(9)).await.unwrap();
+    store.change(&[id], Change::Trashed(true), Timestamp(9)).await.unwrap();
     assert!(store.trashed_branches(None).await.unwrap().is_empty(), "it went with its conversation");
-    store.untrash(id).await.unwrap();
+    store.change(&[id], Change::Trashed(false), Timestamp(9)).await.unwrap();
 
     store.restore_branch(id, edited).await.unwrap();
     assert_eq!(store.messages(id).await.unwrap(), before);

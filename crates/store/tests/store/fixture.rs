@@ -26,6 +26,8 @@ const ROWS_9: &str = include_str!("../fixtures/schema-9.sql");
 const SCHEMA_9: &str = include_str!("../../../../migrations/app/0009_blobs.sql");
 const ROWS_10: &str = include_str!("../fixtures/schema-10.sql");
 const SCHEMA_10: &str = include_str!("../../../../migrations/app/0010_organisation.sql");
+const ROWS_11: &str = include_str!("../fixtures/schema-11.sql");
+const SCHEMA_11: &str = include_str!("../../../../migrations/app/0011_search.sql");
 
 #[tokio::test]
 async fn schema_1_opens() {
@@ -198,6 +200,33 @@ async fn schema_10_opens() {
     let tides = &store.conversations().await.unwrap()[0];
     let messages = store.messages(tides.id).await.unwrap();
     assert_eq!(tides.leaf, Some(messages[1].id));
+    assert_eq!(messages[1].text(), "The Moon.");
     assert_eq!(store.search("gravity", 5).await.unwrap()[0].message, Some(messages[2].id));
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_11_opens() {
+    let home = home();
+    std::fs::write(parlance_store::database_file(home.path()), "").unwrap();
+    let all = [
+        SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_8, SCHEMA_9, SCHEMA_10,
+        SCHEMA_11, ROWS_11,
+    ];
+    for sql in all {
+        run_sql(home.path(), sql).await;
+    }
+    let store = open(home.path()).await;
+    let tides = &store.conversations().await.unwrap()[0];
+    let messages = store.messages(tides.id).await.unwrap();
+    assert_eq!(messages[0].parts, [text("Why? 東京")]);
+    assert_eq!(messages[1].parts[1..], [text("The "), text("Moon.")]);
+    assert_eq!(
+        (messages[2].text().as_str(), messages[2].status),
+        ("And the Sun", MessageStatus::Interrupted)
+    );
+    for (query, message) in [("why", 0), ("京", 0), ("oon", 1), ("sun", 2)] {
+        assert_eq!(store.search(query, 5).await.unwrap()[0].message, Some(messages[message].id), "{query}");
+    }
     assert_sound(&store).await;
 }

@@ -6,7 +6,7 @@ use parlance_domain::{
     ArchivedConversation, ArchivedMessage, ArchivedName, ConversationId, Message, MessageId, MessageStatus,
     ModelRef, Parameters, Role, Timestamp,
 };
-use parlance_store::{Deleted, MergeOutcome, Merged, Standing, Store};
+use parlance_store::{Change, Deleted, MergeOutcome, Merged, Standing, Store};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -155,7 +155,7 @@ async fn the_trash_keeps_what_it_has_and_what_is_gone_comes_back_only_if_asked()
     let home = home();
     let store = open(home.path()).await;
     merge(&store, &sea()).await;
-    store.trash(sea().id, Timestamp(3_000)).await.unwrap();
+    store.change(&[sea().id], Change::Trashed(true), Timestamp(3_000)).await.unwrap();
     let mut longer = sea();
     longer.messages.push(message(3, 2, "And?"));
     let merged = merge(&store, &longer).await;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use parlance_domain::{ConversationId, Message, MessageId, MessageStatus, Timestamp, Tree};
-use parlance_store::{NewBranch, NewTurn, Origin, Store, TurnPlace};
+use parlance_store::{Change, NewBranch, NewTurn, Origin, Store, TurnPlace};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -205,9 +205,9 @@ async fn apply(op: &Op, store: &mut Option<Store>, model: &mut Model, home: &std
             let conversation = model.messages[i].conversation;
             let trashed = matches!(op, Op::Trash(_));
             if trashed {
-                open_store.trash(conversation, Timestamp(1)).await.unwrap();
+                open_store.change(&[conversation], Change::Trashed(true), Timestamp(1)).await.unwrap();
             } else {
-                open_store.untrash(conversation).await.unwrap();
+                open_store.change(&[conversation], Change::Trashed(false), Timestamp(1)).await.unwrap();
             }
             model.leaves.entry(conversation).and_modify(|leaf| leaf.1 = trashed);
         }

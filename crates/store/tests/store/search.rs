@@ -1,5 +1,5 @@
 use parlance_domain::Timestamp;
-use parlance_store::{Hit, NewTurn, Origin, Store, TurnPlace};
+use parlance_store::{Change, Hit, NewTurn, Origin, Store, TurnPlace};
 
 use crate::support::*;
 
@@ -132,11 +132,11 @@ async fn the_trash_is_not_searched() {
     let home = home();
     let store = open(home.path()).await;
     let (id, ..) = talk(&store, "Secret garden", "roses", "and thorns 東京").await;
-    store.trash(id, Timestamp(1)).await.unwrap();
+    store.change(&[id], Change::Trashed(true), Timestamp(1)).await.unwrap();
     for query in ["roses", "garden", "horn", "東京"] {
         assert_eq!(titles(&store, query).await, Vec::<String>::new(), "{query}");
     }
-    store.untrash(id).await.unwrap();
+    store.change(&[id], Change::Trashed(false), Timestamp(1)).await.unwrap();
     for query in ["roses", "garden", "horn", "東京"] {
         assert_eq!(titles(&store, query).await, ["Secret garden"], "{query}");
     }

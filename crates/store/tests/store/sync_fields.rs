@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use parlance_domain::Timestamp;
+use parlance_store::Change;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Row as _};
 
@@ -47,7 +48,7 @@ async fn every_change_of_a_field_is_stamped_later_than_the_one_before() {
     store.set_title(id, "Tides").await.unwrap();
     assert_eq!(fields(&mut database).await, before, "nothing has changed");
     store.set_title(id, "Ebb").await.unwrap();
-    store.trash(id, Timestamp::now()).await.unwrap();
+    store.change(&[id], Change::Trashed(true), Timestamp::now()).await.unwrap();
     let after = fields(&mut database).await;
     assert_eq!(names(&mut database).await, ["conversation.title", "conversation.trashed"]);
     assert!(after[0].1 > before[0].1 && after[0].2 != before[0].2, "{before:?} {after:?}");

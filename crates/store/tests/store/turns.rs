@@ -3,8 +3,8 @@ use parlance_domain::{
     Usage,
 };
 use parlance_store::{
-    CallTotal, CustomProvider, JournalEntry, JournalKind, NewTurn, Origin, Seal, Store, StoreErrorKind,
-    TurnPlace, UsageRow,
+    CallTotal, Change, CustomProvider, JournalEntry, JournalKind, NewTurn, Origin, Seal, Store,
+    StoreErrorKind, TurnPlace, UsageRow,
 };
 
 use crate::support::*;
@@ -232,10 +232,10 @@ async fn the_list_is_newest_first_and_without_the_trash() {
         store.conversations().await.unwrap().into_iter().map(|c| c.title).collect()
     };
     assert_eq!(titles(&store).await, ["a", "b"]);
-    store.trash(a, Timestamp(1)).await.unwrap();
+    store.change(&[a], Change::Trashed(true), Timestamp(1)).await.unwrap();
     assert_eq!(titles(&store).await, ["b"]);
     assert_eq!(store.conversation(a).await.unwrap().title, "a", "what is in the trash can be opened");
-    store.untrash(a).await.unwrap();
+    store.change(&[a], Change::Trashed(false), Timestamp(1)).await.unwrap();
     assert_eq!(titles(&store).await, ["a", "b"]);
     store.set_title(b, "Ünïcode 🙂").await.unwrap();
     store.set_model(b, None).await.unwrap();

@@ -1,5 +1,5 @@
 use parlance_domain::{MicroDollars, ModelRef, Timestamp, Timings, Usage};
-use parlance_store::{Calendar, Seal, Spent, UsageRow};
+use parlance_store::{Calendar, Change, Seal, Spent, UsageRow};
 
 use crate::support::*;
 
@@ -94,7 +94,7 @@ async fn each_conversation_and_each_call_can_be_looked_at() {
     store.record_call(answer, &row(counted, Some(7))).await.unwrap();
     let (gone, _, answer) = ask_new(&store, "Gone", "Away?").await;
     store.seal(&Seal { call: Some(row(counted, None)), ..seal(answer, "x") }).await.unwrap();
-    store.trash(gone, Timestamp::now()).await.unwrap();
+    store.change(&[gone], Change::Trashed(true), Timestamp::now()).await.unwrap();
 
     let used = store.usage_by_conversation(30).await.unwrap();
     let read: Vec<_> = used

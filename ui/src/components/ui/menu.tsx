@@ -5,9 +5,14 @@ import { cn } from "@/lib/cn";
 export const Menu = Primitive.Root;
 export const MenuTrigger = Primitive.Trigger;
 
-export function MenuContent({ className, ...props }: ComponentProps<typeof Primitive.Content>) {
+type MenuContentProps = ComponentProps<typeof Primitive.Content> & {
+  /** The landmark that it belongs to, where the rest of the page stays usable; without one it lies beside all of it. */
+  container?: HTMLElement | null;
+};
+
+export function MenuContent({ className, container, ...props }: MenuContentProps) {
   return (
-    <Primitive.Portal>
+    <Primitive.Portal container={container}>
       <Primitive.Content
         sideOffset={4}
         collisionPadding={8}

@@ -18,7 +18,7 @@ export function PendingMessages({ pending }: PendingMessagesProps) {
   return (
     <>
       <article aria-label={t("you")} data-status="complete" className="message flex animate-rise justify-end">
-        <UserMessage text={pending.text} />
+        <UserMessage text={pending.text} files={pending.files} />
       </article>
       <article aria-label={t("assistant")} data-status="streaming" className="message min-w-0 animate-rise">
         <MessageMeta

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { create } from "zustand";
-import type { ModelChoice, Overflow } from "@/ipc/generated";
+import type { DraftFileView, ModelChoice, Overflow } from "@/ipc/generated";
 import { useComparedModels } from "@/lib/compared-models";
 import { useConversation } from "@/lib/core";
 import { openEditor, useEdits } from "./edits";
@@ -46,11 +46,12 @@ export function useSendMessage(): (
   text: string,
   model: ModelChoice,
   overflow?: Overflow,
+  files?: DraftFileView[],
 ) => Promise<string> {
   const client = useQueryClient();
   return useCallback(
-    (conversation, text, model, overflow) =>
-      sendMessage(client, { conversation, text, model, ...(overflow && { overflow }) }),
+    (conversation, text, model, overflow, files) =>
+      sendMessage(client, { conversation, text, model, ...(overflow && { overflow }) }, files),
     [client],
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
 import { IconButton } from "@/components/ui/icon-button";
 import type { MessageView } from "@/ipc/generated";
+import { cn } from "@/lib/cn";
 import { LazySource } from "@/lib/lazy-source";
 import { useBranchActions } from "./branch-actions";
 import { CopyButton } from "./copy-button";
@@ -40,7 +41,8 @@ export function QuestionArticle({ conversation, message, busy, last }: QuestionA
       aria-labelledby={heading}
       data-status={message.state}
       data-message={message.id}
-      className="message relative flex flex-col items-end"
+      // Its tools stand in the space before the next message: in its own box, or they would be cut off where it is not painted.
+      className={cn("message relative flex flex-col items-end", !editing && "-mb-[22px] pb-6")}
     >
       <h2 id={heading} className="sr-only">
         {t("you")}
@@ -59,9 +61,8 @@ export function QuestionArticle({ conversation, message, busy, last }: QuestionA
         </LazyPart>
       ) : (
         <>
-          <UserMessage text={message.source} />
-          {/* In the space between the messages: it takes none of its own. */}
-          <div className="absolute end-1 top-full z-10 flex h-6 items-center gap-0.5 text-[12.5px] text-text-3">
+          <UserMessage text={message.source} files={message.files} />
+          <div className="absolute end-1 bottom-0 z-10 flex h-6 items-center gap-0.5 text-[12.5px] text-text-3">
             <div className="message-tools flex items-center gap-0.5">
               <CopyButton size="iconTiny" content={() => ({ text: message.source, html: null })} />
               <IconButton

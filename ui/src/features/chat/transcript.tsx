@@ -4,9 +4,11 @@ import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
 import { toIpcError } from "@/ipc/error";
 import { useConversation } from "@/lib/core";
+import { useFindBar } from "@/lib/find-bar";
 import { LazySource } from "@/lib/lazy-source";
 import { Announcer } from "./announcer";
 import { renameBodies } from "./bodies";
+import { findBar } from "./find-source";
 import { LinkConfirm } from "./link-confirm";
 import { MapHost } from "./map-host";
 import { MessageArticle } from "./message-article";
@@ -37,6 +39,7 @@ export function Transcript({ conversation }: TranscriptProps) {
   const arrived =
     pending !== undefined && (view?.messages.some((message) => message.id === pending.sent) ?? false);
   const { jumpToLatest } = anchor;
+  const finding = useFindBar((state) => state.open) && conversation !== null;
   useReveal(conversation, view, anchor.unpin);
 
   // Whoever sends wants to see the answer.
@@ -113,6 +116,11 @@ export function Transcript({ conversation }: TranscriptProps) {
         </button>
       )}
       <MapHost />
+      {finding && (
+        <LazyPart source={findBar}>
+          {(FindBar) => <FindBar content={anchor.content} onLeaveEnd={anchor.unpin} />}
+        </LazyPart>
+      )}
       <Announcer conversation={conversation} />
       <LinkConfirm request={link} onClose={closeLink} />
     </div>

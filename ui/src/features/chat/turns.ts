@@ -5,7 +5,9 @@ import { toIpcError } from "@/ipc/error";
 import type {
   Answering,
   ConversationView,
+  DraftFileView,
   MessageError,
+  MessageFile,
   MessageState,
   MessageView,
   ModelChoice,
@@ -43,6 +45,7 @@ export interface TurnEnd {
 export interface PendingMessage {
   key: string;
   text: string;
+  files: MessageFile[];
   model: ModelChoice;
   /** Stop was pressed before the turn had an id. */
   stop: boolean;
@@ -134,27 +137,38 @@ function conclude(followed: FollowedTurn, ended: TurnEnd): void {
 }
 
 /** Sends a message and follows the answer. Rejects with an `IpcError`; then nothing was sent. */
-export async function sendMessage(client: QueryClient, args: SendArgs): Promise<string> {
+export async function sendMessage(
+  client: QueryClient,
+  args: SendArgs,
+  files: DraftFileView[] = [],
+): Promise<string> {
   const slot = args.conversation ?? NEW_CHAT;
   const pending: PendingMessage = {
     key: crypto.randomUUID(),
     text: args.text,
+    files: files.map(sentFile),
     model: args.model,
     stop: false,
     sent: null,
   };
   setPending(slot, pending);
   const others = comparedWith(args.conversation, args.model);
+  const ids = files.map((file) => file.id);
   let started: Started;
   try {
     started =
-      others.length === 0
-        ? await invoke("send_message", args)
-        : await invoke("compare", { question: args, others });
+      others.length > 0
+        ? await invoke("compare", { question: args, others, ...(ids.length > 0 && { files: ids }) })
+        : ids.length > 0
+          ? await invoke("send_files", { question: args, files: ids })
+          : await invoke("send_message", args);
   } catch (cause) {
     setPending(slot, null);
     throw toIpcError(cause);
   }
+  client.setQueryData<DraftFileView[]>(keys.draftFilesOf(args.conversation), (known) =>
+    known?.filter((file) => !ids.includes(file.id)),
+  );
   const stop = useTurns.getState().pending[slot]?.stop === true;
   const sent = started.view.messages.findLast((message) => message.role === "user")?.id ?? "";
   clearCompared(args.conversation);
@@ -168,6 +182,13 @@ export async function sendMessage(client: QueryClient, args: SendArgs): Promise<
   }
   if (stop) stopConversation(started.conversation);
   return started.conversation;
+}
+
+/** A file of the draft as it will stand in the message. */
+function sentFile({ blob, name, media_type, size_bytes, content }: DraftFileView): MessageFile {
+  return content.type === "picture"
+    ? { type: "picture", blob, media_type, width: content.width, height: content.height, alt: name }
+    : { type: "file", blob, name, media_type, size_bytes };
 }
 
 /** Asks for another answer beside this one. */

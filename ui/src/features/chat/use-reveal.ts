@@ -1,8 +1,10 @@
 import { useEffect } from "react";
 import type { ConversationView } from "@/ipc/generated";
+import { findRanges } from "@/lib/find-ranges";
+import { showMarks } from "@/lib/highlights";
 import { useNavigation } from "@/lib/navigation";
 
-/** Scrolls to the message that search opened and marks it, once it is there. */
+/** Scrolls to the message that search opened and marks it and the words in it, once it is there. */
 export function useReveal(
   conversation: string | null,
   view: ConversationView | undefined,
@@ -15,9 +17,14 @@ export function useReveal(
     const article = document.querySelector(`[data-message="${CSS.escape(reveal.message)}"]`);
     if (!article) return;
     unpin();
-    article.scrollIntoView({ block: "center" });
+    const marks = findRanges(article, reveal.words);
+    showMarks("found", marks);
+    (marks[0]?.startContainer.parentElement ?? article).scrollIntoView({ block: "center" });
     article.setAttribute("data-revealed", "");
     article.addEventListener("animationend", () => article.removeAttribute("data-revealed"), { once: true });
     useNavigation.getState().clearReveal();
   }, [reveal, conversation, view, unpin]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is the reason to take the marks off.
+  useEffect(() => () => showMarks("found", []), [conversation]);
 }

@@ -1,7 +1,11 @@
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { LazyPart } from "@/components/lazy-part";
 import { Button } from "@/components/ui/button";
+import type { MessageFile } from "@/ipc/generated";
+import { cn } from "@/lib/cn";
 import { formatBytes } from "@/lib/format";
+import { LazySource } from "@/lib/lazy-source";
 
 /** Text longer than this is folded: laying out megabytes would freeze the window for seconds. */
 const FOLD_CHARS = 6_000;
@@ -10,10 +14,24 @@ const PIECE_CHARS = 12_000;
 
 interface UserMessageProps {
   text: string;
+  files?: MessageFile[];
 }
 
+const messageFiles = new LazySource(async () => (await import("./message-files")).MessageFiles);
+const NO_FILES: MessageFile[] = [];
+
 /** What the person wrote, as it was written. */
-export function UserMessage({ text }: UserMessageProps) {
+export function UserMessage({ text, files = NO_FILES }: UserMessageProps) {
+  if (files.length === 0) return <Words text={text} />;
+  return (
+    <div className="flex min-w-0 max-w-[78%] flex-col items-end gap-2 max-sm:max-w-[86%]">
+      <LazyPart source={messageFiles}>{(MessageFiles) => <MessageFiles files={files} />}</LazyPart>
+      {text !== "" && <Words text={text} beside />}
+    </div>
+  );
+}
+
+function Words({ text, beside = false }: { text: string; beside?: boolean }) {
   const { t, i18n } = useTranslation("chat");
   const [all, setAll] = useState(false);
   const long = text.length > FOLD_CHARS;
@@ -24,7 +42,10 @@ export function UserMessage({ text }: UserMessageProps) {
   return (
     <div
       dir="auto"
-      className="min-w-0 max-w-[78%] rounded-[20px] rounded-ee-[6px] border border-user-line bg-user-bg px-4 py-2.5 max-sm:max-w-[86%]"
+      className={cn(
+        "min-w-0 rounded-[20px] rounded-ee-[6px] border border-user-line bg-user-bg px-4 py-2.5",
+        !beside && "max-w-[78%] max-sm:max-w-[86%]",
+      )}
     >
       {pieces.map((piece, index) => (
         <div
@@ -40,6 +61,7 @@ export function UserMessage({ text }: UserMessageProps) {
           size="small"
           variant="outline"
           className="mt-2"
+          data-unfold=""
           aria-expanded={all}
           onClick={() => setAll(!all)}
         >

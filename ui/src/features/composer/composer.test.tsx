@@ -227,7 +227,7 @@ describe("Composer", () => {
     const { field, user, unmount } = await show();
     const long = "a line\n".repeat(300_000);
     await user.keyboard("Summarise this:");
-    fireEvent.paste(field, { clipboardData: { getData: () => long } });
+    fireEvent.paste(field, { clipboardData: { files: [], types: ["text/plain"], getData: () => long } });
     expect(field).toHaveValue("Summarise this:");
     expect(screen.getByText("Long text, 2.1 MB")).toBeVisible();
     expect(screen.getByRole("button", { name: "Send" })).toBeEnabled();
@@ -243,7 +243,9 @@ describe("Composer", () => {
 
   it("leaves a short paste to the field", async () => {
     const { field } = await show();
-    expect(fireEvent.paste(field, { clipboardData: { getData: () => "short" } })).toBe(true);
+    expect(
+      fireEvent.paste(field, { clipboardData: { files: [], types: ["text/plain"], getData: () => "short" } }),
+    ).toBe(true);
   });
 
   it("saves the draft after a pause, at once when the field is left, and shows it again", async () => {

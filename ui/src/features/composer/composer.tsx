@@ -1,6 +1,7 @@
-import { ArrowUp, ListPlus, Square } from "lucide-react";
+import { ArrowUp, ListPlus, Paperclip, Square } from "lucide-react";
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { LazyPart } from "@/components/lazy-part";
 import { IconButton } from "@/components/ui/icon-button";
 import {
   OverflowQuestion,
@@ -19,13 +20,16 @@ import { useComposerRequest } from "@/lib/composer-request";
 import { useErrorText } from "@/lib/error-text";
 import { takeFirstField } from "@/lib/first-field";
 import { formatBytes } from "@/lib/format";
+import { LazySource } from "@/lib/lazy-source";
 import { useModelChoice } from "@/lib/model-choice";
 import { isComposing, isSendKey } from "@/lib/send-key";
 import { AsideChip } from "./aside-chip";
+import { pickFiles } from "./attaching";
 import { BudgetNotice } from "./budget-notice";
 import { CompareButton, ComparedModels } from "./compare";
 import { ContextRing } from "./context-ring";
 import { forgetDraft, knownDraft } from "./drafts";
+import { DropTarget } from "./drop-target";
 import { MAX_MESSAGE_BYTES, oversize } from "./message-size";
 import { type ComposerNotice, Notice } from "./notice";
 import { deliver, enqueue, giveBack, hold, takeReturned, unqueue, useOutbox } from "./outbox";
@@ -33,8 +37,11 @@ import { QueuedChip } from "./queued-chip";
 import { slotOf } from "./slot";
 import { useDraft } from "./use-draft";
 import { useField } from "./use-field";
+import { useFiles } from "./use-files";
 import { useGauge } from "./use-gauge";
 import { useOverflow } from "./use-overflow";
+
+const fileChips = new LazySource(async () => (await import("./file-chips")).FileChips);
 
 interface ComposerProps {
   /** Null writes the first message of a new chat. */
@@ -73,6 +80,10 @@ function ComposerField({ conversation }: ComposerProps) {
   const undecided = useUndecided(conversation);
   const editLastQuestion = useEditLastQuestion(conversation);
   const send = useSendMessage();
+  const attached = useFiles(conversation);
+  const { files, arriving, troubles } = attached;
+  const empty = field.blank && files.length === 0;
+  const toField = useCallback(() => ref.current?.focus(), [ref]);
   const question = useOverflow(gauge, stale);
   const slot = slotOf(conversation);
   const queued = useOutbox((state) => state.queued[slot]);
@@ -82,7 +93,7 @@ function ComposerField({ conversation }: ComposerProps) {
   const insert = useCallback(
     (text: string) => {
       const typed = read();
-      write(typed.trim() === "" ? text : `${text}\n\n${typed}`);
+      if (text !== "") write(typed.trim() === "" ? text : `${text}\n\n${typed}`);
     },
     [read, write],
   );
@@ -112,7 +123,11 @@ function ComposerField({ conversation }: ComposerProps) {
 
   const submit = async () => {
     const text = read();
-    if (text.trim() === "") return;
+    if (text.trim() === "" && files.length === 0) return;
+    if (arriving.length > 0) {
+      setNotice({ text: t("filesArriving"), keyOf: null });
+      return;
+    }
     const bytes = oversize(text);
     if (bytes !== null) {
       const size = (value: number) => formatBytes(value, i18n.language);
@@ -131,15 +146,17 @@ function ComposerField({ conversation }: ComposerProps) {
     const waits = streamingNow(conversation) || behind[slot] !== undefined;
     // The message before it is being asked about, and these words wait for that where they are.
     if (!waits && sending[slot]) return;
+    // Files of the new chat cannot wait for a conversation that they are not in.
+    if (waits && conversation === null && files.length > 0) return;
     setNotice(null);
     write("");
     touchGauge();
     if (waits) {
-      enqueue(conversation, { text, model, send, settle: question.settleLater });
+      enqueue(conversation, { text, files, model, send, settle: question.settleLater });
       touch();
       return;
     }
-    const outgoing = { text, model, send };
+    const outgoing = { text, files, model, send };
     const settled = await hold(conversation, outgoing, () => question.settle(conversation, model, text));
     if (!settled.go) return;
     const id = await deliver(conversation, outgoing, settled.overflow);
@@ -177,6 +194,7 @@ function ComposerField({ conversation }: ComposerProps) {
 
   return (
     <div className="w-full">
+      <DropTarget conversation={conversation} onDropped={toField} />
       <OverflowQuestion />
       <BudgetNotice />
       {notice && <Notice notice={notice} onDismiss={() => setNotice(null)} />}
@@ -189,6 +207,7 @@ function ComposerField({ conversation }: ComposerProps) {
       {queued && (
         <QueuedChip
           text={queued.text}
+          files={(queued.files ?? []).map((file) => file.name)}
           onEdit={editQueued}
           onCancel={() => {
             unqueue(conversation);
@@ -197,6 +216,11 @@ function ComposerField({ conversation }: ComposerProps) {
         />
       )}
       <div className="composer rounded-3xl border border-line-strong bg-raised pt-3.5 pr-3.5 pb-2.5 pl-5 shadow-composer transition-[border-color,box-shadow] duration-150">
+        {files.length + arriving.length + troubles.length > 0 && (
+          <LazyPart source={fileChips}>
+            {(FileChips) => <FileChips conversation={conversation} attached={attached} onLeave={toField} />}
+          </LazyPart>
+        )}
         {field.aside !== null && (
           <AsideChip
             chars={field.aside}
@@ -224,6 +248,7 @@ function ComposerField({ conversation }: ComposerProps) {
           }}
           {...prompts.aria}
           onPaste={(event) => {
+            if (attached.onPaste(event)) return;
             field.onPaste(event);
             touch();
           }}
@@ -232,6 +257,18 @@ function ComposerField({ conversation }: ComposerProps) {
         />
         <ComparedModels conversation={conversation} model={model} />
         <div className="mt-2.5 -ml-2 flex items-center gap-1.5">
+          <IconButton
+            label={t("attach")}
+            side="top"
+            onPointerEnter={fileChips.prefetch}
+            onFocus={fileChips.prefetch}
+            onClick={async () => {
+              await pickFiles(conversation);
+              toField();
+            }}
+          >
+            <Paperclip aria-hidden="true" />
+          </IconButton>
           <div ref={picker} className="flex min-w-0">
             <ModelPicker value={model} onChange={setModel} />
           </div>
@@ -245,7 +282,7 @@ function ComposerField({ conversation }: ComposerProps) {
               {formatBytes(field.noted, i18n.language)}
             </span>
           )}
-          {streaming && !field.blank && (
+          {streaming && !empty && (
             <IconButton label={t("queue")} side="top" variant="ghost" size="round" onClick={() => submit()}>
               <ListPlus aria-hidden="true" />
             </IconButton>
@@ -271,7 +308,7 @@ function ComposerField({ conversation }: ComposerProps) {
               variant="primary"
               size="round"
               className="ml-1.5"
-              disabled={field.blank}
+              disabled={empty}
               onClick={() => submit()}
             >
               <ArrowUp aria-hidden="true" />

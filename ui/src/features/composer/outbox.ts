@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import { listenToTurnEnds, type Settled, streamingNow } from "@/features/chat/public";
 import { type IpcError, toIpcError } from "@/ipc/error";
-import type { ModelChoice, Overflow } from "@/ipc/generated";
+import type { DraftFileView, ModelChoice, Overflow } from "@/ipc/generated";
 import { slotOf } from "./slot";
 
 /** Sends a message; resolves with its conversation once the core has kept it. */
@@ -10,10 +10,13 @@ export type Send = (
   text: string,
   model: ModelChoice,
   overflow?: Overflow,
+  files?: DraftFileView[],
 ) => Promise<string>;
 
 export interface Outgoing {
   text: string;
+  /** They stay beside the draft until it is sent. */
+  files?: DraftFileView[];
   model: ModelChoice;
   send: Send;
   /** Asks, where need be, before it is sent after a wait. */
@@ -83,7 +86,8 @@ export async function deliver(
   const slot = slotOf(conversation);
   set("sending", slot, outgoing);
   try {
-    const id = await outgoing.send(conversation, outgoing.text, outgoing.model, overflow);
+    const { text, model, files } = outgoing;
+    const id = await outgoing.send(conversation, text, model, overflow, files);
     // What was queued behind the first message of a new chat belongs to the conversation that it has become.
     if (conversation === null) moveQueued(slot, slotOf(id));
     set("sending", slot, null);
@@ -102,8 +106,9 @@ export async function deliver(
 export function enqueue(conversation: string | null, outgoing: Outgoing): void {
   const slot = slotOf(conversation);
   const before = useOutbox.getState().queued[slot];
-  const text = before ? `${before.text}\n\n${outgoing.text}` : outgoing.text;
-  set("queued", slot, { ...outgoing, text });
+  const text = joined(before?.text ?? "", outgoing.text);
+  const files = [...(before?.files ?? []), ...(outgoing.files ?? [])];
+  set("queued", slot, { ...outgoing, text, files });
 }
 
 /** Takes the waiting message out of the queue. */
@@ -151,8 +156,12 @@ async function deliverQueued(conversation: string): Promise<void> {
 export function giveBack(conversation: string | null, text: string, error: IpcError | null): void {
   const slot = slotOf(conversation);
   const before = useOutbox.getState().returned[slot];
-  set("returned", slot, { text: before ? `${before.text}\n\n${text}` : text, error });
+  set("returned", slot, { text: joined(before?.text ?? "", text), error });
   tellUnsent(conversation);
+}
+
+function joined(first: string, second: string): string {
+  return first === "" || second === "" ? first + second : `${first}\n\n${second}`;
 }
 
 function moveQueued(from: string, to: string): void {

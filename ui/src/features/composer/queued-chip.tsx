@@ -4,12 +4,14 @@ import { IconButton } from "@/components/ui/icon-button";
 
 interface QueuedChipProps {
   text: string;
+  /** The names of its files. */
+  files: string[];
   onEdit: () => void;
   onCancel: () => void;
 }
 
 /** The message that is sent when the present answer has ended. */
-export function QueuedChip({ text, onEdit, onCancel }: QueuedChipProps) {
+export function QueuedChip({ text, files, onEdit, onCancel }: QueuedChipProps) {
   const { t } = useTranslation("composer");
   return (
     <fieldset
@@ -18,7 +20,9 @@ export function QueuedChip({ text, onEdit, onCancel }: QueuedChipProps) {
     >
       <CornerDownRight className="size-4 shrink-0" aria-hidden="true" />
       {/* A beginning is enough to know it again; the whole may be megabytes. */}
-      <span className="min-w-0 flex-1 truncate">{t("queued", { text: text.slice(0, 200) })}</span>
+      <span className="min-w-0 flex-1 truncate">
+        {t("queued", { text: [text.slice(0, 200), ...files].filter(Boolean).join(" · ") })}
+      </span>
       <IconButton label={t("editQueued")} size="iconSmall" onClick={onEdit}>
         <Pencil aria-hidden="true" />
       </IconButton>

@@ -77,7 +77,9 @@ describe("the list", () => {
     await userEvent.keyboard("{Delete}");
     await waitFor(() => expect(screen.queryByRole("button", { name: "Bread" })).toBeNull());
     expect(useNavigation.getState().view).toEqual({ kind: "chat", conversation: null });
-    expect(core.callsOf("trash_conversation")).toEqual([{ conversation: "a" }]);
+    expect(core.callsOf("change_conversations")).toEqual([
+      { conversations: ["a"], change: { type: "trashed", set: true } },
+    ]);
 
     await waitFor(() => expect(useToasts.getState().toasts).toHaveLength(1));
     const [toast] = useToasts.getState().toasts;
@@ -89,7 +91,7 @@ describe("the list", () => {
 
   it("puts a conversation back when the core could not delete it, and says why", async () => {
     const core = two();
-    core.on("trash_conversation", () => {
+    core.on("change_conversations", () => {
       throw new IpcError("disk_full", "no space left");
     });
     renderWithCore(<ConversationBrowser />, core);
@@ -109,7 +111,11 @@ describe("the search", () => {
     expect(within(results).getAllByRole("listitem")).toHaveLength(1);
     await userEvent.click(within(results).getByRole("button"));
     await waitFor(() =>
-      expect(useNavigation.getState().reveal).toEqual({ conversation: "b", message: "b-m" }),
+      expect(useNavigation.getState().reveal).toEqual({
+        conversation: "b",
+        message: "b-m",
+        words: ["landlord"],
+      }),
     );
     expect(core.callsOf("reveal_message")).toEqual([{ conversation: "b", message: "b-m" }]);
   });

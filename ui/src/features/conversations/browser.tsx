@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useDeferredValue, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { LazyPart } from "@/components/lazy-part";
 import { invoke } from "@/ipc/client";
 import type { SearchHit } from "@/ipc/generated";
 import { useErrorText } from "@/lib/error-text";
@@ -11,6 +12,8 @@ import { showToast } from "@/lib/toasts";
 import { ConversationList, Note } from "./list";
 import { Results } from "./results";
 import { SearchField } from "./search-field";
+import { searchFilters } from "./search-filters-source";
+import { useSettled } from "./use-settled";
 
 /** The search field, and under it what it found or, while it is empty, all conversations. */
 export function ConversationBrowser() {
@@ -18,7 +21,7 @@ export function ConversationBrowser() {
   const client = useQueryClient();
   const errorText = useErrorText();
   const [text, setText] = useState("");
-  const query = useDeferredValue(text.trim());
+  const query = useSettled(text.trim());
   const list = useRef<HTMLUListElement>(null);
   const search = useQuery({
     queryKey: keys.search(query),
@@ -36,7 +39,8 @@ export function ConversationBrowser() {
     try {
       const view = await invoke("reveal_message", { conversation: hit.conversation, message: hit.message });
       client.setQueryData(keys.conversation(hit.conversation), view);
-      openMessage(hit.conversation, hit.message);
+      const words = hit.snippet.filter((piece) => piece.hit).map((piece) => piece.text);
+      openMessage(hit.conversation, hit.message, [...new Set(words)]);
     } catch (cause) {
       showToast({ tone: "error", text: errorText(cause) });
     }
@@ -64,23 +68,30 @@ export function ConversationBrowser() {
         onSubmit={() => void openFirst()}
         onDown={() => list.current?.querySelector("button")?.focus()}
       />
-      <div className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1 pb-2">
-        {query === "" ? (
-          <ConversationList />
-        ) : search.error ? (
-          <Note text={t("searchFailed", { cause: errorText(search.error) })} />
-        ) : (
-          search.data && (
-            <Results
-              query={query}
-              hits={search.data}
-              list={list}
-              onOpen={(hit) => void open(hit)}
-              onUp={useSearchFocus.getState().request}
-            />
-          )
-        )}
-      </div>
+      {text.trim() !== "" && (
+        <LazyPart source={searchFilters}>
+          {(SearchFilters) => <SearchFilters text={text} onChange={setText} />}
+        </LazyPart>
+      )}
+      {query === "" ? (
+        <ConversationList />
+      ) : (
+        <div className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1 pb-2">
+          {search.error ? (
+            <Note text={t("searchFailed", { cause: errorText(search.error) })} />
+          ) : (
+            search.data && (
+              <Results
+                query={query}
+                hits={search.data}
+                list={list}
+                onOpen={(hit) => void open(hit)}
+                onUp={useSearchFocus.getState().request}
+              />
+            )
+          )}
+        </div>
+      )}
     </>
   );
 }

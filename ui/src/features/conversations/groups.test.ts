@@ -1,70 +1,44 @@
 import { describe, expect, it } from "vitest";
-import type { ConversationSummary } from "@/ipc/generated";
-import { daysBetween, groupByPeriod } from "./groups";
+import { periodsOf } from "./groups";
 
-const labels = { previous7: "Previous 7 days", previous30: "Previous 30 days" };
+const labels = { previous7: "Previous 7 days", previous30: "Previous 30 days", older: "Older" };
 const now = new Date(2026, 2, 30, 0, 30);
 
-function row(id: string, time: Date): ConversationSummary {
-  return { id, title: id, updated_at: time.getTime(), streaming: false };
+/** The label of the period that a moment lies in. */
+function labelOf(time: Date, locale = "en"): string | undefined {
+  return periodsOf(now, locale, labels)
+    .find((period) => time.getTime() >= period.since)
+    ?.label();
 }
 
-function grouped(rows: ConversationSummary[], locale = "en") {
-  return groupByPeriod(rows, now, locale, labels).map((group) => [
-    group.label,
-    group.conversations.map((entry) => entry.id),
-  ]);
-}
-
-describe("groupByPeriod", () => {
+describe("periodsOf", () => {
   it("goes by calendar days, not by 24 hours", () => {
-    const rows = [
-      row("ten minutes ago", new Date(2026, 2, 30, 0, 20)),
-      row("an hour ago", new Date(2026, 2, 29, 23, 30)),
-      row("yesterday's start", new Date(2026, 2, 29, 0, 0)),
-      row("the day before", new Date(2026, 2, 28, 23, 59)),
-    ];
-    expect(grouped(rows)).toEqual([
-      ["Today", ["ten minutes ago"]],
-      ["Yesterday", ["an hour ago", "yesterday's start"]],
-      ["Previous 7 days", ["the day before"]],
-    ]);
+    expect(labelOf(new Date(2026, 2, 30, 0, 20))).toBe("Today");
+    expect(labelOf(new Date(2026, 2, 29, 23, 30))).toBe("Yesterday");
+    // A day of 23 hours, where clocks go forward.
+    expect(labelOf(new Date(2026, 2, 29, 0, 0))).toBe("Yesterday");
+    expect(labelOf(new Date(2026, 2, 28, 23, 59))).toBe("Previous 7 days");
   });
 
   it("names months beyond thirty days, and keeps the same month of two years apart", () => {
-    const rows = [
-      row("a week", new Date(2026, 2, 23)),
-      row("eight days", new Date(2026, 2, 22)),
-      row("thirty days", new Date(2026, 1, 28)),
-      row("thirty-one days", new Date(2026, 1, 27)),
-      row("a year and a month", new Date(2025, 1, 27)),
-    ];
-    expect(grouped(rows)).toEqual([
-      ["Previous 7 days", ["a week"]],
-      ["Previous 30 days", ["eight days", "thirty days"]],
-      ["February 2026", ["thirty-one days"]],
-      ["February 2025", ["a year and a month"]],
-    ]);
+    expect(labelOf(new Date(2026, 2, 23))).toBe("Previous 7 days");
+    expect(labelOf(new Date(2026, 2, 22))).toBe("Previous 30 days");
+    expect(labelOf(new Date(2026, 1, 28))).toBe("Previous 30 days");
+    expect(labelOf(new Date(2026, 1, 27))).toBe("February 2026");
+    expect(labelOf(new Date(2025, 1, 27))).toBe("February 2025");
+    expect(labelOf(new Date(2001, 1, 27))).toBe("Older");
   });
 
-  it("speaks the language of the window", () => {
-    expect(grouped([row("a", now), row("b", new Date(2026, 2, 29))], "de").map(([label]) => label)).toEqual([
-      "Heute",
-      "Gestern",
-    ]);
-  });
-
-  it("counts a time in the future as today", () => {
-    expect(grouped([row("a", new Date(2026, 3, 2))])).toEqual([["Today", ["a"]]]);
-  });
-
-  it("is empty without conversations", () => expect(grouped([])).toEqual([]));
-});
-
-describe("daysBetween", () => {
-  it("counts a day of 23 or 25 hours as one", () => {
-    for (let day = 0; day < 366; day += 1) {
-      expect(daysBetween(new Date(2026, 0, day), new Date(2026, 0, day + 1))).toBe(1);
+  it("begins each period before the one in front of it, and leaves none out", () => {
+    for (const day of [1, 15, 31]) {
+      const since = periodsOf(new Date(2026, 0, day), "en", labels).map((period) => period.since);
+      expect(since).toEqual([...since].sort((a, b) => b - a));
+      expect(new Set(since).size).toBe(since.length);
     }
+  });
+
+  it("speaks the language", () => {
+    expect(labelOf(now, "de")).toBe("Heute");
+    expect(labelOf(new Date(2025, 11, 24), "de")).toBe("Dezember 2025");
   });
 });

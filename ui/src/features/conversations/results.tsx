@@ -1,3 +1,4 @@
+import { Archive, type LucideIcon, Paperclip } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { SearchHit } from "@/ipc/generated";
@@ -14,7 +15,7 @@ interface ResultsProps {
 
 /** What a search found, with the place in the text. */
 export function Results({ query, hits, list, onOpen, onUp }: ResultsProps) {
-  const { t } = useTranslation("conversations");
+  const { t } = useTranslation(["conversations", "search"]);
   const onKeyDown = (event: KeyboardEvent<HTMLUListElement>) => {
     const item = (event.target as Element).closest("li");
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
@@ -43,7 +44,11 @@ export function Results({ query, hits, list, onOpen, onUp }: ResultsProps) {
               onClick={() => onOpen(hit)}
               className="w-full rounded-[10px] px-2.5 py-1.5 text-left outline-offset-[-2px] hover:bg-surface"
             >
-              <span className="block truncate text-sm text-text">{hit.title || t("untitled")}</span>
+              <span className="flex items-center gap-1.5 text-sm text-text">
+                <span className="min-w-0 truncate">{hit.title || t("untitled")}</span>
+                {hit.archived && <Sign icon={Archive} label={t("search:archived")} />}
+                {hit.in_file && <Sign icon={Paperclip} label={t("search:inFile")} />}
+              </span>
               <span className="line-clamp-2 text-[12.5px] text-text-2 leading-snug">
                 {hit.snippet.map((piece, index) =>
                   piece.hit ? (
@@ -56,11 +61,25 @@ export function Results({ query, hits, list, onOpen, onUp }: ResultsProps) {
                   ),
                 )}
               </span>
+              {hit.further > 0 && (
+                <span className="block text-[12px] text-text-3">
+                  {t("search:further", { count: hit.further })}
+                </span>
+              )}
             </button>
           </li>
         ))}
       </ul>
       {hits.length === 0 && <Note text={t("nothing", { query })} />}
     </>
+  );
+}
+
+function Sign({ icon: Icon, label }: { icon: LucideIcon; label: string }) {
+  return (
+    <span className="shrink-0 text-text-3" title={label}>
+      <Icon className="size-3.5" aria-hidden="true" />
+      <span className="sr-only">{label}</span>
+    </span>
   );
 }

@@ -1,83 +1,141 @@
-import { Ellipsis, FileDown, Pencil, Trash2 } from "lucide-react";
-import { type KeyboardEvent, memo, useRef, useState } from "react";
+import { Check, Ellipsis } from "lucide-react";
+import { type KeyboardEvent, type MouseEvent, memo, type PointerEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
-import type { ConversationSummary } from "@/ipc/generated";
+import { LazyPart } from "@/components/lazy-part";
+import { Menu, MenuContent, MenuTrigger } from "@/components/ui/menu";
+import type { ConversationRow as Row } from "@/ipc/generated";
 import { cn } from "@/lib/cn";
-import { useExportRequest } from "@/lib/export-request";
 import { useNavigation } from "@/lib/navigation";
+import { isMac } from "@/lib/platform";
+import type { ConversationActions } from "./actions";
+import { dragging, menus } from "./later";
+import { ListItem, type Place } from "./list-item";
+import { useSelection } from "./selection";
 import { TitleField } from "./title-field";
 
 interface RowProps {
-  row: ConversationSummary;
-  /** The period that begins with this row. */
+  row: Row;
+  place: Place;
+  /** The part of the list that begins with this row. */
   heading: string | null;
+  indented: boolean;
+  /** In no folder: what is dropped here leaves its own. */
+  loose: boolean;
   current: boolean;
-  onRename: (row: ConversationSummary, title: string) => void;
-  onTrash: (row: ConversationSummary) => void;
+  actions: ConversationActions;
+  /** Selects what lies between two items. */
+  onReach: (from: number, to: number) => Promise<void>;
+  onTrash: (row: Row, index: number) => void;
 }
 
 export const ConversationRow = memo(function ConversationRow({
   row,
+  place,
   heading,
+  indented,
+  loose,
   current,
-  onRename,
+  actions,
+  onReach,
   onTrash,
 }: RowProps) {
   const { t } = useTranslation("conversations");
   const openChat = useNavigation((state) => state.openChat);
-  const requestExport = useExportRequest((state) => state.ask);
+  const selecting = useSelection((state) => state.active);
+  const selected = useSelection((state) => state.ids.has(row.id));
   const [renaming, setRenaming] = useState(false);
   const [menuOpen, setMenuOpen] = useState(false);
-  // The menu is mounted only where it is wanted: a thousand of them would cost more than the list.
+  // The menu is mounted only where it is wanted.
   const [touched, setTouched] = useState(false);
   const link = useRef<HTMLButtonElement>(null);
   const title = row.title || t("untitled");
 
-  const trash = () => {
-    const item = link.current?.closest("li");
-    const next = item?.nextElementSibling ?? item?.previousElementSibling;
-    next?.querySelector("button")?.focus();
-    onTrash(row);
+  const trash = () => onTrash(row, place.index);
+  const touch = () => {
+    setTouched(true);
+    void menus.prefetch();
+    void dragging.prefetch();
   };
+  const toggle = () => useSelection.getState().toggle(row.id, place.index);
+
   const onRenamed = (next: string | null) => {
     setRenaming(false);
-    if (next !== null) onRename(row, next);
+    if (next !== null) void actions.rename(row, next);
     requestAnimationFrame(() => link.current?.focus());
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "F2") setRenaming(true);
     else if (event.key === "Delete") trash();
+    else if (event.key === " ") toggle();
+    else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) setMenuOpen(true);
     else return;
     event.preventDefault();
   };
+  const onClick = (event: MouseEvent) => {
+    const { anchor } = useSelection.getState();
+    if (event.shiftKey) void onReach(anchor ?? place.index, place.index);
+    else if (selecting || (isMac ? event.metaKey : event.ctrlKey)) toggle();
+    else openChat(row.id);
+  };
+  const onPointerDown = (event: PointerEvent) => {
+    if (event.button !== 0 || event.pointerType !== "mouse") return;
+    const { ids } = useSelection.getState();
+    const label = ids.has(row.id) ? t("selected", { count: ids.size }) : title;
+    const at = [event.clientX, event.clientY] as const;
+    // Where it cannot be read nothing is dragged, and "Move to…" does the same.
+    dragging.load().then(
+      ({ beginDrag }) => beginDrag(at, label, drop),
+      () => undefined,
+    );
+  };
+  const drop = (folder: string | null, name: string) => {
+    const { ids } = useSelection.getState();
+    const dragged = ids.has(row.id) ? [...ids] : [row.id];
+    void actions.change(dragged, { type: "folder", folder }, (count) =>
+      folder === null ? t("movedOut", { count }) : t("moved", { count, name }),
+    );
+  };
 
   return (
-    <li className="pb-1 [contain-intrinsic-size:auto_40px] [content-visibility:auto]">
-      {heading !== null && <h2 className="px-2.5 pt-3.5 pb-1 font-medium text-text-3 text-xs">{heading}</h2>}
+    <ListItem place={place} heading={heading} drop={loose ? "" : undefined}>
       {renaming ? (
         <TitleField title={row.title} onDone={onRenamed} />
       ) : (
-        <div className="group relative">
+        <div className={cn("group relative", indented && "pl-4")}>
           <button
             ref={link}
             type="button"
+            data-item
+            tabIndex={place.tabbable ? 0 : -1}
             aria-current={current ? "page" : undefined}
-            onPointerEnter={() => setTouched(true)}
-            onFocus={() => setTouched(true)}
-            onClick={() => openChat(row.id)}
+            aria-pressed={selecting ? selected : undefined}
+            onPointerEnter={touch}
+            onFocus={touch}
+            onPointerDown={onPointerDown}
+            onClick={onClick}
             onKeyDown={onKeyDown}
-            onDoubleClick={() => setRenaming(true)}
+            onDoubleClick={() => selecting || setRenaming(true)}
             onContextMenu={(event) => {
               event.preventDefault();
+              touch();
               setMenuOpen(true);
             }}
             title={title}
             className={cn(
-              "flex h-9 w-full items-center gap-2.5 rounded-[10px] px-2.5 text-left text-sm outline-offset-[-2px] group-focus-within:pr-9 group-hover:pr-9",
-              current ? "bg-raised text-text" : "text-text-2 hover:bg-surface",
+              "flex h-9 w-full select-none items-center gap-2.5 rounded-[10px] px-2.5 text-left text-sm outline-offset-[-2px] group-focus-within:pr-9 group-hover:pr-9",
+              selected || current ? "bg-raised text-text" : "text-text-2 hover:bg-surface",
             )}
           >
+            {selecting && (
+              <span
+                className={cn(
+                  "grid size-4 shrink-0 place-items-center rounded-[5px] border",
+                  selected ? "border-blue bg-blue text-on-blue" : "border-text-3",
+                )}
+              >
+                {selected && <Check className="size-3" strokeWidth={3} aria-hidden="true" />}
+              </span>
+            )}
             {row.streaming && (
               <span className="size-1.5 shrink-0 animate-beat rounded-full bg-electric">
                 <span className="sr-only">{t("streaming")}</span>
@@ -85,29 +143,43 @@ export const ConversationRow = memo(function ConversationRow({
             )}
             <span className="min-w-0 flex-1 truncate">{title}</span>
           </button>
-          {(touched || menuOpen) && (
+          {(touched || menuOpen) && !selecting && (
             <Menu open={menuOpen} onOpenChange={setMenuOpen}>
               <MenuTrigger
+                tabIndex={place.tabbable ? 0 : -1}
                 aria-label={t("actions", { title })}
                 className="absolute top-1 right-1 grid size-7 place-items-center rounded-lg text-text-2 opacity-0 hover:bg-hover hover:text-text focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 [@media(hover:none)]:opacity-100"
               >
                 <Ellipsis className="size-4" />
               </MenuTrigger>
               <MenuContent align="end" onCloseAutoFocus={(event) => renaming && event.preventDefault()}>
-                <MenuItem onSelect={() => setRenaming(true)}>
-                  <Pencil /> {t("rename")}
-                </MenuItem>
-                <MenuItem onSelect={() => requestExport([row.id])}>
-                  <FileDown /> {t("export")}
-                </MenuItem>
-                <MenuItem tone="danger" onSelect={trash}>
-                  <Trash2 /> {t("delete")}
-                </MenuItem>
+                <LazyPart source={menus}>
+                  {({ RowItems }) => (
+                    <RowItems
+                      row={row}
+                      actions={actions}
+                      onRename={() => setRenaming(true)}
+                      onSelect={toggle}
+                      onTrash={trash}
+                    />
+                  )}
+                </LazyPart>
               </MenuContent>
             </Menu>
           )}
         </div>
       )}
-    </li>
+    </ListItem>
   );
 });
+
+/** The place of a row that is being read. */
+export function RowInWaiting({ place, heading }: { place: Place; heading: string | null }) {
+  return (
+    <ListItem place={place} heading={heading}>
+      <div className="flex h-9 items-center px-2.5">
+        <span className="h-2 w-2/3 rounded-full bg-surface" />
+      </div>
+    </ListItem>
+  );
+}

@@ -118,7 +118,7 @@ export function PromptMenu(props: PromptMenuProps) {
       </span>
       <Primitive.Root open={shown} onOpenChange={(next) => !next && onLeave()}>
         <Primitive.Anchor virtualRef={virtualRef} />
-        <Primitive.Portal>
+        <Primitive.Portal container={field.current?.closest("main") ?? null}>
           <Primitive.Content
             id={id}
             role="listbox"

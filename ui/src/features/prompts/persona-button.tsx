@@ -22,7 +22,7 @@ export function PersonaButton({ conversation }: { conversation: string | null })
   };
   const prefetch = { onPointerEnter: list.prefetch, onFocus: list.prefetch };
   return (
-    <Menu open={open} onOpenChange={onOpenChange}>
+    <Menu modal={false} open={open} onOpenChange={onOpenChange}>
       <MenuTrigger asChild>
         {persona ? (
           <Button
@@ -46,7 +46,8 @@ export function PersonaButton({ conversation }: { conversation: string | null })
       </MenuTrigger>
       <MenuContent
         align="start"
-        side="top"
+        side={conversation === null ? "bottom" : "top"}
+        container={document.querySelector("main")}
         className="max-h-[min(420px,var(--radix-dropdown-menu-content-available-height))] w-[min(340px,calc(100vw-24px))] overflow-y-auto"
       >
         <LazyPart source={list}>

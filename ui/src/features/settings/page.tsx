@@ -2,6 +2,7 @@ import { ArrowLeft, Search } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
+import "@/i18n/en/import";
 import "@/i18n/en/settings";
 import { cn } from "@/lib/cn";
 import { useKeyring } from "@/lib/core";
@@ -10,6 +11,7 @@ import { useAboutRows, useDataRows } from "./about";
 import { useAppearanceRows, useConversationRows, useLanguageRows } from "./appearance";
 import { filterSections, type SectionContent } from "./filter";
 import { useHistoryFileRows } from "./history-files";
+import { useImportRows } from "./import-row";
 import { useNetworkRows } from "./network";
 import { usePromptRows } from "./prompts";
 import { type ProviderDialog, ProviderDialogs, useProviderRows } from "./providers";
@@ -45,7 +47,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
     { id: "language", title: t("section.language"), rows: useLanguageRows() },
     { id: "usage", title: t("section.usage"), rows: useUsageRows() },
     { id: "network", title: t("section.network"), rows: useNetworkRows() },
-    { id: "data", title: t("section.data"), rows: [...useDataRows(), ...useHistoryFileRows()] },
+    { id: "data", title: t("section.data"), rows: [...useImportRows(), ...useDataRows(), ...useHistoryFileRows()] },
     { id: "about", title: t("section.about"), rows: useAboutRows() },
   ];
   const sections = filterSections(all, query);

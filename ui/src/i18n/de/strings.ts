@@ -6,10 +6,14 @@ import composer from "./composer.json";
 import conversations from "./conversations.json";
 import data from "./data.json";
 import errors from "./errors.json";
+import files from "./files.json";
+import importing from "./import.json";
 import models from "./models.json";
+import organise from "./organise.json";
 import parameters from "./parameters.json";
 import persona from "./persona.json";
 import prompts from "./prompts.json";
+import search from "./search.json";
 import settings from "./settings.json";
 import startup from "./startup.json";
 
@@ -21,10 +25,14 @@ export const strings: Strings = {
   conversations,
   data,
   errors,
+  files,
+  import: importing,
   models,
+  organise,
   parameters,
   persona,
   prompts,
+  search,
   settings,
   startup,
 };

@@ -1,13 +1,17 @@
 import { IpcError } from "../error";
-import type { AppEvent, ConversationSummary, ConversationView, MessageView, PartView } from "../generated";
+import type { AppEvent, ConversationView, DropEvent, MessageView, PartView } from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
 import { branchCommands } from "./branches";
 import { dataCommands } from "./data";
+import { FakeFiles } from "./files";
 import type { Handler, Handlers } from "./handlers";
+import { FakeImports } from "./import";
 import { modelDetails, overrideModel, setFavourite } from "./models";
+import { organiseCommands } from "./organise";
 import { offer } from "./parameters";
 import { promptCommands } from "./prompts";
 import { providerCommands } from "./providers";
+import { searchFakes } from "./search";
 import { type FakeConversation, type FakeState, firstRun, message, modelKey } from "./state";
 import { FakeTurn } from "./turn";
 
@@ -18,8 +22,10 @@ export class FakeCore implements Transport {
   readonly turns = new Map<string, FakeTurn>();
   /** Called when a turn begins, with the answer that it writes. The demo streams from here. */
   onTurn: (turn: FakeTurn, answer: MessageView) => void = () => undefined;
+  readonly imports = new FakeImports((event) => this.notify(event));
   images = new Map<string, Blob>();
   blobs = new Map<string, Blob>();
+  readonly files = new FakeFiles(this);
   #overrides: Partial<Handlers> = {};
   #listeners = new Set<(event: AppEvent) => void>();
   #lastId = 0;
@@ -70,6 +76,18 @@ export class FakeCore implements Transport {
     return image;
   }
 
+  async watchDrops(onEvent: (event: DropEvent) => void): Promise<() => void> {
+    return this.files.watchDrops(onEvent);
+  }
+
+  async loadThumbnail(blob: string): Promise<Blob> {
+    return this.loadBlob(blob);
+  }
+
+  async uploadPiece(upload: number, bytes: Uint8Array): Promise<void> {
+    this.files.piece(upload, bytes);
+  }
+
   turn(id: string): FakeTurn {
     const turn = this.turns.get(id);
     if (!turn) throw new IpcError("not_found", `No turn ${id}`);
@@ -103,6 +121,12 @@ export class FakeCore implements Transport {
     const found = this.state.conversations.get(id);
     if (!found) throw new IpcError("not_found", "This conversation is no longer there.");
     return found;
+  }
+
+  #send({ conversation, text, model }: Args<"send_message">): Result<"send_message"> {
+    const entry = this.#asked(conversation, text, model);
+    entry.view.messages.push(message({ id: this.newId("message"), role: "user", source: text }));
+    return this.#begin(entry.view, this.#answer(model));
   }
 
   #begin(view: ConversationView, answer: MessageView): Result<"send_message"> {
@@ -173,28 +197,9 @@ export class FakeCore implements Transport {
       return this.state.startup;
     },
 
-    list_conversations: () => {
-      const rows: ConversationSummary[] = [...this.state.conversations.values()]
-        .filter((entry) => !entry.trashed)
-        .map(({ view, updatedAt }) => ({
-          id: view.id,
-          title: view.title,
-          updated_at: updatedAt,
-          streaming: view.messages.some((entry) => entry.state === "streaming"),
-        }));
-      return rows.sort((a, b) => b.updated_at - a.updated_at);
-    },
     open_conversation: ({ conversation }) => this.#conversation(conversation).view,
     rename_conversation: ({ conversation, title }) => {
       this.#conversation(conversation).view.title = title;
-      this.notify({ type: "conversations" });
-    },
-    trash_conversation: ({ conversation }) => {
-      this.#conversation(conversation).trashed = true;
-      this.notify({ type: "conversations" });
-    },
-    restore_conversation: ({ conversation }) => {
-      this.#conversation(conversation).trashed = false;
       this.notify({ type: "conversations" });
     },
     select_sibling: ({ conversation }) => this.#conversation(conversation).view,
@@ -218,22 +223,24 @@ export class FakeCore implements Transport {
                   { text: hit.source.slice(at + wanted.length, at + wanted.length + 60), hit: false },
                 ]
               : [{ text: view.title, hit: false }],
+            in_file: false,
+            further: 0,
+            archived: false,
             updated_at: updatedAt,
           },
         ];
       });
     },
+    ...searchFakes,
     new_chat_draft: () => this.state.newChatDraft,
     save_draft: ({ conversation, text }) => {
       if (conversation === null) this.state.newChatDraft = text;
       else this.#conversation(conversation).view.draft = text;
     },
 
-    send_message: ({ conversation, text, model }) => {
-      const entry = this.#asked(conversation, text, model);
-      entry.view.messages.push(message({ id: this.newId("message"), role: "user", source: text }));
-      return this.#begin(entry.view, this.#answer(model));
-    },
+    ...organiseCommands(this),
+
+    send_message: (args) => this.#send(args),
     regenerate: ({ conversation, message: id, model }) => {
       const { view } = this.#conversation(conversation);
       const at = view.messages.findIndex((entry) => entry.id === id);
@@ -252,6 +259,14 @@ export class FakeCore implements Transport {
       const [answer] = view.messages.splice(at, 1);
       if (!answer) throw new IpcError("not_found", "This message is no longer there.");
       return this.#begin(view, answer);
+    },
+    ...this.files.commands,
+    send_files: ({ question, files }) => {
+      const attached = this.files.take(question.conversation, files);
+      const started = this.#send(question);
+      const asked = started.view.messages.findLast((entry) => entry.role === "user");
+      if (asked) asked.files = attached;
+      return started;
     },
     stop_turn: ({ turn }) => {
       this.turn(turn).stopped = true;
@@ -326,6 +341,7 @@ export class FakeCore implements Transport {
       `time,provider,model\r\n${this.state.usage.map(({ day, provider, model }) => `${day},${provider},${model}\r\n`).join("")}`,
     export_usage: () => ({ path: `${this.state.appInfo.data_folder}/exports/parlance-usage.csv` }),
     ...dataCommands(this),
+    ...this.imports.commands,
     app_info: () => this.state.appInfo,
     diagnostics: () => `Parlance ${this.state.appInfo.version}`,
     window_ready: () => undefined,

@@ -1,0 +1,8 @@
+pub(crate) mod chatbox;
+pub(crate) mod chatgpt;
+pub(crate) mod claude;
+pub(crate) mod jan;
+pub(crate) mod librechat;
+mod model;
+pub(crate) mod open_webui;
+mod pieces;
