@@ -47,7 +47,11 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
     { id: "language", title: t("section.language"), rows: useLanguageRows() },
     { id: "usage", title: t("section.usage"), rows: useUsageRows() },
     { id: "network", title: t("section.network"), rows: useNetworkRows() },
-    { id: "data", title: t("section.data"), rows: [...useImportRows(), ...useDataRows(), ...useHistoryFileRows()] },
+    {
+      id: "data",
+      title: t("section.data"),
+      rows: [...useImportRows(), ...useDataRows(), ...useHistoryFileRows()],
+    },
     { id: "about", title: t("section.about"), rows: useAboutRows() },
   ];
   const sections = filterSections(all, query);
