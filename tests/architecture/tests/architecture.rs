@@ -156,7 +156,8 @@ fn the_window_may_call_the_commands_and_nothing_else() {
     let declared: BTreeSet<_> = commands
         .lines()
         .filter_map(|line| line.trim().split_once(": { args:").map(|(name, _)| name.to_owned()))
-        .chain(["watch_turn", "watch_app", "load_image", "load_blob"].map(str::to_owned))
+        .chain(["watch_turn", "watch_app", "watch_drops"].map(str::to_owned))
+        .chain(["load_image", "load_blob", "load_thumbnail", "upload_piece"].map(str::to_owned))
         .map(|name| format!("allow-{}", name.replace('_', "-")))
         .collect();
     let capability = std::fs::read_to_string(format!("{root}/src-tauri/capabilities/main.json")).unwrap();

@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 
 use parlance_app::App;
 use parlance_ipc::{
-    ConversationArgs, ImportEnd, ImportFormat, ImportPathArgs, ImportReport, ImportSkipReason,
-    ImportStartArgs, ImportStatus, NoArgs,
+    ChangeArgs, ConversationArgs, ConversationChange, ImportEnd, ImportFormat, ImportPathArgs, ImportReport,
+    ImportSkipReason, ImportStartArgs, ImportStatus, NoArgs,
 };
 use parlance_store::Store;
 use parlance_testkit::{Disk, TempHome};
@@ -98,7 +98,9 @@ async fn an_export_is_looked_at_taken_over_once_and_its_report_stays_until_it_is
     again.import_dismiss(NoArgs {}).await.unwrap();
     assert_eq!(again.import_status(NoArgs {}).await.unwrap(), ImportStatus::Idle);
 
-    scene.app.trash_conversation(ConversationArgs { conversation: listed[0].id }).await.unwrap();
+    let change = ConversationChange::Trashed { set: true };
+    let args = ChangeArgs { conversations: vec![listed[0].id], change };
+    scene.app.change_conversations(args).await.unwrap();
     let preview = again.import_preview(ImportPathArgs { path: path.display().to_string() }).await.unwrap();
     assert_eq!((preview.known, preview.in_trash), (39, 1));
     let report = import(&again, &path).await;
