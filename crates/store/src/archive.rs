@@ -68,10 +68,13 @@ impl Store {
         })
     }
 
-    /// Every conversation, those in the trash too, in the order of their ids: for a walk over all of them that holds one at
-    /// a time.
+    /// Every conversation, those in the trash too but not those that are leaving it, in the order of their ids: for a walk
+    /// over all of them that holds one at a time.
     pub async fn archivable(&self) -> Result<Vec<ConversationId>, StoreError> {
-        let rows = sqlx::query("SELECT id FROM conversation ORDER BY id").fetch_all(&self.readers).await?;
+        let rows =
+            sqlx::query("SELECT id FROM conversation WHERE trashed_at IS NULL OR trashed_at > 0 ORDER BY id")
+                .fetch_all(&self.readers)
+                .await?;
         rows.iter().map(|row| Ok(ConversationId(rows::uuid(row, "id")?))).collect()
     }
 

@@ -71,7 +71,12 @@ impl Store {
         )
         .fetch_all(&mut *tx)
         .await?;
-        let mut index = 0;
+        let mut index: i64 = sqlx::query_scalar(
+            "SELECT (SELECT coalesce(sum(octet_length(text)), 0) FROM word) \
+             + (SELECT coalesce(sum(octet_length(text)), 0) FROM blob_text)",
+        )
+        .fetch_one(&mut *tx)
+        .await?;
         for table in tables {
             let query = format!("SELECT coalesce(sum(octet_length(block)), 0) FROM \"{table}\"");
             index += sqlx::query_scalar::<_, i64>(sqlx::AssertSqlSafe(query)).fetch_one(&mut *tx).await?;
@@ -86,7 +91,7 @@ impl Store {
              FROM message GROUP BY conversation) s ON s.conversation = c.pk \
              LEFT JOIN (SELECT conversation, sum(size_bytes) AS bytes FROM (SELECT DISTINCT m.conversation, b.hash, \
              b.size_bytes FROM message_blob n JOIN message m ON m.pk = n.message JOIN blob b ON b.hash = n.blob) \
-             GROUP BY conversation) f ON f.conversation = c.pk ORDER BY 4 DESC, c.pk LIMIT ?",
+             GROUP BY conversation) f ON f.conversation = c.pk WHERE c.trashed_at IS NULL OR c.trashed_at > 0 ORDER BY 4 DESC, c.pk LIMIT ?",
         )
         .bind(LARGEST)
         .fetch_all(&mut *tx)

@@ -1,9 +1,11 @@
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use parlance_domain::{ConversationId, Timestamp};
 use parlance_ipc::{
-    AppEvent, CleanUp, CleanUpArgs, ConversationArgs, ErrorCode, NoArgs, RenameArgs, RestoreReport, Startup,
+    AppEvent, ChangeArgs, CleanUp, CleanUpArgs, ConversationChange, ErrorCode, NoArgs, RenameArgs,
+    RestoreReport, Startup,
 };
 use parlance_store::{Store, database_file};
 use tokio::sync::mpsc;
@@ -86,10 +88,12 @@ async fn a_restore_brings_back_what_is_gone_and_leaves_what_is_newer() {
     let backup = app.back_up_now(NoArgs {}).await.unwrap().backups[0].path.clone();
     let first = ConversationId(id(100));
     app.rename_conversation(RenameArgs { conversation: first, title: "Named later".into() }).await.unwrap();
-    app.trash_conversation(ConversationArgs { conversation: first }).await.unwrap();
+    let trashed =
+        |set| ChangeArgs { conversations: vec![first], change: ConversationChange::Trashed { set } };
+    app.change_conversations(trashed(true)).await.unwrap();
     let report = app.restore_backup(restore(&backup)).await.unwrap();
     assert_eq!(report, RestoreReport { in_trash: 2, ..RestoreReport::default() });
-    app.restore_conversation(ConversationArgs { conversation: first }).await.unwrap();
+    app.change_conversations(trashed(false)).await.unwrap();
     assert_eq!(contents(own.path()).await.0[0].title, "Named later");
 
     // Into an empty history, from the same file.
@@ -174,22 +178,31 @@ async fn what_takes_room_is_measured_and_given_back() {
     assert!(view.messages > 0 && view.trash > 0 && view.index > 0 && view.disk_free > 0);
     assert!(view.database >= view.messages + view.trash + view.index);
 
-    // A copy a day and one more; what was put and never named.
     let store = Store::open(own.path()).await.unwrap();
-    let old = Timestamp(Timestamp::now().0 - 3 * DAY_MS);
-    let orphan = store.put_blob(std::sync::Arc::from(&b"orphan"[..]), "text/plain", old).await.unwrap();
     // One comes by itself after the start, at its own time.
     let mut days = 0;
     while parlance_store::copies(own.path()).unwrap().len() < 3 {
         days += 1;
         store.keep_copy(Timestamp(Timestamp::now().0 + days * DAY_MS)).await.unwrap();
     }
-    store.close().await;
     let cleaned = app.clean_up(CleanUpArgs { what: CleanUp::OldCopies }).await.unwrap();
     assert!(cleaned.after < cleaned.before && cleaned.after > 0, "{cleaned:?}");
-    fs::remove_dir_all(own.path().join("copies")).unwrap();
-    let cleaned = app.clean_up(CleanUpArgs { what: CleanUp::Orphans }).await.unwrap();
-    assert_eq!((cleaned.before, cleaned.after), (24, 18));
+
+    // What was put and never named. The look after the start, which comes once, may take it or keep a copy that names it.
+    let old = Timestamp(Timestamp::now().0 - 3 * DAY_MS);
+    let mut figures = Vec::new();
+    let orphan = loop {
+        let orphan = store.put_blob(Arc::from(&b"orphan"[..]), "text/plain", old).await.unwrap();
+        fs::remove_dir_all(own.path().join("copies")).unwrap();
+        fs::create_dir(own.path().join("copies")).unwrap();
+        let cleaned = app.clean_up(CleanUpArgs { what: CleanUp::Orphans }).await.unwrap();
+        figures.push((cleaned.before, cleaned.after));
+        assert!(figures.len() < 4, "{figures:?}");
+        if figures.ends_with(&[(24, 18)]) {
+            break orphan;
+        }
+    };
+    store.close().await;
     assert!(!parlance_store::blob_file(own.path(), orphan).exists());
     assert!(parlance_store::blob_file(own.path(), blob).exists());
     let cleaned = app.clean_up(CleanUpArgs { what: CleanUp::Compact }).await.unwrap();

@@ -168,6 +168,10 @@ async fn an_export_that_fails_leaves_no_file_and_one_that_was_damaged_is_told() 
     assert!(error.message.contains("no backup"), "{error:?}");
 }
 
+fn deleted(after_ms: i32) -> Timestamp {
+    Timestamp(DELETED_AT.0 + i64::from(after_ms))
+}
+
 fn part() -> impl Strategy<Value = Part> {
     prop_oneof![
         ".{0,60}".prop_map(|text| Part::Text { text }),
@@ -200,7 +204,7 @@ prop_compose! {
             let parent = parent.index(place + 1);
             let parent = (parent > 0).then(|| n + parent as u128);
             let message = message(conversation.id, n + 1 + place as u128, parent, parts);
-            parlance_domain::ArchivedMessage { message, trashed_at: gone.map(|at| Timestamp(at.into())) }
+            parlance_domain::ArchivedMessage { message, trashed_at: gone.map(deleted) }
         }).collect();
         conversation.leaf = Some(parlance_domain::MessageId(id(n + 1 + leaf.index(count) as u128)));
         // What is shown is not in the trash.
@@ -209,7 +213,7 @@ prop_compose! {
                 archived.trashed_at = None;
             }
         }
-        conversation.trashed_at = trashed.map(|at| Timestamp(at.into()));
+        conversation.trashed_at = trashed.map(deleted);
         conversation.pinned_at = pinned.map(|at| Timestamp(at.into()));
         conversation.tags = tags.into_iter().map(|name| ArchivedName { id: None, name }).collect();
         conversation.parameters.system_prompt = prompt.filter(|prompt| !prompt.is_empty());

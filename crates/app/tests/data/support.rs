@@ -15,6 +15,9 @@ use uuid::Uuid;
 
 pub(crate) const KEY: &str = "sk-never-in-a-file-0001";
 
+/// Late enough that the trash is not taken out.
+pub(crate) const DELETED_AT: Timestamp = Timestamp(4_000_000_000_000);
+
 pub(crate) fn home() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
@@ -95,7 +98,7 @@ pub(crate) fn conversation(n: u128, title: &str, said: Vec<Part>) -> ArchivedCon
         messages: vec![
             archived(message(conversation, n + 1, None, vec![text("question")]), None),
             archived(message(conversation, n + 2, Some(n + 1), said), None),
-            archived(message(conversation, n + 3, Some(n + 1), vec![text("other")]), Some(Timestamp(9))),
+            archived(message(conversation, n + 3, Some(n + 1), vec![text("other")]), Some(DELETED_AT)),
         ],
     }
 }
@@ -134,7 +137,7 @@ pub(crate) async fn fill(folder: &Path) -> BlobId {
     first.pinned_at = Some(Timestamp(7));
     first.parameters.system_prompt = Some("Be brief.".into());
     let mut second = conversation(200, "Second", vec![text("another answer"), file(blob, 18)]);
-    second.trashed_at = Some(Timestamp(11));
+    second.trashed_at = Some(DELETED_AT);
     second.source = Some("chatgpt".into());
     store.merge(&[first, second], Deleted::StaysDeleted).await.unwrap();
     store
