@@ -147,6 +147,10 @@ fn every_crate_keeps_the_lints_of_the_house() {
     }
 }
 
+/// As in `parlance_ipc::STREAM_COMMANDS`.
+const BY_HAND: [&str; 7] =
+    ["watch_turn", "watch_app", "watch_drops", "load_image", "load_blob", "load_thumbnail", "upload_piece"];
+
 /// A command without its permission fails only when somebody calls it.
 #[test]
 fn the_window_may_call_the_commands_and_nothing_else() {
@@ -156,8 +160,7 @@ fn the_window_may_call_the_commands_and_nothing_else() {
     let declared: BTreeSet<_> = commands
         .lines()
         .filter_map(|line| line.trim().split_once(": { args:").map(|(name, _)| name.to_owned()))
-        .chain(["watch_turn", "watch_app", "watch_drops"].map(str::to_owned))
-        .chain(["load_image", "load_blob", "load_thumbnail", "upload_piece"].map(str::to_owned))
+        .chain(BY_HAND.map(str::to_owned))
         .map(|name| format!("allow-{}", name.replace('_', "-")))
         .collect();
     let capability = std::fs::read_to_string(format!("{root}/src-tauri/capabilities/main.json")).unwrap();
