@@ -19,6 +19,8 @@ async fn a_backup_brings_a_damaged_history_back() -> Outcome {
     page.click(Role::Button, "Back up now").await?;
     page.says("The backup is made and checked.").await?;
     page.find(Role::Button, "Restore the backup of…").await?;
+    // The notice lies over the list.
+    page.click(Role::Button, "Dismiss").await?;
     assert_eq!(page.look_at_section("settings-data-dark", "Data").await?, Vec::<String>::new());
     page.click(Role::Button, "Restore the backup of…").await?;
     page.says("Everything in it is here already.").await?;
@@ -55,7 +57,8 @@ async fn a_conversation_is_exported_from_its_menu_by_keyboard() -> Outcome {
     page.answered("complete", "Behind the dunes.").await?;
     let focus = "document.querySelector('[aria-label=\"Actions for Where is the sea?\"]')?.focus();
         return document.activeElement.getAttribute('aria-label') === 'Actions for Where is the sea?'";
-    page.run("document.querySelector('button[title=\"Where is the sea?\"]').focus()", Vec::new()).await?;
+    let row = page.find(Role::Button, "Where is the sea?").await?;
+    page.run("arguments[0].focus()", vec![serde_json::to_value(row)?]).await?;
     page.until("the button of the menu", focus).await?;
     page.press(Key::Enter).await?;
     page.click(Role::MenuItem, "Export…").await?;

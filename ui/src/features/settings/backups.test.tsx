@@ -24,6 +24,7 @@ describe("Backups", () => {
     const folder = await screen.findByRole("textbox", { name: "Folder for backups" });
     expect(screen.queryByRole("button", { name: "Back up now" })).toBeNull();
     await userEvent.type(folder, "/media/drive{Enter}");
+    expect(await screen.findByText("Backups go there from now on.")).toBeVisible();
     await userEvent.click(await screen.findByRole("button", { name: "Back up now" }));
     const list = await screen.findByRole("region", { name: "Backups in this folder" });
     expect(await within(list).findByRole("button", { name: /^Restore the backup of/ })).toBeVisible();

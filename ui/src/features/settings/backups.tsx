@@ -73,7 +73,7 @@ export function Backups() {
           label={t("backups.folder")}
           saved={settings.folder ?? ""}
           placeholder={t("backups.folderPlaceholder")}
-          done={t(settings.folder === null ? "backups.folderOff" : "backups.folderSaved")}
+          done={(folder) => t(folder === "" ? "backups.folderOff" : "backups.folderSaved")}
           onSave={(folder) => save({ folder: folder || null })}
         />
         {data.problem !== null && (
