@@ -1,7 +1,16 @@
 //! Backups and exports, by hand: a history is backed up, damaged, and there again.
 
 use fantoccini::key::Key;
-use parlance_journeys::{Desktop, Keyring, Outcome, Role, scene};
+use parlance_journeys::{Desktop, Keyring, Outcome, Page, Role, scene};
+
+/// Clicks a button of a long page. The driver scrolls there itself, but does not wait until the page is at rest.
+async fn click_below(page: &Page, name: &str) -> Outcome {
+    let button = page.find(Role::Button, name).await?;
+    let scroll = "arguments[0].scrollIntoView({ behavior: 'instant', block: 'center' })";
+    page.run(scroll, vec![serde_json::to_value(button)?]).await?;
+    page.click(Role::Button, name).await?;
+    Ok(())
+}
 
 #[tokio::test]
 async fn a_backup_brings_a_damaged_history_back() -> Outcome {
@@ -22,11 +31,11 @@ async fn a_backup_brings_a_damaged_history_back() -> Outcome {
     // The notice lies over the list.
     page.click(Role::Button, "Dismiss").await?;
     assert_eq!(page.look_at_section("settings-data-dark", "Data").await?, Vec::<String>::new());
-    page.click(Role::Button, "Restore the backup of…").await?;
+    click_below(&page, "Restore the backup of…").await?;
     page.says("Everything in it is here already.").await?;
     assert_eq!(page.look("restore-dark").await?, Vec::<String>::new());
     page.click(Role::Button, "Done").await?;
-    page.click(Role::Button, "Show what takes room").await?;
+    click_below(&page, "Show what takes room").await?;
     page.says("Search index").await?;
     assert_eq!(page.look_at_section("storage-dark", "Data").await?, Vec::<String>::new());
     desktop.quit(&home).await?;
@@ -34,6 +43,10 @@ async fn a_backup_brings_a_damaged_history_back() -> Outcome {
     let database = home.parlance().join("history.db");
     let damage = b"this is no database ".repeat(200);
     std::fs::write(&database, &damage)?;
+    // The log would bring the pages back.
+    for end in ["history.db-wal", "history.db-shm"] {
+        std::fs::remove_file(home.parlance().join(end)).ok();
+    }
     std::fs::remove_dir_all(home.parlance().join("copies")).ok();
     scene::prefer(&home, "light", "en")?;
     let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
