@@ -1,9 +1,10 @@
 //! Files that are dragged over the window. The page learns their names; their paths stay here.
 
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use parlance_app::App;
-use parlance_ipc::DropEvent;
+use parlance_ipc::{DropEvent, ImportPathArgs};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, DragDropEvent, Manager, WindowEvent};
 
@@ -39,10 +40,21 @@ pub(crate) fn listen(handle: &AppHandle) {
             DragDropEvent::Enter { paths, .. } if !paths.is_empty() => drops.tell(DropEvent::Over),
             DragDropEvent::Leave => drops.tell(DropEvent::Left),
             DragDropEvent::Drop { paths, .. } => {
-                let files = handle.state::<App>().offer_files(paths.clone());
-                drops.tell(if files.is_empty() { DropEvent::Left } else { DropEvent::Dropped { files } });
+                tauri::async_runtime::spawn(dropped(handle.clone(), paths.clone()));
             }
             _ => {}
         }
     });
+}
+
+/// A single file that is an export is offered for import. Whatever else there is goes to the message.
+async fn dropped(handle: AppHandle, paths: Vec<PathBuf>) {
+    let app = handle.state::<App>().inner().clone();
+    let is_export = match paths.as_slice() {
+        [path] => app.offer_import(ImportPathArgs { path: path.to_string_lossy().into_owned() }).await,
+        _ => false,
+    };
+    let files = if is_export { Vec::new() } else { app.offer_files(paths) };
+    let event = if files.is_empty() { DropEvent::Left } else { DropEvent::Dropped { files } };
+    handle.state::<Drops>().tell(event);
 }

@@ -4,7 +4,6 @@ mod commands;
 mod crash;
 mod drops;
 mod ending;
-mod import_drop;
 mod instance;
 mod picture;
 mod preferences;
@@ -51,7 +50,6 @@ pub fn run() {
             window::open(tauri.handle(), &home, settings.theme).unwrap_or_else(|error| no_window(&error));
             drops::listen(tauri.handle());
             ending::on_signals(tauri.handle());
-            import_drop::listen(tauri.handle());
             instance.on_second_start(window::focuser(tauri.handle()));
             Ok(())
         })

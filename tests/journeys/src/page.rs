@@ -3,7 +3,7 @@ use std::time::Duration;
 use fantoccini::Client;
 use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::elements::Element;
-use fantoccini::error::{CmdError, ErrorStatus};
+use fantoccini::error::{CmdError, ErrorStatus, WebDriver};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 use tokio::time::{Instant, interval};
@@ -102,10 +102,11 @@ impl Page {
     }
 
     pub async fn click(&self, role: Role, name: &str) -> Result<(), Error> {
+        let end = Instant::now() + PATIENCE;
         loop {
             match self.find(role, name).await?.click().await {
-                // It was drawn anew between the look and the click.
-                Err(CmdError::Standard(error)) if error.error == ErrorStatus::StaleElementReference => {}
+                // It was drawn anew, or what stands before it was, between the look and the click.
+                Err(CmdError::Standard(error)) if moved(&error) && Instant::now() < end => {}
                 clicked => return Ok(clicked?),
             }
         }
@@ -380,4 +381,8 @@ impl Role {
             Self::MenuItem => "menuitem",
         }
     }
+}
+
+fn moved(error: &WebDriver) -> bool {
+    matches!(error.error, ErrorStatus::StaleElementReference | ErrorStatus::ElementNotInteractable)
 }

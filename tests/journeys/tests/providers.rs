@@ -107,7 +107,7 @@ async fn a_file_that_describes_a_provider_is_imported_and_a_broken_one_told_with
 
     let describe =
         |more: &str| format!("version = 1\nname = \"Lab\"\nbase_url = \"{}\"\n{more}", server.base_url());
-    page.click(Role::Button, "Import…").await?;
+    page.click(Role::Button, "Import a provider…").await?;
     page.find(Role::Dialog, "Import a provider").await?;
     page.choose_file("Choose a file", "lab.toml", &describe("wire = \"open-ai\"\n")).await?;
     let text =

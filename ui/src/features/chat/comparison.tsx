@@ -37,7 +37,7 @@ function Column({ conversation, answer }: { conversation: string; answer: Messag
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard.
       tabIndex={0}
       aria-label={answer.model_name ?? answer.model?.model}
-      className="max-h-[max(320px,56vh)] snap-start overflow-y-auto overflow-x-hidden rounded-2xl border border-line bg-surface px-4 py-3.5 focus-visible:outline-offset-[-3px]"
+      className="max-h-[max(320px,56vh)] snap-start overflow-y-auto overflow-x-hidden rounded-2xl border border-line bg-surface px-4 focus-visible:outline-offset-[-3px]"
     >
       <div ref={anchor.content}>
         <AnswerArticle conversation={conversation} message={answer} busy={state === "streaming"} compared />

@@ -76,8 +76,8 @@ export function AnswerArticle({ conversation, message, busy, compared = false }:
       <h2 id={heading} className="sr-only">
         {t("assistant")}
       </h2>
-      {/* Who says it stays in sight in a column that scrolls. */}
-      <div className={compared ? "-mt-3.5 sticky top-0 z-10 bg-surface pt-3.5 pb-px" : undefined}>
+      {/* Who says it stays in sight in a column that scrolls, whose own padding WebKit would keep free above it. */}
+      <div className={compared ? "sticky top-0 z-10 bg-surface pt-3.5 pb-px" : undefined}>
         <MessageMeta message={streaming && followed?.answering ? followed.answering : message} state={state}>
           {!streaming && message.route && isRouted(message.route) && (
             <RouteNote route={message.route} answered={message.provider_name} />

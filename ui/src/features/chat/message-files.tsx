@@ -50,6 +50,7 @@ function FileCard({ file }: { file: FileView }) {
   const failed = (cause: unknown) =>
     showToast({ tone: "error", text: t("saveFailed", { message: toIpcError(cause).message }) });
   const openFolder = () => invoke("open_folder", { folder: "downloads" }).catch(failed);
+  const size = formatBytes(file.size_bytes, i18n.language);
   const save = async () => {
     try {
       const { path } = await invoke("save_file", { blob: file.blob, name: file.name });
@@ -62,7 +63,7 @@ function FileCard({ file }: { file: FileView }) {
   return (
     <button
       type="button"
-      aria-label={t("save", { name: file.name })}
+      aria-description={size}
       data-tooltip={t("save", { name: file.name })}
       onClick={save}
       className="group flex w-60 max-w-full items-center gap-2.5 rounded-[14px] border border-line-strong bg-surface p-2 text-start transition-colors hover:border-text-3"
@@ -71,9 +72,10 @@ function FileCard({ file }: { file: FileView }) {
         <FileText className="size-4 group-hover:hidden" aria-hidden="true" />
         <Download className="hidden size-4 group-hover:block" aria-hidden="true" />
       </span>
-      <span className="min-w-0 flex-1 leading-tight">
+      <span className="sr-only">{t("save", { name: file.name })}</span>
+      <span aria-hidden="true" className="min-w-0 flex-1 leading-tight">
         <span className="block truncate text-[13px] text-text">{file.name}</span>
-        <span className="block text-[11.5px] text-text-2">{formatBytes(file.size_bytes, i18n.language)}</span>
+        <span className="block text-[11.5px] text-text-2">{size}</span>
       </span>
     </button>
   );

@@ -18,10 +18,11 @@ export function PickActions({ message, body, streaming, onPick }: PickActionsPro
   const { t } = useTranslation("branches");
   const name = message.model_name ?? message.model?.model ?? "";
   return (
-    <div className="-mb-3.5 sticky bottom-0 flex flex-wrap items-center gap-1.5 bg-surface pt-2 pb-3.5 text-text-3">
-      <Button size="small" variant="outline" aria-label={t("pickName", { name })} onClick={onPick}>
+    <div className="sticky bottom-0 flex flex-wrap items-center gap-1.5 bg-surface pt-2 pb-3.5 text-text-3">
+      <Button size="small" variant="outline" onClick={onPick}>
         <Check aria-hidden="true" />
-        {t("pick")}
+        <span className="sr-only">{t("pickName", { name })}</span>
+        <span aria-hidden="true">{t("pick")}</span>
       </Button>
       {!streaming && message.source !== "" && (
         <CopyButton content={() => ({ text: message.source, html: richText(body.snapshot()) })} />

@@ -110,7 +110,7 @@ describe("a file that describes a provider", () => {
 
   it("is chosen, read and imported, and the key is asked for", async () => {
     const { core } = renderWithCore(page);
-    await userEvent.click(await screen.findByRole("button", { name: "Import…" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Import a provider…" }));
     const text = 'version = 1\nname = "Lab"\nbase_url = "https://lab.example/v1"\n';
     const chooser = screen.getByLabelText("Choose a file", { selector: "input" });
     await userEvent.upload(chooser, new File([text], "lab.parlance-provider.toml"), { applyAccept: false });
@@ -128,7 +128,7 @@ describe("a file that describes a provider", () => {
       throw new IpcError("invalid", "Line 3: Unknown field `colour`.");
     });
     renderWithCore(page, core);
-    await userEvent.click(await screen.findByRole("button", { name: "Import…" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Import a provider…" }));
     await userEvent.type(screen.getByLabelText("Or paste its text"), "colour = 1");
     await userEvent.click(screen.getByRole("button", { name: "Import" }));
     expect(await screen.findByRole("alert")).toHaveTextContent("Line 3: Unknown field `colour`.");
