@@ -40,7 +40,10 @@ pub fn run() {
         .invoke_handler(commands::handler())
         .setup(move |tauri| {
             let opening = app.clone();
-            tauri::async_runtime::spawn(async move { opening.open_history().await });
+            tauri::async_runtime::spawn(async move {
+                opening.open_history().await;
+                opening.keep_backups().await;
+            });
             let settings = preferences::load(tauri.handle(), &home);
             app.apply_settings(&settings);
             // Tauri would panic over an error that is returned here.

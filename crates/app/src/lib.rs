@@ -1,12 +1,15 @@
 //! The use cases. Knows no window and no terminal: a face calls the methods of [`App`] and hands in sinks for what streams.
 
 mod attachments;
+mod backup;
 mod branches;
 mod context;
 mod conversations;
+mod data;
 mod diagnostics;
 mod error;
 mod events;
+mod export;
 mod guide;
 mod home;
 mod import;
@@ -21,6 +24,7 @@ mod routing;
 mod search;
 mod sink;
 mod startup;
+mod storage;
 mod temporary;
 mod title;
 mod turns;
@@ -91,6 +95,7 @@ struct Inner {
     /// The preferences of the device that change what the core does.
     model_titles: AtomicBool,
     overflow: Mutex<Overflow>,
+    data: data::DataWork,
     done: Done,
 }
 
@@ -141,6 +146,7 @@ impl App {
                 importing: Importing::default(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
+                data: data::DataWork::default(),
                 done: Done::default(),
             }),
         }
@@ -184,6 +190,7 @@ impl App {
                             AppEvent::Providers,
                             AppEvent::Models,
                             AppEvent::Parameters,
+                            AppEvent::Data,
                             AppEvent::DraftFiles,
                             AppEvent::Prompts,
                             AppEvent::Startup,

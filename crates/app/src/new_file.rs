@@ -39,7 +39,8 @@ fn create(folder: &Path, name: &str, extension: &str, bytes: &[u8]) -> io::Resul
     create_with(folder, name, &format!(".{extension}"), |file| file.write_all(bytes))
 }
 
-fn create_with(
+/// As [`write`], with what `fill` writes; the ending has its dot. Where that fails there is no file. On a blocking thread.
+pub(crate) fn create_with(
     folder: &Path,
     name: &str,
     ending: &str,
@@ -47,20 +48,19 @@ fn create_with(
 ) -> io::Result<PathBuf> {
     fs::create_dir_all(folder)?;
     let mut number = 1_u32;
-    loop {
+    let (path, mut file) = loop {
         let number_word = if number == 1 { String::new() } else { format!("-{number}") };
         let path = folder.join(format!("{name}{number_word}{ending}"));
         match File::create_new(&path) {
-            Ok(mut file) => {
-                // Half a file would be taken for a whole one.
-                if let Err(failure) = fill(&mut file) {
-                    let _ = fs::remove_file(&path);
-                    return Err(failure);
-                }
-                return Ok(path);
-            }
+            Ok(file) => break (path, file),
             Err(taken) if taken.kind() == io::ErrorKind::AlreadyExists => number += 1,
             Err(failure) => return Err(failure),
         }
+    };
+    // Half a file would be taken for a whole one.
+    if let Err(failure) = fill(&mut file) {
+        let _ = fs::remove_file(&path);
+        return Err(failure);
     }
+    Ok(path)
 }

@@ -146,6 +146,25 @@ impl App {
     /// Puts a kept copy in the place of a history that does not open or was found damaged. The damaged file is moved aside,
     /// not deleted.
     pub async fn restore_database(&self, args: RestoreArgs) -> Result<Startup, IpcError> {
+        let restored = self.with_closed_history(async {
+            let restored = parlance_store::restore_copy(self.inner.home.folder(), &args.copy).await;
+            restored.map(drop).map_err(|failure| error::open(&failure))
+        });
+        let restored = restored.await;
+        // Also when there is no such copy: what was open before is open again.
+        let startup = self.retry_startup(NoArgs {}).await;
+        restored?;
+        startup
+    }
+
+    /// Does something with the files of a history that does not open or was found damaged. It stays closed.
+    ///
+    /// # Errors
+    /// Those of `work`, and `Invalid` where the history is open and sound.
+    pub(crate) async fn with_closed_history<T>(
+        &self,
+        work: impl Future<Output = Result<T, IpcError>>,
+    ) -> Result<T, IpcError> {
         match self.inner.history.settled().await {
             Opening::Ready(_) => {
                 let message = "The history is open; nothing needs to be restored.";
@@ -154,11 +173,7 @@ impl App {
             Opening::Damaged(store, problem) => self.close_history(&store, problem).await,
             Opening::Failed(_) | Opening::Pending => {}
         }
-        let restored = parlance_store::restore_copy(self.inner.home.folder(), &args.copy).await;
-        // Also when there is no such copy: what was open before is open again.
-        let startup = self.retry_startup(NoArgs {}).await;
-        restored.map_err(|e| error::open(&e))?;
-        startup
+        work.await
     }
 
     async fn close_history(&self, store: &Store, problem: Arc<StartupProblem>) {

@@ -9,6 +9,7 @@ use parlance_store::{ModelLore, ModelOverride, Providers, Store, StoreError, dat
 
 use crate::attachments::Attachments;
 use crate::context::Factors;
+use crate::data::DataWork;
 use crate::events::Events;
 use crate::import::Importing;
 use crate::organise::Done;
@@ -68,6 +69,7 @@ impl App {
                 importing: Importing::default(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
+                data: DataWork::default(),
                 done: Done::default(),
             }),
         };

@@ -3,12 +3,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use parlance_domain::ConversationId;
 
+use crate::data;
 use crate::overflow::TooLong;
 
 const EXIT_CODES: &str = "\
 Exit codes:
-    0  the answer is complete, the list was printed
-    1  the answer broke off (what came of it was printed), or the provider failed or refused
+    0  the answer is complete, the list was printed, the work is done
+    1  the answer broke off (what came of it was printed), the provider failed or refused, or `verify` or
+       `restore` found damage
     2  wrong arguments, unknown model, nothing to ask
     3  the key is missing, wrong or may not do this
     4  the provider cannot be reached
@@ -20,6 +22,7 @@ Environment:
   PARLANCE_HOME            the data folder, in place of the usual one
   OPENAI_API_KEY, …        keys, for providers without one in the system keyring
   OPENAI_BASE_URL, …       addresses of providers
+  PARLANCE_PASSPHRASE      opens and closes backups and archives
   NO_COLOR, TERM=dumb      no colours, no escape sequences, Markdown as it was written";
 
 const JSON: &str = "\
@@ -71,6 +74,18 @@ pub(crate) enum Command {
     /// List the providers with their addresses and what is known of their keys
     #[command(after_help = EXIT_CODES)]
     Providers(Format),
+    /// Back the history up into a folder, checked, and print the path of the backup
+    #[command(after_help = EXIT_CODES)]
+    Backup(data::Backup),
+    /// Merge a backup or an exported archive into the history; nothing that is there is overwritten
+    #[command(after_help = EXIT_CODES)]
+    Restore(data::Restore),
+    /// Write conversations, or everything, into files
+    #[command(after_help = EXIT_CODES)]
+    Export(data::Export),
+    /// Read the whole history and every file of it, and say what is damaged (exit code 1)
+    #[command(after_help = EXIT_CODES)]
+    Verify(data::Verify),
     /// Take over what ChatGPT, Claude, Open WebUI, LibreChat, Jan or Chatbox exported
     ///
     /// What is in the history already stays as it is and gets what it is missing; the same file again changes nothing.

@@ -47,6 +47,13 @@ pub(crate) async fn open() -> Result<Opened, Failure> {
     Ok(Opened { app, last_model, keeps: true, _log: Some(log), _folder: None })
 }
 
+/// The app over a history that is about to be replaced: it need not open.
+pub(crate) async fn unopened() -> Result<App, Failure> {
+    let app = App::new(home()?);
+    app.open_history().await;
+    Ok(app)
+}
+
 /// The app over an empty history that is removed in the end, with the person's own keys and providers.
 pub(crate) async fn open_temporary() -> Result<Opened, Failure> {
     let folder = tempfile::Builder::new().prefix("parlance-").tempdir().map_err(|error| {

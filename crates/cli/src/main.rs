@@ -3,6 +3,7 @@
 mod args;
 mod ask;
 mod chat;
+mod data;
 mod exit;
 mod face;
 mod home;
@@ -55,6 +56,10 @@ async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Personas(format) => prompts::list_personas(format).await,
         Command::Models(format) => lists::models(format).await,
         Command::Providers(format) => lists::providers(format).await,
+        Command::Backup(args) => data::back_up(args).await,
+        Command::Restore(args) => data::restore(args).await,
+        Command::Export(args) => data::export(args).await,
+        Command::Verify(args) => data::verify(args).await,
         Command::Import(args) => import::run(args).await,
     }
 }

@@ -9,6 +9,7 @@ mod citation;
 mod dropped;
 mod id;
 mod message;
+mod organisation;
 mod parameters;
 mod prompts;
 mod route;
@@ -25,6 +26,7 @@ pub use id::{ConversationId, FolderId, MessageId, PersonaId, TagId, TemplateId, 
 pub use message::{
     Attachment, Conversation, FinishReason, Message, MessageStatus, ModelRef, Part, Picture, Role, Timings,
 };
+pub use organisation::{ArchivedFolder, ArchivedPersona, ArchivedTemplate, ArchivedUsage, Organisation};
 pub use parameters::{
     Omission, OmissionReason, ParameterName, Parameters, Reasoning, ReasoningEffort, Refusal, Verbosity,
 };

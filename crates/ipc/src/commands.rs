@@ -121,6 +121,17 @@ macro_rules! app_commands {
             usage_csv($crate::UsageArgs) -> String;
             export_usage($crate::UsageArgs) -> $crate::WrittenFile;
 
+            backups($crate::NoArgs) -> $crate::BackupsView;
+            save_backups($crate::SaveBackupsArgs) -> $crate::BackupsView;
+            back_up_now($crate::NoArgs) -> $crate::BackupsView;
+            preview_restore($crate::RestoreBackupArgs) -> $crate::RestoreReport;
+            restore_backup($crate::RestoreBackupArgs) -> $crate::RestoreReport;
+            replace_history($crate::RestoreBackupArgs) -> $crate::Startup;
+            data_job($crate::NoArgs) -> Option<$crate::DataJob>;
+            cancel_data_job($crate::NoArgs) -> ();
+            storage($crate::NoArgs) -> $crate::StorageView;
+            clean_up($crate::CleanUpArgs) -> $crate::CleanedUp;
+
             import_preview($crate::ImportPathArgs) -> $crate::ImportPreview;
             import_start($crate::ImportStartArgs) -> $crate::ImportStatus;
             import_status($crate::NoArgs) -> $crate::ImportStatus;
@@ -149,6 +160,9 @@ macro_rules! shell_commands {
             copy_picture($crate::BlobArgs) -> ();
             use_template($crate::PromptArgs) -> $crate::OpenedTemplate;
             save_picture($crate::SavePictureArgs) -> $crate::WrittenFile;
+            export_conversations($crate::ExportArgs) -> $crate::ExportedFiles;
+            print_conversation($crate::PrintArgs) -> $crate::WrittenFile;
+            export_everything($crate::ExportAllArgs) -> $crate::ExportedArchive;
 
             pick_files($crate::NoArgs) -> Vec<$crate::OfferedFile>;
             paste_picture($crate::DraftFilesArgs) -> Option<$crate::Attached>;

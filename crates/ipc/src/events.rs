@@ -161,4 +161,8 @@ pub enum AppEvent {
     /// Templates and personas, and who has which.
     Prompts,
     Startup,
+    /// What is exported, backed up or restored, and how far it is.
+    Data,
+    /// A backup that was due could not be made; told once until one succeeds.
+    BackupFailed,
 }

@@ -38,6 +38,16 @@ impl Secret {
         Self::parse(text.into(), true)
     }
 
+    /// A passphrase as it was typed: every character counts, but none may be a control character.
+    pub fn passphrase(text: impl Into<String>) -> Result<Self, InvalidSecret> {
+        let text = Zeroizing::new(text.into());
+        match (text.is_empty(), text.contains(char::is_control)) {
+            (true, _) => Err(InvalidSecret::Empty),
+            (_, true) => Err(InvalidSecret::Control),
+            (false, false) => Ok(Self(text)),
+        }
+    }
+
     fn parse(text: String, inner_spaces: bool) -> Result<Self, InvalidSecret> {
         let text = Zeroizing::new(text);
         let trimmed = text.trim_matches(is_padding);

@@ -147,7 +147,7 @@ fn remove_unfinished(copies: &Path) -> io::Result<()> {
     Ok(())
 }
 
-async fn copy_database(from: &Path, to: &Path) -> Result<(), OpenError> {
+pub(crate) async fn copy_database(from: &Path, to: &Path) -> Result<(), OpenError> {
     let target = to.to_str().ok_or_else(|| {
         OpenError::new(OpenErrorKind::Other, to, "SQLite needs a path that is valid Unicode")
     })?;
@@ -160,7 +160,7 @@ async fn copy_database(from: &Path, to: &Path) -> Result<(), OpenError> {
 }
 
 /// Reads the whole file and compares what must agree.
-async fn check(database: &Path) -> Result<(), OpenError> {
+pub(crate) async fn check(database: &Path) -> Result<(), OpenError> {
     let failed = |error: sqlx::Error| OpenError::sqlx(database, &error);
     // Nobody else has the file, and without this a check would leave a log and an index beside it.
     let mut connection = options(database).read_only(true).immutable(true).connect().await.map_err(failed)?;
@@ -176,6 +176,16 @@ async fn check(database: &Path) -> Result<(), OpenError> {
 /// Puts a kept copy in the place of the database. The database is moved to a folder of its own, which is returned; `None`
 /// when there was none. The copy stays kept. Refused while a process has the history open.
 pub async fn restore_copy(folder: &Path, name: &str) -> Result<Option<PathBuf>, OpenError> {
+    let own = Folder::new(folder);
+    let kept = list(&own).map_err(|error| OpenError::io(&own.copies(), &error))?;
+    let Some(copy) = kept.iter().find(|copy| copy.name == name) else {
+        return Err(OpenError::new(OpenErrorKind::Other, &own.copies(), "no such copy"));
+    };
+    restore_file(folder, &own.copies().join(&copy.name)).await
+}
+
+/// As [`restore_copy`], with a database from anywhere. The files that it names are the caller's to bring.
+pub async fn restore_file(folder: &Path, source: &Path) -> Result<Option<PathBuf>, OpenError> {
     let folder = Folder::new(folder);
     let _opening = lock_folder(&folder).await?;
     let database = folder.database();
@@ -184,16 +194,11 @@ pub async fn restore_copy(folder: &Path, name: &str) -> Result<Option<PathBuf>, 
         let detail = "the app is running and uses this history";
         return Err(OpenError::new(OpenErrorKind::Locked, &database, detail));
     }
-    let kept = list(&folder).map_err(|error| OpenError::io(&folder.copies(), &error))?;
-    let Some(copy) = kept.iter().find(|copy| copy.name == name) else {
-        return Err(OpenError::new(OpenErrorKind::Other, &folder.copies(), "no such copy"));
-    };
-    let source = folder.copies().join(&copy.name);
-    check(&source).await?;
-    inspect(&source, &migrations::all()).await?;
+    check(source).await?;
+    inspect(source, &migrations::all()).await?;
 
     let incoming = folder.root().join("history.db.restoring");
-    let placed = fs::copy(&source, &incoming)
+    let placed = fs::copy(source, &incoming)
         .and_then(|_| files::sync_file(&incoming))
         .and_then(|()| set_aside(&folder))
         .and_then(|aside| fs::rename(&incoming, &database).map(|()| aside))

@@ -8,6 +8,9 @@
 //! - Nothing here deletes a database. Copies are kept before a migration and once a day; a restore sets the damaged files
 //!   aside.
 
+mod archive;
+mod arrival;
+mod backup;
 mod blob_text;
 mod blobs;
 mod branch_off;
@@ -43,6 +46,7 @@ mod recovery;
 mod rows;
 mod search;
 mod speeds;
+mod storage;
 mod store;
 mod summaries;
 mod tags;
@@ -50,12 +54,18 @@ mod templates;
 mod trash;
 mod turns;
 mod usage;
+mod verify;
 
+pub use archive::ArchivedBlob;
+pub use backup::{
+    BackupFile, backed_up_blob, backup_blobs, backup_name, backups, check_backup, finish_backup,
+    prepare_backups, unfinished_backup,
+};
 pub use blobs::blob_file;
 pub use branch_off::NewBranch;
 pub use branches::{OutlineEntry, TrashedBranch};
 pub use changes::{Change, Changes};
-pub use copies::{DatabaseCopy, copies, restore_copy};
+pub use copies::{DatabaseCopy, copies, restore_copy, restore_file};
 pub use draft_files::DraftFile;
 pub use error::{OpenError, OpenErrorKind, StoreError, StoreErrorKind};
 pub use folders::{DeletedFolder, Folder as ConversationFolder};
@@ -72,6 +82,7 @@ pub use personas::PersonaPlace;
 pub use providers::{CustomProvider, Providers};
 pub use search::{Filter, FilterKey, Hit, SnippetPiece, filters, search_date};
 pub use speeds::ModelSpeed;
+pub use storage::{ConversationSize, Storage};
 pub use store::Store;
 pub use summaries::Summary;
 pub use tags::{DeletedTag, Tag};
@@ -80,3 +91,4 @@ pub use turns::{NewTurn, Origin, Seal, TurnPlace};
 pub use usage::{
     Calendar, CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UnpricedCall, UsageRow, UsedIn,
 };
+pub use verify::Verified;

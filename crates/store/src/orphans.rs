@@ -116,7 +116,7 @@ impl Store {
     }
 }
 
-async fn known_to(copy: &mut SqliteConnection) -> Result<BTreeSet<BlobId>, StoreError> {
+pub(crate) async fn known_to(copy: &mut SqliteConnection) -> Result<BTreeSet<BlobId>, StoreError> {
     let has_files: bool = sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'blob')",
     )
@@ -129,7 +129,7 @@ async fn known_to(copy: &mut SqliteConnection) -> Result<BTreeSet<BlobId>, Store
     rows.iter().map(|row| id(row.try_get("hash")?)).collect()
 }
 
-fn id(hash: &[u8]) -> Result<BlobId, StoreError> {
+pub(crate) fn id(hash: &[u8]) -> Result<BlobId, StoreError> {
     let hash = hash.try_into().map_err(|_| StoreError::refused("the name of a file has another length"))?;
     Ok(BlobId(hash))
 }

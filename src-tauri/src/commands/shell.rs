@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use parlance_app::App;
 use parlance_ipc::{
-    BlobArgs, ChooseImportArgs, CopyArgs, ErrorCode, Folder, FolderArgs, IpcError, LinkArgs, NoArgs,
-    OpenedTemplate, PromptArgs, SavePictureArgs, Settings, WrittenFile,
+    BlobArgs, ChooseImportArgs, CopyArgs, ErrorCode, ExportAllArgs, ExportArgs, ExportedArchive,
+    ExportedFiles, Folder, FolderArgs, IpcError, LinkArgs, NoArgs, OpenedTemplate, PrintArgs, PromptArgs,
+    SavePictureArgs, Settings, WrittenFile,
 };
 use tauri::{AppHandle, Manager, State, Url, WebviewWindow};
 use tauri_plugin_clipboard_manager::ClipboardExt;
@@ -143,6 +144,43 @@ pub(crate) async fn save_picture(
     args: SavePictureArgs,
 ) -> Result<WrittenFile, IpcError> {
     app.save_picture(args, downloads(&handle)).await
+}
+
+#[tauri::command]
+pub(crate) async fn export_conversations(
+    handle: AppHandle,
+    app: State<'_, App>,
+    args: ExportArgs,
+) -> Result<ExportedFiles, IpcError> {
+    app.export_conversations(args, downloads(&handle)).await
+}
+
+#[tauri::command]
+pub(crate) async fn export_everything(
+    handle: AppHandle,
+    app: State<'_, App>,
+    args: ExportAllArgs,
+) -> Result<ExportedArchive, IpcError> {
+    app.export_everything(args, downloads(&handle)).await
+}
+
+/// The browser prints on every system, and makes PDFs.
+#[tauri::command]
+pub(crate) async fn print_conversation(
+    handle: AppHandle,
+    app: State<'_, App>,
+    args: PrintArgs,
+) -> Result<WrittenFile, IpcError> {
+    let page = app.printable(args).await?;
+    let path = page.path.clone();
+    blocking(move || {
+        handle
+            .opener()
+            .open_path(path, None::<&str>)
+            .map_err(|error| internal("The browser did not open", &error))
+    })
+    .await?;
+    Ok(page)
 }
 
 /// Not every system has such a folder.

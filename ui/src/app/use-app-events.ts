@@ -28,6 +28,10 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
     case "parameters":
       // The system prompt counts.
       return [keys.parameters, keys.gauges];
+    case "data":
+      return [keys.dataJob, keys.backups];
+    case "backup_failed":
+      return [keys.backups];
     case "draft_files":
       return [keys.draftFiles, keys.gauges];
     case "import":
@@ -49,6 +53,7 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
 }
 
 function refresh(client: QueryClient, event: AppEvent): void {
+  if (event.type === "backup_failed") void import("./backup-failed").then((part) => part.tellBackupFailed());
   if (event.type === "import_offered") offerImport(event.path);
   for (const queryKey of staleKeys(event)) void readAgain(client, queryKey);
 }

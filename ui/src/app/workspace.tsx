@@ -9,6 +9,7 @@ import { useChangeSettings, useSettings } from "@/lib/settings";
 import { showToast } from "@/lib/toasts";
 import { ChatView } from "./chat-view";
 import { Drawer } from "./drawer";
+import { LazyExportDialog } from "./export-dialog";
 import { Header } from "./header";
 import { KeyringBanner } from "./keyring-banner";
 import { settingsPage } from "./settings-page";
@@ -66,6 +67,7 @@ export function Workspace() {
           <ChatView conversation={view.conversation} />
         )}
       </main>
+      <LazyExportDialog />
       <OrganiseDialogs />
     </div>
   );

@@ -1,6 +1,7 @@
 import i18next from "i18next";
 import { describe, expect, it } from "vitest";
 import { strings as german } from "./de/strings";
+import data from "./en/data.json";
 import files from "./en/files.json";
 import importing from "./en/import.json";
 import organise from "./en/organise.json";
@@ -10,7 +11,7 @@ import { english, type Strings } from "./index";
 import { type Language, pickLanguage } from "./language";
 
 const resources: Record<Language, Strings> = {
-  en: { ...english, files, import: importing, organise, prompts, settings },
+  en: { ...english, data, files, import: importing, organise, prompts, settings },
   de: german,
 };
 

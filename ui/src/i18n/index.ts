@@ -5,6 +5,7 @@ import chat from "./en/chat.json";
 import common from "./en/common.json";
 import composer from "./en/composer.json";
 import conversations from "./en/conversations.json";
+import type data from "./en/data.json";
 import errors from "./en/errors.json";
 import type files from "./en/files.json";
 import type importing from "./en/import.json";
@@ -35,6 +36,7 @@ export const english = {
 
 /** Everything that the window says in a language. */
 export type Strings = typeof english & {
+  data: typeof data;
   files: typeof files;
   import: typeof importing;
   organise: typeof organise;

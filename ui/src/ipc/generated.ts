@@ -35,7 +35,7 @@ export type Answering = { model: ModelChoice, model_name: string, provider_name:
 /**
  * What changed somewhere else: the face reads it again when it shows it.
  */
-export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "draft_files" } | { "type": "import" } | { "type": "import_offered", path: string, } | { "type": "prompts" } | { "type": "startup" };
+export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "draft_files" } | { "type": "import" } | { "type": "import_offered", path: string, } | { "type": "prompts" } | { "type": "startup" } | { "type": "data" } | { "type": "backup_failed" };
 
 export type AppInfo = { version: string, data_folder: string, log_folder: string, database_file: string, 
 /**
@@ -57,6 +57,46 @@ export type Attached = { "type": "attached", file: DraftFileView, } | { "type": 
 export type AuthStyle = { "type": "bearer" } | { "type": "header", name: string, } | { "type": "query", name: string, } | { "type": "none" };
 
 export type Availability = { "type": "ready" } | { "type": "needs_key" } | { "type": "unavailable", code: ErrorCode, message: string, };
+
+export type BackupInterval = "daily" | "weekly" | "never";
+
+export type BackupSettings = { 
+/**
+ * `None`: nothing but the daily copies in the data folder.
+ */
+folder: string | null, interval: BackupInterval, 
+/**
+ * How many backups of this history stay in the folder, 1 to 100.
+ */
+keep: number, 
+/**
+ * Behind the passphrase that the keyring holds.
+ */
+sealed: boolean, };
+
+export type BackupView = { path: string, made_at: number, size_bytes: number, 
+/**
+ * A passphrase is needed to read it.
+ */
+sealed: boolean, 
+/**
+ * Of this history, not of another one in the same folder.
+ */
+own: boolean, };
+
+export type BackupsView = { settings: BackupSettings, 
+/**
+ * Newest first; of every history that backs up to the folder.
+ */
+backups: Array<BackupView>, 
+/**
+ * The copies in the data folder, newest first.
+ */
+copies: Array<BackupView>, 
+/**
+ * Why the last attempt failed, or the folder cannot be read.
+ */
+problem: string | null, };
 
 export type BaseUrlArgs = { provider: string, 
 /**
@@ -138,6 +178,15 @@ language: string,
  * Goes back to this in place of taking over what the persona says.
  */
 back: PersonaBefore | null, };
+
+export type CleanUp = "orphans" | "old_copies" | "compact";
+
+export type CleanUpArgs = { what: CleanUp, };
+
+/**
+ * What the data folder took before and takes now, in bytes, of what was cleaned.
+ */
+export type CleanedUp = { before: number, after: number, };
 
 /**
  * A question to several models at once. `question.model` is the first of them.
@@ -247,6 +296,8 @@ trashed_at: number | null,
  */
 streaming: boolean, };
 
+export type ConversationSize = { id: string, title: string, in_trash: boolean, bytes: number, };
+
 /**
  * What one conversation used.
  */
@@ -298,6 +349,17 @@ headers: Array<HeaderArgs>, query: Array<QueryParameter>,
  * Empty: the server is asked for them.
  */
 models: Array<string>, key: string | null, };
+
+/**
+ * What works in the background.
+ */
+export type DataJob = { kind: DataJobKind, 
+/**
+ * Of `total`, in pieces of the job's own; `total` is 0 while it is not known.
+ */
+done: number, total: number, };
+
+export type DataJobKind = "export" | "backup" | "preview" | "restore" | "clean_up";
 
 export type DatabaseCopy = { 
 /**
@@ -356,6 +418,27 @@ overflow?: Overflow, };
  */
 export type ErrorCode = "key" | "permission" | "rate_limit" | "quota" | "budget" | "network" | "server" | "model_not_found" | "context_length" | "content_filter" | "invalid" | "not_found" | "busy" | "disk_full" | "read_only" | "database" | "keyring" | "internal";
 
+/**
+ * A passphrase on its way in; it is never sent back.
+ */
+export type ExportAllArgs = { 
+/**
+ * Where to; `None` is where downloads go.
+ */
+folder: string | null, passphrase: string | null, };
+
+export type ExportArgs = { conversations: string[], format: ExportFormat, 
+/**
+ * A language tag, for the words that are nobody's.
+ */
+language: string, 
+/**
+ * Where to; `None` is where downloads go.
+ */
+folder: string | null, };
+
+export type ExportFormat = "markdown" | "html" | "json";
+
 export type ExportPromptsArgs = { 
 /**
  * Empty for all of the person's own.
@@ -365,6 +448,17 @@ ids: Array<string>,
  * Of starters.
  */
 language: string, };
+
+export type ExportedArchive = { path: string, size_bytes: number, conversations: number, messages: number, blobs: number, 
+/**
+ * Files that messages name and the history does not have any more.
+ */
+missing_blobs: number, };
+
+/**
+ * Files that were written, one a conversation.
+ */
+export type ExportedFiles = { folder: string, files: Array<string>, };
 
 export type ExportedProvider = { 
 /**
@@ -974,6 +1068,8 @@ cached: number | null,
  */
 tiers: Array<PriceTierView>, };
 
+export type PrintArgs = { conversation: string, language: string, };
+
 /**
  * A template or a persona.
  */
@@ -1145,9 +1241,55 @@ export type RestoreArgs = {
 copy: string, };
 
 /**
+ * A backup, a kept copy or an archive. A passphrase on its way in; it is never sent back.
+ */
+export type RestoreBackupArgs = { path: string, 
+/**
+ * `None` is the one in the keyring, where one is needed.
+ */
+passphrase: string | null, };
+
+/**
  * A file that was taken away and comes back to its place.
  */
 export type RestoreFileArgs = { conversation: string | null, blob: string, name: string, media_type: string, size_bytes: number, position: number, };
+
+/**
+ * What came of merging a file, or what would come of it.
+ */
+export type RestoreReport = { 
+/**
+ * Conversations that are not here.
+ */
+new: number, 
+/**
+ * Conversations that get messages or settings.
+ */
+completed: number, 
+/**
+ * Conversations that are here with everything.
+ */
+known: number, 
+/**
+ * Conversations in the trash, which stay there.
+ */
+in_trash: number, 
+/**
+ * Conversations that were deleted for good, and stay so.
+ */
+deleted: number, 
+/**
+ * Messages that are not here.
+ */
+messages: number, 
+/**
+ * Files that conversations name and neither the history nor the backup has.
+ */
+missing_blobs: number, 
+/**
+ * Conversations that cannot be read.
+ */
+broken: number, };
 
 /**
  * The words of `parlance_providers::routing::Reason`.
@@ -1191,6 +1333,15 @@ fall_back: boolean, budgets: Array<ProviderBudget>,
  * Millionths of a US dollar, by the machine's day; `None` is no limit.
  */
 money_per_day: number | null, money_per_month: number | null, };
+
+/**
+ * A passphrase on its way in; it is never sent back.
+ */
+export type SaveBackupsArgs = { settings: BackupSettings, 
+/**
+ * `None` keeps the one that is known.
+ */
+passphrase: string | null, };
 
 export type SaveFileArgs = { blob: string, name: string, };
 
@@ -1388,6 +1539,31 @@ detail: string,
 copies: Array<DatabaseCopy>, };
 
 export type StartupProblemKind = "corrupt" | "newer" | "read_only" | "disk_full" | "locked" | "other";
+
+/**
+ * In bytes.
+ */
+export type StorageView = { 
+/**
+ * The database; `messages`, `trash`, `index` and `database_free` are parts of it.
+ */
+database: number, messages: number, trash: number, 
+/**
+ * What the search needs.
+ */
+index: number, 
+/**
+ * What was deleted and is still in the file.
+ */
+database_free: number, blobs: number, blob_count: number, copies: number, copy_count: number, 
+/**
+ * Damaged histories that a restore set aside.
+ */
+set_aside: number, logs: number, disk_free: number, 
+/**
+ * The largest first.
+ */
+conversations: Array<ConversationSize>, };
 
 export type SummaryView = { 
 /**
@@ -1645,6 +1821,16 @@ export interface Commands {
   usage_by_conversation: { args: UsageArgs; result: Array<ConversationUsage> };
   usage_csv: { args: UsageArgs; result: string };
   export_usage: { args: UsageArgs; result: WrittenFile };
+  backups: { args: NoArgs; result: BackupsView };
+  save_backups: { args: SaveBackupsArgs; result: BackupsView };
+  back_up_now: { args: NoArgs; result: BackupsView };
+  preview_restore: { args: RestoreBackupArgs; result: RestoreReport };
+  restore_backup: { args: RestoreBackupArgs; result: RestoreReport };
+  replace_history: { args: RestoreBackupArgs; result: Startup };
+  data_job: { args: NoArgs; result: DataJob | null };
+  cancel_data_job: { args: NoArgs; result: void };
+  storage: { args: NoArgs; result: StorageView };
+  clean_up: { args: CleanUpArgs; result: CleanedUp };
   import_preview: { args: ImportPathArgs; result: ImportPreview };
   import_start: { args: ImportStartArgs; result: ImportStatus };
   import_status: { args: NoArgs; result: ImportStatus };
@@ -1662,6 +1848,9 @@ export interface Commands {
   copy_picture: { args: BlobArgs; result: void };
   use_template: { args: PromptArgs; result: OpenedTemplate };
   save_picture: { args: SavePictureArgs; result: WrittenFile };
+  export_conversations: { args: ExportArgs; result: ExportedFiles };
+  print_conversation: { args: PrintArgs; result: WrittenFile };
+  export_everything: { args: ExportAllArgs; result: ExportedArchive };
   pick_files: { args: NoArgs; result: Array<OfferedFile> };
   paste_picture: { args: DraftFilesArgs; result: Attached | null };
   save_file: { args: SaveFileArgs; result: WrittenFile };

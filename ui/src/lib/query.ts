@@ -27,6 +27,9 @@ export const keys = {
   parameters: ["parameters"] as const,
   parametersOf: (conversation: string | null, model: ModelChoice | null) =>
     ["parameters", conversation, model?.provider, model?.model] as const,
+  backups: ["backups"] as const,
+  dataJob: ["data-job"] as const,
+  storage: ["storage"] as const,
   /** Templates and personas, and who has which. */
   prompts: ["prompts"] as const,
   promptsIn: (language: string) => ["prompts", "list", language] as const,

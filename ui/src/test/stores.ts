@@ -1,6 +1,7 @@
 import { useOrganise } from "@/features/conversations/organise-store";
 import { useSelection } from "@/features/conversations/selection";
 import { useComposerRequest } from "@/lib/composer-request";
+import { useExportRequest } from "@/lib/export-request";
 import { useImportRequest } from "@/lib/import-request";
 import { useModelChoices } from "@/lib/model-choice";
 import { useNavigation } from "@/lib/navigation";
@@ -12,6 +13,7 @@ export function resetStores(): void {
   useNavigation.setState(useNavigation.getInitialState(), true);
   useModelChoices.setState(useModelChoices.getInitialState(), true);
   useComposerRequest.setState(useComposerRequest.getInitialState(), true);
+  useExportRequest.setState(useExportRequest.getInitialState(), true);
   useSearchFocus.setState(useSearchFocus.getInitialState(), true);
   useImportRequest.setState(useImportRequest.getInitialState(), true);
   useOrganise.setState(useOrganise.getInitialState(), true);

@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn marks_may_touch_and_overlap() {
-        assert_eq!(show("a b c", &[2..3]), "a [b] c");
+        assert_eq!(show("a b c", std::slice::from_ref(&(2..3))), "a [b] c");
         assert_eq!(show("abcab", &[0..2, 1..3, 3..5]), "[ab][c][ab]");
         assert_eq!(show("", &[]), "");
     }

@@ -1,7 +1,8 @@
 import "@/i18n/en/organise";
-import { Archive, FolderInput, Pin, Tags, Trash2, X } from "lucide-react";
+import { Archive, FileDown, FolderInput, Pin, Tags, Trash2, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
+import { useExportRequest } from "@/lib/export-request";
 import type { ConversationActions } from "./actions";
 import { useOrganise } from "./organise-store";
 import { useSelection } from "./selection";
@@ -70,6 +71,14 @@ export function BulkBar({ actions }: { actions: ConversationActions }) {
           }
         >
           <Archive />
+        </IconButton>
+        <IconButton
+          label={list("export")}
+          side="top"
+          disabled={none}
+          onClick={() => useExportRequest.getState().ask(conversations)}
+        >
+          <FileDown />
         </IconButton>
         <IconButton
           label={list("delete")}

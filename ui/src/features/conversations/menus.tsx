@@ -4,6 +4,7 @@ import {
   ArrowDown,
   ArrowUp,
   Check,
+  FileDown,
   FolderInput,
   FolderPlus,
   ListChecks,
@@ -18,6 +19,7 @@ import { useTranslation } from "react-i18next";
 import { MenuItem } from "@/components/ui/menu";
 import { invoke } from "@/ipc/client";
 import type { ConversationRow, FolderView, ListSort, TagView } from "@/ipc/generated";
+import { useExportRequest } from "@/lib/export-request";
 import { useChangeSettings } from "@/lib/settings";
 import type { ConversationActions } from "./actions";
 import { useOrganise } from "./organise-store";
@@ -62,6 +64,9 @@ export function RowItems({ row, actions, onRename, onSelect, onTrash }: RowItems
       </MenuItem>
       <MenuItem onSelect={archive}>
         <Archive /> {t("archive")}
+      </MenuItem>
+      <MenuItem onSelect={() => useExportRequest.getState().ask([row.id])}>
+        <FileDown /> {list("export")}
       </MenuItem>
       <MenuItem onSelect={onSelect}>
         <ListChecks /> {t("select")}

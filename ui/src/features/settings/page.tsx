@@ -10,6 +10,7 @@ import { type SettingsSection, useNavigation } from "@/lib/navigation";
 import { useAboutRows, useDataRows } from "./about";
 import { useAppearanceRows, useConversationRows, useLanguageRows } from "./appearance";
 import { filterSections, type SectionContent } from "./filter";
+import { useHistoryFileRows } from "./history-files";
 import { useImportRows } from "./import-row";
 import { useNetworkRows } from "./network";
 import { usePromptRows } from "./prompts";
@@ -46,7 +47,11 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
     { id: "language", title: t("section.language"), rows: useLanguageRows() },
     { id: "usage", title: t("section.usage"), rows: useUsageRows() },
     { id: "network", title: t("section.network"), rows: useNetworkRows() },
-    { id: "data", title: t("section.data"), rows: [...useImportRows(), ...useDataRows()] },
+    {
+      id: "data",
+      title: t("section.data"),
+      rows: [...useImportRows(), ...useDataRows(), ...useHistoryFileRows()],
+    },
     { id: "about", title: t("section.about"), rows: useAboutRows() },
   ];
   const sections = filterSections(all, query);

@@ -14,7 +14,7 @@ interface SavedFieldProps {
   placeholder: string;
   secret?: boolean;
   /** Said when it is kept. */
-  done: string;
+  done: string | ((kept: string) => string);
   onSave: (value: string) => Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export function SavedField({ label, saved, placeholder, secret, done, onSave }: 
       if (secret) setValue("");
       await client.invalidateQueries({ queryKey: keys.providers });
       await client.invalidateQueries({ queryKey: keys.models });
-      setOutcome({ bad: false, text: done });
+      setOutcome({ bad: false, text: typeof done === "string" ? done : done(value.trim()) });
     } catch (cause) {
       setOutcome({ bad: true, text: errorText(cause) });
     } finally {

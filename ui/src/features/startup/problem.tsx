@@ -9,6 +9,7 @@ import type { Startup, StartupProblem } from "@/ipc/generated";
 import { useErrorText } from "@/lib/error-text";
 import { formatBytes, formatMoment } from "@/lib/format";
 import { keys } from "@/lib/query";
+import { BackupChoice } from "./backup-choice";
 
 interface ProblemProps {
   problem: StartupProblem;
@@ -36,8 +37,8 @@ export function Problem({ problem, onBack }: ProblemProps) {
       setBusy(null);
     }
   };
-  const restore = async (copy: string) => {
-    const startup = await invoke("restore_database", { copy });
+  const restored = async (ask: () => Promise<Startup>) => {
+    const startup = await ask();
     // What was read of the other history is not true of this one.
     client.removeQueries({ type: "inactive" });
     void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.startup[0] });
@@ -68,7 +69,17 @@ export function Problem({ problem, onBack }: ProblemProps) {
           <Copies
             problem={problem}
             busy={busy}
-            onRestore={(copy) => void attempt(copy, () => restore(copy))}
+            onRestore={(copy) =>
+              void attempt(copy, () => restored(() => invoke("restore_database", { copy })))
+            }
+          />
+        )}
+        {problem.kind === "corrupt" && (
+          <BackupChoice
+            busy={busy}
+            onReplace={(path, passphrase) =>
+              void attempt(path, () => restored(() => invoke("replace_history", { path, passphrase })))
+            }
           />
         )}
         {failure !== null && (

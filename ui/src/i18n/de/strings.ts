@@ -4,6 +4,7 @@ import chat from "./chat.json";
 import common from "./common.json";
 import composer from "./composer.json";
 import conversations from "./conversations.json";
+import data from "./data.json";
 import errors from "./errors.json";
 import files from "./files.json";
 import importing from "./import.json";
@@ -22,6 +23,7 @@ export const strings: Strings = {
   common,
   composer,
   conversations,
+  data,
   errors,
   files,
   import: importing,

@@ -2,6 +2,7 @@ import { IpcError } from "../error";
 import type { AppEvent, ConversationView, DropEvent, MessageView, PartView } from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
 import { branchCommands } from "./branches";
+import { dataCommands } from "./data";
 import { FakeFiles } from "./files";
 import type { Handler, Handlers } from "./handlers";
 import { FakeImports } from "./import";
@@ -339,6 +340,7 @@ export class FakeCore implements Transport {
     usage_csv: () =>
       `time,provider,model\r\n${this.state.usage.map(({ day, provider, model }) => `${day},${provider},${model}\r\n`).join("")}`,
     export_usage: () => ({ path: `${this.state.appInfo.data_folder}/exports/parlance-usage.csv` }),
+    ...dataCommands(this),
     ...this.imports.commands,
     app_info: () => this.state.appInfo,
     diagnostics: () => `Parlance ${this.state.appInfo.version}`,

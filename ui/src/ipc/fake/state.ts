@@ -21,6 +21,7 @@ import type {
   Startup,
   UsageEntry,
 } from "../generated";
+import { type FakeData, noData } from "./data";
 import { keysOf } from "./keys";
 import { type FakePrompts, noPrompts } from "./prompts";
 
@@ -50,6 +51,7 @@ export interface FakeState {
   /** By `modelKey`, as the rest. */
   modelParameters: Map<string, Parameters>;
   refusals: Map<string, RefusalView[]>;
+  data: FakeData;
   prompts: FakePrompts;
 }
 
@@ -233,6 +235,7 @@ export function firstRun(): FakeState {
     refusals: new Map(),
     prompts: noPrompts(),
     gauges: new Map(),
+    data: noData(),
     appInfo: {
       version: "0.1.0",
       data_folder: "/home/ada/.local/share/parlance",

@@ -1,0 +1,107 @@
+//! Real processes, killed without warning while they back up and restore.
+
+use std::fs;
+use std::io::Write as _;
+use std::process::Stdio;
+
+use parlance_ipc::NoArgs;
+use parlance_store::{Deleted, Store};
+use rand::RngExt as _;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::Command;
+
+use crate::support::*;
+
+const FOLDER: &str = "PARLANCE_DATA_TEST_FOLDER";
+const BACKUP: &str = "PARLANCE_DATA_TEST_BACKUP";
+const ROUNDS: usize = 50;
+const CONVERSATIONS: u128 = 60;
+
+async fn fill_many(folder: &std::path::Path) {
+    let store = Store::open(folder).await.unwrap();
+    for n in 1..=CONVERSATIONS {
+        let bytes = format!("picture {n} ").repeat(2000);
+        let blob = store
+            .put_blob(bytes.into_bytes().into(), "image/png", parlance_domain::Timestamp::now())
+            .await
+            .unwrap();
+        let said = vec![text(&"words ".repeat(500)), picture(blob)];
+        store.merge(&[conversation(n * 10, &format!("No. {n}"), said)], Deleted::StaysDeleted).await.unwrap();
+    }
+    store.settle().await.unwrap();
+    store.close().await;
+}
+
+/// Not a test by itself: the process that is started and killed. Restores and backs up, again and again.
+#[tokio::test(flavor = "multi_thread")]
+async fn child() {
+    let (Ok(folder), Ok(backup)) = (std::env::var(FOLDER), std::env::var(BACKUP)) else { return };
+    let app = app(folder.as_ref()).await;
+    writeln!(std::io::stdout(), "\nbegun").unwrap();
+    app.restore_backup(restore(&backup)).await.unwrap();
+    writeln!(std::io::stdout(), "\nrestored").unwrap();
+    loop {
+        app.back_up_now(NoArgs {}).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_deaths_leave_whole_conversations_and_whole_backups() {
+    let (from, kept) = (home(), home());
+    fill_many(from.path()).await;
+    let whole = contents(from.path()).await.0;
+    let folder = kept.path().join("backups");
+    let source = app(from.path()).await;
+    source.save_backups(settings(&folder)).await.unwrap();
+    let backup = source.back_up_now(NoArgs {}).await.unwrap().backups[0].path.clone();
+    drop(source);
+    let (mut in_restore, mut in_backup) = (0, 0);
+    for round in 0..ROUNDS {
+        let to = home();
+        let made = kept.path().join(format!("round-{round}"));
+        closed_app(to.path()).save_backups(settings(&made)).await.unwrap();
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "kill::child", "--nocapture"])
+            .env(FOLDER, to.path())
+            .env(BACKUP, &backup)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let wait_for = if round % 2 == 0 { "begun" } else { "restored" };
+        while lines.next_line().await.unwrap().unwrap() != wait_for {}
+        // A random number of looks at the folder: a moment that nobody chose.
+        for _ in 0..rand::rng().random_range(0..400) {
+            let _ = fs::read_dir(&made).unwrap().count();
+            tokio::task::yield_now().await;
+        }
+        child.kill().await.unwrap();
+
+        let found = contents(to.path()).await.0;
+        for conversation in &found {
+            assert!(whole.contains(conversation), "half of {} is there", conversation.id);
+        }
+        if round % 2 == 0 {
+            in_restore += usize::from(found.len() < whole.len());
+        } else {
+            assert_eq!(found.len(), whole.len(), "what was acknowledged is there");
+            in_backup += 1;
+        }
+        for backup in parlance_store::backups(&made).unwrap() {
+            parlance_store::check_backup(&backup.path).await.unwrap();
+        }
+        // And whoever comes next goes on.
+        let app = app(to.path()).await;
+        app.restore_backup(restore(&backup)).await.unwrap();
+        app.back_up_now(NoArgs {}).await.unwrap();
+        let left = fs::read_dir(&made)
+            .unwrap()
+            .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(".unfinished"));
+        assert_eq!(left.count(), 0);
+        drop(app);
+        assert_eq!(contents(to.path()).await.0, whole);
+        fs::remove_dir_all(&made).unwrap();
+    }
+    assert!(in_restore > 0 && in_backup > 0, "no restore was cut off: {in_restore}, {in_backup}");
+}

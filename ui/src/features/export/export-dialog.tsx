@@ -1,0 +1,113 @@
+import { RadioGroup } from "radix-ui";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import "@/i18n/en/data";
+import { invoke } from "@/ipc/client";
+import type { ExportFormat } from "@/ipc/generated";
+import { useErrorText } from "@/lib/error-text";
+import { showToast } from "@/lib/toasts";
+
+const FORMATS: readonly ExportFormat[] = ["markdown", "html", "json"];
+
+interface ExportDialogProps {
+  conversations: readonly string[];
+  onClose: () => void;
+}
+
+/** Conversations as files, or one of them on paper. */
+export function ExportDialog({ conversations, onClose }: ExportDialogProps) {
+  const { t, i18n } = useTranslation("data");
+  const errorText = useErrorText();
+  const [format, setFormat] = useState<ExportFormat>("markdown");
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [first, ...others] = conversations;
+
+  const attempt = async (work: () => Promise<void>) => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      await work();
+      onClose();
+    } catch (cause) {
+      setFailure(errorText(cause));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const openFolder = () =>
+    invoke("open_folder", { folder: "downloads" }).catch((cause: unknown) =>
+      showToast({ tone: "error", text: errorText(cause) }),
+    );
+  const save = () =>
+    attempt(async () => {
+      const written = await invoke("export_conversations", {
+        conversations: [...conversations],
+        format,
+        language: i18n.language,
+        folder: null,
+      });
+      const count = written.files.length;
+      const path = (count === 1 && written.files[0]) || written.folder;
+      showToast({
+        tone: "plain",
+        text: t("export.saved", { count, path }),
+        action: { label: t("openFolder"), run: () => void openFolder() },
+      });
+    });
+  const print = (conversation: string) =>
+    attempt(async () => {
+      await invoke("print_conversation", { conversation, language: i18n.language });
+      showToast({ tone: "plain", text: t("export.printed") });
+    });
+
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={t("export.title", { count: conversations.length })}
+      description={t("export.text")}
+    >
+      <RadioGroup.Root
+        aria-label={t("export.format")}
+        value={format}
+        onValueChange={(next) => setFormat(next as ExportFormat)}
+        className="mt-4 flex flex-col gap-1.5"
+      >
+        {FORMATS.map((value) => (
+          <RadioGroup.Item
+            key={value}
+            value={value}
+            aria-label={t(`export.formats.${value}`)}
+            aria-describedby={`export-${value}`}
+            className="rounded-[12px] border border-line-strong px-3.5 py-2.5 text-left hover:bg-hover data-[state=checked]:border-electric"
+          >
+            <span className="block font-medium text-sm">{t(`export.formats.${value}`)}</span>
+            <span id={`export-${value}`} className="block text-[13px] text-text-2 leading-snug">
+              {t(`export.about.${value}`)}
+            </span>
+          </RadioGroup.Item>
+        ))}
+      </RadioGroup.Root>
+      {failure !== null && (
+        <p role="alert" className="mt-3 text-error text-sm">
+          {failure}
+        </p>
+      )}
+      <div className="mt-5 flex flex-wrap items-center justify-end gap-2">
+        {first !== undefined && others.length === 0 && (
+          <Button variant="outline" disabled={busy} onClick={() => void print(first)}>
+            {t("export.print")}
+          </Button>
+        )}
+        <Button variant="primary" disabled={busy} onClick={() => void save()}>
+          {t("export.do")}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

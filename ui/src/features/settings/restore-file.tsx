@@ -1,0 +1,35 @@
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import type { RestoreSource } from "./restore-dialog";
+
+/** A backup or an archive from anywhere. */
+export function RestoreFile({ onOpen }: { onOpen: (source: RestoreSource) => void }) {
+  const { t } = useTranslation("data");
+  const [path, setPath] = useState("");
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    const trimmed = path.trim();
+    if (trimmed !== "") onOpen({ path: trimmed, sealed: trimmed.endsWith(".age") });
+  };
+  return (
+    <form onSubmit={onSubmit} aria-labelledby="restore-file">
+      <h3 id="restore-file" className="font-medium text-[13px]">
+        {t("restore.file")}
+      </h3>
+      <p className="mb-2 text-[13px] text-text-2">{t("restore.fileText")}</p>
+      <div className="flex gap-1.5">
+        <Input
+          aria-label={t("restore.filePath")}
+          placeholder={t("restore.filePath")}
+          value={path}
+          onChange={(event) => setPath(event.target.value)}
+        />
+        <Button type="submit" variant="outline" disabled={path.trim() === ""}>
+          {t("restore.open")}
+        </Button>
+      </div>
+    </form>
+  );
+}
