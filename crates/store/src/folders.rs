@@ -4,6 +4,7 @@ use parlance_domain::{ConversationId, FolderId, Timestamp};
 use sqlx::Row;
 
 use crate::listing::ids_json;
+use crate::named::{self, Named};
 use crate::rows::{self, uuid_bytes};
 use crate::store::Durability;
 use crate::{Store, StoreError};
@@ -60,18 +61,7 @@ impl Store {
     }
 
     pub async fn rename_folder(&self, id: FolderId, name: &str) -> Result<(), StoreError> {
-        let mut writer = self.writer().await?;
-        let mut tx = writer.begin(Durability::Full).await?;
-        let done = sqlx::query("UPDATE folder SET name = ? WHERE id = ?")
-            .bind(name)
-            .bind(uuid_bytes(&id.0))
-            .execute(&mut *tx)
-            .await?;
-        if done.rows_affected() == 0 {
-            return Err(StoreError::no_folder(id));
-        }
-        tx.commit().await?;
-        Ok(())
+        if self.rename(Named::Folder, &id.0, name).await? { Ok(()) } else { Err(StoreError::no_folder(id)) }
     }
 
     /// Puts these first, in this order. Those that are not named come behind them, as they were.
@@ -105,23 +95,13 @@ impl Store {
             .await?
             .ok_or_else(|| StoreError::no_folder(id))?;
         let pk: i64 = row.try_get("pk")?;
-        let members =
-            sqlx::query("SELECT id FROM conversation WHERE folder = ?").bind(pk).fetch_all(&mut *tx).await?;
         let deleted = DeletedFolder {
             id,
             name: row.try_get("name")?,
             position: row.try_get("position")?,
             created_at: row.try_get("created_at")?,
-            members: members
-                .iter()
-                .map(|row| rows::uuid(row, "id").map(ConversationId))
-                .collect::<Result<_, _>>()?,
+            members: named::members(&mut tx, Named::Folder, pk).await?,
         };
-        // By an update of their own: what a foreign key does to its rows, no trigger of theirs would stamp.
-        sqlx::query("UPDATE conversation SET folder = NULL WHERE folder = ?")
-            .bind(pk)
-            .execute(&mut *tx)
-            .await?;
         sqlx::query("DELETE FROM folder WHERE pk = ?").bind(pk).execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(deleted)
@@ -132,10 +112,6 @@ impl Store {
         let DeletedFolder { id, name, position, created_at, members } = deleted;
         let mut writer = self.writer().await?;
         let mut tx = writer.begin(Durability::Full).await?;
-        sqlx::query("DELETE FROM sync_tombstone WHERE entity = 'folder' AND id = ?")
-            .bind(uuid_bytes(&id.0))
-            .execute(&mut *tx)
-            .await?;
         sqlx::query(
             "INSERT INTO folder (id, name, position, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
         )
@@ -145,10 +121,6 @@ impl Store {
         .bind(created_at)
         .execute(&mut *tx)
         .await?;
-        sqlx::query("INSERT INTO sync_change VALUES ('folder', ?, 'name')")
-            .bind(uuid_bytes(&id.0))
-            .execute(&mut *tx)
-            .await?;
         sqlx::query(
             "UPDATE conversation SET folder = (SELECT pk FROM folder WHERE folder.id = ?) \
              WHERE folder IS NULL AND id IN (SELECT unhex(value) FROM json_each(?))",

@@ -35,6 +35,7 @@ mod merge;
 mod messages;
 mod migrations;
 mod models;
+mod named;
 mod open;
 mod orphans;
 mod parameters;
@@ -53,6 +54,7 @@ mod tags;
 mod templates;
 mod trash;
 mod turns;
+mod unread_files;
 mod usage;
 mod verify;
 
@@ -88,6 +90,7 @@ pub use summaries::Summary;
 pub use tags::{DeletedTag, Tag};
 pub use trash::Purged;
 pub use turns::{NewTurn, Origin, Seal, TurnPlace};
+pub use unread_files::UnreadFile;
 pub use usage::{
     Calendar, CallRecord, CallTotal, ConversationUsage, DayUsage, Spent, UnpricedCall, UsageRow, UsedIn,
 };

@@ -41,19 +41,34 @@ pub(crate) async fn open_with(root: &Path, migrator: &Migrator) -> Result<Store,
     let database = folder.database();
 
     let found = look(&folder, migrator).await?;
-    if let Found::Ours { outdated: true } = found {
+    let mut copy = None;
+    if let Found::Ours { applied } = found
+        && applied < migrator.iter().count()
+    {
         let running = instance::alive(&folder).map_err(|error| OpenError::io(&folder.instances(), &error))?;
         if !running.is_empty() {
             let detail = "an older version of the app is running and uses this history";
             return Err(OpenError::new(OpenErrorKind::Locked, &database, detail));
         }
-        if copies::keep(&folder, Reason::Migration, Timestamp::now()).await?.is_none() {
+        copy = copies::keep(&folder, Reason::Migration, Timestamp::now()).await?;
+        if copy.is_none() {
             let detail = "another process is copying the history";
             return Err(OpenError::new(OpenErrorKind::Locked, &database, detail));
         }
     }
 
-    let mut writer = connect(&folder, migrator).await?;
+    let mut writer = match connect(&folder, migrator).await {
+        Ok(writer) => writer,
+        Err(error) => {
+            // A copy of what was not changed would take the room that the next try needs.
+            if let Some(copy) = copy.filter(|_| error.kind == OpenErrorKind::DiskFull)
+                && look(&folder, migrator).await.is_ok_and(|now| now == found)
+            {
+                let _ = files::remove_if_there(&folder.copies().join(copy.name));
+            }
+            return Err(error);
+        }
+    };
     let instance = Instance::start(&folder).map_err(|error| OpenError::io(&folder.instances(), &error))?;
     recovery::recover(&folder, &mut writer).await.map_err(|error| OpenError::store(&database, &error))?;
 
@@ -115,12 +130,13 @@ pub(crate) fn create_private_file(path: &Path) -> io::Result<()> {
     options.open(path).map(drop)
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Found {
     /// There is no database yet, or one without a table.
     Nothing,
     Ours {
-        /// Migrations are to be run.
-        outdated: bool,
+        /// How many of the migrations it has been through.
+        applied: usize,
     },
 }
 
@@ -179,11 +195,7 @@ pub(crate) async fn inspect(database: &Path, migrator: &Migrator) -> Result<Foun
         }
     }
     // A first start that died before its first migration leaves nothing worth a copy.
-    Ok(if applied.is_empty() {
-        Found::Nothing
-    } else {
-        Found::Ours { outdated: applied.len() < migrator.iter().count() }
-    })
+    Ok(if applied.is_empty() { Found::Nothing } else { Found::Ours { applied: applied.len() } })
 }
 
 /// Whether a process has the database open, or died with it: both show in a log or a journal beside it.

@@ -4,7 +4,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::rows::{self, uuid_bytes};
 use crate::store::Durability;
-use crate::{Store, StoreError, parameters, templates};
+use crate::{Store, StoreError, parameters};
 
 /// The preference that holds the new chat's persona: its id, or null.
 const NEW_CHAT: &str = "new_chat_persona";
@@ -201,9 +201,9 @@ pub(crate) async fn put(connection: &mut SqliteConnection, persona: &Persona) ->
     .bind(rows::to_json("starters", &persona.starters)?)
     .bind(now.0)
     .bind(now.0)
-    .execute(&mut *connection)
+    .execute(connection)
     .await?;
-    templates::revive(connection, "persona", &persona.id.0).await
+    Ok(())
 }
 
 fn persona(row: &SqliteRow) -> Result<Persona, StoreError> {

@@ -2,8 +2,10 @@
 
 use parlance_domain::{ConversationId, TagId, Timestamp};
 use sqlx::Row;
+use sqlx::sqlite::SqliteConnection;
 
 use crate::listing::ids_json;
+use crate::named::{self, Named};
 use crate::rows::{self, uuid_bytes};
 use crate::store::Durability;
 use crate::{Store, StoreError};
@@ -23,6 +25,8 @@ pub struct DeletedTag {
     name: String,
     created_at: i64,
     members: Vec<ConversationId>,
+    /// To which it was given, or from which it was taken, since they were made.
+    stamped: Vec<ConversationId>,
 }
 
 impl DeletedTag {
@@ -68,18 +72,7 @@ impl Store {
     }
 
     pub async fn rename_tag(&self, id: TagId, name: &str) -> Result<(), StoreError> {
-        let mut writer = self.writer().await?;
-        let mut tx = writer.begin(Durability::Full).await?;
-        let done = sqlx::query("UPDATE tag SET name = ? WHERE id = ?")
-            .bind(name)
-            .bind(uuid_bytes(&id.0))
-            .execute(&mut *tx)
-            .await?;
-        if done.rows_affected() == 0 {
-            return Err(StoreError::no_tag(id));
-        }
-        tx.commit().await?;
-        Ok(())
+        if self.rename(Named::Tag, &id.0, name).await? { Ok(()) } else { Err(StoreError::no_tag(id)) }
     }
 
     /// Takes the tag from every conversation and removes it.
@@ -92,20 +85,12 @@ impl Store {
             .await?
             .ok_or_else(|| StoreError::no_tag(id))?;
         let pk: i64 = row.try_get("pk")?;
-        let members = sqlx::query(
-            "SELECT c.id FROM conversation_tag x JOIN conversation c ON c.pk = x.conversation WHERE x.tag = ?",
-        )
-        .bind(pk)
-        .fetch_all(&mut *tx)
-        .await?;
         let deleted = DeletedTag {
             id,
             name: row.try_get("name")?,
             created_at: row.try_get("created_at")?,
-            members: members
-                .iter()
-                .map(|row| rows::uuid(row, "id").map(ConversationId))
-                .collect::<Result<_, _>>()?,
+            members: named::members(&mut tx, Named::Tag, pk).await?,
+            stamped: stamped(&mut tx, id).await?,
         };
         sqlx::query("DELETE FROM tag WHERE pk = ?").bind(pk).execute(&mut *tx).await?;
         tx.commit().await?;
@@ -114,23 +99,24 @@ impl Store {
 
     /// Brings a deleted tag back to those of its conversations that are still there.
     pub async fn restore_tag(&self, deleted: &DeletedTag) -> Result<(), StoreError> {
-        let DeletedTag { id, name, created_at, members } = deleted;
+        let DeletedTag { id, name, created_at, members, stamped } = deleted;
         let mut writer = self.writer().await?;
         let mut tx = writer.begin(Durability::Full).await?;
-        sqlx::query("DELETE FROM sync_tombstone WHERE entity = 'tag' AND id = ?")
-            .bind(uuid_bytes(&id.0))
-            .execute(&mut *tx)
-            .await?;
         sqlx::query("INSERT INTO tag (id, name, created_at) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING")
             .bind(uuid_bytes(&id.0))
             .bind(name)
             .bind(created_at)
             .execute(&mut *tx)
             .await?;
-        sqlx::query("INSERT INTO sync_change VALUES ('tag', ?, 'name')")
-            .bind(uuid_bytes(&id.0))
-            .execute(&mut *tx)
-            .await?;
+        // Those from which it was taken before, too: without these stamps a merge would give it to them again.
+        sqlx::query(
+            "INSERT INTO sync_change SELECT 'conversation', c.id, 'tag:' || lower(hex(?1)) FROM conversation c \
+             WHERE c.id IN (SELECT unhex(value) FROM json_each(?2))",
+        )
+        .bind(uuid_bytes(&id.0))
+        .bind(ids_json(stamped)?)
+        .execute(&mut *tx)
+        .await?;
         sqlx::query(
             "INSERT INTO conversation_tag (conversation, tag) \
              SELECT c.pk, t.pk FROM conversation c, tag t \
@@ -143,4 +129,14 @@ impl Store {
         tx.commit().await?;
         Ok(())
     }
+}
+
+async fn stamped(tx: &mut SqliteConnection, tag: TagId) -> Result<Vec<ConversationId>, StoreError> {
+    let stamped = sqlx::query(
+        "SELECT id FROM sync_field WHERE entity = 'conversation' AND field = 'tag:' || lower(hex(?))",
+    )
+    .bind(uuid_bytes(&tag.0))
+    .fetch_all(tx)
+    .await?;
+    stamped.iter().map(|row| rows::uuid(row, "id").map(ConversationId)).collect()
 }

@@ -1,7 +1,6 @@
 use parlance_domain::{Persona, Template, TemplateId, Timestamp};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use uuid::Uuid;
 
 use crate::rows::{self, uuid_bytes};
 use crate::store::Durability;
@@ -71,29 +70,8 @@ async fn put(connection: &mut SqliteConnection, template: &Template) -> Result<(
     .bind(template.body.as_str())
     .bind(now.0)
     .bind(now.0)
-    .execute(&mut *connection)
+    .execute(connection)
     .await?;
-    revive(connection, "template", &template.id.0).await
-}
-
-/// What comes back after it was deleted is newer than its deletion.
-pub(crate) async fn revive(
-    connection: &mut SqliteConnection,
-    entity: &str,
-    id: &Uuid,
-) -> Result<(), StoreError> {
-    let deleted = sqlx::query("DELETE FROM sync_tombstone WHERE entity = ? AND id = ?")
-        .bind(entity)
-        .bind(uuid_bytes(id))
-        .execute(&mut *connection)
-        .await?;
-    if deleted.rows_affected() > 0 {
-        sqlx::query("INSERT INTO sync_change VALUES (?, ?, 'content')")
-            .bind(entity)
-            .bind(uuid_bytes(id))
-            .execute(connection)
-            .await?;
-    }
     Ok(())
 }
 

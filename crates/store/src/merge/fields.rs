@@ -69,7 +69,9 @@ pub(super) async fn take_over(
         changed = true;
     }
     let shown: Option<i64> = here.try_get("leaf")?;
-    let theirs = other.leaf.and_then(|leaf| places.get(&leaf).copied());
+    // What is in the trash here is not shown.
+    let theirs = other.leaf.and_then(|leaf| places.get(&leaf)).filter(|here| here.trashed_at.is_none());
+    let theirs = theirs.map(|here| here.pk);
     if let Some(leaf) = theirs
         && theirs != shown
         && !here.try_get::<bool, _>("busy")?
@@ -86,7 +88,7 @@ fn goes_on(other: &ArchivedConversation, places: &Places, through: i64) -> bool 
     let mut next = other.leaf;
     let mut met = HashSet::new();
     while let Some(id) = next {
-        if places.get(&id) == Some(&through) {
+        if places.get(&id).is_some_and(|here| here.pk == through) {
             return true;
         }
         if !met.insert(id) {

@@ -1,13 +1,13 @@
 use std::collections::{HashMap, HashSet};
 
-use parlance_domain::{ArchivedConversation, ArchivedMessage, MessageId, MessageStatus};
+use parlance_domain::{ArchivedConversation, Message, MessageId, MessageStatus, Timestamp};
 use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 
 use super::order::{Ordered, Placed, order};
-use super::{Places, generation};
+use super::{Here, Places, generation, is_deleted};
 use crate::rows::{self, finish, integer, role, status, uuid_bytes};
-use crate::{StoreError, blobs, kept_parts};
+use crate::{StoreError, blobs, kept_parts, unread_files};
 
 pub(super) struct Added {
     /// Of every message of the other history that is here now.
@@ -18,14 +18,21 @@ pub(super) struct Added {
 
 /// The messages of a conversation that is here.
 pub(super) async fn known(tx: &mut SqliteConnection, conversation: i64) -> Result<Places, StoreError> {
-    let rows = sqlx::query("SELECT id, pk FROM message WHERE conversation = ?")
+    let rows = sqlx::query("SELECT id, pk, trashed_at FROM message WHERE conversation = ?")
         .bind(conversation)
         .fetch_all(tx)
         .await?;
-    rows.iter().map(|row| Ok((MessageId(rows::uuid(row, "id")?), row.try_get("pk")?))).collect()
+    rows.iter()
+        .map(|row| {
+            let trashed_at: Option<i64> = row.try_get("trashed_at")?;
+            let here = Here { pk: row.try_get("pk")?, trashed_at: trashed_at.map(Timestamp) };
+            Ok((MessageId(rows::uuid(row, "id")?), here))
+        })
+        .collect()
 }
 
-/// Adds what is not `known`, which is `None` for a new conversation. What was deleted for good here, and all below it, stays away.
+/// Adds what is not `known`, which is `None` for a new conversation. What was deleted for good here, and all below it, stays away;
+/// what comes below a message in the trash is there with it.
 pub(super) async fn add(
     tx: &mut SqliteConnection,
     conversation: i64,
@@ -44,33 +51,34 @@ pub(super) async fn add(
         }
         let own = generation::own(other.id, id);
         if !is_new {
-            if let Some(pk) = places.get(&own).copied() {
-                places.insert(id, pk);
+            if let Some(place) = places.get(&own).copied() {
+                places.insert(id, place);
                 continue;
             }
-            if is_deleted(tx, id).await? || is_deleted(tx, own).await? {
+            if is_deleted(tx, "message", &id.0).await? || is_deleted(tx, "message", &own.0).await? {
                 continue;
             }
         }
         let parent = match parent {
             None => None,
             Some(parent) => match places.get(&parent) {
-                Some(pk) => Some(*pk),
+                Some(place) => Some(*place),
                 // It was deleted.
                 None => continue,
             },
         };
-        let pk = match insert(tx, conversation, message, id, parent).await? {
+        let trashed_at = message.trashed_at.or(parent.and_then(|parent| parent.trashed_at));
+        let new = New { message: &message.message, parent: parent.map(|parent| parent.pk), trashed_at };
+        let pk = match insert(tx, conversation, new, id).await? {
             Some(pk) => pk,
             None => {
                 mended += 1;
-                insert(tx, conversation, message, own, parent)
-                    .await?
-                    .ok_or_else(|| StoreError::no_message(own))?
+                insert(tx, conversation, new, own).await?.ok_or_else(|| StoreError::no_message(own))?
             }
         };
         blobs::refer(tx, pk, &message.message.parts).await?;
-        places.insert(id, pk);
+        unread_files::note(tx, &message.message.parts).await?;
+        places.insert(id, Here { pk, trashed_at });
         added += 1;
     }
     Ok(Added { places, added, mended })
@@ -78,11 +86,11 @@ pub(super) async fn add(
 
 /// Which message ends the path that is shown: the other history's, else the newest that has no answer.
 pub(super) fn leaf(other: &ArchivedConversation, places: &Places) -> Option<MessageId> {
-    let here = |id: &MessageId| places.contains_key(id);
+    let here = |id: &MessageId| places.get(id).is_some_and(|place| place.trashed_at.is_none());
     let shown: HashMap<_, _> = other
         .messages
         .iter()
-        .filter(|it| it.trashed_at.is_none() && here(&it.message.id))
+        .filter(|it| here(&it.message.id))
         .map(|it| (it.message.id, &it.message))
         .collect();
     if let Some(leaf) = other.leaf.filter(|leaf| shown.contains_key(leaf)) {
@@ -96,22 +104,21 @@ pub(super) fn leaf(other: &ArchivedConversation, places: &Places) -> Option<Mess
         .map(|message| message.id)
 }
 
-async fn is_deleted(tx: &mut SqliteConnection, id: MessageId) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sync_tombstone WHERE entity = 'message' AND id = ?)")
-        .bind(uuid_bytes(&id.0))
-        .fetch_one(tx)
-        .await?)
+#[derive(Clone, Copy)]
+struct New<'a> {
+    message: &'a Message,
+    parent: Option<i64>,
+    trashed_at: Option<Timestamp>,
 }
 
 /// `None` where another message has the id.
 async fn insert(
     tx: &mut SqliteConnection,
     conversation: i64,
-    archived: &ArchivedMessage,
+    new: New<'_>,
     id: MessageId,
-    parent: Option<i64>,
 ) -> Result<Option<i64>, StoreError> {
-    let message = &archived.message;
+    let New { message, parent, trashed_at } = new;
     // Nobody writes it any more.
     let ended = match message.status {
         MessageStatus::Streaming => MessageStatus::Interrupted,
@@ -147,7 +154,7 @@ async fn insert(
     .bind(route)
     .bind(omissions)
     .bind(message.comparison.as_ref().map(uuid_bytes))
-    .bind(archived.trashed_at.map(|at| at.0))
+    .bind(trashed_at.map(|at| at.0))
     .fetch_optional(tx)
     .await?)
 }

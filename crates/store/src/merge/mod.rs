@@ -8,8 +8,9 @@ mod order;
 
 use std::collections::HashMap;
 
-use parlance_domain::{ArchivedConversation, ConversationId, MessageId};
+use parlance_domain::{ArchivedConversation, ConversationId, MessageId, Timestamp};
 use sqlx::sqlite::SqliteConnection;
+use uuid::Uuid;
 
 use crate::rows::uuid_bytes;
 use crate::store::Durability;
@@ -65,7 +66,8 @@ impl Store {
     ///
     /// Whatever was changed here stays, and the same again changes nothing. A message that is here is left as it is; one that is
     /// missing comes in under its parent. Fields of a conversation that is here are taken over where they were never changed here
-    /// and the other one is newer. Folders and tags are found by id, else by name, else made. Files have to be put before.
+    /// and the other one is newer. Folders and tags are found by id, else by name, else made, unless they were deleted here. Files have
+    /// to be put before.
     ///
     /// A power cut may take it back, in whole transactions: [`Store::settle`] comes after the last one. Nobody else writes while
     /// it runs, so a call should hold a few thousand messages at most.
@@ -164,7 +166,7 @@ async fn insert(tx: &mut SqliteConnection, new: &ArchivedConversation) -> Result
     let Added { places, added, mut mended } = messages::add(tx, pk, new, None).await?;
     let shown = messages::leaf(new, &places);
     mended += usize::from(new.leaf.is_some() && new.leaf != shown);
-    set_leaf(tx, pk, shown.and_then(|leaf| places.get(&leaf).copied())).await?;
+    set_leaf(tx, pk, shown.and_then(|leaf| places.get(&leaf)).map(|here| here.pk)).await?;
     Ok(Merged { id: new.id, outcome: MergeOutcome::New, messages_added: added, mended })
 }
 
@@ -198,5 +200,20 @@ async fn set_leaf(tx: &mut SqliteConnection, pk: i64, leaf: Option<i64>) -> Resu
     Ok(())
 }
 
-/// The row numbers of messages, by the ids that the other history gave them.
-type Places = HashMap<MessageId, i64>;
+async fn is_deleted(tx: &mut SqliteConnection, entity: &str, id: &Uuid) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sync_tombstone WHERE entity = ? AND id = ?)")
+        .bind(entity)
+        .bind(uuid_bytes(id))
+        .fetch_one(tx)
+        .await?)
+}
+
+/// A message that is here.
+#[derive(Debug, Clone, Copy)]
+struct Here {
+    pk: i64,
+    trashed_at: Option<Timestamp>,
+}
+
+/// Messages that are here, by the ids that the other history gave them.
+type Places = HashMap<MessageId, Here>;

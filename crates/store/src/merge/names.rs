@@ -4,10 +4,11 @@ use parlance_domain::{ArchivedConversation, ArchivedName, Timestamp};
 use sqlx::sqlite::SqliteConnection;
 use uuid::Uuid;
 
+use super::is_deleted;
 use crate::StoreError;
 use crate::rows::uuid_bytes;
 
-/// Finds a folder, or makes it behind the others. `None` where it has no name.
+/// Finds a folder, or makes it behind the others. `None` where it has no name, or was deleted here.
 pub(super) async fn folder(
     tx: &mut SqliteConnection,
     name: &ArchivedName,
@@ -15,7 +16,7 @@ pub(super) async fn folder(
     let found =
         find(tx, name, "SELECT pk FROM folder WHERE id = ?1 OR name = ?2 ORDER BY id = ?1 DESC, pk LIMIT 1")
             .await?;
-    if found.is_some() || name.name.is_empty() {
+    if found.is_some() || name.name.is_empty() || was_deleted(tx, "folder", name).await? {
         return Ok(found);
     }
     make(
@@ -28,8 +29,8 @@ pub(super) async fn folder(
     .map(Some)
 }
 
-/// Gives a conversation its tags, except those that were given or taken here before: `stamps` are its fields with a stamp.
-/// How many it got.
+/// Gives a conversation its tags, except those that were deleted here, and those that were given or taken here before: `stamps` are
+/// its fields with a stamp. How many it got.
 pub(super) async fn tag(
     tx: &mut SqliteConnection,
     conversation: i64,
@@ -43,6 +44,7 @@ pub(super) async fn tag(
                 .await?;
         let pk = match found {
             Some(pk) => pk,
+            None if was_deleted(tx, "tag", name).await? => continue,
             None => {
                 make(tx, name, "INSERT INTO tag (id, name, created_at) VALUES (?1, ?2, ?3) RETURNING pk")
                     .await?
@@ -63,6 +65,18 @@ pub(super) async fn tag(
         }
     }
     Ok(given)
+}
+
+/// A name without an id is nothing that was here before.
+async fn was_deleted(
+    tx: &mut SqliteConnection,
+    entity: &str,
+    name: &ArchivedName,
+) -> Result<bool, StoreError> {
+    match &name.id {
+        Some(id) => is_deleted(tx, entity, id).await,
+        None => Ok(false),
+    }
 }
 
 async fn find(

@@ -1,6 +1,8 @@
 //! Every released schema opens. A fixture is the rows of a database of that schema, with the checksum of its migration: an
 //! edit of a released migration fails here.
 
+use std::path::Path;
+
 use parlance_domain::{
     FinishReason, MessageStatus, ModelRef, OmissionReason, ParameterName, Part, Reasoning, ReasoningEffort,
     Verbosity,
@@ -28,6 +30,26 @@ const ROWS_10: &str = include_str!("../fixtures/schema-10.sql");
 const SCHEMA_10: &str = include_str!("../../../../migrations/app/0010_organisation.sql");
 const ROWS_11: &str = include_str!("../fixtures/schema-11.sql");
 const SCHEMA_11: &str = include_str!("../../../../migrations/app/0011_search.sql");
+
+const SCHEMA_12: &str = include_str!("../../../../migrations/app/0012_stamps.sql");
+const ROWS_12: &str = include_str!("../fixtures/schema-12.sql");
+
+/// Makes the database of a folder, of which there is none yet.
+async fn lay(folder: &Path, all: &[&str]) {
+    std::fs::write(parlance_store::database_file(folder), "").unwrap();
+    for sql in all {
+        run_sql(folder, sql).await;
+    }
+}
+
+/// A history as the version before the last two had it.
+pub(crate) async fn lay_schema_10(folder: &Path) {
+    let all = [
+        SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_8, SCHEMA_9, SCHEMA_10,
+        ROWS_10,
+    ];
+    lay(folder, &all).await;
+}
 
 #[tokio::test]
 async fn schema_1_opens() {
@@ -188,14 +210,7 @@ async fn schema_9_opens() {
 #[tokio::test]
 async fn schema_10_opens() {
     let home = home();
-    std::fs::write(parlance_store::database_file(home.path()), "").unwrap();
-    let all = [
-        SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_8, SCHEMA_9, SCHEMA_10,
-        ROWS_10,
-    ];
-    for sql in all {
-        run_sql(home.path(), sql).await;
-    }
+    lay_schema_10(home.path()).await;
     let store = open(home.path()).await;
     let tides = &store.conversations().await.unwrap()[0];
     let messages = store.messages(tides.id).await.unwrap();
@@ -208,14 +223,12 @@ async fn schema_10_opens() {
 #[tokio::test]
 async fn schema_11_opens() {
     let home = home();
-    std::fs::write(parlance_store::database_file(home.path()), "").unwrap();
     let all = [
         SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_8, SCHEMA_9, SCHEMA_10,
         SCHEMA_11, ROWS_11,
     ];
-    for sql in all {
-        run_sql(home.path(), sql).await;
-    }
+    lay(home.path(), &all).await;
+    run_sql(home.path(), LEFT_BEHIND).await;
     let store = open(home.path()).await;
     let tides = &store.conversations().await.unwrap()[0];
     let messages = store.messages(tides.id).await.unwrap();
@@ -228,5 +241,64 @@ async fn schema_11_opens() {
     for (query, message) in [("why", 0), ("京", 0), ("oon", 1), ("sun", 2)] {
         assert_eq!(store.search(query, 5).await.unwrap()[0].message, Some(messages[message].id), "{query}");
     }
+    let mut database = raw(home.path()).await;
+    let stamped: Vec<String> =
+        sqlx::query_scalar("SELECT entity || '.' || field FROM sync_field ORDER BY hlc")
+            .fetch_all(&mut database)
+            .await
+            .unwrap();
+    let tag = "tag:0193000000007000800000000000f002";
+    assert_eq!(
+        stamped,
+        ["conversation.title".to_owned(), format!("conversation.{tag}"), "folder.name".to_owned()]
+    );
+    let deleted: Vec<String> =
+        sqlx::query_scalar("SELECT entity FROM sync_tombstone").fetch_all(&mut database).await.unwrap();
+    assert_eq!(deleted, ["tag"], "the folder is here");
+    let unread = store.next_unread_file().await.unwrap().unwrap();
+    assert_eq!((unread.blob.0, unread.media_type.as_str()), ([8; 32], "text/plain"));
+    assert_sound(&store).await;
+}
+
+/// What the schema before 12 let lie: stamps of a message, a conversation and a tag that are gone, the mark of a folder that is
+/// here; and files, of which two were read, or are pictures.
+const LEFT_BEHIND: &str = "
+    INSERT INTO folder (id, name, position, created_at) VALUES (x'0193000000007000800000000000f001', 'Sea', 0, 1);
+    INSERT INTO tag (id, name, created_at) VALUES (x'0193000000007000800000000000f002', 'salt', 1);
+    INSERT INTO sync_field (entity, id, field, hlc, op) VALUES
+        ('conversation', x'0193000000007000800000000000000a', 'title', 1, randomblob(16)),
+        ('conversation', x'0193000000007000800000000000000a', 'tag:0193000000007000800000000000f002', 2, randomblob(16)),
+        ('conversation', x'0193000000007000800000000000000a', 'tag:0193000000007000800000000000f0ff', 3, randomblob(16)),
+        ('conversation', x'0193000000007000800000000000000b', 'title', 4, randomblob(16)),
+        ('message', x'0193000000007000800000000000000c', 'trashed', 5, randomblob(16)),
+        ('template', x'0193000000007000800000000000000d', 'content', 6, randomblob(16));
+    INSERT INTO sync_tombstone (entity, id, hlc, op) VALUES
+        ('folder', x'0193000000007000800000000000f001', 7, randomblob(16)),
+        ('tag', x'0193000000007000800000000000f0ff', 8, randomblob(16));
+    INSERT INTO blob (hash, size_bytes, media_type, created_at) VALUES
+        (x'0707070707070707070707070707070707070707070707070707070707070707', 5, 'text/plain', 1),
+        (x'0808080808080808080808080808080808080808080808080808080808080808', 5, 'text/plain', 1),
+        (x'0909090909090909090909090909090909090909090909090909090909090909', 5, 'image/png', 1);
+    INSERT INTO blob_text (blob, text) VALUES
+        (x'0707070707070707070707070707070707070707070707070707070707070707', 'Ebb.');
+    INSERT INTO message_blob (message, blob) SELECT 1, hash FROM blob;
+";
+
+#[tokio::test]
+async fn schema_12_opens() {
+    let home = home();
+    let all = [
+        SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_8, SCHEMA_9, SCHEMA_10,
+        SCHEMA_11, SCHEMA_12, ROWS_12,
+    ];
+    lay(home.path(), &all).await;
+    let store = open(home.path()).await;
+    let tides = &store.conversations().await.unwrap()[0];
+    let messages = store.messages(tides.id).await.unwrap();
+    let [Part::Text { .. }, Part::File(file)] = messages[0].parts.as_slice() else {
+        panic!("{:?}", messages[0].parts)
+    };
+    assert_eq!(store.next_unread_file().await.unwrap().unwrap().blob, file.blob);
+    assert_eq!(store.folders().await.unwrap()[0].name, "Sea");
     assert_sound(&store).await;
 }

@@ -1,10 +1,12 @@
 //! Whatever is done in whatever order, every message that was acknowledged is there or in the trash, under its parent, as it
-//! was said.
+//! was said, until the trash is emptied; and an import brings nothing back that was deleted, and nothing twice.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use parlance_domain::{ConversationId, Message, MessageId, MessageStatus, Timestamp, Tree};
-use parlance_store::{Change, NewBranch, NewTurn, Origin, Store, TurnPlace};
+use parlance_domain::{
+    ArchivedConversation, ArchivedMessage, ConversationId, Message, MessageId, MessageStatus, Timestamp, Tree,
+};
+use parlance_store::{Change, Deleted, MergeOutcome, NewBranch, NewTurn, Origin, Store, TurnPlace};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -32,6 +34,12 @@ enum Op {
     Pick(usize),
     /// Makes the path to the n-th message a conversation of its own.
     BranchOff(usize),
+    /// Deletes for good what is in the trash.
+    Purge,
+    /// Keeps the conversation of the n-th message as an export does. A message may come to it elsewhere.
+    Export(usize, bool),
+    /// Takes the n-th export in again.
+    Import(usize),
     /// Drops the store, as a death would.
     Reopen,
 }
@@ -52,6 +60,9 @@ fn op() -> impl Strategy<Value = Op> {
         2 => (any::<usize>(), 2..5_usize).prop_map(|(n, models)| Op::Compare(n, models)),
         2 => any::<usize>().prop_map(Op::Pick),
         1 => any::<usize>().prop_map(Op::BranchOff),
+        1 => Just(Op::Purge),
+        3 => any::<(usize, bool)>().prop_map(|(n, grows)| Op::Export(n, grows)),
+        4 => any::<usize>().prop_map(Op::Import),
         1 => Just(Op::Reopen),
     ]
 }
@@ -74,6 +85,8 @@ struct Model {
     leaves: HashMap<ConversationId, (Option<MessageId>, bool)>,
     comparing: HashMap<ConversationId, Uuid>,
     deletions: u32,
+    exports: Vec<ArchivedConversation>,
+    purged: HashSet<MessageId>,
 }
 
 impl Model {
@@ -127,6 +140,10 @@ impl Model {
         (0..self.messages.len())
             .filter(|i| self.messages[*i].trashed.is_none() && in_it(&self.messages[*i]))
             .collect()
+    }
+
+    fn of(&self, conversation: ConversationId) -> impl Iterator<Item = &Said> {
+        self.messages.iter().filter(move |said| said.conversation == conversation)
     }
 
     fn compared(&self, said: &Said) -> bool {
@@ -294,6 +311,20 @@ async fn apply(op: &Op, store: &mut Option<Store>, model: &mut Model, home: &std
             model.add(&copies);
             model.shows(new.id, copies.last().map(|copy| copy.id));
         }
+        Op::Purge => purge(open_store, model).await,
+        Op::Export(n, grows) => {
+            let Some(i) = model.nth(*n, |_| true) else { return };
+            let at = &model.messages[i];
+            let mut export = open_store.archive(at.conversation).await.unwrap();
+            assert_eq!(export.messages.len(), model.of(at.conversation).count(), "the trash goes along");
+            if *grows {
+                let more = user(at.conversation, Some(at.id), "from elsewhere");
+                export.leaf = Some(more.id);
+                export.messages.push(ArchivedMessage { message: more, trashed_at: None });
+            }
+            model.exports.push(export);
+        }
+        Op::Import(n) => import(open_store, model, *n).await,
         Op::Reopen => {
             drop(store.take());
             *store = Some(open(home).await);
@@ -301,6 +332,66 @@ async fn apply(op: &Op, store: &mut Option<Store>, model: &mut Model, home: &std
                 message.status = MessageStatus::Interrupted;
             }
         }
+    }
+}
+
+/// Conversations in the trash go, and branches. What a turn writes stays for this time.
+async fn purge(store: &Store, model: &mut Model) {
+    let streams = |id: ConversationId| model.of(id).any(|said| said.status == MessageStatus::Streaming);
+    let gone: BTreeSet<_> = model
+        .leaves
+        .iter()
+        .filter(|(id, (_, trashed))| *trashed && !streams(**id))
+        .map(|(id, _)| *id)
+        .collect();
+    let branches = model
+        .messages
+        .iter()
+        .filter(|said| said.trashed.is_some() && !gone.contains(&said.conversation))
+        .count();
+    let purged = store.purge(Timestamp::now()).await.unwrap();
+    assert_eq!((purged.conversations, purged.messages), (gone.len() as u64, branches as u64));
+    let (stays, goes) = std::mem::take(&mut model.messages)
+        .into_iter()
+        .partition(|said| said.trashed.is_none() && !gone.contains(&said.conversation));
+    model.messages = stays;
+    model.purged.extend(goes.iter().map(|said: &Said| said.id));
+    model.leaves.retain(|id, _| !gone.contains(id));
+    model.comparing.retain(|id, _| !gone.contains(id));
+}
+
+/// What is here stays as it is, and what was deleted for good stays away. What is new hangs where it did, in the trash if that is
+/// there.
+async fn import(store: &Store, model: &mut Model, n: usize) {
+    if model.exports.is_empty() {
+        return;
+    }
+    let export = &model.exports[n % model.exports.len()];
+    let id = export.id;
+    let is_here = model.leaves.contains_key(&id);
+    let mut new = Vec::new();
+    for ArchivedMessage { message, .. } in &export.messages {
+        let known = model.purged.contains(&message.id) || model.of(id).any(|said| said.id == message.id);
+        let parent = message.parent.and_then(|parent| model.of(id).find(|said| said.id == parent));
+        if let (true, false, Some(parent)) = (is_here, known, parent) {
+            new.push((message.clone(), parent.trashed));
+        }
+    }
+    let merged = store.merge(std::slice::from_ref(export), Deleted::StaysDeleted).await.unwrap()[0];
+    assert_eq!(merged.messages_added, new.len());
+    assert_eq!(merged.outcome == MergeOutcome::Deleted, !is_here);
+    for (message, trashed) in new {
+        model.add([&message]);
+        model.messages.last_mut().unwrap().trashed = trashed;
+    }
+    if is_here {
+        shown(store, model, id).await;
+    }
+    let again =
+        store.merge(std::slice::from_ref(&model.exports[n % model.exports.len()]), Deleted::StaysDeleted);
+    assert_eq!(again.await.unwrap()[0].messages_added, 0, "a repetition brings nothing");
+    if is_here {
+        shown(store, model, id).await;
     }
 }
 
@@ -353,7 +444,7 @@ async fn compare(store: &Store, model: &Model) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_message_stays_reachable(ops in prop::collection::vec(op(), 1..40)) {

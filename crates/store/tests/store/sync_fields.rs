@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use parlance_domain::Timestamp;
+use parlance_domain::{Parameters, Persona, PersonaId, Template, TemplateId, Timestamp};
 use parlance_store::Change;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Row as _};
@@ -91,9 +91,103 @@ async fn what_is_deleted_for_good_leaves_a_mark_and_takes_its_stamps_along() {
 
     run(&mut database, "DELETE FROM tag WHERE pk = 1; DELETE FROM folder;").await;
     assert_eq!(deleted(&mut database).await, ["tag", "folder"]);
-    assert!(!names(&mut database).await.iter().any(|name| name.starts_with("tag.")));
+    let left = names(&mut database).await;
+    assert!(!left.iter().any(|name| name.starts_with("tag.")), "{left:?}");
+    assert_eq!(
+        left.iter().filter(|name| name.starts_with("conversation.tag:")).count(),
+        1,
+        "the other tag's"
+    );
+    run(&mut database, "UPDATE message SET trashed_at = 1;").await;
+    assert!(names(&mut database).await.contains(&"message.trashed".to_owned()));
 
     run(&mut database, "DELETE FROM conversation;").await;
     assert_eq!(deleted(&mut database).await, ["tag", "folder", "conversation"], "it stands for its messages");
     assert_eq!(names(&mut database).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn what_is_saved_unchanged_has_no_new_stamp() {
+    let home = home();
+    let store = open(home.path()).await;
+    let mut template = Template {
+        id: TemplateId::new(),
+        name: "tides".into(),
+        description: String::new(),
+        body: "x".into(),
+    };
+    let mut persona = Persona {
+        id: PersonaId::new(),
+        name: "Captain".into(),
+        icon: String::new(),
+        description: String::new(),
+        model: None,
+        parameters: Parameters::default(),
+        starters: Vec::new(),
+    };
+    let mut database = database(home.path()).await;
+    for _ in 0..2 {
+        store.put_template(&template).await.unwrap();
+        store.put_persona(&persona).await.unwrap();
+    }
+    assert_eq!(names(&mut database).await, [""; 0]);
+    template.description = "asks".into();
+    persona.model = Some(model());
+    store.put_template(&template).await.unwrap();
+    store.put_persona(&persona).await.unwrap();
+    assert_eq!(names(&mut database).await, ["template.content", "persona.content"]);
+}
+
+#[tokio::test]
+async fn what_is_shown_again_after_nothing_was_is_a_change() {
+    let home = home();
+    let store = open(home.path()).await;
+    let (id, question, _) = talk(&store, "Sea", "Why are there tides?", "The Moon.").await;
+    let mut database = database(home.path()).await;
+    store.trash_branch(id, question, Timestamp::now()).await.unwrap();
+    assert_eq!(store.conversation(id).await.unwrap().leaf, None);
+    let leaf = async |database: &mut SqliteConnection| {
+        fields(database).await.into_iter().find(|(name, ..)| name == "conversation.leaf").unwrap().1
+    };
+    let hidden = leaf(&mut database).await;
+    store.restore_branch(id, question).await.unwrap();
+    assert!(leaf(&mut database).await > hidden);
+}
+
+#[tokio::test]
+async fn a_deletion_that_is_taken_back_leaves_no_mark() {
+    let home = home();
+    let store = open(home.path()).await;
+    let (given, ..) = talk(&store, "Sea", "Why are there tides?", "The Moon.").await;
+    let (taken, ..) = talk(&store, "Land", "Why are there hills?", "The Earth.").await;
+    let now = Timestamp::now();
+    let (folder, tag) =
+        (store.add_folder("Sea", now).await.unwrap(), store.add_tag("salt", now).await.unwrap());
+    store.change(&[given], Change::Folder(Some(folder)), now).await.unwrap();
+    store.change(&[given, taken], Change::Tag { tag, given: true }, now).await.unwrap();
+    store.change(&[taken], Change::Tag { tag, given: false }, now).await.unwrap();
+    let mut database = database(home.path()).await;
+    let before: Vec<_> = names(&mut database).await;
+
+    let gone = (store.delete_folder(folder).await.unwrap(), store.delete_tag(tag).await.unwrap());
+    assert_eq!(deleted(&mut database).await, ["folder", "tag"]);
+    assert_eq!(names(&mut database).await, ["conversation.folder"], "it has none now");
+    store.restore_folder(&gone.0).await.unwrap();
+    store.restore_tag(&gone.1).await.unwrap();
+    assert_eq!(deleted(&mut database).await, [""; 0]);
+    let mut after = names(&mut database).await;
+    for newer in ["folder.name", "tag.name"] {
+        let at = after.iter().position(|name| name == newer).expect("it is newer than its deletion");
+        after.remove(at);
+    }
+    assert_eq!(sorted(after), sorted(before), "also where the tag had been taken away");
+    // Taken back twice it is what it was.
+    let twice = fields(&mut database).await;
+    store.restore_folder(&gone.0).await.unwrap();
+    assert_eq!(fields(&mut database).await, twice);
+}
+
+fn sorted(mut names: Vec<String>) -> Vec<String> {
+    names.sort();
+    names
 }
