@@ -14,6 +14,7 @@ mod guide;
 mod home;
 mod import;
 pub mod logs;
+mod merged;
 mod network;
 mod new_file;
 mod organise;

@@ -67,7 +67,7 @@ impl App {
     }
 
     /// Tells the router how fast models were, looks for damage once a week, keeps a copy of a sound history once a day, then takes
-    /// out the trash, and removes files that nothing names any more.
+    /// out the trash, removes files that nothing names any more, and reads those that came from elsewhere.
     async fn look_after(self, store: Arc<Store>) {
         let now = Timestamp::now();
         self.price_what_died(&store, now).await;
@@ -88,6 +88,7 @@ impl App {
             Ok(removed) => tracing::info!(removed, "files went that nothing names any more"),
             Err(failure) => tracing::warn!(kind = ?failure.kind, "files that nothing names stay"),
         }
+        self.read_unread_files(&store).await;
     }
 
     /// Gives the calls a cost in the middle of which a process died.

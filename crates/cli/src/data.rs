@@ -127,12 +127,12 @@ pub(crate) async fn restore(args: Restore) -> Result<Exit, Failure> {
 fn told(report: &RestoreReport, dry_run: bool) -> String {
     let mut text = if dry_run { "Would come:\n".to_owned() } else { String::new() };
     let lines = [
-        (report.new, "new conversations"),
-        (report.completed, "conversations completed"),
-        (report.messages, "new messages"),
-        (report.known, "conversations that are here already"),
-        (report.in_trash, "conversations in the trash, which stay there"),
-        (report.deleted, "conversations deleted for good, which stay so"),
+        (report.merged.new, "new conversations"),
+        (report.merged.completed, "conversations completed"),
+        (report.merged.messages, "new messages"),
+        (report.merged.known, "conversations that are here already"),
+        (report.merged.in_trash, "conversations in the trash, which stay there"),
+        (report.merged.deleted, "conversations deleted for good, which stay so"),
         (report.missing_blobs, "files that neither side has"),
         (report.broken, "conversations that cannot be read"),
     ];

@@ -87,12 +87,12 @@ fn preview_text(preview: &ImportPreview) -> String {
 fn report_text(report: &ImportReport) -> String {
     let mut out = String::new();
     for (count, what) in [
-        (report.new, "new conversations"),
-        (report.completed, "conversations were here and got what was missing"),
-        (report.known, "conversations were here already"),
-        (report.in_trash, "conversations are in the trash and stay there"),
-        (report.deleted, "conversations were deleted here and stay so"),
-        (report.messages, "new messages"),
+        (report.merged.new, "new conversations"),
+        (report.merged.completed, "conversations were here and got what was missing"),
+        (report.merged.known, "conversations were here already"),
+        (report.merged.in_trash, "conversations are in the trash and stay there"),
+        (report.merged.deleted, "conversations were deleted here and stay so"),
+        (report.merged.messages, "new messages"),
         (report.lost_files, "files are not in the export"),
         (report.mended, "broken references between messages were mended"),
     ] {

@@ -4,6 +4,8 @@ use parlance_domain::ConversationId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::MergeCounts;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportFormat {
@@ -131,24 +133,8 @@ pub struct RestoreBackupArgs {
 /// What came of merging a file, or what would come of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, TS)]
 pub struct RestoreReport {
-    /// Conversations that are not here.
-    #[ts(type = "number")]
-    pub new: u64,
-    /// Conversations that get messages or settings.
-    #[ts(type = "number")]
-    pub completed: u64,
-    /// Conversations that are here with everything.
-    #[ts(type = "number")]
-    pub known: u64,
-    /// Conversations in the trash, which stay there.
-    #[ts(type = "number")]
-    pub in_trash: u64,
-    /// Conversations that were deleted for good, and stay so.
-    #[ts(type = "number")]
-    pub deleted: u64,
-    /// Messages that are not here.
-    #[ts(type = "number")]
-    pub messages: u64,
+    #[serde(flatten)]
+    pub merged: MergeCounts,
     /// Files that conversations name and neither the history nor the backup has.
     #[ts(type = "number")]
     pub missing_blobs: u64,

@@ -2,6 +2,8 @@ use parlance_domain::ConversationId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::MergeCounts;
+
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 pub struct ImportPathArgs {
     /// A file or a folder.
@@ -134,21 +136,8 @@ pub struct ImportReport {
     pub deleted_too: bool,
     pub end: ImportEnd,
     pub error: Option<String>,
-    #[ts(type = "number")]
-    pub new: u64,
-    /// They were here and got what was missing.
-    #[ts(type = "number")]
-    pub completed: u64,
-    /// They were here with everything.
-    #[ts(type = "number")]
-    pub known: u64,
-    #[ts(type = "number")]
-    pub in_trash: u64,
-    /// They were deleted for good and stay so.
-    #[ts(type = "number")]
-    pub deleted: u64,
-    #[ts(type = "number")]
-    pub messages: u64,
+    #[serde(flatten)]
+    pub merged: MergeCounts,
     pub skipped: ImportSkips,
     /// Files that the export names and does not hold.
     #[ts(type = "number")]

@@ -21,17 +21,17 @@ impl Store {
     /// The file that is to be read next, those first that were begun least often. To ask is to begin it:
     /// [`Store::file_was_read`] ends it.
     pub async fn next_unread_file(&self) -> Result<Option<UnreadFile>, StoreError> {
-        let mut writer = self.writer().await?;
-        let mut tx = writer.begin(Durability::Normal).await?;
         let row = sqlx::query(
             "SELECT blob.hash, blob.media_type FROM unread_file JOIN blob ON blob.hash = unread_file.blob \
              WHERE tries < ? ORDER BY tries, blob.hash LIMIT 1",
         )
         .bind(TRIES)
-        .fetch_optional(&mut *tx)
+        .fetch_optional(&self.readers)
         .await?;
         let Some(row) = row else { return Ok(None) };
         let blob = orphans::id(row.try_get("hash")?)?;
+        let mut writer = self.writer().await?;
+        let mut tx = writer.begin(Durability::Normal).await?;
         sqlx::query("UPDATE unread_file SET tries = tries + 1 WHERE blob = ?")
             .bind(blob.0.as_slice())
             .execute(&mut *tx)

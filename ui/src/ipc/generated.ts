@@ -565,19 +565,7 @@ export type ImportPromptsArgs = { text: string, };
  */
 export type ImportProviderArgs = { text: string, };
 
-export type ImportReport = { path: string, name: string, deleted_too: boolean, end: ImportEnd, error: string | null, new: number, 
-/**
- * They were here and got what was missing.
- */
-completed: number, 
-/**
- * They were here with everything.
- */
-known: number, in_trash: number, 
-/**
- * They were deleted for good and stay so.
- */
-deleted: number, messages: number, skipped: ImportSkips, 
+export type ImportReport = { path: string, name: string, deleted_too: boolean, end: ImportEnd, error: string | null, skipped: ImportSkips, 
 /**
  * Files that the export names and does not hold.
  */
@@ -589,7 +577,31 @@ mended: number,
 /**
  * The newest conversation that came in.
  */
-newest: string | null, };
+newest: string | null, 
+/**
+ * Conversations that were not here.
+ */
+new: number, 
+/**
+ * They were here and got what was missing.
+ */
+completed: number, 
+/**
+ * They were here with everything.
+ */
+known: number, 
+/**
+ * They are in the trash and stay there.
+ */
+in_trash: number, 
+/**
+ * They were deleted for good and stay so.
+ */
+deleted: number, 
+/**
+ * Messages that were not here.
+ */
+messages: number, };
 
 export type ImportSkip = { 
 /**
@@ -1259,37 +1271,37 @@ export type RestoreFileArgs = { conversation: string | null, blob: string, name:
  */
 export type RestoreReport = { 
 /**
- * Conversations that are not here.
- */
-new: number, 
-/**
- * Conversations that get messages or settings.
- */
-completed: number, 
-/**
- * Conversations that are here with everything.
- */
-known: number, 
-/**
- * Conversations in the trash, which stay there.
- */
-in_trash: number, 
-/**
- * Conversations that were deleted for good, and stay so.
- */
-deleted: number, 
-/**
- * Messages that are not here.
- */
-messages: number, 
-/**
  * Files that conversations name and neither the history nor the backup has.
  */
 missing_blobs: number, 
 /**
  * Conversations that cannot be read.
  */
-broken: number, };
+broken: number, 
+/**
+ * Conversations that were not here.
+ */
+new: number, 
+/**
+ * They were here and got what was missing.
+ */
+completed: number, 
+/**
+ * They were here with everything.
+ */
+known: number, 
+/**
+ * They are in the trash and stay there.
+ */
+in_trash: number, 
+/**
+ * They were deleted for good and stay so.
+ */
+deleted: number, 
+/**
+ * Messages that were not here.
+ */
+messages: number, };
 
 /**
  * The words of `parlance_providers::routing::Reason`.

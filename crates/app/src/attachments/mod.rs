@@ -4,6 +4,7 @@ mod arriving;
 mod pictures;
 mod reading;
 mod sending;
+mod unread;
 
 use parlance_domain::{Attachment, ConversationId};
 use parlance_ipc::{
@@ -24,6 +25,7 @@ pub(crate) struct Attachments {
     pub(crate) arriving: Arriving,
     pub(crate) readings: Readings,
     pub(crate) prepared: Prepared,
+    unread: unread::Unread,
 }
 
 impl App {

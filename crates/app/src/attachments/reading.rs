@@ -1,11 +1,11 @@
 //! The words of files, read once each in the background and kept beside them.
 
 use std::collections::HashMap;
-use std::io::BufReader;
+use std::io::{BufReader, Read, Seek};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use parlance_domain::{Attachment, BlobId};
-use parlance_extract::{Kind, Unreadable};
+use parlance_extract::{HEAD_BYTES, Kind, Unreadable};
 use parlance_ipc::{AppEvent, FileContent, IpcError, UnreadableFile};
 use parlance_store::{Store, StoreErrorKind};
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -73,7 +73,7 @@ impl App {
         tokio::spawn(async move {
             // A history that is closed meanwhile wants nothing.
             let Ok(store) = app.store().await else { return };
-            match app.read_file(&store, &file).await {
+            match app.read_file(&store, file.blob, &file.media_type).await {
                 Ok(_) => app.inner.events.send(AppEvent::DraftFiles),
                 Err(failure) => {
                     tracing::warn!(code = ?failure.code, "the words of a file could not be kept");
@@ -86,9 +86,14 @@ impl App {
     }
 
     /// Reads a file, unless that was done, and keeps its words.
-    pub(super) async fn read_file(&self, store: &Store, file: &Attachment) -> Result<FileContent, IpcError> {
+    pub(super) async fn read_file(
+        &self,
+        store: &Store,
+        blob: BlobId,
+        media_type: &str,
+    ) -> Result<FileContent, IpcError> {
         let readings = &self.inner.attachments.readings;
-        let settled = || readings.get(file.blob).filter(|known| *known != FileContent::Reading);
+        let settled = || readings.get(blob).filter(|known| *known != FileContent::Reading);
         if let Some(known) = settled() {
             return Ok(known);
         }
@@ -96,11 +101,11 @@ impl App {
         if let Some(known) = settled() {
             return Ok(known);
         }
-        let content = match kept(store, file.blob).await? {
+        let content = match kept(store, blob).await? {
             Some(kept) => kept,
-            None => read(store, file).await?,
+            None => read(store, blob, media_type).await?,
         };
-        readings.lock().insert(file.blob, content);
+        readings.lock().insert(blob, content);
         Ok(content)
     }
 }
@@ -111,15 +116,15 @@ async fn kept(store: &Store, blob: BlobId) -> Result<Option<FileContent>, IpcErr
     Ok(sizes.get(&blob).map(|(bytes, end)| FileContent::Text { tokens: bytes / 4, cut: end == CUT }))
 }
 
-async fn read(store: &Store, file: &Attachment) -> Result<FileContent, IpcError> {
-    let source = match store.open_blob(file.blob).await {
+async fn read(store: &Store, blob: BlobId, media_type: &str) -> Result<FileContent, IpcError> {
+    let source = match store.open_blob(blob).await {
         Ok(source) => BufReader::new(source),
         Err(failure) if failure.kind == StoreErrorKind::NotFound => {
             return Ok(unreadable(UnreadableFile::Missing));
         }
         Err(failure) => return Err(error::store(failure)),
     };
-    let kind = Kind::from_media_type(&file.media_type);
+    let kind = Kind::from_media_type(media_type);
     if kind == Kind::Picture {
         let size = tokio::task::spawn_blocking(move || parlance_extract::dimensions(source)).await;
         return Ok(match size {
@@ -130,11 +135,15 @@ async fn read(store: &Store, file: &Attachment) -> Result<FileContent, IpcError>
             Ok(Err(_)) | Err(_) => unreadable(UnreadableFile::Damaged),
         });
     }
-    let text = tokio::task::spawn_blocking(move || parlance_extract::text(kind, source)).await;
+    let text = tokio::task::spawn_blocking(move || {
+        let mut source = source;
+        parlance_extract::text(looked_at(kind, &mut source), source)
+    });
+    let text = text.await;
     match text.unwrap_or(Err(Unreadable::Damaged)) {
         Ok(text) => {
             let words = if text.cut { text.text + CUT } else { text.text };
-            match store.set_blob_text(file.blob, &words).await {
+            match store.set_blob_text(blob, &words).await {
                 Ok(()) => {}
                 Err(failure) if failure.kind == StoreErrorKind::NotFound => {
                     return Ok(unreadable(UnreadableFile::Missing));
@@ -152,6 +161,17 @@ async fn read(store: &Store, file: &Attachment) -> Result<FileContent, IpcError>
             Unreadable::TooLarge => UnreadableFile::TooLarge,
         })),
     }
+}
+
+/// Other clients name media types of their own, or none that says anything.
+fn looked_at(kind: Kind, source: &mut (impl Read + Seek)) -> Kind {
+    if kind != Kind::Unknown {
+        return kind;
+    }
+    let mut head = Vec::new();
+    let looked = source.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head);
+    // What cannot be read is told by who reads it next.
+    if looked.and_then(|_| source.rewind()).is_ok() { Kind::of(&head, "") } else { kind }
 }
 
 fn unreadable(reason: UnreadableFile) -> FileContent {

@@ -82,7 +82,7 @@ impl App {
                 let why = format!("{name} is not there any more. Remove it, and attach it again.");
                 return Err(error::not_found(&why));
             }
-            parts.push(match self.read_file(store, file).await? {
+            parts.push(match self.read_file(store, file.blob, &file.media_type).await? {
                 FileContent::Picture { width, height, .. } => Part::Image(Picture {
                     blob: file.blob,
                     media_type: file.media_type.clone(),
@@ -106,7 +106,7 @@ impl App {
                 continue;
             }
             // One that came from another history was not read yet.
-            if let Err(failure) = self.read_file(store, file).await {
+            if let Err(failure) = self.read_file(store, file.blob, &file.media_type).await {
                 tracing::warn!(code = ?failure.code, "a file of the history could not be read");
             }
             if let Ok(Some(text)) = store.blob_text(file.blob).await {

@@ -1,9 +1,12 @@
 //! Backups: into a folder of the person's choice when they are due, and back from there.
 
 mod plan;
+mod reading;
 mod replace;
 mod restore;
 mod schedule;
+mod source;
+mod target;
 
 use std::fs;
 use std::io;
@@ -222,7 +225,7 @@ async fn seal_backup(
         let packed = fs::File::create(&unfinished)
             .map_err(|failure| error::file(&failure))
             .and_then(|file| export::pack(&store, &handle, &job, Some(passphrase.expose()), &file))
-            .and_then(|counts| restore::check_sealed(&unfinished, passphrase.expose(), counts));
+            .and_then(|counts| reading::check_sealed(&unfinished, passphrase.expose(), counts));
         if packed.is_err() {
             let _ = fs::remove_file(&unfinished);
         }

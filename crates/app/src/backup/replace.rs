@@ -9,7 +9,9 @@ use parlance_ipc::{DataJobKind, IpcError, NoArgs, RestoreBackupArgs, Startup};
 use parlance_store::Store;
 use tokio::runtime::Handle;
 
-use super::restore::{Target, is_database, remove_folder, start_of, unread_path};
+use super::reading::{is_database, start_of, unread_path};
+use super::source::remove_folder;
+use super::target::Target;
 use crate::data::Job;
 use crate::{App, error};
 

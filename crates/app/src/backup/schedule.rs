@@ -7,7 +7,7 @@ use parlance_domain::Timestamp;
 use parlance_ipc::AppEvent;
 
 use super::plan::Plan;
-use super::{interval_ms, list, restore};
+use super::{interval_ms, list, source};
 use crate::App;
 
 /// So often it is looked whether one is due; the first time so long after the start.
@@ -18,7 +18,7 @@ impl App {
     /// Makes backups as long as the process lives, whenever one is due. Called once, by a face that stays.
     pub async fn keep_backups(self) {
         let home = self.home().folder().to_owned();
-        if let Ok(Err(failure)) = tokio::task::spawn_blocking(move || restore::sweep(&home)).await {
+        if let Ok(Err(failure)) = tokio::task::spawn_blocking(move || source::sweep(&home)).await {
             tracing::warn!(kind = ?failure.kind(), "what a restore left stays");
         }
         tokio::time::sleep(FIRST).await;

@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use parlance_import::{Control, Format, ImportError, SkipReason, Skipped};
 use parlance_ipc::{
     AppEvent, ErrorCode, ImportEnd, ImportFormat, ImportPathArgs, ImportPreview, ImportProgress,
-    ImportReport, ImportSkip, ImportSkipReason, ImportSkips, ImportStartArgs, ImportStatus, IpcError, NoArgs,
+    ImportReport, ImportSkip, ImportSkipReason, ImportSkips, ImportStartArgs, ImportStatus, IpcError,
+    MergeCounts, NoArgs,
 };
 
 use crate::{App, error};
@@ -274,12 +275,7 @@ fn empty_report(args: &ImportStartArgs) -> ImportReport {
         deleted_too: args.deleted_too,
         end: ImportEnd::Complete,
         error: None,
-        new: 0,
-        completed: 0,
-        known: 0,
-        in_trash: 0,
-        deleted: 0,
-        messages: 0,
+        merged: MergeCounts::default(),
         skipped: ImportSkips::default(),
         lost_files: 0,
         mended: 0,

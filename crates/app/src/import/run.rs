@@ -11,7 +11,7 @@ use parlance_store::{Deleted, MergeOutcome, Merged, Store, StoreError, StoreErro
 use tokio::sync::mpsc;
 
 use super::{Running, empty_report, import_error, skip, tell_skip};
-use crate::{App, error};
+use crate::{App, error, merged};
 
 /// A transaction holds no more: others wait for it.
 const MESSAGES_AT_ONCE: usize = 256;
@@ -96,6 +96,7 @@ impl App {
         }
         let report = import.report;
         self.inner.events.send(AppEvent::Conversations);
+        self.read_unread_files_soon();
         match (taken, read) {
             (Err(failure), _) => failed(report, error::store(failure)),
             (Ok(()), Ok(Ok(_))) => report,
@@ -172,15 +173,7 @@ impl Import<'_> {
 
     fn count(&mut self, merged: &Merged, conversation: &ArchivedConversation) {
         let report = &mut self.report;
-        let counter = match merged.outcome {
-            MergeOutcome::New => &mut report.new,
-            MergeOutcome::Completed => &mut report.completed,
-            MergeOutcome::Known => &mut report.known,
-            MergeOutcome::InTrash => &mut report.in_trash,
-            MergeOutcome::Deleted => &mut report.deleted,
-        };
-        *counter += 1;
-        report.messages += merged.messages_added as u64;
+        merged::count(&mut report.merged, merged);
         report.mended += merged.mended as u64;
         let came = matches!(merged.outcome, MergeOutcome::New | MergeOutcome::Completed);
         if came && conversation.updated_at > self.newest_at {

@@ -82,7 +82,7 @@ async fn an_export_is_looked_at_taken_over_once_and_its_report_stays_until_it_is
 
     let report = import(&scene.app, &path).await;
     assert_eq!(
-        (report.end, report.new, report.messages, report.skipped.count),
+        (report.end, report.merged.new, report.merged.messages, report.skipped.count),
         (ImportEnd::Complete, 40, 240, 0)
     );
     let listed = scene.app.list_conversations(NoArgs {}).await.unwrap();
@@ -104,7 +104,10 @@ async fn an_export_is_looked_at_taken_over_once_and_its_report_stays_until_it_is
     let preview = again.import_preview(ImportPathArgs { path: path.display().to_string() }).await.unwrap();
     assert_eq!((preview.known, preview.in_trash), (39, 1));
     let report = import(&again, &path).await;
-    assert_eq!((report.new, report.known, report.in_trash, report.messages), (0, 39, 1, 0));
+    assert_eq!(
+        (report.merged.new, report.merged.known, report.merged.in_trash, report.merged.messages),
+        (0, 39, 1, 0)
+    );
     assert_eq!(again.list_conversations(NoArgs {}).await.unwrap().len(), 39);
 }
 
@@ -117,7 +120,7 @@ async fn what_is_broken_is_told_and_the_rest_comes() {
     std::fs::write(&path, whole.replacen("\"title\":\"Talk 1\"", "\"title\":\"Talk 1\",\"mapping\":nope", 1))
         .unwrap();
     let report = import(&scene.app, &path).await;
-    assert_eq!((report.end, report.new), (ImportEnd::Complete, 2));
+    assert_eq!((report.end, report.merged.new), (ImportEnd::Complete, 2));
     let skipped = &report.skipped.first[0];
     assert_eq!((skipped.title.as_str(), skipped.reason), ("Talk 1", ImportSkipReason::Unreadable));
 
@@ -128,7 +131,7 @@ async fn what_is_broken_is_told_and_the_rest_comes() {
     assert!(scene.app.offer_import(ImportPathArgs { path: path.display().to_string() }).await);
     assert!(scene.app.import_preview(args).await.unwrap_err().message.contains("no export"));
     let report = import(&scene.app, &unknown).await;
-    assert_eq!((report.end, report.new), (ImportEnd::Failed, 0));
+    assert_eq!((report.end, report.merged.new), (ImportEnd::Failed, 0));
     let missing = start(&scene.home.parlance().join("missing"));
     assert!(scene.app.import_start(missing).await.unwrap_err().message.contains("not there"));
 }
@@ -151,7 +154,7 @@ async fn a_cancelled_import_keeps_what_came_and_goes_on() {
     assert!((1..400).contains(&came), "{came}");
     let report = import(&scene.app, &path).await;
     assert_eq!(
-        (report.end, report.known as usize, report.new as usize),
+        (report.end, report.merged.known as usize, report.merged.new as usize),
         (ImportEnd::Complete, came, 400 - came)
     );
 }
@@ -213,7 +216,7 @@ async fn an_import_that_is_killed_leaves_nothing_half_done() {
         assert!(matches!(status, ImportStatus::Interrupted { .. } | ImportStatus::Ended(_)), "{status:?}");
         if here == IN_EXPORT {
             let report = import(&app, &export_beside(&home.parlance())).await;
-            assert_eq!((report.end, report.known as usize), (ImportEnd::Complete, IN_EXPORT));
+            assert_eq!((report.end, report.merged.known as usize), (ImportEnd::Complete, IN_EXPORT));
             home = TempHome::new().unwrap();
             export(&export_beside(&home.parlance()), IN_EXPORT, 20);
         }
@@ -244,12 +247,12 @@ async fn a_full_disk_ends_an_import_and_what_came_is_whole() {
     let report = import(&app, &path).await;
     assert_eq!(report.end, ImportEnd::Failed);
     assert!(report.error.as_ref().unwrap().contains("disk is full"), "{report:?}");
-    assert!(report.new > 0);
+    assert!(report.merged.new > 0);
     drop(app);
 
     let store = Store::open(disk.path()).await;
     match store {
-        Ok(store) => assert_eq!(whole(&store).await as u64, report.new),
+        Ok(store) => assert_eq!(whole(&store).await as u64, report.merged.new),
         Err(error) => assert_eq!(error.kind, parlance_store::OpenErrorKind::DiskFull, "{error}"),
     }
 }

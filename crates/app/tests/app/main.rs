@@ -18,6 +18,8 @@ mod ending;
 mod failures;
 mod frames;
 mod import;
+mod import_again;
+mod imported_files;
 mod journal;
 mod keys;
 mod kill;

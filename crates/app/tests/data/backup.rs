@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use parlance_domain::{ConversationId, Timestamp};
 use parlance_ipc::{
-    AppEvent, ChangeArgs, CleanUp, CleanUpArgs, ConversationChange, ErrorCode, NoArgs, RenameArgs,
-    RestoreReport, Startup,
+    AppEvent, ChangeArgs, CleanUp, CleanUpArgs, ConversationChange, ErrorCode, MergeCounts, NoArgs,
+    RenameArgs, Startup,
 };
 use parlance_store::{Store, database_file};
 use tokio::sync::mpsc;
@@ -92,7 +92,7 @@ async fn a_restore_brings_back_what_is_gone_and_leaves_what_is_newer() {
         |set| ChangeArgs { conversations: vec![first], change: ConversationChange::Trashed { set } };
     app.change_conversations(trashed(true)).await.unwrap();
     let report = app.restore_backup(restore(&backup)).await.unwrap();
-    assert_eq!(report, RestoreReport { in_trash: 2, ..RestoreReport::default() });
+    assert_eq!(report, merged(MergeCounts { in_trash: 2, ..MergeCounts::default() }));
     app.change_conversations(trashed(false)).await.unwrap();
     assert_eq!(contents(own.path()).await.0[0].title, "Named later");
 
@@ -100,7 +100,7 @@ async fn a_restore_brings_back_what_is_gone_and_leaves_what_is_newer() {
     let empty = home();
     let fresh = crate::support::app(empty.path()).await;
     let report = fresh.restore_backup(restore(&backup)).await.unwrap();
-    assert_eq!((report.new, report.messages, report.missing_blobs), (2, 6, 0));
+    assert_eq!((report.merged.new, report.merged.messages, report.missing_blobs), (2, 6, 0));
     let (conversations, organisation, usage) = contents(empty.path()).await;
     assert_eq!(conversations[0].title, "First");
     assert_eq!((organisation.folders.len(), usage.len()), (1, 1));

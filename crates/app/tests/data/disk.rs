@@ -46,7 +46,7 @@ async fn a_restore_without_room_keeps_what_is_there() {
     let error = app.restore_backup(restore(&backup)).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::DiskFull, "{error:?}");
     fs::remove_file(ballast).unwrap();
-    assert_eq!(app.restore_backup(restore(&backup)).await.unwrap().new, 2);
+    assert_eq!(app.restore_backup(restore(&backup)).await.unwrap().merged.new, 2);
     drop(app);
     assert_eq!(contents(&to).await, contents(from.path()).await);
 }

@@ -3,8 +3,8 @@ use std::io::Read as _;
 use std::path::Path;
 
 use parlance_archive::Archive;
-use parlance_domain::{ArchivedName, ConversationId, Part, Timestamp};
-use parlance_ipc::{ErrorCode, ExportAllArgs, ExportArgs, ExportFormat, PrintArgs, RestoreReport};
+use parlance_domain::{ArchivedName, Attachment, ConversationId, Part, Timestamp};
+use parlance_ipc::{ErrorCode, ExportAllArgs, ExportArgs, ExportFormat, MergeCounts, PrintArgs};
 use parlance_store::{Deleted, Store};
 use proptest::prelude::*;
 
@@ -30,7 +30,7 @@ async fn what_is_exported_and_restored_is_the_same_history() {
     );
 
     let other = app(to.path()).await;
-    let report = RestoreReport { new: 2, messages: 6, ..RestoreReport::default() };
+    let report = merged(MergeCounts { new: 2, messages: 6, ..MergeCounts::default() });
     assert_eq!(other.preview_restore(restore(&exported.path)).await.unwrap(), report);
     assert!(contents(to.path()).await.0.is_empty(), "a preview changes nothing");
     assert_eq!(other.restore_backup(restore(&exported.path)).await.unwrap(), report);
@@ -42,9 +42,28 @@ async fn what_is_exported_and_restored_is_the_same_history() {
     assert_ne!(again.path, exported.path);
     let files = |path: &str| Archive::open(File::open(path).unwrap()).unwrap().manifest().files.clone();
     assert_eq!(files(&again.path), files(&exported.path));
-    let known = RestoreReport { known: 1, in_trash: 1, ..RestoreReport::default() };
+    let known = merged(MergeCounts { known: 1, in_trash: 1, ..MergeCounts::default() });
     assert_eq!(other.restore_backup(restore(&exported.path)).await.unwrap(), known);
     assert_eq!(contents(to.path()).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_words_of_a_file_are_found_where_it_is_restored() {
+    let (from, to, out) = (home(), home(), home());
+    let store = Store::open(from.path()).await.unwrap();
+    let words = b"Vermilion and ultramarine.".as_slice();
+    let blob = store.put_blob(words.into(), "text/plain", Timestamp::now()).await.unwrap();
+    let Part::File(notes) = file(blob, words.len() as u64) else { panic!("it is a file") };
+    let notes = Part::File(Attachment { media_type: "text/plain".into(), ..notes });
+    store.merge(&[conversation(100, "Colours", vec![notes])], Deleted::StaysDeleted).await.unwrap();
+    store.close().await;
+    let exported = app(from.path()).await.export_everything(all(None), out.path().into()).await.unwrap();
+    let other = app(to.path()).await;
+    other.restore_backup(restore(&exported.path)).await.unwrap();
+    let store = Store::open(to.path()).await.unwrap();
+    while store.search("ultramarine", 5).await.unwrap().is_empty() {
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,7 +85,7 @@ async fn a_passphrase_is_needed_and_a_short_one_is_refused() {
     }
     let mut args = restore(&exported.path);
     args.passphrase = Some("correct horse".into());
-    assert_eq!(other.restore_backup(args).await.unwrap().new, 2);
+    assert_eq!(other.restore_backup(args).await.unwrap().merged.new, 2);
     assert_eq!(contents(to.path()).await, contents(from.path()).await);
 }
 

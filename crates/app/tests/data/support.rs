@@ -7,7 +7,10 @@ use parlance_domain::{
     ConversationId, Message, MessageId, MessageStatus, ModelRef, Organisation, Parameters, Part, Picture,
     Role, Timestamp, Timings, Usage,
 };
-use parlance_ipc::{BackupInterval, BackupSettings, NoArgs, RestoreBackupArgs, SaveBackupsArgs, Startup};
+use parlance_ipc::{
+    BackupInterval, BackupSettings, MergeCounts, NoArgs, RestoreBackupArgs, RestoreReport, SaveBackupsArgs,
+    Startup,
+};
 use parlance_providers::Timeouts;
 use parlance_secrets::Backend;
 use parlance_store::{Deleted, Store};
@@ -181,6 +184,10 @@ pub(crate) fn settings(folder: &Path) -> SaveBackupsArgs {
 
 pub(crate) fn restore(path: &str) -> RestoreBackupArgs {
     RestoreBackupArgs { path: path.into(), passphrase: None }
+}
+
+pub(crate) fn merged(merged: MergeCounts) -> RestoreReport {
+    RestoreReport { merged, ..RestoreReport::default() }
 }
 
 pub(crate) async fn is_ready(app: &App) -> bool {

@@ -1,0 +1,69 @@
+//! A database that is restored from, in a place of its own.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use parlance_ipc::{ErrorCode, IpcError};
+use parlance_store::Store;
+use tokio::runtime::Handle;
+
+use crate::error;
+
+const WORKPLACE: &str = "restoring";
+
+/// A database that is read as a history of its own: a copy, which may be brought to this version's schema.
+pub(super) struct Source {
+    pub(super) store: Store,
+    folder: PathBuf,
+    _lock: File,
+}
+
+impl Source {
+    pub(super) fn open(handle: &Handle, database: &Path, work: &Path) -> Result<Self, IpcError> {
+        handle.block_on(parlance_store::check_backup(database)).map_err(|failure| error::open(&failure))?;
+        let lock = lock(work).map_err(|failure| error::file(&failure))?;
+        let lock =
+            lock.ok_or_else(|| IpcError::new(ErrorCode::Busy, "Another restore is running. Wait for it."))?;
+        let folder = work.join(WORKPLACE);
+        let made = remove_folder(&folder).and_then(|()| fs::create_dir_all(&folder));
+        made.map_err(|failure| error::file(&failure))?;
+        let copied = fs::copy(database, parlance_store::database_file(&folder));
+        copied.map_err(|failure| error::file(&failure))?;
+        let store = handle.block_on(Store::open(&folder)).map_err(|failure| error::open(&failure))?;
+        Ok(Self { store, folder, _lock: lock })
+    }
+
+    pub(super) fn close(self, handle: &Handle) {
+        handle.block_on(self.store.close());
+        if let Err(failure) = remove_folder(&self.folder) {
+            tracing::warn!(kind = ?failure.kind(), "what was restored from is there twice");
+        }
+    }
+}
+
+/// Removes what a restore left that was cut off.
+pub(super) fn sweep(work: &Path) -> std::io::Result<()> {
+    match lock(work)? {
+        Some(_lock) => remove_folder(&work.join(WORKPLACE)),
+        None => Ok(()),
+    }
+}
+
+/// `None` while another process restores.
+fn lock(work: &Path) -> std::io::Result<Option<File>> {
+    let path = work.join("restoring.lock");
+    let file = File::options().create(true).truncate(false).write(true).open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(failure)) => Err(failure),
+    }
+}
+
+/// One that is not there is removed.
+pub(super) fn remove_folder(folder: &Path) -> std::io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(failure) if failure.kind() != std::io::ErrorKind::NotFound => Err(failure),
+        _ => Ok(()),
+    }
+}
