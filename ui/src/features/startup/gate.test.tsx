@@ -1,6 +1,6 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { IpcError } from "@/ipc/error";
 import { FakeCore } from "@/ipc/fake/core";
 import type { StartupProblemKind } from "@/ipc/generated";
@@ -38,6 +38,21 @@ describe("StartupGate", () => {
     renderWithCore(gate, core);
     expect(await screen.findByText("Opening your history…")).toBeVisible();
     expect(screen.queryByText("the window")).toBeNull();
+  });
+
+  it("says why, where that takes long", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+    try {
+      const core = new FakeCore();
+      core.state.startup = { type: "opening" };
+      renderWithCore(gate, core);
+      await screen.findByText("Opening your history…");
+      expect(screen.queryByText(/After an update/)).toBeNull();
+      act(() => vi.advanceTimersByTime(5_000));
+      expect(screen.getByRole("status")).toHaveTextContent(/Nothing is lost if you close the window/);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it.each([
