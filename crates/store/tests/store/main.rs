@@ -20,6 +20,7 @@ mod mounts_whole;
 mod organise;
 mod orphans;
 mod parameters;
+mod path;
 mod preferences;
 mod prompts;
 mod property;
