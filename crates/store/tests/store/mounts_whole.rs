@@ -70,7 +70,7 @@ async fn place(store: &Store, place: ListPlace) -> usize {
 
 #[tokio::test]
 async fn many_are_deleted_whole_or_not_at_all_without_room() {
-    const CONVERSATIONS: usize = 60;
+    const CONVERSATIONS: usize = 16;
     let Some(disk) = Disk::small() else { return };
     let store = open(disk.path()).await;
     let mut ids = Vec::new();
