@@ -32,6 +32,8 @@ pub enum ImportFormat {
     Librechat,
     Jan,
     Chatbox,
+    /// One conversation of our own.
+    Parlance,
 }
 
 /// What an export holds and what of it is here already. Nothing was written.
@@ -86,6 +88,8 @@ pub enum ImportSkipReason {
     TooLarge,
     /// It holds no message.
     Empty,
+    /// A later version of Parlance wrote it.
+    Newer,
     /// The history did not take it.
     Refused,
 }

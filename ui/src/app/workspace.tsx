@@ -8,6 +8,7 @@ import { useNavigation } from "@/lib/navigation";
 import { useChangeSettings, useSettings } from "@/lib/settings";
 import { showToast } from "@/lib/toasts";
 import { ChatView } from "./chat-view";
+import { CutOffImport } from "./cut-off-import";
 import { Drawer } from "./drawer";
 import { LazyExportDialog } from "./export-dialog";
 import { Header } from "./header";
@@ -59,6 +60,7 @@ export function Workspace() {
           <Header sidebarShown={shown} onShowSidebar={() => setSidebar(true)} />
         )}
         <KeyringBanner />
+        <CutOffImport />
         {view.kind === "settings" ? (
           <LazyPart source={settingsPage}>
             {(SettingsPage) => <SettingsPage section={view.section} provider={view.provider} />}
