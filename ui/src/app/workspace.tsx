@@ -17,6 +17,7 @@ import { settingsPage } from "./settings-page";
 import { Sidebar } from "./sidebar";
 import { useRestartNotice } from "./use-restart-notice";
 import { useShortcuts } from "./use-shortcuts";
+import { useUndoKeys } from "./use-undo-keys";
 
 /** The window once the history is open: sidebar beside, or over, what is shown. */
 export function Workspace() {
@@ -40,6 +41,7 @@ export function Workspace() {
     if (narrow || !wanted) setSidebar(true);
   }, [narrow, wanted, setSidebar]);
   useShortcuts({ showSidebar });
+  useUndoKeys();
   useRestartNotice();
 
   const shown = wanted && !narrow;
