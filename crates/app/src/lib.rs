@@ -3,6 +3,7 @@
 mod attachments;
 mod backup;
 mod branches;
+mod choosing;
 mod context;
 mod conversations;
 mod data;
@@ -41,6 +42,8 @@ use parlance_secrets::{Backend, Secrets};
 use parlance_tokens::Tokenizer;
 
 use crate::attachments::Attachments;
+pub use crate::choosing::Asked;
+use crate::choosing::Replaceable;
 use crate::context::Factors;
 pub use crate::diagnostics::RESTARTED;
 use crate::events::Events;
@@ -93,6 +96,7 @@ struct Inner {
     events: Events,
     attachments: Attachments,
     importing: Importing,
+    replaceable: Replaceable,
     /// The preferences of the device that change what the core does.
     model_titles: AtomicBool,
     overflow: Mutex<Overflow>,
@@ -145,6 +149,7 @@ impl App {
                 events: Events::new(),
                 attachments: Attachments::default(),
                 importing: Importing::default(),
+                replaceable: Replaceable::default(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
                 data: data::DataWork::default(),

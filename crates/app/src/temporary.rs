@@ -8,6 +8,7 @@ use parlance_ipc::{ErrorCode, IpcError, ModelChoice};
 use parlance_store::{ModelLore, ModelOverride, Providers, Store, StoreError, database_file};
 
 use crate::attachments::Attachments;
+use crate::choosing::Replaceable;
 use crate::context::Factors;
 use crate::data::DataWork;
 use crate::events::Events;
@@ -67,6 +68,7 @@ impl App {
                 events: Events::new(),
                 attachments: Attachments::default(),
                 importing: Importing::default(),
+                replaceable: Replaceable::default(),
                 model_titles: AtomicBool::new(false),
                 overflow: Mutex::default(),
                 data: DataWork::default(),

@@ -1,10 +1,7 @@
 //! One conversation as JSON: the envelope that says what it is, and the conversation as the history knows it.
 
-use parlance_domain::ArchivedConversation;
+use parlance_domain::{ArchivedConversation, CONVERSATION_FORMAT as FORMAT, CONVERSATION_VERSION as VERSION};
 use serde::{Deserialize, Serialize};
-
-const FORMAT: &str = "parlance-conversation";
-const VERSION: u32 = 1;
 
 #[derive(Serialize)]
 struct Written<'a> {

@@ -22,7 +22,7 @@ Environment:
   PARLANCE_HOME            the data folder, in place of the usual one
   OPENAI_API_KEY, …        keys, for providers without one in the system keyring
   OPENAI_BASE_URL, …       addresses of providers
-  PARLANCE_PASSPHRASE      opens and closes backups and archives
+  PARLANCE_PASSPHRASE      opens and closes backups and archives, see also --passphrase-file
   NO_COLOR, TERM=dumb      no colours, no escape sequences, Markdown as it was written";
 
 const JSON: &str = "\
@@ -86,7 +86,7 @@ pub(crate) enum Command {
     /// Read the whole history and every file of it, and say what is damaged (exit code 1)
     #[command(after_help = EXIT_CODES)]
     Verify(data::Verify),
-    /// Take over what ChatGPT, Claude, Open WebUI, LibreChat, Jan or Chatbox exported
+    /// Take over what ChatGPT, Claude, Open WebUI, LibreChat, Jan or Chatbox exported, or Parlance as JSON
     ///
     /// What is in the history already stays as it is and gets what it is missing; the same file again changes nothing.
     #[command(after_help = EXIT_CODES)]

@@ -5,22 +5,23 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 use parlance_domain::ConversationId;
 use parlance_ipc::{
-    BackupInterval, BackupSettings, ExportAllArgs, ExportArgs, ExportFormat, NoArgs, RestoreBackupArgs,
-    RestoreReport, SaveBackupsArgs,
+    BackupInterval, BackupSettings, ExportAllArgs, ExportArgs, ExportFormat, NoArgs, RestoreReport,
+    SaveBackupsArgs,
 };
 
 use crate::exit::{Exit, Failure};
+use crate::passphrase::Passphrase;
 use crate::{home, output};
-
-const PASSPHRASE: &str = "PARLANCE_PASSPHRASE";
 
 #[derive(Debug, Args)]
 pub(crate) struct Backup {
     /// The folder for the backup; without it, the one that Settings names
     pub(crate) folder: Option<PathBuf>,
-    /// Close it with the passphrase in PARLANCE_PASSPHRASE
+    /// Close it with a passphrase
     #[arg(long, requires = "folder")]
     pub(crate) sealed: bool,
+    #[command(flatten)]
+    pub(crate) passphrase: Passphrase,
     /// How many backups of this history stay in the folder
     #[arg(long, value_name = "COUNT", requires = "folder", default_value_t = 7)]
     pub(crate) keep: u32,
@@ -30,6 +31,8 @@ pub(crate) struct Backup {
 pub(crate) struct Restore {
     /// A backup (.db, .zip.age), a kept copy, or an archive that was exported (.zip, .zip.age)
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) passphrase: Passphrase,
     /// Say what would come, and change nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -51,15 +54,17 @@ pub(crate) struct Export {
 pub(crate) enum What {
     /// Everything but keys, as one ZIP, which `restore` reads
     All {
-        /// Where to
+        /// Where to: a folder, or a file that ends in .zip
         folder: PathBuf,
-        /// Close it with the passphrase in PARLANCE_PASSPHRASE
+        /// Close it with a passphrase
         #[arg(long)]
         sealed: bool,
+        #[command(flatten)]
+        passphrase: Passphrase,
     },
     /// Conversations, each as a file of its own
     Conversations {
-        /// Where to
+        /// Where to: a folder or, for one conversation, a file with the ending of the format
         folder: PathBuf,
         /// Their ids, as `conversations` lists them
         #[arg(required = true)]
@@ -95,7 +100,10 @@ pub(crate) async fn back_up(args: Backup) -> Result<Exit, Failure> {
                 keep: args.keep,
                 sealed: args.sealed,
             };
-            let passphrase = args.sealed.then(passphrase).transpose()?;
+            let passphrase = match args.sealed {
+                true => Some(args.passphrase.of_new().await?),
+                false => None,
+            };
             opened.app.back_up_to(SaveBackupsArgs { settings, passphrase }).await?
         }
     };
@@ -106,13 +114,15 @@ pub(crate) async fn back_up(args: Backup) -> Result<Exit, Failure> {
 }
 
 pub(crate) async fn restore(args: Restore) -> Result<Exit, Failure> {
-    let file = RestoreBackupArgs { path: whole(&args.file)?, passphrase: std::env::var(PASSPHRASE).ok() };
+    let path = whole(&args.file)?;
     if args.replace {
         let app = home::unopened().await?;
+        let file = args.passphrase.of(&app, path).await?;
         app.replace_history(file).await?;
         return Ok(Exit::Done);
     }
     let opened = home::open().await?;
+    let file = args.passphrase.of(&opened.app, path).await?;
     let report = match args.dry_run {
         true => opened.app.preview_restore(file).await?,
         false => opened.app.restore_backup(file).await?,
@@ -150,8 +160,11 @@ fn told(report: &RestoreReport, dry_run: bool) -> String {
 pub(crate) async fn export(args: Export) -> Result<Exit, Failure> {
     let opened = home::open().await?;
     match args.what {
-        What::All { folder, sealed } => {
-            let passphrase = sealed.then(passphrase).transpose()?;
+        What::All { folder, sealed, passphrase } => {
+            let passphrase = match sealed {
+                true => Some(passphrase.of_new().await?),
+                false => None,
+            };
             let args = ExportAllArgs { folder: Some(whole(&folder)?), passphrase };
             let written = opened.app.export_everything(args, folder).await?;
             output::write(&format!("{}\n", written.path))?;
@@ -198,10 +211,6 @@ pub(crate) async fn verify(args: Verify) -> Result<Exit, Failure> {
         output::write(&text)?;
     }
     Ok(if found.problems.is_empty() { Exit::Done } else { Exit::Failed })
-}
-
-fn passphrase() -> Result<String, Failure> {
-    std::env::var(PASSPHRASE).map_err(|_| Failure::usage(format!("Set {PASSPHRASE} to the passphrase.")))
 }
 
 /// The app takes whole paths alone.

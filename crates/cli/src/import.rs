@@ -118,6 +118,7 @@ fn skips(skipped: &ImportSkips, out: &mut String) {
             ImportSkipReason::CutOff => "the file ends in the middle of it",
             ImportSkipReason::TooLarge => "too large",
             ImportSkipReason::Empty => "holds no message",
+            ImportSkipReason::Newer => "a later version of Parlance wrote it",
             ImportSkipReason::Refused => "the history did not take it",
         };
         let title = if skip.title.is_empty() { "(no title)" } else { &skip.title };

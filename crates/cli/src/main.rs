@@ -15,6 +15,7 @@ mod model_facts;
 mod output;
 mod overflow;
 mod parameters;
+mod passphrase;
 mod prompts;
 mod terminal;
 mod turn;

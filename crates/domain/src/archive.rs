@@ -6,6 +6,10 @@ use uuid::Uuid;
 
 use crate::{ConversationId, Message, MessageId, ModelRef, Parameters, Timestamp};
 
+/// What a file of one conversation says that it is, in `format` and `version`; see `docs/export-format.md`.
+pub const CONVERSATION_FORMAT: &str = "parlance-conversation";
+pub const CONVERSATION_VERSION: u32 = 1;
+
 /// Everything that is known of one conversation. Blobs are named and not held.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ArchivedConversation {

@@ -18,7 +18,9 @@ mod tool_result;
 mod tree;
 mod usage;
 
-pub use archive::{ArchivedConversation, ArchivedMessage, ArchivedName};
+pub use archive::{
+    ArchivedConversation, ArchivedMessage, ArchivedName, CONVERSATION_FORMAT, CONVERSATION_VERSION,
+};
 pub use blob::{BlobId, NoBlobId};
 pub use citation::Citation;
 pub use dropped::{Dropped, DroppedKind};

@@ -8,6 +8,7 @@ mod html;
 mod kind;
 mod office;
 mod pdf;
+mod pdf_content;
 mod picture;
 mod plain;
 mod pptx;

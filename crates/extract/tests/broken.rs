@@ -54,6 +54,22 @@ proptest! {
     }
 
     #[test]
+    fn forms(form in broken_text("BT /F1 9 Tf 1 0 0 1 0 9 Tm [(a) -300 (b)] TJ (c) ' ET /Fm1 Do /Fm2 Do"),
+             dictionary in broken_text("/Type /XObject /Subtype /Form /Resources << /XObject << /Fm1 6 0 R /Fm2 7 0 R >> >>"),
+             pdf in broken(samples::pdf_of("/Fm1 Do", &[(samples::FORM, b"BT /F1 9 Tf (words) Tj ET".to_vec())]))) {
+        let forms = [(dictionary.as_str(), form.as_bytes().to_vec()), (samples::FORM, form.as_bytes().to_vec())];
+        read(Kind::Pdf, &samples::pdf_of("/Fm1 Do", &forms));
+        read(Kind::Pdf, &pdf);
+    }
+
+    #[test]
+    fn slides_and_sheets(slide in broken_text("first</a:t></a:r><a:br/><a:r><a:t>second &amp; &#x41;"),
+                         sheet in broken_text(samples::SHEET)) {
+        read(Kind::Pptx, &samples::pptx(&slide));
+        read(Kind::Xlsx, &samples::xlsx(&sheet));
+    }
+
+    #[test]
     fn pages_and_texts(html in broken(b"<html><head><title>a</title></head><p>b &amp; c<script>x</script><pre>d</pre>".to_vec()),
                        any in prop::collection::vec(any::<u8>(), 0..2048)) {
         read(Kind::Html, &html);

@@ -41,6 +41,36 @@ fn pages_are_read_line_by_line() {
 }
 
 #[test]
+fn forms_are_read_where_they_are_drawn() {
+    let own = format!("{} /Resources << /Font << /F1 5 0 R >> /XObject << /Inner 7 0 R >> >>", samples::FORM);
+    let forms = [
+        (own.as_str(), b"BT /F1 9 Tf (stamped) Tj ET /Inner Do /Nobody Do".to_vec()),
+        // Without resources of its own it has the page's.
+        (samples::FORM, b"BT /F1 9 Tf (within) Tj ET".to_vec()),
+        ("/Type /XObject /Subtype /Image /Width 1 /Height 1", b"BT (no words) Tj ET".to_vec()),
+    ];
+    let content = "BT /F1 9 Tf (before) Tj ET /Fm1 Do /Fm3 Do BT (after) Tj ET";
+    assert_eq!(words(Kind::Pdf, &samples::pdf_of(content, &forms)), "before\nstamped\nwithin\nafter");
+    // A form that is broken leaves the others.
+    let torn =
+        [("/Subtype /Form /Filter /FlateDecode", b"no zlib".to_vec()), (samples::FORM, forms[1].1.clone())];
+    assert_eq!(words(Kind::Pdf, &samples::pdf_of("/Fm1 Do /Fm2 Do", &torn)), "within");
+}
+
+#[test]
+fn forms_that_draw_themselves_come_to_an_end() {
+    let circle =
+        format!("{} /Resources << /XObject << /Fm1 6 0 R >> /Font << /F1 5 0 R >> >>", samples::FORM);
+    let again = b"BT /F1 9 Tf (round) Tj ET /Fm1 Do".to_vec();
+    let read = words(Kind::Pdf, &samples::pdf_of("/Fm1 Do", &[(&circle, again)]));
+    assert_eq!(read.lines().count(), 8);
+    // And those that draw themselves twice, and again twice, and so on.
+    let many = b"BT /F1 9 Tf (x) Tj ET ".iter().copied().chain(b"/Fm1 Do ".repeat(20)).collect();
+    let read = words(Kind::Pdf, &samples::pdf_of("/Fm1 Do", &[(&circle, many)]));
+    assert!(read.lines().count() <= 20_000, "{}", read.len());
+}
+
+#[test]
 fn what_has_no_words_or_cannot_be_read_says_which() {
     assert_eq!(failure(Kind::Pdf, &samples::pdf("0 0 10 10 re f")), Unreadable::NoWords);
     assert_eq!(failure(Kind::Pdf, b"%PDF-1.4 and then nothing"), Unreadable::Damaged);

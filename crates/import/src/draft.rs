@@ -27,7 +27,7 @@ pub(crate) struct Draft {
     pub(crate) archived: bool,
     pub(crate) pinned: bool,
     pub(crate) tags: Vec<String>,
-    pub(crate) folder: Option<String>,
+    pub(crate) folder: Option<ArchivedName>,
     pub(crate) system_prompt: Option<String>,
     pub(crate) nodes: Vec<Node>,
 }
@@ -139,7 +139,7 @@ impl Draft {
             model: None,
             created_at: self.created.or_else(|| times().min()).unwrap_or(updated_at),
             updated_at,
-            folder: self.folder.filter(|name| !name.is_empty()).map(names),
+            folder: self.folder.filter(|folder| !folder.name.is_empty()),
             tags: self.tags.into_iter().filter(|name| !name.is_empty()).map(names).collect(),
             pinned_at: self.pinned.then_some(updated_at),
             archived_at: self.archived.then_some(updated_at),
@@ -252,7 +252,7 @@ fn title(given: &str, messages: &[Message]) -> String {
 }
 
 /// A UUID of version 8 from the SHA-256 of the format and the ids that lead to the thing, each behind its length.
-fn derived(format: Format, ids: &[&str]) -> Uuid {
+pub(crate) fn derived(format: Format, ids: &[&str]) -> Uuid {
     let mut hash = Sha256::new();
     for id in std::iter::once(&format.word()).chain(ids) {
         hash.update((id.len() as u64).to_be_bytes());

@@ -30,10 +30,12 @@ pub enum Format {
     LibreChat,
     Jan,
     Chatbox,
+    /// Our own: a conversation a file.
+    Parlance,
 }
 
 impl Format {
-    /// What `ArchivedConversation::source` says.
+    /// What `ArchivedConversation::source` says of others.
     pub fn word(self) -> &'static str {
         match self {
             Self::ChatGpt => "chatgpt",
@@ -42,6 +44,7 @@ impl Format {
             Self::LibreChat => "librechat",
             Self::Jan => "jan",
             Self::Chatbox => "chatbox",
+            Self::Parlance => "parlance",
         }
     }
 }
@@ -70,10 +73,12 @@ pub enum SkipReason {
     Unreadable,
     /// The file ends in the middle of it.
     CutOff,
-    /// More than 32 MiB.
+    /// More than 32 MiB, or 128 MiB in a file of our own.
     TooLarge,
     /// It holds no message that a person could see.
     Empty,
+    /// A later version of Parlance wrote it.
+    Newer,
 }
 
 /// Nothing more is wanted.
@@ -127,6 +132,8 @@ pub enum ImportError {
     Zip(#[source] zip::result::ZipError),
     #[error("this is no export of a client that is known")]
     Unknown,
+    #[error("this is everything that Parlance exported, which is restored")]
+    Archive,
     #[error("it was cancelled")]
     Cancelled,
 }

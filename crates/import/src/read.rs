@@ -11,12 +11,14 @@ use crate::container::Container;
 use crate::draft::Draft;
 use crate::files::{Bytes, Files};
 use crate::flatten::flatten;
-use crate::formats::{chatbox, chatgpt, claude, jan, librechat, open_webui};
-use crate::split::{Element, Kind, MAX_ELEMENT_BYTES, Splitter, Text, members};
+use crate::formats::{chatbox, chatgpt, claude, jan, librechat, open_webui, parlance};
+use crate::split::{Element, Kind, Splitter, Text, members};
 use crate::{Control, Format, ImportError, Imported, Sink, SkipReason, Skipped, Stop};
 
 /// So much of a file is read to find out whose export it is.
 const LOOK_BYTES: u64 = 64 << 20;
+/// A conversation of our own is exported in one piece, however long it is.
+const MAX_OWN_BYTES: usize = 128 << 20;
 /// What is told of elements that may be no conversations.
 const MAX_STRANGE: usize = 10_000;
 
@@ -59,7 +61,14 @@ pub fn read(path: &Path, control: &Control, sink: &mut dyn Sink) -> Result<Forma
             break;
         }
     }
-    run.format.ok_or(ImportError::Unknown)
+    run.format.ok_or(if is_archive(&container) { ImportError::Archive } else { ImportError::Unknown })
+}
+
+/// Whether it is the ZIP that holds everything of Parlance, or was.
+fn is_archive(container: &Container) -> bool {
+    ["manifest.json", "organisation.json", "conversations.jsonl"]
+        .iter()
+        .all(|name| container.names().any(|entry| entry == *name))
 }
 
 /// Whose export it is, by its beginning.
@@ -153,6 +162,7 @@ impl Run<'_> {
         }
         let mut found = Vec::new();
         let mut bytes = 0;
+        let mut missing = None;
         while let Some(Element { key, text }) = splitter.next()? {
             let key = key.unwrap_or_default();
             let is_session = key.starts_with(chatbox::SESSION);
@@ -163,22 +173,40 @@ impl Run<'_> {
                 Text::Whole(text) if is_session => self.session(&text)?,
                 Text::TooLarge(head) if is_session => self.skip(title(&head), SkipReason::TooLarge)?,
                 Text::CutOff(head) if is_session => self.skip(title(&head), SkipReason::CutOff)?,
-                Text::Whole(text) if bytes + text.len() <= MAX_ELEMENT_BYTES => {
+                Text::Whole(text) if bytes + text.len() <= splitter.limit => {
                     bytes += text.len();
+                    let says_what_it_is = key == parlance::FORMAT;
                     found.push((key, text));
+                    if says_what_it_is && parlance::is_ours(&found) {
+                        splitter.limit = MAX_OWN_BYTES;
+                    }
+                }
+                Text::TooLarge(head) if key == parlance::CONVERSATION => {
+                    missing = Some((title(&head), SkipReason::TooLarge));
+                }
+                Text::CutOff(head) if key == parlance::CONVERSATION => {
+                    missing = Some((title(&head), SkipReason::CutOff));
                 }
                 // What is not read cannot be recognised by it: a conversation without messages is none.
                 Text::Whole(_) | Text::TooLarge(_) | Text::CutOff(_) => {}
             }
         }
         if self.format == Some(Format::Chatbox) && self.recognised {
-            Ok(())
-        } else {
-            self.conversation(found, bytes)
+            return Ok(());
+        }
+        match missing {
+            Some((title, reason)) if parlance::is_ours(&found) => {
+                self.recognise(Format::Parlance)?;
+                Ok(self.skip(title, reason)?)
+            }
+            _ => self.conversation(found, bytes),
         }
     }
 
     fn conversation(&mut self, found: Vec<(String, Vec<u8>)>, bytes: usize) -> Result<(), Halt> {
+        if parlance::is_ours(&found) {
+            return self.own(&found, bytes);
+        }
         let has = |key: &str| found.iter().any(|(name, _)| name == key);
         let format = if has("mapping") {
             Format::ChatGpt
@@ -221,6 +249,19 @@ impl Run<'_> {
         let lost = files.lost()?;
         drop(value);
         self.finish(draft, lost, bytes)
+    }
+
+    fn own(&mut self, found: &[(String, Vec<u8>)], bytes: usize) -> Result<(), Halt> {
+        self.recognise(Format::Parlance)?;
+        match parlance::conversation(found) {
+            Ok(conversation) => {
+                Ok(self.sink.conversation(Imported { conversation, lost_files: 0, bytes })?)
+            }
+            Err(reason) => {
+                let text = found.iter().find(|(key, _)| key == parlance::CONVERSATION);
+                Ok(self.skip(text.map(|(_, text)| title(text)).unwrap_or_default(), reason)?)
+            }
+        }
     }
 
     fn session(&mut self, text: &[u8]) -> Result<(), Halt> {

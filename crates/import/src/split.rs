@@ -32,6 +32,8 @@ pub(crate) enum Kind {
 pub(crate) struct Splitter<R> {
     input: R,
     pub(crate) kind: Kind,
+    /// Of the largest element that is kept, in bytes.
+    pub(crate) limit: usize,
     ended: bool,
 }
 
@@ -50,7 +52,7 @@ impl<R: BufRead> Splitter<R> {
             _ => return Ok(None),
         };
         input.consume(1);
-        Ok(Some(Self { input, kind, ended: false }))
+        Ok(Some(Self { input, kind, limit: MAX_ELEMENT_BYTES, ended: false }))
     }
 
     /// `None` at the end, also where the input ends early between two elements or goes on as no JSON does.
@@ -83,7 +85,7 @@ impl<R: BufRead> Splitter<R> {
                 key
             }
         };
-        let text = value(&mut self.input, MAX_ELEMENT_BYTES)?;
+        let text = value(&mut self.input, self.limit)?;
         self.ended = matches!(text, Text::CutOff(_));
         Ok(Some(Element { key, text }))
     }

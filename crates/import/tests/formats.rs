@@ -93,6 +93,70 @@ fn open_webui() {
 }
 
 #[test]
+fn what_was_in_one_folder_of_open_webui_stays_together() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("chats.json");
+    let chat = |id: &str, rest: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"title\":\"{id}\"{rest},\"chat\":{{\"history\":{{\"currentId\":\"m\",\"messages\":\
+             {{\"m\":{{\"role\":\"user\",\"content\":\"hi\"}}}}}}}}}}"
+        )
+    };
+    let id = ",\"folder_id\":\"0b7f2c1e-88d1-4b6e\"";
+    let chats = [
+        chat("first", id),
+        chat("second", id),
+        chat("third", ",\"folder_id\":\"f-2\",\"folder\":{\"name\":\"Garden\"}"),
+        chat("fourth", ",\"folder_id\":null"),
+    ];
+    std::fs::write(&path, format!("[{}]", chats.join(","))).unwrap();
+    let collected = collect(&path).1;
+    let folders: Vec<_> = collected.conversations.iter().map(|it| it.folder.clone()).collect();
+    let [Some(first), Some(second), Some(third), None] = folders.as_slice() else { panic!("{folders:?}") };
+    assert_eq!((first, first.name.as_str()), (second, "Open WebUI 0b7f2c1e"));
+    assert_eq!(third.name, "Garden");
+    assert!(first.id.is_some() && third.id.is_some() && first.id != third.id);
+}
+
+#[test]
+fn a_conversation_of_our_own_is_read_as_it_was_written() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("lisbon.json");
+    let documented = include_str!("../../../docs/export-format.md");
+    let text = documented.split_once("```json").unwrap().1.split_once("```").unwrap().0;
+    std::fs::write(&path, text).unwrap();
+    assert_eq!(recognise(&path).unwrap(), Format::Parlance);
+    let collected = collect(&path).1;
+    let written: serde_json::Value = serde_json::from_str(text).unwrap();
+    let expected: ArchivedConversation = serde_json::from_value(written["conversation"].clone()).unwrap();
+    assert_eq!(collected.conversations, [expected]);
+
+    for (what, text, reason) in [
+        ("newer", text.replacen("\"version\": 1", "\"version\": 2", 1), SkipReason::Newer),
+        ("broken", text.replacen("\"messages\"", "\"massages\"", 1), SkipReason::Unreadable),
+        ("torn", text[..text.len() / 2].to_owned(), SkipReason::CutOff),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let (found, collected) = collect(&path);
+        assert_eq!(found.unwrap(), Format::Parlance, "{what}");
+        assert_eq!(collected.skipped.len(), 1, "{what}");
+        assert_eq!(
+            (collected.skipped[0].reason, collected.skipped[0].title.as_str()),
+            (reason, "A week in Lisbon")
+        );
+    }
+}
+
+#[test]
+fn everything_that_was_exported_is_told_from_what_nobody_knows() {
+    let home = tempfile::tempdir().unwrap();
+    let zip = home.path().join("parlance-history.zip");
+    pack(&zip, &[("organisation.json", b"{}"), ("conversations.jsonl", b""), ("manifest.json", b"{}")]);
+    assert!(matches!(recognise(&zip), Err(ImportError::Archive)));
+    assert!(matches!(collect(&zip).0, Err(ImportError::Archive)));
+}
+
+#[test]
 fn librechat() {
     golden("librechat", &fixture("librechat.json"), Format::LibreChat);
     let flat = std::fs::read_to_string(fixture("librechat.json")).unwrap();

@@ -130,6 +130,19 @@ proptest! {
         survives("librechat.json", &damages);
     }
 
+    /// What comes of it need be no tree: the history mends what it takes.
+    #[test]
+    fn our_own_survives(damages in prop::collection::vec(damage(), 1..6)) {
+        let documented = include_str!("../../../docs/export-format.md");
+        let text = documented.split_once("```json").unwrap().1.split_once("```").unwrap().0;
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("export");
+        std::fs::write(&path, damaged(text.as_bytes().to_vec(), &damages)).unwrap();
+        let (first, second) = (collect(&path).1, collect(&path).1);
+        assert_eq!(first.conversations, second.conversations);
+        assert_eq!(first.skipped, second.skipped);
+    }
+
     #[test]
     fn chatbox_survives(damages in prop::collection::vec(damage(), 1..6)) {
         survives("chatbox.json", &damages);

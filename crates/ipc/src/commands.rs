@@ -168,6 +168,8 @@ macro_rules! shell_commands {
             pick_files($crate::NoArgs) -> Vec<$crate::OfferedFile>;
             paste_picture($crate::DraftFilesArgs) -> Option<$crate::Attached>;
             save_file($crate::SaveFileArgs) -> $crate::WrittenFile;
+
+            choose_path($crate::ChoosePathArgs) -> Option<String>;
         }
     };
 }

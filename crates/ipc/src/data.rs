@@ -21,7 +21,7 @@ pub struct ExportArgs {
     pub format: ExportFormat,
     /// A language tag, for the words that are nobody's.
     pub language: String,
-    /// Where to; `None` is where downloads go.
+    /// Where to: a folder or, for one conversation, a file with the ending of the format. `None` is where downloads go.
     pub folder: Option<String>,
 }
 
@@ -42,7 +42,7 @@ pub struct PrintArgs {
 /// A passphrase on its way in; it is never sent back.
 #[derive(Clone, Deserialize, TS)]
 pub struct ExportAllArgs {
-    /// Where to; `None` is where downloads go.
+    /// Where to: a folder, or a file that ends in `.zip` or, with a passphrase, in `.zip.age`. `None` is where downloads go.
     pub folder: Option<String>,
     pub passphrase: Option<String>,
 }

@@ -34,6 +34,8 @@ pub enum ImportFormat {
     Librechat,
     Jan,
     Chatbox,
+    /// One conversation of our own.
+    Parlance,
 }
 
 /// What an export holds and what of it is here already. Nothing was written.
@@ -88,6 +90,8 @@ pub enum ImportSkipReason {
     TooLarge,
     /// It holds no message.
     Empty,
+    /// A later version of Parlance wrote it.
+    Newer,
     /// The history did not take it.
     Refused,
 }

@@ -1,11 +1,13 @@
 //! What the webview may call. The contract lists the commands; one that is missing here does not compile.
 
 mod app;
+mod choosing;
 mod files;
 mod shell;
 mod streams;
 
 use app::*;
+use choosing::*;
 use files::*;
 use shell::*;
 use streams::*;

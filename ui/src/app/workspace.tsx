@@ -8,6 +8,7 @@ import { useNavigation } from "@/lib/navigation";
 import { useChangeSettings, useSettings } from "@/lib/settings";
 import { showToast } from "@/lib/toasts";
 import { ChatView } from "./chat-view";
+import { CutOffImport } from "./cut-off-import";
 import { Drawer } from "./drawer";
 import { LazyExportDialog } from "./export-dialog";
 import { Header } from "./header";
@@ -16,6 +17,7 @@ import { settingsPage } from "./settings-page";
 import { Sidebar } from "./sidebar";
 import { useRestartNotice } from "./use-restart-notice";
 import { useShortcuts } from "./use-shortcuts";
+import { useUndoKeys } from "./use-undo-keys";
 
 /** The window once the history is open: sidebar beside, or over, what is shown. */
 export function Workspace() {
@@ -39,6 +41,7 @@ export function Workspace() {
     if (narrow || !wanted) setSidebar(true);
   }, [narrow, wanted, setSidebar]);
   useShortcuts({ showSidebar });
+  useUndoKeys();
   useRestartNotice();
 
   const shown = wanted && !narrow;
@@ -59,6 +62,7 @@ export function Workspace() {
           <Header sidebarShown={shown} onShowSidebar={() => setSidebar(true)} />
         )}
         <KeyringBanner />
+        <CutOffImport />
         {view.kind === "settings" ? (
           <LazyPart source={settingsPage}>
             {(SettingsPage) => <SettingsPage section={view.section} provider={view.provider} />}

@@ -5,13 +5,14 @@ import data from "./en/data.json";
 import files from "./en/files.json";
 import importing from "./en/import.json";
 import organise from "./en/organise.json";
+import paths from "./en/paths.json";
 import prompts from "./en/prompts.json";
 import settings from "./en/settings.json";
 import { english, type Strings } from "./index";
 import { type Language, pickLanguage } from "./language";
 
 const resources: Record<Language, Strings> = {
-  en: { ...english, data, files, import: importing, organise, prompts, settings },
+  en: { ...english, data, files, import: importing, organise, paths, prompts, settings },
   de: german,
 };
 

@@ -12,6 +12,7 @@ import type importing from "./en/import.json";
 import models from "./en/models.json";
 import type organise from "./en/organise.json";
 import parameters from "./en/parameters.json";
+import type paths from "./en/paths.json";
 import persona from "./en/persona.json";
 import type prompts from "./en/prompts.json";
 import search from "./en/search.json";
@@ -40,6 +41,7 @@ export type Strings = typeof english & {
   files: typeof files;
   import: typeof importing;
   organise: typeof organise;
+  paths: typeof paths;
   prompts: typeof prompts;
   settings: typeof settings;
 };

@@ -161,6 +161,16 @@ export type ChooseImportArgs = {
  */
 folder: boolean, };
 
+/**
+ * What a path is wanted for. The person is asked by the system's own dialog; the answer is a path for a field, and `null` where
+ * they thought better of it. A page can do nothing with a path but hand it in again.
+ */
+export type ChoosePathArgs = { "type": "export_one", conversation: string, format: ExportFormat, } | { "type": "export_folder" } | { "type": "export_all", 
+/**
+ * Behind a passphrase.
+ */
+sealed: boolean, } | { "type": "backup_folder" } | { "type": "backup_file" };
+
 export type ChoosePersonaArgs = { 
 /**
  * `None` is the new chat, which hands it on to the conversation that it becomes.
@@ -449,7 +459,7 @@ export type ErrorCode = "key" | "permission" | "rate_limit" | "quota" | "budget"
  */
 export type ExportAllArgs = { 
 /**
- * Where to; `None` is where downloads go.
+ * Where to: a folder, or a file that ends in `.zip` or, with a passphrase, in `.zip.age`. `None` is where downloads go.
  */
 folder: string | null, passphrase: string | null, };
 
@@ -459,7 +469,7 @@ export type ExportArgs = { conversations: string[], format: ExportFormat,
  */
 language: string, 
 /**
- * Where to; `None` is where downloads go.
+ * Where to: a folder or, for one conversation, a file with the ending of the format. `None` is where downloads go.
  */
 folder: string | null, };
 
@@ -550,7 +560,7 @@ export type ImportEnd = "complete" | "cancelled" | "failed";
 /**
  * Whose export it is.
  */
-export type ImportFormat = "chatgpt" | "claude" | "open_webui" | "librechat" | "jan" | "chatbox";
+export type ImportFormat = "chatgpt" | "claude" | "open_webui" | "librechat" | "jan" | "chatbox" | "parlance";
 
 export type ImportPathArgs = { 
 /**
@@ -635,7 +645,7 @@ export type ImportSkip = {
  */
 title: string, reason: ImportSkipReason, };
 
-export type ImportSkipReason = "unreadable" | "cut_off" | "too_large" | "empty" | "refused";
+export type ImportSkipReason = "unreadable" | "cut_off" | "too_large" | "empty" | "newer" | "refused";
 
 /**
  * Conversations that could not be read.
@@ -1893,4 +1903,5 @@ export interface Commands {
   pick_files: { args: NoArgs; result: Array<OfferedFile> };
   paste_picture: { args: DraftFilesArgs; result: Attached | null };
   save_file: { args: SaveFileArgs; result: WrittenFile };
+  choose_path: { args: ChoosePathArgs; result: string | null };
 }

@@ -22,6 +22,8 @@ use parlance_secrets::{Secret, SecretsError};
 use parlance_store::{BackupFile, OpenError, Store};
 use tokio::runtime::Handle;
 
+pub(crate) use target::files_of;
+
 use crate::data::Job;
 use crate::{App, error, export};
 use plan::Plan;

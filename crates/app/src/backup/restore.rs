@@ -38,14 +38,18 @@ impl App {
         walked.await.map_err(|_| error::internal("The restore was cut off."))?
     }
 
+    /// Whether a file is behind a passphrase that neither came along nor is in the keyring.
+    pub async fn wants_passphrase(&self, args: &RestoreBackupArgs) -> Result<bool, IpcError> {
+        if args.passphrase.as_ref().is_some_and(|given| !given.is_empty()) || !is_sealed(&args.path).await? {
+            return Ok(false);
+        }
+        Ok(!matches!(self.passphrase().await, Ok(Some(_))))
+    }
+
     /// The passphrase that a file needs: the one that came along, else the one in the keyring.
     pub(super) async fn passphrase_for(&self, args: &RestoreBackupArgs) -> Result<Option<String>, IpcError> {
         let given = args.passphrase.clone().filter(|passphrase| !passphrase.is_empty());
-        let path = PathBuf::from(&args.path);
-        let sealed =
-            tokio::task::spawn_blocking(move || parlance_archive::is_sealed(File::open(path)?)).await;
-        let sealed = sealed.map_err(|_| error::internal("The file was not read."))?;
-        if given.is_some() || !sealed.map_err(|failure| unread(&args.path, &failure))? {
+        if !is_sealed(&args.path).await? || given.is_some() {
             return Ok(given);
         }
         match self.passphrase().await {
@@ -53,4 +57,11 @@ impl App {
             Ok(None) | Err(_) => Err(error::invalid("Enter the passphrase of this backup.")),
         }
     }
+}
+
+async fn is_sealed(path: &str) -> Result<bool, IpcError> {
+    let file = PathBuf::from(path);
+    let sealed = tokio::task::spawn_blocking(move || parlance_archive::is_sealed(File::open(file)?)).await;
+    let sealed = sealed.map_err(|_| error::internal("The file was not read."))?;
+    sealed.map_err(|failure| unread(path, &failure))
 }

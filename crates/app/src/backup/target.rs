@@ -243,7 +243,8 @@ impl Target {
     }
 }
 
-fn files_of(part: &Part) -> Vec<(BlobId, String)> {
+/// What a part names, with its type.
+pub(crate) fn files_of(part: &Part) -> Vec<(BlobId, String)> {
     let file = match part {
         Part::File(file) => Some((file.blob, file.media_type.clone())),
         _ => None,

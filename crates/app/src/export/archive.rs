@@ -12,16 +12,17 @@ use parlance_store::{ArchivedBlob, Store};
 use tokio::runtime::Handle;
 
 use crate::data::Job;
-use crate::{App, VERSION, error, export, new_file};
+use crate::{App, VERSION, error, export};
 
 impl App {
-    /// Writes everything but keys into one new file, in `args.folder` or else `downloads`; behind a passphrase if there is one.
+    /// Writes everything but keys into one file, in `args.folder` or else `downloads`; behind a passphrase if there is one.
     pub async fn export_everything(
         &self,
         args: ExportAllArgs,
         downloads: PathBuf,
     ) -> Result<ExportedArchive, IpcError> {
-        let folder = export::folder(args.folder.as_deref(), downloads)?;
+        let ending = export::archive_ending(args.passphrase.is_some());
+        let place = self.export_place(args.folder.as_deref(), downloads, ending).await?;
         if let Some(passphrase) = &args.passphrase {
             checked_passphrase(passphrase)?;
         }
@@ -29,9 +30,8 @@ impl App {
         let job = self.begin_job(DataJobKind::Export)?;
         let handle = Handle::current();
         let ended = tokio::task::spawn_blocking(move || {
-            let ending = if args.passphrase.is_some() { ".zip.age" } else { ".zip" };
             let mut packed = Ok(Counts::default());
-            let path = new_file::create_with(&folder, "parlance-history", ending, |file| {
+            let path = place.create(export::ARCHIVE, ending, |file| {
                 packed = pack(&store, &handle, &job, args.passphrase.as_deref(), file);
                 // The file goes with the failure.
                 packed.as_ref().map(|_| ()).map_err(|_| io::Error::other("not packed"))

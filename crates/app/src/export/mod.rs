@@ -1,6 +1,7 @@
 //! Conversations as files for other programs, and everything as one.
 
 mod archive;
+mod place;
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -12,10 +13,16 @@ use parlance_ipc::{ExportArgs, ExportFormat, ExportedFiles, IpcError, PrintArgs,
 
 pub(crate) use archive::{checked_passphrase, pack};
 
-use crate::{App, error, new_file};
+use place::Place;
+
+use crate::{App, error};
+
+/// What the file of everything is called, without its ending.
+pub(crate) const ARCHIVE: &str = "parlance-history";
 
 impl App {
-    /// Writes each conversation into a file of its own, into `args.folder` or else `downloads`. No file is replaced.
+    /// Writes each conversation into a file of its own, into `args.folder` or else `downloads`. No file is replaced but one that
+    /// was chosen in [`App::choose_path`].
     pub async fn export_conversations(
         &self,
         args: ExportArgs,
@@ -24,18 +31,21 @@ impl App {
         if args.conversations.is_empty() {
             return Err(error::invalid("Choose at least one conversation."));
         }
-        let folder = folder(args.folder.as_deref(), downloads)?;
+        let place = self.export_place(args.folder.as_deref(), downloads, ending(args.format)).await?;
+        if place.is_file() && args.conversations.len() > 1 {
+            return Err(error::invalid("These are several files: name a folder for them."));
+        }
         let mut files = Vec::with_capacity(args.conversations.len());
         for id in args.conversations {
-            files.push(self.export_one(id, args.format, &args.language, &folder).await?);
+            files.push(self.export_one(id, args.format, &args.language, &place).await?);
         }
-        Ok(ExportedFiles { folder: folder.display().to_string(), files })
+        Ok(ExportedFiles { folder: place.folder().display().to_string(), files })
     }
 
     /// Writes a conversation as the page from which a browser prints it or makes a PDF of it.
     pub async fn printable(&self, args: PrintArgs) -> Result<WrittenFile, IpcError> {
-        let folder = self.home().exports();
-        let path = self.export_one(args.conversation, ExportFormat::Html, &args.language, &folder).await?;
+        let place = self.export_place(None, self.home().exports(), ending(ExportFormat::Html)).await?;
+        let path = self.export_one(args.conversation, ExportFormat::Html, &args.language, &place).await?;
         Ok(WrittenFile { path })
     }
 
@@ -44,12 +54,11 @@ impl App {
         id: ConversationId,
         format: ExportFormat,
         language: &str,
-        folder: &Path,
+        place: &Place,
     ) -> Result<String, IpcError> {
         let conversation = self.store().await?.archive(id).await.map_err(error::store)?;
-        let (home, folder, words) = (self.home().folder().to_owned(), folder.to_owned(), Words::of(language));
-        let written =
-            tokio::task::spawn_blocking(move || write(&home, &folder, &conversation, format, words));
+        let (home, place, words) = (self.home().folder().to_owned(), place.clone(), Words::of(language));
+        let written = tokio::task::spawn_blocking(move || write(&home, &place, &conversation, format, words));
         let path = written.await.map_err(|_| error::internal("The file was not written."))?;
         Ok(path.map_err(|failure| error::file(&failure))?.display().to_string())
     }
@@ -57,18 +66,12 @@ impl App {
 
 fn write(
     home: &Path,
-    folder: &Path,
+    place: &Place,
     conversation: &ArchivedConversation,
     format: ExportFormat,
     words: &Words,
 ) -> io::Result<PathBuf> {
-    let name = parlance_archive::file_name(&conversation.title, "conversation");
-    let ending = match format {
-        ExportFormat::Markdown => ".md",
-        ExportFormat::Html => ".html",
-        ExportFormat::Json => ".json",
-    };
-    new_file::create_with(folder, &name, ending, |file| match format {
+    place.create(&file_name(&conversation.title), ending(format), |file| match format {
         ExportFormat::Markdown => file.write_all(parlance_archive::markdown(conversation, words).as_bytes()),
         ExportFormat::Json => {
             let text = parlance_archive::to_json(conversation).map_err(io::Error::other)?;
@@ -81,6 +84,23 @@ fn write(
             out.flush()
         }
     })
+}
+
+/// Of a conversation's file, without its ending.
+pub(crate) fn file_name(title: &str) -> String {
+    parlance_archive::file_name(title, "conversation")
+}
+
+pub(crate) fn ending(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Markdown => ".md",
+        ExportFormat::Html => ".html",
+        ExportFormat::Json => ".json",
+    }
+}
+
+pub(crate) fn archive_ending(sealed: bool) -> &'static str {
+    if sealed { ".zip.age" } else { ".zip" }
 }
 
 /// A folder that a person named, which has to be a whole path.

@@ -74,10 +74,14 @@ impl Importing {
 }
 
 impl App {
-    /// Tells the faces of a file that a person brought, where its beginning is that of an export. Whether it is.
+    /// Tells the faces of a file that a person brought, where its beginning is that of an export, also of one that is restored
+    /// rather than imported. Whether it is.
     pub async fn offer_import(&self, args: ImportPathArgs) -> bool {
         let path = PathBuf::from(&args.path);
-        let found = blocking(move || path.is_file() && parlance_import::recognise(&path).is_ok()).await;
+        let found = blocking(move || {
+            path.is_file() && matches!(parlance_import::recognise(&path), Ok(_) | Err(ImportError::Archive))
+        })
+        .await;
         let is_export = found.unwrap_or_default();
         if is_export {
             self.inner.events.send(AppEvent::ImportOffered { path: args.path });
@@ -108,7 +112,7 @@ impl App {
         self.inner.importing.reported(None);
         let app = self.clone();
         tokio::spawn(async move {
-            let report = app.run_import(&record.args, &running).await;
+            let (report, _) = app.run_import(&record.args, &running).await;
             app.inner.importing.reported(Some(report.clone()));
             if let Err(failure) = record::write(app.home(), Record { report: Some(report), ..record }).await {
                 tracing::warn!(code = ?failure.code, "the report of the import was not kept");
@@ -120,6 +124,9 @@ impl App {
     }
 
     /// An import from its beginning to its end, for a face that waits for it.
+    ///
+    /// # Errors
+    /// Where it did not begin, or the file is no export.
     pub async fn import(
         &self,
         args: ImportStartArgs,
@@ -128,16 +135,19 @@ impl App {
         let running = self.begin_import(&args).await?;
         let mut events = self.inner.events.subscribe();
         let mut run = std::pin::pin!(self.run_import(&args, &running));
-        let report = loop {
+        let (report, failed) = loop {
             tokio::select! {
-                report = &mut run => break report,
+                ended = &mut run => break ended,
                 event = events.recv() => if event.is_ok() {
                     told(running.now());
                 },
             }
         };
         self.inner.importing.end(&running.control);
-        Ok(report)
+        match failed {
+            Some(code @ ErrorCode::Invalid) => Err(IpcError::new(code, report.error.unwrap_or_default())),
+            _ => Ok(report),
+        }
     }
 
     pub async fn import_status(&self, _: NoArgs) -> Result<ImportStatus, IpcError> {
@@ -223,13 +233,19 @@ fn format(format: Format) -> ImportFormat {
         Format::LibreChat => ImportFormat::Librechat,
         Format::Jan => ImportFormat::Jan,
         Format::Chatbox => ImportFormat::Chatbox,
+        Format::Parlance => ImportFormat::Parlance,
     }
 }
 
 fn import_error(failure: &ImportError) -> IpcError {
     let message = match failure {
         ImportError::Unknown => {
-            "This is no export that Parlance knows: ChatGPT, Claude, Open WebUI, LibreChat, Jan or Chatbox."
+            "This is no export that Parlance knows: ChatGPT, Claude, Open WebUI, LibreChat, Jan or Chatbox, or a \
+             conversation that Parlance exported as JSON."
+        }
+        ImportError::Archive => {
+            "This is everything that a Parlance exported. Choose it under “Restore from a file” in Settings, or use \
+             `parlance-cli restore`."
         }
         ImportError::Zip(_) => {
             "This ZIP file is damaged, or locked with a password. Unpack it and choose the folder."
@@ -256,6 +272,7 @@ fn skip(skips: &mut ImportSkips, skipped: Skipped) {
         SkipReason::CutOff => ImportSkipReason::CutOff,
         SkipReason::TooLarge => ImportSkipReason::TooLarge,
         SkipReason::Empty => ImportSkipReason::Empty,
+        SkipReason::Newer => ImportSkipReason::Newer,
     };
     tell_skip(skips, skipped.title, reason);
 }

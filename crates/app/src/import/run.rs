@@ -6,11 +6,14 @@ use std::time::{Duration, Instant};
 
 use parlance_domain::{ArchivedConversation, Timestamp};
 use parlance_import::{Bytes, ImportError, Imported, Sink, Skipped, Stop};
-use parlance_ipc::{AppEvent, ImportEnd, ImportReport, ImportSkipReason, ImportStartArgs, IpcError};
+use parlance_ipc::{
+    AppEvent, ErrorCode, ImportEnd, ImportReport, ImportSkipReason, ImportStartArgs, IpcError,
+};
 use parlance_store::{Deleted, MergeOutcome, Merged, Store, StoreError, StoreErrorKind};
 use tokio::sync::mpsc;
 
 use super::{Running, empty_report, import_error, skip, tell_skip};
+use crate::backup::files_of;
 use crate::{App, error, merged};
 
 /// A transaction holds no more: others wait for it.
@@ -67,7 +70,12 @@ struct Import<'a> {
 }
 
 impl App {
-    pub(super) async fn run_import(&self, args: &ImportStartArgs, running: &Running) -> ImportReport {
+    /// The report, and where the import failed, as what.
+    pub(super) async fn run_import(
+        &self,
+        args: &ImportStartArgs,
+        running: &Running,
+    ) -> (ImportReport, Option<ErrorCode>) {
         let store = match self.store().await {
             Ok(store) => store,
             Err(failure) => return failed(empty_report(args), failure),
@@ -99,16 +107,19 @@ impl App {
         self.read_unread_files_soon();
         match (taken, read) {
             (Err(failure), _) => failed(report, error::store(failure)),
-            (Ok(()), Ok(Ok(_))) => report,
-            (Ok(()), Ok(Err(ImportError::Cancelled))) => ImportReport { end: ImportEnd::Cancelled, ..report },
+            (Ok(()), Ok(Ok(_))) => (report, None),
+            (Ok(()), Ok(Err(ImportError::Cancelled))) => {
+                (ImportReport { end: ImportEnd::Cancelled, ..report }, None)
+            }
             (Ok(()), Ok(Err(failure))) => failed(report, import_error(&failure)),
             (Ok(()), Err(_)) => failed(report, error::internal("The file was not read to its end.")),
         }
     }
 }
 
-fn failed(report: ImportReport, failure: IpcError) -> ImportReport {
-    ImportReport { end: ImportEnd::Failed, error: Some(failure.message), ..report }
+fn failed(report: ImportReport, failure: IpcError) -> (ImportReport, Option<ErrorCode>) {
+    let report = ImportReport { end: ImportEnd::Failed, error: Some(failure.message), ..report };
+    (report, Some(failure.code))
 }
 
 impl Import<'_> {
@@ -117,6 +128,7 @@ impl Import<'_> {
             match item {
                 Item::Conversation(imported) => {
                     self.report.lost_files += imported.lost_files as u64;
+                    self.report.lost_files += self.missing_files(&imported.conversation).await?;
                     self.waiting_messages += imported.conversation.messages.len();
                     self.waiting_bytes += imported.bytes;
                     self.waiting.push(imported.conversation);
@@ -137,6 +149,17 @@ impl Import<'_> {
             self.tell();
         }
         self.write().await
+    }
+
+    /// How many files it names and the history does not have: files of our own name them and do not hold them.
+    async fn missing_files(&self, conversation: &ArchivedConversation) -> Result<u64, StoreError> {
+        let mut missing = 0;
+        for part in conversation.messages.iter().flat_map(|archived| &archived.message.parts) {
+            for (blob, _) in files_of(part) {
+                missing += u64::from(!self.store.has_blob(blob).await?);
+            }
+        }
+        Ok(missing)
     }
 
     async fn settle(&mut self) -> Result<(), StoreError> {

@@ -208,7 +208,7 @@ fn part() -> impl Strategy<Value = Part> {
 
 prop_compose! {
     /// Any tree: each message hangs below one that came before it, or below none.
-    fn tree(n: u128)(
+    pub(crate) fn tree(n: u128)(
         title in ".{0,40}",
         messages in proptest::collection::vec((any::<prop::sample::Index>(), any::<Option<i32>>(), proptest::collection::vec(part(), 0..4)), 1..9),
         leaf in any::<prop::sample::Index>(),

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "clippy's exception for tests ends at the functions they share")]
 
 mod ask;
+mod data;
 mod lists;
 mod overflow;
 mod prompts;

@@ -48,6 +48,21 @@ impl Terminal {
         }
     }
 
+    /// Waits until what is typed is not shown.
+    async fn until_hidden(&self) {
+        use rustix::termios::{LocalModes, tcgetattr};
+        while tcgetattr(&self.pty).unwrap().local_modes.contains(LocalModes::ECHO) {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Answers a question for a passphrase.
+    async fn enter(&mut self, question: &str, passphrase: &str) {
+        self.until(question).await;
+        self.until_hidden().await;
+        self.type_in(&format!("{passphrase}\n")).await;
+    }
+
     async fn end(mut self) -> (Option<i32>, String) {
         while self.read().await {}
         (self.child.wait().await.unwrap().code(), self.screen)
@@ -101,6 +116,31 @@ async fn errors_of_a_provider_are_neutral_too() {
     let (code, screen) = Terminal::start(&shell, &["ask", "Hello", "--model", "openai/scripted"]).end().await;
     assert_eq!(code, Some(1), "{screen:?}");
     assert!(!screen.contains('\x07') && !screen.contains("\x1b]"), "{screen:?}");
+}
+
+#[tokio::test]
+async fn a_passphrase_is_asked_for_and_not_shown() {
+    let shell = Shell::new();
+    let out = shell.home.path().join("out");
+    let out = out.to_str().unwrap();
+    let mut terminal = Terminal::start(&shell, &["export", "all", out, "--sealed"]);
+    terminal.enter("Passphrase: ", "correct horse").await;
+    terminal.enter("The same again: ", "correct horse").await;
+    let (code, screen) = terminal.end().await;
+    assert_eq!(code, Some(0), "{screen:?}");
+    assert!(!screen.contains("horse") && screen.contains("parlance-history.zip.age"), "{screen:?}");
+
+    let mut terminal = Terminal::start(&shell, &["export", "all", out, "--sealed"]);
+    terminal.enter("Passphrase: ", "correct horse").await;
+    terminal.enter("The same again: ", "another horse").await;
+    let (code, screen) = terminal.end().await;
+    assert!(code == Some(2) && screen.contains("differ"), "{screen:?}");
+
+    let sealed = format!("{out}/parlance-history.zip.age");
+    let mut terminal = Terminal::start(&shell, &["restore", &sealed]);
+    terminal.enter("Passphrase of this backup: ", "correct horse").await;
+    let (code, screen) = terminal.end().await;
+    assert!(code == Some(0) && !screen.contains("horse"), "{screen:?}");
 }
 
 #[tokio::test]

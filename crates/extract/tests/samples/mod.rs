@@ -56,28 +56,52 @@ pub(crate) fn pptx(text: &str) -> Vec<u8> {
 
 /// A PDF of one page whose content this is, with Helvetica as `F1`.
 pub(crate) fn pdf(content: &str) -> Vec<u8> {
-    let objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
-            .to_owned(),
-        format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+    pdf_of(content, &[])
+}
+
+/// The same with further streams, from object 6 on: what stands in their dictionaries, and their contents. `Fm1` is object 6, and
+/// so on.
+pub(crate) fn pdf_of(content: &str, forms: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let names: String = (1..=forms.len()).map(|n| format!("/Fm{n} {} 0 R ", n + 5)).collect();
+    let mut objects = vec![
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+        format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> \
+             /XObject << {names}>> >> >>"
+        )
+        .into_bytes(),
+        stream("", content.as_bytes()),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_vec(),
     ];
+    objects.extend(forms.iter().map(|(dictionary, content)| stream(dictionary, content)));
     let mut pdf = b"%PDF-1.4\n".to_vec();
     let mut places = Vec::new();
     for (at, object) in objects.iter().enumerate() {
         places.push(pdf.len());
-        writeln!(pdf, "{} 0 obj\n{object}\nendobj", at + 1).unwrap();
+        write!(pdf, "{} 0 obj\n", at + 1).unwrap();
+        pdf.extend_from_slice(object);
+        pdf.extend_from_slice(b"\nendobj\n");
     }
     let start = pdf.len();
-    writeln!(pdf, "xref\n0 6\n0000000000 65535 f ").unwrap();
+    let count = objects.len() + 1;
+    writeln!(pdf, "xref\n0 {count}\n0000000000 65535 f ").unwrap();
     for place in places {
         writeln!(pdf, "{place:010} 00000 n ").unwrap();
     }
-    write!(pdf, "trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF").unwrap();
+    write!(pdf, "trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF").unwrap();
     pdf
 }
+
+fn stream(dictionary: &str, content: &[u8]) -> Vec<u8> {
+    let mut object = format!("<< {dictionary} /Length {} >>\nstream\n", content.len()).into_bytes();
+    object.extend_from_slice(content);
+    object.extend_from_slice(b"\nendstream");
+    object
+}
+
+/// Of a form that draws this.
+pub(crate) const FORM: &str = "/Type /XObject /Subtype /Form /BBox [0 0 300 300]";
 
 pub(crate) const PDF_CONTENT: &str =
     "BT /F1 12 Tf 20 200 Td (Tea and) Tj 0 -14 Td [(ca) -20 (ke) -300 (today)] TJ T* (gr\\374n) ' ET";

@@ -5,4 +5,5 @@ pub(crate) mod jan;
 pub(crate) mod librechat;
 mod model;
 pub(crate) mod open_webui;
+pub(crate) mod parlance;
 mod pieces;

@@ -1,6 +1,6 @@
 //! Open WebUI: a `history` of messages by id, in older exports without the `chat` around it.
 
-use parlance_domain::{Part, Role};
+use parlance_domain::{ArchivedName, Part, Role};
 use serde_json::Value;
 
 use super::model::model;
@@ -8,7 +8,7 @@ use super::pieces::{
     all_words, as_text, node, reasoning, role, tool_call, tool_result, with_thoughts, words,
 };
 use crate::Format;
-use crate::draft::{Draft, Node};
+use crate::draft::{Draft, Node, derived};
 use crate::files::Files;
 use crate::values::{any_text, flag, id, list, text, time};
 
@@ -25,7 +25,7 @@ pub(crate) fn draft(it: &Value, files: &mut Files<'_>) -> Draft {
     let tags = if tags.is_empty() { list(chat, "tags") } else { tags };
     draft.tags =
         tags.iter().map(|tag| text(tag, "name").map_or_else(|| as_text(tag), str::to_owned)).collect();
-    draft.folder = it.get("folder").and_then(|folder| text(folder, "name")).map(str::to_owned);
+    draft.folder = folder(it);
     draft.system_prompt = text(chat, "system").map(str::to_owned);
     let history = chat.get("history").unwrap_or(&Value::Null);
     draft.leaf = text(history, "currentId").map(str::to_owned);
@@ -44,6 +44,16 @@ pub(crate) fn draft(it: &Value, files: &mut Files<'_>) -> Draft {
         }
     }
     draft
+}
+
+/// Exports name a folder by its id alone, and nothing in them says what it is called: what was together stays together, under a
+/// name that a person can change.
+fn folder(it: &Value) -> Option<ArchivedName> {
+    let named = it.get("folder").and_then(|folder| text(folder, "name")).map(str::to_owned);
+    let Some(own) = id(it, "folder_id") else { return named.map(|name| ArchivedName { id: None, name }) };
+    let short: String = own.chars().filter(|letter| letter.is_alphanumeric()).take(8).collect();
+    let name = named.unwrap_or_else(|| format!("Open WebUI {short}"));
+    Some(ArchivedName { id: Some(derived(Format::OpenWebUi, &["folder", &own])), name })
 }
 
 fn read(key: &str, message: &Value, files: &mut Files<'_>) -> Node {

@@ -23,6 +23,23 @@ describe("ExportDialog", () => {
     expect(useToasts.getState().toasts[0]?.text).toBe("2 files are in /home/me/Downloads");
   });
 
+  it("goes where the person says, and the name follows the format", async () => {
+    const { core } = renderWithCore(<ExportDialog conversations={["a"]} onClose={vi.fn()} />);
+    await userEvent.click(await screen.findByRole("button", { name: "Choose… (Save to)" }));
+    const field = screen.getByRole("textbox", { name: "Save to" });
+    await waitFor(() => expect(field).toHaveValue("/home/me/talk.md"));
+    expect(core.callsOf("choose_path")).toEqual([
+      { type: "export_one", conversation: "a", format: "markdown" },
+    ]);
+    await userEvent.click(screen.getByRole("radio", { name: "JSON" }));
+    expect(field).toHaveValue("/home/me/talk.json");
+    await userEvent.click(screen.getByRole("button", { name: "Export" }));
+    await waitFor(() => expect(core.callsOf("export_conversations")).toHaveLength(1));
+    expect(core.callsOf("export_conversations")[0]).toMatchObject({ folder: "/home/me/talk.json" });
+    // The folder of downloads is not where it went.
+    expect(useToasts.getState().toasts[0]?.action).toBeUndefined();
+  });
+
   it("prints one, and says what went wrong", async () => {
     const close = vi.fn();
     const core = new FakeCore();

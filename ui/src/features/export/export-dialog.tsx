@@ -1,6 +1,7 @@
 import { RadioGroup } from "radix-ui";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PathField } from "@/components/choose-path";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import "@/i18n/en/data";
@@ -11,6 +12,8 @@ import { showToast } from "@/lib/toasts";
 
 const FORMATS: readonly ExportFormat[] = ["markdown", "html", "json"];
 
+const ENDINGS = { markdown: ".md", html: ".html", json: ".json" } as const;
+
 interface ExportDialogProps {
   conversations: readonly string[];
   onClose: () => void;
@@ -19,8 +22,11 @@ interface ExportDialogProps {
 /** Conversations as files, or one of them on paper. */
 export function ExportDialog({ conversations, onClose }: ExportDialogProps) {
   const { t, i18n } = useTranslation("data");
+  const { t: paths } = useTranslation("paths");
+  const printText = useId();
   const errorText = useErrorText();
   const [format, setFormat] = useState<ExportFormat>("markdown");
+  const [path, setPath] = useState("");
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const [first, ...others] = conversations;
@@ -41,20 +47,25 @@ export function ExportDialog({ conversations, onClose }: ExportDialogProps) {
     invoke("open_folder", { folder: "downloads" }).catch((cause: unknown) =>
       showToast({ tone: "error", text: errorText(cause) }),
     );
+  const choose = (next: ExportFormat) => {
+    setFormat(next);
+    // A file that was named for one format is named for the other.
+    if (path.endsWith(ENDINGS[format])) setPath(path.slice(0, -ENDINGS[format].length) + ENDINGS[next]);
+  };
   const save = () =>
     attempt(async () => {
       const written = await invoke("export_conversations", {
         conversations: [...conversations],
         format,
         language: i18n.language,
-        folder: null,
+        folder: path.trim() || null,
       });
       const count = written.files.length;
-      const path = (count === 1 && written.files[0]) || written.folder;
+      const saved = (count === 1 && written.files[0]) || written.folder;
       showToast({
         tone: "plain",
-        text: t("export.saved", { count, path }),
-        action: { label: t("openFolder"), run: () => void openFolder() },
+        text: t("export.saved", { count, path: saved }),
+        ...(path.trim() === "" && { action: { label: t("openFolder"), run: () => void openFolder() } }),
       });
     });
   const print = (conversation: string) =>
@@ -75,7 +86,7 @@ export function ExportDialog({ conversations, onClose }: ExportDialogProps) {
       <RadioGroup.Root
         aria-label={t("export.format")}
         value={format}
-        onValueChange={(next) => setFormat(next as ExportFormat)}
+        onValueChange={(next) => choose(next as ExportFormat)}
         className="mt-4 flex flex-col gap-1.5"
       >
         {FORMATS.map((value) => (
@@ -93,6 +104,19 @@ export function ExportDialog({ conversations, onClose }: ExportDialogProps) {
           </RadioGroup.Item>
         ))}
       </RadioGroup.Root>
+      <div className="mt-3">
+        <PathField
+          label={paths("exportTo")}
+          placeholder={paths("exportHere")}
+          ask={
+            first !== undefined && others.length === 0
+              ? { type: "export_one", conversation: first, format }
+              : { type: "export_folder" }
+          }
+          value={path}
+          onChange={setPath}
+        />
+      </div>
       {failure !== null && (
         <p role="alert" className="mt-3 text-error text-sm">
           {failure}
@@ -100,9 +124,19 @@ export function ExportDialog({ conversations, onClose }: ExportDialogProps) {
       )}
       <div className="mt-5 flex flex-wrap items-center justify-end gap-2">
         {first !== undefined && others.length === 0 && (
-          <Button variant="outline" disabled={busy} onClick={() => void print(first)}>
-            {t("export.print")}
-          </Button>
+          <>
+            <p id={printText} className="min-w-0 flex-1 text-[12.5px] text-text-2">
+              {t("export.printText")}
+            </p>
+            <Button
+              variant="outline"
+              disabled={busy}
+              aria-describedby={printText}
+              onClick={() => void print(first)}
+            >
+              {t("export.print")}
+            </Button>
+          </>
         )}
         <Button variant="primary" disabled={busy} onClick={() => void save()}>
           {t("export.do")}

@@ -32,6 +32,17 @@ describe("Backups", () => {
     await waitFor(() => expect(core.state.data.backups.settings.interval).toBe("weekly"));
   });
 
+  it("keeps a folder that was chosen, and restores from a file that was", async () => {
+    const { core } = renderWithCore(<Rows />);
+    await userEvent.click(await screen.findByRole("button", { name: "Choose… (Folder for backups)" }));
+    expect(await screen.findByText("Backups go there from now on.")).toBeVisible();
+    expect(core.state.data.backups.settings.folder).toBe("/media/drive");
+    await userEvent.click(screen.getByRole("button", { name: "Choose… (Path of the file)" }));
+    expect(await screen.findByRole("dialog", { name: "Restore" })).toHaveTextContent(
+      "/media/drive/parlance.db",
+    );
+  });
+
   it("says why a folder is refused, and keeps what was typed", async () => {
     const core = new FakeCore();
     core.on("save_backups", () => {

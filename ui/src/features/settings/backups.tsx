@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { HardDriveDownload } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ChoosePath } from "@/components/choose-path";
 import { Button } from "@/components/ui/button";
 import { invoke } from "@/ipc/client";
 import type { BackupSettings, BackupsView } from "@/ipc/generated";
@@ -73,6 +74,9 @@ export function Backups() {
           label={t("backups.folder")}
           saved={settings.folder ?? ""}
           placeholder={t("backups.folderPlaceholder")}
+          beside={(keepFolder) => (
+            <ChoosePath ask={{ type: "backup_folder" }} label={t("backups.folder")} onChosen={keepFolder} />
+          )}
           done={(folder) => t(folder === "" ? "backups.folderOff" : "backups.folderSaved")}
           onSave={(folder) => save({ folder: folder || null })}
         />

@@ -1,6 +1,7 @@
 import { FileDown } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PathField } from "@/components/choose-path";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { invoke } from "@/ipc/client";
@@ -12,8 +13,10 @@ import { Row } from "./rows";
 /** Everything as one file, behind a passphrase if the person wants that. */
 export function ExportAll() {
   const { t, i18n } = useTranslation("data");
+  const { t: paths } = useTranslation("paths");
   const errorText = useErrorText();
   const said = useId();
+  const [path, setPath] = useState("");
   const [passphrase, setPassphrase] = useState("");
   const [again, setAgain] = useState("");
   const [busy, setBusy] = useState(false);
@@ -29,7 +32,10 @@ export function ExportAll() {
     setBusy(true);
     setFailure(null);
     try {
-      const written = await invoke("export_everything", { folder: null, passphrase: passphrase || null });
+      const written = await invoke("export_everything", {
+        folder: path.trim() || null,
+        passphrase: passphrase || null,
+      });
       const conversations = written.conversations.toLocaleString(i18n.language);
       const missing = written.missing_blobs;
       showToast({
@@ -38,7 +44,7 @@ export function ExportAll() {
           t("all.saved", { conversations, path: written.path }),
           ...(missing > 0 ? [t("all.missing", { count: missing })] : []),
         ].join(" "),
-        action: { label: t("openFolder"), run: () => void openFolder() },
+        ...(path.trim() === "" && { action: { label: t("openFolder"), run: () => void openFolder() } }),
       });
       setPassphrase("");
       setAgain("");
@@ -58,6 +64,13 @@ export function ExportAll() {
         </Button>
       </Row>
       <div className="flex flex-col gap-2 px-4 pb-3.5">
+        <PathField
+          label={paths("exportTo")}
+          placeholder={paths("exportHere")}
+          ask={{ type: "export_all", sealed: passphrase !== "" }}
+          value={path}
+          onChange={setPath}
+        />
         <div className="flex flex-wrap gap-2">
           <Input
             type="password"

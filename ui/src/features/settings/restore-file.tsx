@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ChoosePath } from "@/components/choose-path";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import type { RestoreSource } from "./restore-dialog";
@@ -8,10 +9,13 @@ import type { RestoreSource } from "./restore-dialog";
 export function RestoreFile({ onOpen }: { onOpen: (source: RestoreSource) => void }) {
   const { t } = useTranslation("data");
   const [path, setPath] = useState("");
+  const open = (chosen: string) => {
+    setPath(chosen);
+    onOpen({ path: chosen, sealed: chosen.endsWith(".age") });
+  };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    const trimmed = path.trim();
-    if (trimmed !== "") onOpen({ path: trimmed, sealed: trimmed.endsWith(".age") });
+    if (path.trim() !== "") open(path.trim());
   };
   return (
     <form onSubmit={onSubmit} aria-labelledby="restore-file">
@@ -19,13 +23,16 @@ export function RestoreFile({ onOpen }: { onOpen: (source: RestoreSource) => voi
         {t("restore.file")}
       </h3>
       <p className="mb-2 text-[13px] text-text-2">{t("restore.fileText")}</p>
-      <div className="flex gap-1.5">
-        <Input
-          aria-label={t("restore.filePath")}
-          placeholder={t("restore.filePath")}
-          value={path}
-          onChange={(event) => setPath(event.target.value)}
-        />
+      <div className="flex flex-wrap gap-1.5">
+        <div className="min-w-[200px] flex-1">
+          <Input
+            aria-label={t("restore.filePath")}
+            placeholder={t("restore.filePath")}
+            value={path}
+            onChange={(event) => setPath(event.target.value)}
+          />
+        </div>
+        <ChoosePath ask={{ type: "backup_file" }} label={t("restore.filePath")} onChosen={open} />
         <Button type="submit" variant="outline" disabled={path.trim() === ""}>
           {t("restore.open")}
         </Button>

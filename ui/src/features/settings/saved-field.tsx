@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
@@ -13,13 +13,15 @@ interface SavedFieldProps {
   saved: string;
   placeholder: string;
   secret?: boolean;
+  /** Another way to a value, which is saved at once. */
+  beside?: (save: (value: string) => void) => ReactNode;
   /** Said when it is kept. */
   done: string | ((kept: string) => string);
   onSave: (value: string) => Promise<void>;
 }
 
 /** One line about a provider that is saved by itself. The core says what is wrong with it. */
-export function SavedField({ label, saved, placeholder, secret, done, onSave }: SavedFieldProps) {
+export function SavedField({ label, saved, placeholder, secret, beside, done, onSave }: SavedFieldProps) {
   const { t: common } = useTranslation();
   const client = useQueryClient();
   const errorText = useErrorText();
@@ -31,22 +33,25 @@ export function SavedField({ label, saved, placeholder, secret, done, onSave }: 
 
   useEffect(() => setValue(saved), [saved]);
 
-  const onSubmit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!changed || busy) return;
+  const keep = async (wanted: string) => {
     setBusy(true);
     setOutcome(null);
     try {
-      await onSave(value.trim());
+      await onSave(wanted);
       if (secret) setValue("");
       await client.invalidateQueries({ queryKey: keys.providers });
       await client.invalidateQueries({ queryKey: keys.models });
-      setOutcome({ bad: false, text: typeof done === "string" ? done : done(value.trim()) });
+      setOutcome({ bad: false, text: typeof done === "string" ? done : done(wanted) });
     } catch (cause) {
       setOutcome({ bad: true, text: errorText(cause) });
     } finally {
       setBusy(false);
     }
+  };
+
+  const onSubmit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (changed && !busy) await keep(value.trim());
   };
 
   return (
@@ -65,6 +70,10 @@ export function SavedField({ label, saved, placeholder, secret, done, onSave }: 
           aria-invalid={outcome?.bad || undefined}
           placeholder={placeholder}
         />
+        {beside?.((chosen) => {
+          setValue(chosen);
+          void keep(chosen);
+        })}
         {changed && (
           <Button type="submit" variant="primary" disabled={busy}>
             {busy ? common("saving") : common("save")}

@@ -11,6 +11,7 @@ import importing from "./import.json";
 import models from "./models.json";
 import organise from "./organise.json";
 import parameters from "./parameters.json";
+import paths from "./paths.json";
 import persona from "./persona.json";
 import prompts from "./prompts.json";
 import search from "./search.json";
@@ -30,6 +31,7 @@ export const strings: Strings = {
   models,
   organise,
   parameters,
+  paths,
   persona,
   prompts,
   search,

@@ -2,6 +2,7 @@ import { IpcError } from "../error";
 import type { AppEvent, ConversationView, DropEvent, MessageView, PartView } from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
 import { branchCommands } from "./branches";
+import { choosingCommands } from "./choosing";
 import { dataCommands } from "./data";
 import { FakeFiles } from "./files";
 import type { Handler, Handlers } from "./handlers";
@@ -349,6 +350,7 @@ export class FakeCore implements Transport {
     export_usage: () => ({ path: `${this.state.appInfo.data_folder}/exports/parlance-usage.csv` }),
     ...dataCommands(this),
     ...this.imports.commands,
+    ...choosingCommands,
     app_info: () => this.state.appInfo,
     diagnostics: () => `Parlance ${this.state.appInfo.version}`,
     window_ready: () => undefined,
