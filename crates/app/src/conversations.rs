@@ -16,7 +16,7 @@ impl App {
     }
 
     pub async fn open_conversation(&self, args: ConversationArgs) -> Result<ConversationView, IpcError> {
-        let store = self.store().await?;
+        let store = self.history_of(args.conversation).await?;
         let messages = store.messages(args.conversation).await.map_err(error::store)?;
         self.view(&store, args.conversation, &messages).await
     }
@@ -33,7 +33,7 @@ impl App {
 
     /// Shows the branch below `message`, one of several answers to the same question, down to its newest leaf.
     pub async fn select_sibling(&self, args: MessageArgs) -> Result<ConversationView, IpcError> {
-        let store = self.store().await?;
+        let store = self.history_of(args.conversation).await?;
         let messages = store.messages(args.conversation).await.map_err(error::store)?;
         let tree = Tree::new(&messages);
         if tree.siblings(args.message).is_none() {
@@ -46,7 +46,7 @@ impl App {
 
     /// Shows a path on which `message` lies; the present one if it does.
     pub async fn reveal_message(&self, args: MessageArgs) -> Result<ConversationView, IpcError> {
-        let store = self.store().await?;
+        let store = self.history_of(args.conversation).await?;
         let messages = store.messages(args.conversation).await.map_err(error::store)?;
         let view = self.view(&store, args.conversation, &messages).await?;
         if view::shows(&view, args.message) {
@@ -60,7 +60,7 @@ impl App {
     }
 
     pub async fn save_draft(&self, args: DraftArgs) -> Result<(), IpcError> {
-        self.store()
+        self.history_in(args.conversation)
             .await?
             .save_draft(args.conversation, &args.text, Timestamp::now())
             .await

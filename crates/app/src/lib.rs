@@ -26,6 +26,7 @@ mod sink;
 mod startup;
 mod storage;
 mod temporary;
+mod temporary_chat;
 mod title;
 mod turns;
 mod usage;
@@ -58,6 +59,7 @@ use crate::search::Searches;
 pub use crate::sink::{Closed, Sink};
 use crate::startup::History;
 pub use crate::temporary::Temporary;
+use crate::temporary_chat::TemporaryChat;
 pub use crate::turns::TextEvent;
 use crate::turns::Turns;
 pub use parlance_ipc as ipc;
@@ -97,6 +99,7 @@ struct Inner {
     overflow: Mutex<Overflow>,
     data: data::DataWork,
     done: Done,
+    temporary_chat: TemporaryChat,
 }
 
 /// Looks up an environment variable.
@@ -148,6 +151,7 @@ impl App {
                 overflow: Mutex::default(),
                 data: data::DataWork::default(),
                 done: Done::default(),
+                temporary_chat: TemporaryChat::default(),
             }),
         }
     }

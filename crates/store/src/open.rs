@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use parlance_domain::Timestamp;
 use sqlx::migrate::{Migrate, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::copies::{self, Reason};
@@ -57,7 +57,12 @@ pub(crate) async fn open_with(root: &Path, migrator: &Migrator) -> Result<Store,
     let instance = Instance::start(&folder).map_err(|error| OpenError::io(&folder.instances(), &error))?;
     recovery::recover(&folder, &mut writer).await.map_err(|error| OpenError::store(&database, &error))?;
 
-    let readers = SqlitePoolOptions::new()
+    let readers = readers(options(&database));
+    Ok(Store::new(folder, writer, readers, instance))
+}
+
+pub(crate) fn readers(options: SqliteConnectOptions) -> SqlitePool {
+    SqlitePoolOptions::new()
         .max_connections(READERS)
         .test_before_acquire(false)
         // A search that was dropped has left behind what interrupts it.
@@ -67,8 +72,7 @@ pub(crate) async fn open_with(root: &Path, migrator: &Migrator) -> Result<Store,
                 Ok(true)
             })
         })
-        .connect_lazy_with(options(&database).read_only(true));
-    Ok(Store::new(folder, writer, readers, instance))
+        .connect_lazy_with(options.read_only(true))
 }
 
 /// Creates the folder and takes its open lock. This is also the first write, and says early that the folder is read-only.

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
@@ -14,6 +15,7 @@ import { Header } from "./header";
 import { KeyringBanner } from "./keyring-banner";
 import { settingsPage } from "./settings-page";
 import { Sidebar } from "./sidebar";
+import { beginTemporary, LeaveTemporary } from "./temporary-chat";
 import { useRestartNotice } from "./use-restart-notice";
 import { useShortcuts } from "./use-shortcuts";
 
@@ -38,7 +40,9 @@ export function Workspace() {
   const showSidebar = useCallback(() => {
     if (narrow || !wanted) setSidebar(true);
   }, [narrow, wanted, setSidebar]);
-  useShortcuts({ showSidebar });
+  const client = useQueryClient();
+  const openTemporary = useCallback(() => void beginTemporary(client), [client]);
+  useShortcuts({ showSidebar, openTemporary });
   useRestartNotice();
 
   const shown = wanted && !narrow;
@@ -68,6 +72,7 @@ export function Workspace() {
         )}
       </main>
       <LazyExportDialog />
+      <LeaveTemporary />
       <OrganiseDialogs />
     </div>
   );

@@ -7,11 +7,13 @@ import importing from "./en/import.json";
 import organise from "./en/organise.json";
 import prompts from "./en/prompts.json";
 import settings from "./en/settings.json";
+import temporary from "./en/temporary.json";
+import trash from "./en/trash.json";
 import { english, type Strings } from "./index";
 import { type Language, pickLanguage } from "./language";
 
 const resources: Record<Language, Strings> = {
-  en: { ...english, data, files, import: importing, organise, prompts, settings },
+  en: { ...english, data, files, import: importing, organise, prompts, settings, temporary, trash },
   de: german,
 };
 

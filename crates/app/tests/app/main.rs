@@ -33,6 +33,7 @@ mod routing;
 mod served;
 mod support;
 mod taken;
+mod temporary_chat;
 mod usage;
 mod wires;
 mod writing;

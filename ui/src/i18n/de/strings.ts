@@ -16,6 +16,8 @@ import prompts from "./prompts.json";
 import search from "./search.json";
 import settings from "./settings.json";
 import startup from "./startup.json";
+import temporary from "./temporary.json";
+import trash from "./trash.json";
 
 export const strings: Strings = {
   branches,
@@ -35,4 +37,6 @@ export const strings: Strings = {
   search,
   settings,
   startup,
+  temporary,
+  trash,
 };
