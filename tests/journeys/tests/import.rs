@@ -107,9 +107,12 @@ async fn an_import_that_was_killed_goes_on() -> Outcome {
     let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
     page.click(Role::Button, "Settings").await?;
     page.says("was cut off when Parlance ended").await?;
-    let wrong = page.look_at_section("import-interrupted", "Data").await?;
+    let mut wrong = page.look_at_section("import-interrupted", "Data").await?;
     page.click(Role::Button, "Go on").await?;
     page.says("“chatgpt-export.json” is imported").await?;
+    page.click(Role::Button, "Show report").await?;
+    page.says("1 conversation was skipped").await?;
+    wrong.extend(page.look_at_section("import-report-light", "Data").await?);
     assert_eq!(wrong, [""; 0], "{wrong:#?}");
     let counted = scene::sql(&database, "SELECT CAST(count(*) AS TEXT) FROM conversation").await?;
     assert_eq!(counted, [CONVERSATIONS.to_string()]);
