@@ -65,6 +65,10 @@ async fn choose(page: &Page, item: &str) -> Outcome {
 async fn to_row(page: &Page, name: &str) -> Outcome {
     page.control('k').await?;
     at(page, "Search conversations").await?;
+    // While something is looked for there is no list.
+    if page.run("return document.activeElement.value !== ''", Vec::new()).await? == json!(true) {
+        page.press(Key::Escape).await?;
+    }
     tab_to(page, "List options", false).await?;
     page.press(Key::Tab).await?;
     page.press(Key::Home).await?;

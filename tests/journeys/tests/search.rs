@@ -57,6 +57,7 @@ async fn look_at_search(
     findings.extend(page.axe().await?);
     page.click(Role::Button, "Close sidebar").await?;
     page.resize(1280, 800).await?;
+    page.find(Role::Searchbox, SEARCH).await?;
     Ok(findings)
 }
 
@@ -108,7 +109,7 @@ async fn journey(theme: &str) -> Outcome {
     page.screenshot(&format!("search-menu-{theme}-1280")).await?;
     findings.extend(page.axe().await?);
     page.press(Key::Enter).await?;
-    let typed = "return document.querySelector('input[type=search]').value === 'harbour role:user '";
+    let typed = "return document.querySelector('input[type=search]').value === 'role:user harbour'";
     page.until("the filter in the field", typed).await?;
     results(&page, 3).await?;
 

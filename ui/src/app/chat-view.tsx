@@ -29,7 +29,7 @@ export function ChatView({ conversation }: { conversation: string | null }) {
         // Not centred: what stands below comes and goes, and the composer must not move under the pointer.
         <div className="mt-[20vh] max-sm:mt-[13vh]">
           {temporary ? (
-            <LazyPart source={temporaryPart}>{({ TemporaryIntro }) => <TemporaryIntro />}</LazyPart>
+            <LazyPart source={temporaryPart}>{({ TemporaryTitle }) => <TemporaryTitle />}</LazyPart>
           ) : (
             <Greeting />
           )}
@@ -45,9 +45,13 @@ export function ChatView({ conversation }: { conversation: string | null }) {
       >
         <Composer conversation={conversation} />
       </div>
-      {empty && !temporary && (
+      {empty && (
         <div className="w-full max-w-[760px]">
-          <Welcome />
+          {temporary ? (
+            <LazyPart source={temporaryPart}>{({ TemporaryNote }) => <TemporaryNote />}</LazyPart>
+          ) : (
+            <Welcome />
+          )}
         </div>
       )}
     </div>

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
 import { OrganiseDialogs } from "@/features/conversations/organise-dialogs";
@@ -44,6 +44,11 @@ export function Workspace() {
   const openTemporary = useCallback(() => void beginTemporary(client), [client]);
   useShortcuts({ showSidebar, openTemporary });
   useRestartNotice();
+
+  // One that was left open would lie over the next narrow window.
+  useEffect(() => {
+    if (!narrow) setDrawerOpen(false);
+  }, [narrow, setDrawerOpen]);
 
   const shown = wanted && !narrow;
   return (

@@ -91,6 +91,7 @@ function Branch({ branch, onPutBack, onForget }: BranchProps) {
       <div className="min-w-40 flex-1">
         <p className="truncate text-[13.5px] text-text">{excerpt}</p>
         <p className="truncate text-text-3 text-xs">{said.join(" · ")}</p>
+        <ShelfDates at={branch.trashed_at} />
       </div>
       {sure ? (
         <span className="ml-auto flex items-center gap-1.5">
@@ -104,7 +105,6 @@ function Branch({ branch, onPutBack, onForget }: BranchProps) {
         </span>
       ) : (
         <span className="ml-auto flex items-center gap-1">
-          <ShelfDates at={branch.trashed_at} />
           <IconButton label={t("putBackNamed", { excerpt })} size="iconSmall" onClick={onPutBack}>
             <Undo2 aria-hidden="true" />
           </IconButton>

@@ -44,7 +44,8 @@ export function Form({ ready, onSave, onDone, saveLabel, children }: FormProps) 
           {failure}
         </p>
       )}
-      <div className="mt-1 flex justify-end gap-2">
+      {/* In sight, however long the form is. */}
+      <div className="-mx-6 -mb-6 -bottom-6 sticky mt-1 flex justify-end gap-2 rounded-b-[18px] border-line border-t bg-float px-6 py-4">
         <Button variant="outline" onClick={onDone}>
           {t("cancel")}
         </Button>

@@ -14,7 +14,7 @@ export function TemporaryHeader({ conversation }: { conversation: string }) {
   const toField = () => document.querySelector<HTMLElement>("[data-focus-home]")?.focus();
   return (
     <>
-      <span className="truncate rounded-full border border-line-strong border-dashed px-2.5 py-0.5 text-[12.5px] text-text-2 max-sm:hidden">
+      <span className="ml-1.5 truncate rounded-full border border-line-strong border-dashed px-2.5 py-0.5 text-[12.5px] text-text-2 max-sm:hidden">
         {t("unsaved")}
       </span>
       <span className="ml-auto flex shrink-0 items-center gap-1.5">

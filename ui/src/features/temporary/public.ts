@@ -2,5 +2,5 @@
 
 export { beginTemporary } from "./begin";
 export { TemporaryHeader } from "./header";
-export { TemporaryIntro } from "./intro";
+export { TemporaryNote, TemporaryTitle } from "./intro";
 export { LeaveDialog } from "./leave-dialog";
