@@ -167,12 +167,6 @@ impl Page {
         Ok(())
     }
 
-    /// Presses the key of a letter.
-    pub async fn key(&self, letter: char) -> Result<(), Error> {
-        self.client.active_element().await?.send_keys(&letter.to_string()).await?;
-        Ok(())
-    }
-
     /// Presses a key together with Shift.
     pub async fn shift(&self, key: Key) -> Result<(), Error> {
         let focused = self.client.active_element().await?;

@@ -23,7 +23,9 @@ export function useReveal(
       showMarks("found", marks);
       (marks[0]?.startContainer.parentElement ?? article).scrollIntoView({ block: "center" });
       article.setAttribute("data-revealed", "");
-      article.addEventListener("animationend", () => article.removeAttribute("data-revealed"), { once: true });
+      article.addEventListener("animationend", () => article.removeAttribute("data-revealed"), {
+        once: true,
+      });
       useNavigation.getState().clearReveal();
     });
     return () => cancelAnimationFrame(frame);
