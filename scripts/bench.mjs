@@ -1,24 +1,29 @@
 // npm run bench: builds the released app and an empty window, measures both, and the way to an answer's first word, and
-// prints the tables. npm run bench -- first-token measures the first word alone, npm run bench -- history a large history.
+// prints the tables. npm run bench -- first-token measures the first word alone, npm run bench -- history a large history:
+// --messages=100000 or another number, --keep=folder to keep the history there and to measure it again the next time.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { build_app, build_ui } from "./build.mjs";
 import { behind, install_litellm, Servers } from "./peer-servers.mjs";
 import { attempt, give_up, run, say, target_folder } from "./run.mjs";
 import { set_up } from "./setup.mjs";
 
 const parts = process.argv.slice(2);
-const messages = /^--messages=(\d+)$/.exec(parts.at(-1))?.[1];
-if (messages !== undefined) parts.pop();
-if (parts.length > 1 || parts.some((part) => part !== "first-token" && part !== "history"))
-  give_up("Parts with a name are first-token and history, which takes --messages=100000 or another number.");
+const option = (name) => {
+  const at = parts.findIndex((part) => part.startsWith(`--${name}=`));
+  return at < 0 ? undefined : parts.splice(at, 1)[0].slice(name.length + 3);
+};
+const messages = option("messages") ?? "1000000";
+const keep = option("keep");
+if (parts.length > 1 || parts.some((part) => part !== "first-token" && part !== "history") || !/^\d+$/.test(messages))
+  give_up("Parts with a name are first-token and history, which takes --messages=100000 and --keep=folder.");
 if (process.platform !== "linux") give_up("The measurements read /proc and an X display: they run on Linux.");
 
 set_up(["build", "test"]);
 const whole = parts.length === 0;
-if (whole) {
+if (whole || parts[0] === "history") {
   build_ui();
   // Together, so that both stand on the very same build of Tauri.
   build_app({ release: true, extra: ["-p", "parlance-empty-window"] });
@@ -82,7 +87,7 @@ async function measure_first_token() {
 
 if (parts[0] === "history") {
   say("Measuring a large history (a million messages take some minutes)");
-  const status = measure(["history", ...(messages === undefined ? [] : [messages])]);
+  const status = measure(["history", messages, ...(keep === undefined ? [] : [resolve(keep)])]);
   rmSync(home, { recursive: true, force: true });
   process.exit(status);
 }

@@ -5,7 +5,7 @@ use parlance_ipc::{
     BranchOffArgs, ConversationArgs, ConversationMap, ConversationView, ErrorCode, IpcError, MapEntry,
     MessageArgs, MessageRole, MessageState, TrashedBranchView, TrashedBranchesArgs,
 };
-use parlance_store::{NewBranch, OutlineEntry, Store, TrashedBranch};
+use parlance_store::{Extent, NewBranch, OutlineEntry, TrashedBranch};
 
 use crate::turns::stop;
 use crate::{App, error, title};
@@ -36,7 +36,7 @@ impl App {
         stop(turns).await;
         store.trash_branch(args.conversation, args.message, Timestamp::now()).await.map_err(error::store)?;
         self.changed(args.conversation);
-        self.shown(&store, args.conversation).await
+        self.view(&store, args.conversation).await
     }
 
     /// Brings a branch back as it went and shows it.
@@ -45,7 +45,7 @@ impl App {
         let _begin = self.inner.turns.hold().await;
         store.restore_branch(args.conversation, args.message).await.map_err(error::store)?;
         self.changed(args.conversation);
-        self.shown(&store, args.conversation).await
+        self.view(&store, args.conversation).await
     }
 
     pub async fn trashed_branches(
@@ -66,15 +66,14 @@ impl App {
             return Err(error::invalid("A temporary chat has no conversations beside it. Keep it first."));
         }
         let store = self.store().await?;
-        let messages = store.messages(args.conversation).await.map_err(error::store)?;
-        let path = Tree::new(&messages).path(args.message);
+        let path = store.path(args.message, Extent::Whole).await.map_err(error::store)?.messages;
         if path.iter().any(|message| message.status == MessageStatus::Streaming) {
             return Err(still_written());
         }
         let new = NewBranch { id: ConversationId::new(), title: wanted, at: Timestamp::now() };
         store.branch_off(args.conversation, args.message, &new).await.map_err(error::store)?;
         self.changed(new.id);
-        self.shown(&store, new.id).await
+        self.view(&store, new.id).await
     }
 
     /// All of a conversation's tree that is not in the trash.
@@ -102,11 +101,6 @@ impl App {
             excerpt: line(&entry.excerpt),
             model_name: entry.model.map(|model| self.model_name(&model)),
         }
-    }
-
-    async fn shown(&self, store: &Store, id: ConversationId) -> Result<ConversationView, IpcError> {
-        let messages = store.messages(id).await.map_err(error::store)?;
-        self.view(store, id, &messages).await
     }
 }
 

@@ -2,11 +2,13 @@
 
 use parlance_domain::{ConversationId, Timestamp, Tree};
 use parlance_ipc::{
-    AppEvent, ConversationArgs, ConversationSummary, ConversationView, DraftArgs, IpcError, MessageArgs,
-    NoArgs, RenameArgs,
+    AppEvent, ConversationArgs, ConversationSummary, ConversationView, DraftArgs, EarlierArgs,
+    EarlierMessages, IpcError, MessageArgs, NoArgs, RenameArgs,
 };
+use parlance_store::{Extent, Path};
 
-use crate::{App, error, title, view};
+use crate::view::{self, compared};
+use crate::{App, error, title};
 
 impl App {
     /// All of them, the last used first. For a terminal; a window reads [`App::conversation_page`]s.
@@ -16,9 +18,23 @@ impl App {
     }
 
     pub async fn open_conversation(&self, args: ConversationArgs) -> Result<ConversationView, IpcError> {
+        self.view(&*self.history_of(args.conversation).await?, args.conversation).await
+    }
+
+    /// What stands before a message that is shown.
+    pub async fn earlier_messages(&self, args: EarlierArgs) -> Result<EarlierMessages, IpcError> {
         let store = self.history_of(args.conversation).await?;
-        let messages = store.messages(args.conversation).await.map_err(error::store)?;
-        self.view(&store, args.conversation, &messages).await
+        let first = store.message(args.before).await.map_err(error::store)?;
+        if first.conversation != args.conversation {
+            return Err(error::no_message());
+        }
+        let extent = args.most.map_or(Extent::Whole, Extent::Last);
+        let path = match first.parent {
+            Some(parent) => store.path(parent, extent).await.map_err(error::store)?,
+            None => Path::default(),
+        };
+        let messages = self.views(&store, args.conversation, path.messages).await?;
+        Ok(EarlierMessages { messages, has_earlier: path.has_earlier })
     }
 
     pub async fn rename_conversation(&self, args: RenameArgs) -> Result<(), IpcError> {
@@ -41,16 +57,21 @@ impl App {
         }
         store.set_leaf(args.conversation, tree.newest_leaf(args.message)).await.map_err(error::store)?;
         self.changed(args.conversation);
-        self.view(&store, args.conversation, &messages).await
+        self.view_of(&store, args.conversation, view::around(args.message)).await
     }
 
-    /// Shows a path on which `message` lies; the present one if it does.
+    /// Shows a path on which `message` lies, the present one if it does, from there on.
     pub async fn reveal_message(&self, args: MessageArgs) -> Result<ConversationView, IpcError> {
         let store = self.history_of(args.conversation).await?;
-        let messages = store.messages(args.conversation).await.map_err(error::store)?;
-        let view = self.view(&store, args.conversation, &messages).await?;
-        if view::shows(&view, args.message) {
-            return Ok(view);
+        let leaf = store.conversation(args.conversation).await.map_err(error::store)?.leaf;
+        let Some(leaf) = leaf else { return Err(error::no_message()) };
+        if store.leads_through(leaf, args.message).await.map_err(error::store)? {
+            return self.view_of(&store, args.conversation, view::around(args.message)).await;
+        }
+        let last = store.message(leaf).await.map_err(error::store)?;
+        let beside = compared(&store, args.conversation, Some(&last)).await.map_err(error::store)?;
+        if beside.iter().any(|answer| answer.id == args.message) {
+            return self.view(&store, args.conversation).await;
         }
         self.select_sibling(args).await
     }

@@ -59,7 +59,7 @@ impl App {
         if let Some(before) = before {
             self.end_temporary(before).await;
         }
-        self.view(&history, conversation, &[]).await
+        self.view(&history, conversation).await
     }
 
     /// Forgets a temporary chat. An answer that is being written is stopped first. One that is not there is closed already.
@@ -102,8 +102,7 @@ impl App {
         store.settle().await.map_err(error::store)?;
         self.inner.temporary_chat.take(id);
         self.changed(id);
-        let messages = store.messages(id).await.map_err(error::store)?;
-        self.view(&store, id, &messages).await
+        self.view(&store, id).await
     }
 
     /// The history in which a conversation is.

@@ -5,43 +5,82 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parlance_domain::{
     Attachment, Citation, Conversation, ConversationId, Dropped, DroppedKind, Message, MessageId,
-    MessageStatus, ModelRef, Part, Picture, Role, Siblings, ToolContent, ToolResult, Tree,
+    MessageStatus, ModelRef, Part, Picture, Role, Siblings, ToolContent, ToolResult,
 };
 use parlance_ipc::{
     BlockOp, ComparisonView, ConversationSummary, ConversationView, DroppedKindView, DroppedView, FileView,
     IpcError, MessageError, MessageFile, MessageRole, MessageState, MessageStats, MessageView, ModelChoice,
     PartView, PictureView, SiblingsView, SourceView, ToolContentView, ToolResultView,
 };
-use parlance_store::Store;
-use uuid::Uuid;
+use parlance_store::{Extent, Path, Store, StoreError};
 
 use crate::{App, error, guide, routing};
 
+/// Messages: several screens of them.
+const FIRST_PAGE: u32 = 40;
+/// A message that is looked for has something to read in front of it.
+const IN_FRONT: u32 = 20;
+
+/// From a little before the message to the end.
+pub(crate) fn around(message: MessageId) -> Extent {
+    Extent::Since { message, before: IN_FRONT }
+}
+
 impl App {
-    /// The shown path of a conversation. Rendering happens on a blocking thread.
-    pub(crate) async fn view(
+    /// The end of the shown path of a conversation, as much of it as a window shows at first.
+    pub(crate) async fn view(&self, store: &Store, id: ConversationId) -> Result<ConversationView, IpcError> {
+        self.view_of(store, id, Extent::Last(FIRST_PAGE)).await
+    }
+
+    pub(crate) async fn view_of(
         &self,
         store: &Store,
         id: ConversationId,
-        messages: &[Message],
+        extent: Extent,
     ) -> Result<ConversationView, IpcError> {
         let conversation = store.conversation(id).await.map_err(error::store)?;
         let draft = store.draft(Some(id)).await.map_err(error::store)?;
-        let tree = Tree::new(messages);
-        let mut path = conversation.leaf.map(|leaf| tree.path(leaf)).unwrap_or_default();
-        let compared = compared(messages, path.last(), store.comparing(id).await.map_err(error::store)?);
+        let Path { messages: mut path, has_earlier } = match conversation.leaf {
+            Some(leaf) => store.path(leaf, extent).await.map_err(error::store)?,
+            None => Path::default(),
+        };
+        let compared = compared(store, id, path.last()).await.map_err(error::store)?;
         if !compared.is_empty() {
             path.pop();
         }
         let shown = path.len();
         path.extend(compared);
-        let names = self.names_of(&providers(&path)).await;
-        let totals = store.call_totals(id).await.map_err(error::store)?;
+        let mut messages = self.views(store, id, path).await?;
+        let answers = messages.split_off(shown);
+        let comparison = (!answers.is_empty()).then_some(ComparisonView { answers });
+        Ok(ConversationView {
+            id,
+            title: conversation.title,
+            model: conversation.model.map(choice),
+            messages,
+            has_earlier,
+            draft,
+            comparison,
+        })
+    }
+
+    /// Messages of a conversation as they are shown. Rendering happens on a blocking thread.
+    pub(crate) async fn views(
+        &self,
+        store: &Store,
+        id: ConversationId,
+        messages: Vec<Message>,
+    ) -> Result<Vec<MessageView>, IpcError> {
+        let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
+        let names = self.names_of(&providers(&messages)).await;
+        let totals = store.call_totals(&ids).await.map_err(error::store)?;
         let summaries = store.summaries(id).await.map_err(error::store)?;
-        let mut unrendered = Vec::with_capacity(path.len());
-        for message in path {
-            let siblings = tree.siblings(message.id).unwrap_or(Siblings { ids: vec![message.id], index: 0 });
-            let mut view = self.frame(message, siblings, &names, &summaries);
+        let mut among = store.siblings(&ids).await.map_err(error::store)?;
+        let mut unrendered = Vec::with_capacity(messages.len());
+        for message in messages {
+            let alone = || Siblings { ids: vec![message.id], index: 0 };
+            let siblings = among.remove(&message.id).unwrap_or_else(alone);
+            let mut view = self.frame(&message, siblings, &names, &summaries);
             if let Some(stats) = &mut view.stats {
                 // Of all its calls: an answer that was continued has several.
                 let total = totals.get(&message.id);
@@ -50,23 +89,13 @@ impl App {
                 stats.input_tokens = total.and_then(|total| total.usage.input_tokens);
                 stats.output_tokens = total.and_then(|total| total.usage.output_tokens);
             }
-            unrendered.push((view, message.parts.clone()));
+            unrendered.push((view, message.parts));
         }
-        let mut messages: Vec<_> = tokio::task::spawn_blocking(move || {
+        tokio::task::spawn_blocking(move || {
             unrendered.into_iter().map(|(view, parts)| fill(view, parts)).collect()
         })
         .await
-        .map_err(|_| error::internal("A message could not be rendered."))?;
-        let answers = messages.split_off(shown);
-        let comparison = (!answers.is_empty()).then_some(ComparisonView { answers });
-        Ok(ConversationView {
-            id,
-            title: conversation.title,
-            model: conversation.model.map(choice),
-            messages,
-            draft,
-            comparison,
-        })
+        .map_err(|_| error::internal("A message could not be rendered."))
     }
 
     /// The view of a message without its parts.
@@ -147,30 +176,22 @@ impl App {
     }
 }
 
-/// Whether a message is in the window, on the path or in the comparison below it.
-pub(crate) fn shows(view: &ConversationView, message: MessageId) -> bool {
-    let compared = view.comparison.iter().flat_map(|comparison| &comparison.answers);
-    view.messages.iter().chain(compared).any(|shown| shown.id == message)
-}
-
 /// The answers of the open comparison in which the shown path ends.
-fn compared<'a>(
-    messages: &'a [Message],
-    last: Option<&&Message>,
-    comparing: Option<Uuid>,
-) -> Vec<&'a Message> {
-    if comparing.is_none() || last.is_none_or(|last| last.comparison != comparing) {
-        return Vec::new();
+pub(crate) async fn compared(
+    store: &Store,
+    id: ConversationId,
+    last: Option<&Message>,
+) -> Result<Vec<Message>, StoreError> {
+    match (store.comparing(id).await?, last.and_then(|last| last.comparison)) {
+        (Some(open), Some(own)) if open == own => store.compared(id, own).await,
+        _ => Ok(Vec::new()),
     }
-    let mut answers: Vec<_> = messages.iter().filter(|message| message.comparison == comparing).collect();
-    answers.sort_by_key(|answer| (answer.created_at, answer.id));
-    answers
 }
 
-/// Who has answered on a path, and who was asked before them.
-fn providers<'a>(path: &[&'a Message]) -> BTreeSet<&'a str> {
+/// Who has answered, and who was asked before them.
+fn providers<'a>(messages: &'a [Message]) -> BTreeSet<&'a str> {
     let passed = |message: &'a Message| message.route.iter().flat_map(|route| &route.passed);
-    let models = path
+    let models = messages
         .iter()
         .flat_map(|message| message.model.iter().chain(passed(message).map(|passed| &passed.model)));
     models.map(|model| model.provider.as_str()).collect()

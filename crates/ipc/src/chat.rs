@@ -23,7 +23,10 @@ pub struct ConversationView {
     pub id: ConversationId,
     pub title: String,
     pub model: Option<ModelChoice>,
+    /// The end of the path, or all of it.
     pub messages: Vec<MessageView>,
+    /// Whether others stand before them on the path.
+    pub has_earlier: bool,
     pub draft: String,
     /// Answers side by side below the last of `messages`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -18,6 +18,7 @@ macro_rules! app_commands {
             restore_database($crate::RestoreArgs) -> $crate::Startup;
 
             open_conversation($crate::ConversationArgs) -> $crate::ConversationView;
+            earlier_messages($crate::EarlierArgs) -> $crate::EarlierMessages;
             rename_conversation($crate::RenameArgs) -> ();
             select_sibling($crate::MessageArgs) -> $crate::ConversationView;
             reveal_message($crate::MessageArgs) -> $crate::ConversationView;

@@ -240,8 +240,7 @@ fn period(time: &str, bounds: &[Timestamp], first: usize) -> String {
 
 /// For `SELECT unhex(value) FROM json_each(?)`.
 pub(crate) fn ids_json(conversations: &[ConversationId]) -> Result<String, StoreError> {
-    let ids: Vec<_> = conversations.iter().map(|id| id.0.simple().to_string()).collect();
-    rows::to_json("id", &ids)
+    rows::uuids_json(conversations.iter().map(|id| id.0))
 }
 
 fn listed(row: &SqliteRow) -> Result<ListedConversation, StoreError> {

@@ -66,6 +66,12 @@ pub(crate) fn optional_uuid(row: &SqliteRow, column: &str) -> Result<Option<Uuid
     bytes.map(Uuid::from_slice).transpose().map_err(|_| StoreError::unreadable(column))
 }
 
+/// For `SELECT unhex(value) FROM json_each(?)`.
+pub(crate) fn uuids_json(ids: impl IntoIterator<Item = Uuid>) -> Result<String, StoreError> {
+    let ids: Vec<_> = ids.into_iter().map(|id| id.simple().to_string()).collect();
+    to_json("id", &ids)
+}
+
 /// Counts beyond 2^63 are the database's greatest number.
 pub(crate) fn integer(count: Option<u64>) -> Option<i64> {
     count.map(|count| i64::try_from(count).unwrap_or(i64::MAX))

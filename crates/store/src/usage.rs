@@ -254,19 +254,19 @@ impl Store {
         Ok(Calendar { day: Timestamp(day), next_day: Timestamp(next_day), month: Timestamp(month) })
     }
 
-    /// What the answers of a conversation took, all calls of a message together.
+    /// What answers took, all calls of a message together. Those without a call are left out.
     pub async fn call_totals(
         &self,
-        conversation: ConversationId,
+        messages: &[MessageId],
     ) -> Result<HashMap<MessageId, CallTotal>, StoreError> {
         let rows = sqlx::query(
             "SELECT m.id AS message, sum(u.input_tokens) AS input_tokens, sum(u.output_tokens) AS output_tokens, \
              sum(u.cached_tokens) AS cached_tokens, sum(u.reasoning_tokens) AS reasoning_tokens, \
              sum(u.cost_micro_dollars) AS cost, \
-             count(u.cost_micro_dollars) > sum(u.cost_reported) AS estimated FROM usage u JOIN message m ON m.pk = u.message \
-             JOIN conversation c ON c.pk = m.conversation WHERE c.id = ? GROUP BY m.pk",
+             count(u.cost_micro_dollars) > sum(u.cost_reported) AS estimated FROM json_each(?) v \
+             CROSS JOIN message m ON m.id = unhex(v.value) CROSS JOIN usage u ON u.message = m.pk GROUP BY m.pk",
         )
-        .bind(uuid_bytes(&conversation.0))
+        .bind(rows::uuids_json(messages.iter().map(|id| id.0))?)
         .fetch_all(&self.readers)
         .await?;
         rows.iter()

@@ -1,6 +1,9 @@
 //! Measures the released app beside an empty Tauri window and prints its tables. `scripts/bench.mjs` builds what is measured.
 
 #[cfg(target_os = "linux")]
+use std::path::Path;
+
+#[cfg(target_os = "linux")]
 mod answer;
 #[cfg(target_os = "linux")]
 mod bare;
@@ -38,7 +41,10 @@ async fn main() -> run::Result<()> {
     let mut args = std::env::args().skip(1);
     match args.next().as_deref() {
         Some("first-token") => run::first_token().await,
-        Some("history") => run::history(args.next().as_deref().unwrap_or("1000000").parse()?).await,
+        Some("history") => {
+            let messages = args.next().as_deref().unwrap_or("1000000").parse()?;
+            run::history(messages, args.next().as_deref().map(Path::new)).await
+        }
         _ => run::run().await,
     }
 }

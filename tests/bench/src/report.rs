@@ -244,11 +244,11 @@ pub(crate) fn write_distributions(out: &mut String, distributions: &[(&str, &str
     }
 }
 
-fn ratio(app: &Distribution, empty: &Distribution) -> f64 {
+pub(crate) fn ratio(app: &Distribution, empty: &Distribution) -> f64 {
     app.median() / empty.median()
 }
 
-fn against(ratio: f64, app: &Distribution, empty: &Distribution, unit: &str) -> String {
+pub(crate) fn against(ratio: f64, app: &Distribution, empty: &Distribution, unit: &str) -> String {
     format!("{ratio:.2}× ({:.0} to {:.0} {unit})", app.median(), empty.median())
 }
 

@@ -1,4 +1,5 @@
 use std::io::Write;
+use std::path::Path;
 
 use crate::report::{self, Figures, Machine};
 use crate::{choice, commit, core, decode, first_token, history, process, streaming, window};
@@ -14,14 +15,14 @@ pub(crate) async fn first_token() -> Result<()> {
     Ok(())
 }
 
-/// Measures a large history alone and prints its part of the report.
-pub(crate) async fn history(messages: usize) -> Result<()> {
+/// Measures a large history alone and prints its part of the report. It is kept where `folder` names a place for it, and used again.
+pub(crate) async fn history(messages: usize, folder: Option<&Path>) -> Result<()> {
     let machine = Machine::here();
-    say("Making ten years of conversations");
+    say("Ten years of conversations");
     // Beside the program: a temporary folder may lie in memory, where syncing costs nothing.
     let program = std::env::current_exe()?;
-    let folder = tempfile::tempdir_in(program.parent().ok_or("the program lies nowhere")?)?;
-    let figures = history::measure(folder.path(), messages, say).await?;
+    let own = tempfile::tempdir_in(program.parent().ok_or("the program lies nowhere")?)?;
+    let figures = history::measure(folder.unwrap_or(own.path()), messages, &machine, say).await?;
     std::io::stdout().write_all(figures.report(&machine).as_bytes())?;
     Ok(())
 }

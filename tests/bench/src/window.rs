@@ -1,7 +1,7 @@
 //! Starts the app and an empty window in turns, and looks at both from outside with the same eyes.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -42,20 +42,33 @@ struct Program {
 /// Measures the app and the empty window.
 pub(crate) async fn compare(machine: &Machine) -> Result<(Window, Window)> {
     let mut screen = Screen::open()?;
-    let mut app = Program::new("PARLANCE_APP", true, machine)?;
-    let mut empty = Program::new("PARLANCE_EMPTY_WINDOW", false, machine)?;
-    for program in [&mut app, &mut empty] {
+    let app = Program::new("PARLANCE_APP", true, machine)?;
+    let empty = Program::new("PARLANCE_EMPTY_WINDOW", false, machine)?;
+    in_turns(app, empty, &mut screen).await
+}
+
+/// Measures the app on the history in `folder`, and on none.
+pub(crate) async fn with_history(folder: &Path, machine: &Machine) -> Result<(Window, Window)> {
+    let mut screen = Screen::open()?;
+    let mut with = Program::new("PARLANCE_APP", true, machine)?;
+    with.environment.push(("PARLANCE_HOME".into(), folder.into()));
+    let without = Program::new("PARLANCE_APP", true, machine)?;
+    in_turns(with, without, &mut screen).await
+}
+
+async fn in_turns(mut one: Program, mut other: Program, screen: &mut Screen) -> Result<(Window, Window)> {
+    for program in [&mut one, &mut other] {
         // Fills caches of the disk and makes the home.
-        program.start(&mut screen).await?;
+        program.start(screen).await?;
         program.start_ms.clear();
         program.whole_ms.clear();
         program.idle_pss_mib.clear();
     }
     for _ in 0..ROUNDS {
-        app.start(&mut screen).await?;
-        empty.start(&mut screen).await?;
+        one.start(screen).await?;
+        other.start(screen).await?;
     }
-    Ok((app.seen(), empty.seen()))
+    Ok((one.seen(), other.seen()))
 }
 
 impl Program {

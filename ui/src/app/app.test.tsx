@@ -23,7 +23,7 @@ function everyday(): FakeCore {
     core.state.conversations.set(title, {
       updatedAt: Date.now() - index,
       trashed: false,
-      view: { id: title, title, model: null, draft: "", messages },
+      view: { id: title, title, model: null, has_earlier: false, draft: "", messages },
     });
   }
   return core;

@@ -35,6 +35,7 @@ beforeEach(() => {
       title: "Title",
       model: guide,
       messages: [message({ id: "q", role: "user", source: "Before?" })],
+      has_earlier: false,
       draft: "",
     },
   });

@@ -29,7 +29,7 @@ beforeEach(() => {
   core.state.conversations.set("c", {
     updatedAt: 0,
     trashed: false,
-    view: { id: "c", title: "Title", model, messages: [], draft: "" },
+    view: { id: "c", title: "Title", model, messages: [], has_earlier: false, draft: "" },
   });
 });
 

@@ -20,7 +20,7 @@ it("counts anew what grew while it was being counted", async () => {
   core.state.conversations.set("c", {
     updatedAt: 0,
     trashed: false,
-    view: { id: "c", title: "Title", model, messages: [], draft: "" },
+    view: { id: "c", title: "Title", model, messages: [], has_earlier: false, draft: "" },
   });
   const gauge = (tokens: number): ContextGauge => ({
     used_tokens: tokens,

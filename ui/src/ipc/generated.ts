@@ -314,7 +314,15 @@ unpriced: number, estimated: number, input_tokens: number, output_tokens: number
 /**
  * A conversation as it is shown: the path from its first message to its current leaf.
  */
-export type ConversationView = { id: string, title: string, model: ModelChoice | null, messages: Array<MessageView>, draft: string, 
+export type ConversationView = { id: string, title: string, model: ModelChoice | null, 
+/**
+ * The end of the path, or all of it.
+ */
+messages: Array<MessageView>, 
+/**
+ * Whether others stand before them on the path.
+ */
+has_earlier: boolean, draft: string, 
 /**
  * Answers side by side below the last of `messages`.
  */
@@ -398,6 +406,24 @@ export type DropEvent = { "type": "over" } | { "type": "left" } | { "type": "dro
 export type DroppedKindView = "image" | "document" | "tool_choice";
 
 export type DroppedView = { kind: DroppedKindView, count: number, };
+
+/**
+ * Asks for what stands before a message on its path.
+ */
+export type EarlierArgs = { conversation: string, before: string, 
+/**
+ * The last of them, so many; all of them where it is `None`.
+ */
+most: number | null, };
+
+/**
+ * Messages in the order of their path.
+ */
+export type EarlierMessages = { messages: Array<MessageView>, 
+/**
+ * Whether others stand before them.
+ */
+has_earlier: boolean, };
 
 export type EditArgs = { conversation: string, 
 /**
@@ -1737,6 +1763,7 @@ export interface Commands {
   retry_startup: { args: NoArgs; result: Startup };
   restore_database: { args: RestoreArgs; result: Startup };
   open_conversation: { args: ConversationArgs; result: ConversationView };
+  earlier_messages: { args: EarlierArgs; result: EarlierMessages };
   rename_conversation: { args: RenameArgs; result: void };
   select_sibling: { args: MessageArgs; result: ConversationView };
   reveal_message: { args: MessageArgs; result: ConversationView };

@@ -1,5 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
-import type { GaugeArgs, ModelChoice, SearchFilterKey } from "@/ipc/generated";
+import type { ConversationView, GaugeArgs, ModelChoice, SearchFilterKey } from "@/ipc/generated";
+import { joinedView } from "./joined-view";
 
 /** Keys of what the core owns. An app event invalidates them; nothing goes stale by time. */
 export const keys = {
@@ -43,7 +44,7 @@ export const keys = {
 };
 
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  const client = new QueryClient({
     defaultOptions: {
       // The core is on this machine: it is there without a network, and says itself what changed.
       queries: {
@@ -55,4 +56,9 @@ export function createQueryClient(): QueryClient {
       mutations: { networkMode: "always", retry: false },
     },
   });
+  client.setQueryDefaults(["conversation"], {
+    structuralSharing: (known, read) =>
+      joinedView(known as ConversationView | undefined, read as ConversationView),
+  });
+  return client;
 }

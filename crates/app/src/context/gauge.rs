@@ -1,12 +1,12 @@
 //! What the composer shows of the context.
 
-use parlance_domain::{ConversationId, Message, MessageId, MessageStatus, ModelRef, Role, Tree, Usage};
+use parlance_domain::{ConversationId, Message, MessageId, MessageStatus, ModelRef, Role, Usage};
 use parlance_ipc::{
     AnswerGaugeArgs, ContextGauge, ErrorCode, GaugeArgs, IpcError, Overflow, OverflowPreview,
 };
 use parlance_llm::ChatMessage;
 use parlance_providers::routing::Needs;
-use parlance_store::Store;
+use parlance_store::{Extent, Store};
 
 use super::{count, left_out, room};
 use crate::attachments::Documents;
@@ -78,7 +78,6 @@ impl App {
         if self.excess(None, Some(&old)).overflow != Overflow::Ask {
             return Ok(None);
         }
-        let messages = store.messages(args.conversation).await.map_err(error::store)?;
         let named = args.model.map(|model| ModelRef { provider: model.provider, model: model.model });
         let (answer, begins) = if args.goes_on {
             let begins = Begins::again(&old);
@@ -93,8 +92,10 @@ impl App {
             )
         };
         let last = if args.goes_on { Some(answer.id) } else { answer.parent };
-        let path = last.map(|last| Tree::new(&messages).path(last)).unwrap_or_default();
-        let path: Vec<_> = path.into_iter().cloned().collect();
+        let path = match last {
+            Some(last) => store.path(last, Extent::Whole).await.map_err(error::store)?.messages,
+            None => Vec::new(),
+        };
         let files = self.sent_files(&store, &path, false).await;
         let question = Question::new(path, begins).with_files(files);
         let legs = match self.legs_of(&store, &question, &answer, None).await {
@@ -170,8 +171,10 @@ impl App {
         id: ConversationId,
     ) -> Result<(Option<MessageId>, Vec<Message>), IpcError> {
         let leaf = store.conversation(id).await.map_err(error::store)?.leaf;
-        let messages = store.messages(id).await.map_err(error::store)?;
-        let path = leaf.map(|leaf| Tree::new(&messages).path(leaf)).unwrap_or_default();
-        Ok((leaf, path.into_iter().cloned().collect()))
+        let path = match leaf {
+            Some(leaf) => store.path(leaf, Extent::Whole).await.map_err(error::store)?.messages,
+            None => Vec::new(),
+        };
+        Ok((leaf, path))
     }
 }

@@ -38,8 +38,7 @@ impl App {
             .await
             .map_err(error::store)?;
         self.changed(args.conversation);
-        let messages = store.messages(args.conversation).await.map_err(error::store)?;
-        self.view(&store, args.conversation, &messages).await
+        self.view(&store, args.conversation).await
     }
 
     /// Beside an answer only others of its own comparison may be written.

@@ -285,11 +285,11 @@ pub(crate) async fn answer(
     conversation: ConversationId,
     message: MessageId,
 ) -> Result<Message, IpcError> {
-    let messages = store.messages(conversation).await.map_err(error::store)?;
-    messages
-        .into_iter()
-        .find(|known| known.id == message && known.role == Role::Assistant)
-        .ok_or_else(|| IpcError::new(ErrorCode::NotFound, "This answer is not in the history any more."))
+    let known = store.message(message).await.map_err(error::store)?;
+    if known.conversation == conversation && known.role == Role::Assistant {
+        return Ok(known);
+    }
+    Err(IpcError::new(ErrorCode::NotFound, "This answer is not in the history any more."))
 }
 
 /// Who is asked where the answer is asked for again: one that Parlance chose is chosen again.

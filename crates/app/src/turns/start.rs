@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use parlance_domain::{ConversationId, Message, Tree, TurnId};
+use parlance_domain::{ConversationId, Message, TurnId};
 use parlance_ipc::{AppEvent, ConversationView, ErrorCode, IpcError, MessageError, Overflow, TurnStarted};
 use parlance_providers::routing::Needs;
-use parlance_store::Store;
+use parlance_store::{Extent, Store};
 use tokio::sync::oneshot;
 
 use super::fit::Excess;
@@ -103,20 +103,12 @@ impl App {
     ) -> Written {
         // Of several answers to one question one alone is asked for the title.
         let names = shown.is_some();
-        let (path, shows, read) = match store.messages(turn.conversation).await.map_err(error::store) {
-            Ok(messages) => {
-                let path = Tree::new(&messages).path(message.id).into_iter().cloned().collect();
-                // Nobody waits for it to be rendered before the provider is asked.
-                let show = |shown| self.clone().show(store.clone(), turn.conversation, messages, shown);
-                let shows = shown.map(|shown| tokio::spawn(show(shown)));
-                (path, shows, Ok(()))
-            }
-            Err(failure) => {
-                if let Some(shown) = shown {
-                    let _ = shown.send(Err(failure.clone()));
-                }
-                (Vec::new(), None, Err(error::card(failure)))
-            }
+        // Nobody waits for it to be rendered before the provider is asked.
+        let show = |shown| self.clone().show(store.clone(), turn.conversation, shown);
+        let shows = shown.map(|shown| tokio::spawn(show(shown)));
+        let (path, read) = match store.path(message.id, Extent::Whole).await.map_err(error::store) {
+            Ok(path) => (path.messages, Ok(())),
+            Err(failure) => (Vec::new(), Err(error::card(failure))),
         };
         let pictures = pictures::load(&self, &store, &path).await;
         let files = self.sent_files(&store, &path, true).await;
@@ -145,15 +137,9 @@ impl App {
         Written { path, message, ended }
     }
 
-    /// Shows the conversation, whose messages these are, to the caller.
-    async fn show(
-        self,
-        store: Arc<Store>,
-        conversation: ConversationId,
-        messages: Vec<Message>,
-        shown: Shown,
-    ) {
-        let view = self.view(&store, conversation, &messages).await;
+    /// Shows the conversation to the caller.
+    async fn show(self, store: Arc<Store>, conversation: ConversationId, shown: Shown) {
+        let view = self.view(&store, conversation).await;
         // A caller that does not wait any more needs no view; its turn runs all the same.
         let _ = shown.send(view);
         self.inner.events.send(AppEvent::Conversations);

@@ -4,16 +4,23 @@ use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
 use sqlx::{QueryBuilder, Row};
 
 use super::conditions::{self, Condition};
-use super::expression::{self, Substrings};
+use super::expression::{self, Prefix, Substrings};
+use super::keys::{self, Keys};
 use super::matching::{Folded, Matcher};
 use super::query::Query;
 use crate::StoreError;
+use crate::rows::from_json;
 
 /// Only so many of the newest matches are ranked: a word that stands in every message must not cost a look at them all.
-const CANDIDATES: i64 = 1000;
-/// Messages that are read rather than looked up where filters leave no more, and of the newest where a word only begins.
-const READ: usize = 1500;
-const NEWEST: i64 = 600;
+const CANDIDATES: usize = 600;
+/// Matches that are looked at for so many that pass filters.
+const SIFTED: i64 = 1500;
+/// Matches of which no more than the key is looked at.
+const KEYS: i64 = 20_000;
+/// Messages that are read rather than looked up where filters leave no more.
+const READ: usize = 600;
+/// Messages that are read where what is looked for is too common for an index.
+const NEWEST: usize = 400;
 const FILES: i64 = 200;
 
 /// How a candidate was found, best first.
@@ -43,16 +50,22 @@ pub(super) struct Search<'a> {
     pub(super) query: &'a Query,
     pub(super) matcher: Matcher,
     pub(super) conditions: Vec<Condition>,
-    /// All messages that the filters leave, where these are few.
-    narrow: Option<String>,
+    prefix: Prefix,
+    /// What filters with an index leave over.
+    keys: Option<Keys>,
 }
 
 impl<'a> Search<'a> {
     pub(super) async fn new(query: &'a Query, tx: &mut SqliteConnection) -> Result<Self, StoreError> {
         let conditions = conditions::resolve(query, tx).await?;
-        let narrow = conditions::narrow(&conditions, READ, tx).await?;
-        let narrow = narrow.map(|keys| serde_json::Value::from(keys).to_string());
-        Ok(Self { query, matcher: Matcher::new(query), conditions, narrow })
+        let keys = keys::left_over(&conditions, tx).await?;
+        let prefix = Prefix::of(query, tx).await?;
+        Ok(Self { query, matcher: Matcher::new(query), conditions, prefix, keys })
+    }
+
+    /// Whether the filters leave so few messages that all of them are read.
+    fn is_narrow(&self) -> bool {
+        self.keys.as_ref().is_some_and(|keys| keys.complete && keys.newest.len() <= READ)
     }
 
     /// Everything that is found, up to bounds, for about `wanted` conversations.
@@ -78,78 +91,133 @@ impl<'a> Search<'a> {
     }
 
     async fn words(&self, tx: &mut SqliteConnection) -> Result<Vec<Found>, StoreError> {
-        if self.narrow.is_some() {
-            return self.read(Source::Words, |text| self.matcher.has_words(text), tx).await;
+        let has_words = |text: &Folded| self.matcher.has_words(text);
+        if self.is_narrow() {
+            return self.read(Source::Words, has_words, tx).await;
         }
-        let mut found = match expression::words(self.query) {
-            Some(expression) => self.indexed("message_words", expression, tx).await?,
-            None => Vec::new(),
+        let (mut found, mut all) = match expression::words(self.query, &self.prefix) {
+            Some(expression) => self.indexed("message_words", &expression, tx).await?,
+            None => (Vec::new(), true),
         };
-        if expression::has_short_prefix(self.query) {
-            found.extend(self.read(Source::Words, |text| self.matcher.has_words(text), tx).await?);
-            found.sort_by_key(|found| std::cmp::Reverse(found.message));
-            found.dedup_by_key(|found| found.message);
+        all &= self.prefix == Prefix::Indexed;
+        if !all && (self.keys.is_some() || self.prefix != Prefix::Indexed) {
+            found.extend(self.read(Source::Words, has_words, tx).await?);
         }
-        Ok(found)
+        Ok(each_once(found))
     }
 
     async fn substrings(&self, tx: &mut SqliteConnection) -> Result<Vec<Found>, StoreError> {
-        if self.narrow.is_some() {
-            return self.read(Source::Grams, |text| self.matcher.has_substrings(text), tx).await;
+        let has_substrings = |text: &Folded| self.matcher.has_substrings(text);
+        if self.is_narrow() {
+            return self.read(Source::Grams, has_substrings, tx).await;
         }
-        let mut sql = match expression::substrings(self.query, tx).await? {
-            Some(Substrings::Grams(expression)) => self.by_index("message_grams", "m.text", expression),
-            Some(Substrings::Words(expression)) => self.by_index("message_words", "m.text", expression),
+        let (index, expression, complete) = match expression::substrings(self.query, tx).await? {
+            Some(Substrings::Grams { expression, complete }) => ("message_grams", expression, complete),
+            Some(Substrings::Words(expression)) => ("message_words", expression, true),
             None => return Ok(Vec::new()),
         };
-        let rows = sql.build().fetch_all(tx).await?;
-        self.read_through(&rows, Source::Grams, |text| self.matcher.has_substrings(text))
+        let (maybe, all) = self.matches(index, &expression, tx).await?;
+        let maybe = Keys::json(&maybe, NEWEST);
+        let mut found = self.read_these(&maybe, Source::Grams, has_substrings, tx).await?;
+        if !complete || (!all && self.keys.is_some()) {
+            found.extend(match &self.keys {
+                None if index == "message_grams" => {
+                    // The newest with any.
+                    let newest: String = sqlx::query_scalar(
+                        "SELECT json_group_array(id) FROM (SELECT id FROM message_grams_docsize ORDER BY id DESC LIMIT ?)",
+                    )
+                    .bind(i64::try_from(NEWEST).unwrap_or(i64::MAX))
+                    .fetch_one(&mut *tx)
+                    .await?;
+                    self.read_these(&newest, Source::Grams, has_substrings, tx).await?
+                }
+                _ => self.read(Source::Grams, has_substrings, tx).await?,
+            });
+        }
+        Ok(each_once(found))
     }
 
-    /// The newest matches of an index over messages.
+    /// The newest matches of an index over messages, and whether these are all.
     async fn indexed(
         &self,
         index: &'static str,
-        expression: String,
+        expression: &str,
         tx: &mut SqliteConnection,
-    ) -> Result<Vec<Found>, StoreError> {
-        let rows = self.by_index(index, "NULL", expression).build().fetch_all(tx).await?;
-        rows.iter().map(|row| found(row, Source::Words)).collect()
-    }
-
-    fn by_index(&self, index: &'static str, text: &'static str, expression: String) -> QueryBuilder<Sqlite> {
-        let mut sql =
-            QueryBuilder::new("SELECT m.conversation, m.pk AS message, NULL AS file, m.created_at AS at, ");
-        sql.push(text).push(" AS text FROM ").push(index).push(" f CROSS JOIN message m ON m.pk = f.rowid ");
-        sql.push("CROSS JOIN conversation c ON c.pk = m.conversation WHERE f.").push(index).push(" MATCH ");
-        sql.push_bind(expression);
+    ) -> Result<(Vec<Found>, bool), StoreError> {
+        let (keys, all) = self.matches(index, expression, tx).await?;
+        let mut sql = QueryBuilder::new(
+            "SELECT m.conversation, m.pk AS message, NULL AS file, m.created_at AS at FROM json_each(",
+        );
+        sql.push_bind(Keys::json(&keys, keys.len())).push(") v CROSS JOIN message m ON m.pk = v.value ");
+        sql.push("CROSS JOIN conversation c ON c.pk = m.conversation WHERE true");
         self.push_conditions(&mut sql);
-        sql.push(" ORDER BY f.rowid DESC LIMIT ").push_bind(CANDIDATES);
-        sql
+        sql.push(" LIMIT ").push_bind(i64::try_from(CANDIDATES).unwrap_or(i64::MAX));
+        let rows = sql.build().fetch_all(tx).await?;
+        let found: Result<Vec<_>, _> = rows.iter().map(|row| found(row, Source::Words)).collect();
+        Ok((found?, all))
     }
 
-    /// Reads the messages that the filters leave, or else the newest.
+    /// The keys of the newest matches of an index, of those that filters with an index leave over, and whether these are all. Other
+    /// filters are not looked at.
+    async fn matches(
+        &self,
+        index: &'static str,
+        expression: &str,
+        tx: &mut SqliteConnection,
+    ) -> Result<(Vec<i64>, bool), StoreError> {
+        let Some(keys) = &self.keys else {
+            let newest = newest_matches(index, expression, (0, i64::MAX), SIFTED, tx).await?;
+            let all = newest.len() < usize::try_from(SIFTED).unwrap_or(usize::MAX);
+            return Ok((newest, all));
+        };
+        let newest = newest_matches(index, expression, keys.range(), KEYS, tx).await?;
+        let cut = newest.len() >= usize::try_from(KEYS).unwrap_or(usize::MAX);
+        let mut both = keys.among(&newest);
+        if !keys.complete {
+            // What is rare may lie beyond the newest that passed.
+            both.extend(newest_matches(index, expression, (0, i64::MAX), SIFTED, tx).await?);
+            both.sort_unstable_by_key(|key| std::cmp::Reverse(*key));
+            both.dedup();
+        }
+        let all = keys.complete && !cut && both.len() <= CANDIDATES;
+        Ok((both, all))
+    }
+
+    /// Reads the newest messages of those that the filters leave, or of all.
     async fn read(
         &self,
         source: Source,
         matches: impl Fn(&Folded) -> bool,
         tx: &mut SqliteConnection,
     ) -> Result<Vec<Found>, StoreError> {
-        let mut sql = QueryBuilder::new(
-            "SELECT m.conversation, m.pk AS message, NULL AS file, m.created_at AS at, m.text FROM ",
-        );
-        match &self.narrow {
-            Some(keys) => sql
-                .push("json_each(")
-                .push_bind(keys.clone())
-                .push(") v CROSS JOIN message m ON m.pk = v.value "),
-            None => sql.push("message m "),
+        let keys = match &self.keys {
+            Some(keys) => Keys::json(&keys.newest, READ),
+            None => {
+                sqlx::query_scalar(
+                    "SELECT json_group_array(pk) FROM (SELECT pk FROM message ORDER BY pk DESC LIMIT ?)",
+                )
+                .bind(i64::try_from(NEWEST).unwrap_or(i64::MAX))
+                .fetch_one(&mut *tx)
+                .await?
+            }
         };
+        self.read_these(&keys, source, matches, tx).await
+    }
+
+    /// Reads the messages of these keys, a JSON array.
+    async fn read_these(
+        &self,
+        keys: &str,
+        source: Source,
+        matches: impl Fn(&Folded) -> bool,
+        tx: &mut SqliteConnection,
+    ) -> Result<Vec<Found>, StoreError> {
+        let mut sql = QueryBuilder::new(
+            "SELECT m.conversation, m.pk AS message, NULL AS file, m.created_at AS at, m.text FROM json_each(",
+        );
+        sql.push_bind(keys).push(") v CROSS JOIN message m ON m.pk = v.value ");
         sql.push("CROSS JOIN conversation c ON c.pk = m.conversation WHERE true");
         self.push_conditions(&mut sql);
-        if self.narrow.is_none() {
-            sql.push(" ORDER BY m.pk DESC LIMIT ").push_bind(NEWEST);
-        }
         let rows = sql.build().fetch_all(tx).await?;
         self.read_through(&rows, source, matches)
     }
@@ -171,7 +239,7 @@ impl<'a> Search<'a> {
 
     /// Messages beside which lies a file with the words.
     async fn files(&self, tx: &mut SqliteConnection) -> Result<Vec<Found>, StoreError> {
-        let Some(expression) = expression::words(self.query) else { return Ok(Vec::new()) };
+        let Some(expression) = expression::words(self.query, &self.prefix) else { return Ok(Vec::new()) };
         let mut sql = QueryBuilder::new(
             "SELECT m.conversation, m.pk AS message, f.rowid AS file, m.created_at AS at FROM file_words f \
              CROSS JOIN blob_text t ON t.pk = f.rowid CROSS JOIN message_blob mb ON mb.blob = t.blob \
@@ -192,7 +260,7 @@ impl<'a> Search<'a> {
             return Ok(Vec::new());
         };
         sql.push(" AND f.title_words MATCH ").push_bind(expression);
-        sql.push(" ORDER BY f.rowid DESC LIMIT ").push_bind(CANDIDATES);
+        sql.push(" ORDER BY f.rowid DESC LIMIT ").push_bind(i64::try_from(CANDIDATES).unwrap_or(i64::MAX));
         let rows = sql.build().fetch_all(tx).await?;
         rows.iter().map(|row| found(row, Source::Words)).collect()
     }
@@ -212,7 +280,7 @@ impl<'a> Search<'a> {
         let Some(mut sql) = self.of_titles("conversation c") else { return Ok(Vec::new()) };
         let pattern = format!("%{}%", longest.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
         sql.push(" AND c.title LIKE ").push_bind(pattern).push(" ESCAPE '\\' ORDER BY c.pk DESC LIMIT ");
-        sql.push_bind(CANDIDATES);
+        sql.push_bind(i64::try_from(CANDIDATES).unwrap_or(i64::MAX));
         let rows = sql.build().fetch_all(tx).await?;
         self.read_through(&rows, Source::Grams, |title| self.matcher.has_substrings(title))
     }
@@ -255,6 +323,28 @@ impl<'a> Search<'a> {
             condition.push(sql);
         }
     }
+}
+
+/// The keys of the newest matches in a range of keys, the newest first.
+async fn newest_matches(
+    index: &'static str,
+    expression: &str,
+    (first, last): (i64, i64),
+    most: i64,
+    tx: &mut SqliteConnection,
+) -> Result<Vec<i64>, StoreError> {
+    let mut sql = QueryBuilder::new("SELECT json_group_array(rowid) FROM (SELECT rowid FROM ");
+    sql.push(index).push(" WHERE ").push(index).push(" MATCH ").push_bind(expression);
+    sql.push(" AND rowid BETWEEN ").push_bind(first).push(" AND ").push_bind(last);
+    sql.push(" ORDER BY rowid DESC LIMIT ").push_bind(most).push(")");
+    let json: String = sql.build_query_scalar().fetch_one(tx).await?;
+    from_json("rowid", &json)
+}
+
+fn each_once(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by_key(|found| std::cmp::Reverse(found.message));
+    found.dedup_by_key(|found| found.message);
+    found
 }
 
 fn found(row: &SqliteRow, source: Source) -> Result<Found, StoreError> {

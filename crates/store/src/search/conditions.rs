@@ -9,12 +9,12 @@ use crate::StoreError;
 /// A filter whose names were looked up.
 #[derive(Debug)]
 pub(super) struct Condition {
-    kind: Kind,
-    negated: bool,
+    pub(super) kind: Kind,
+    pub(super) negated: bool,
 }
 
 #[derive(Debug)]
-enum Kind {
+pub(super) enum Kind {
     /// JSON arrays: keys of rows, or `provider/model`.
     Folders(String),
     Tags(String),
@@ -110,11 +110,17 @@ pub(super) async fn all_models(
             SELECT * FROM (SELECT provider, model FROM message INDEXED BY message_model WHERE model IS NOT NULL
                 ORDER BY provider, model LIMIT 1)
             UNION ALL
-            SELECT n.value ->> 0, n.value ->> 1 FROM known, json_each(json_array((
-                SELECT json_array(m.provider, m.model) FROM message m INDEXED BY message_model
-                WHERE m.model IS NOT NULL AND (m.provider, m.model) > (known.provider, known.model)
-                ORDER BY m.provider, m.model LIMIT 1
-            ))) n WHERE n.value IS NOT NULL
+            SELECT n.value ->> 0, n.value ->> 1 FROM known, json_each(json_array(
+                coalesce((
+                    SELECT json_array(m.provider, m.model) FROM message m INDEXED BY message_model
+                    WHERE m.model IS NOT NULL AND m.provider = known.provider AND m.model > known.model
+                    ORDER BY m.model LIMIT 1
+                ), (
+                    SELECT json_array(m.provider, m.model) FROM message m INDEXED BY message_model
+                    WHERE m.model IS NOT NULL AND m.provider > known.provider
+                    ORDER BY m.provider, m.model LIMIT 1
+                ))
+            )) n WHERE n.value IS NOT NULL
         ) SELECT provider, model FROM known",
     )
     .fetch_all(connection)
@@ -175,7 +181,7 @@ impl Condition {
         sql.push("), 0)");
     }
 
-    fn push_bare(&self, sql: &mut QueryBuilder<Sqlite>) {
+    pub(super) fn push_bare(&self, sql: &mut QueryBuilder<Sqlite>) {
         match &self.kind {
             Kind::Folders(folders) => {
                 sql.push("c.folder IN (SELECT value FROM json_each(").push_bind(folders.clone()).push("))");
@@ -220,84 +226,6 @@ impl Condition {
             }
         }
     }
-
-    /// Selects the keys (`pk`) of all messages that it leaves over by an index; `None` where there is none.
-    fn driver(&self) -> Option<QueryBuilder<Sqlite>> {
-        if self.negated {
-            return None;
-        }
-        let mut sql = match &self.kind {
-            Kind::Folders(folders) => {
-                let mut sql = QueryBuilder::new(
-                    "SELECT m.pk FROM conversation c CROSS JOIN message m ON m.conversation = c.pk WHERE c.folder IN (SELECT value FROM json_each(",
-                );
-                sql.push_bind(folders.clone()).push("))");
-                sql
-            }
-            Kind::Tags(tags) => {
-                let mut sql = QueryBuilder::new(
-                    "SELECT m.pk FROM conversation_tag t CROSS JOIN message m ON m.conversation = t.conversation WHERE t.tag IN (SELECT value FROM json_each(",
-                );
-                sql.push_bind(tags.clone()).push("))");
-                sql
-            }
-            Kind::Pinned | Kind::Archived => {
-                let mut sql = QueryBuilder::new(
-                    "SELECT m.pk FROM conversation c CROSS JOIN message m ON m.conversation = c.pk WHERE ",
-                );
-                self.push_bare(&mut sql);
-                sql
-            }
-            Kind::Models(models) => {
-                let mut sql = QueryBuilder::new("SELECT m.pk FROM json_each(");
-                sql.push_bind(models.clone()).push(
-                    ") v CROSS JOIN message m INDEXED BY message_model \
-                     ON m.provider = v.value ->> 0 AND m.model = v.value ->> 1 WHERE m.model IS NOT NULL",
-                );
-                sql
-            }
-            Kind::Image | Kind::File => {
-                let mut sql = QueryBuilder::new(
-                    "SELECT mb.message AS pk FROM message_blob mb JOIN blob b ON b.hash = mb.blob WHERE b.media_type ",
-                );
-                sql.push(if matches!(self.kind, Kind::File) {
-                    "NOT GLOB 'image/*'"
-                } else {
-                    "GLOB 'image/*'"
-                });
-                sql
-            }
-            Kind::Code => QueryBuilder::new(
-                "SELECT m.pk FROM message m INDEXED BY message_code WHERE instr(m.text, '```') > 0",
-            ),
-            Kind::Before(_) | Kind::After(_) => {
-                let mut sql = QueryBuilder::new("SELECT m.pk FROM message m INDEXED BY message_time WHERE ");
-                self.push_bare(&mut sql);
-                sql
-            }
-            Kind::Role(_) => return None,
-        };
-        sql.push(" LIMIT ");
-        Some(sql)
-    }
-}
-
-/// The messages that one of the conditions leaves over, of those that leave the fewest; `None` where all leave more than `most`.
-pub(super) async fn narrow(
-    conditions: &[Condition],
-    most: usize,
-    connection: &mut SqliteConnection,
-) -> Result<Option<Vec<i64>>, StoreError> {
-    let mut fewest: Option<Vec<i64>> = None;
-    for mut sql in conditions.iter().filter_map(Condition::driver) {
-        let limit = fewest.as_ref().map_or(most + 1, Vec::len);
-        sql.push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
-        let found: Vec<i64> = sql.build_query_scalar().fetch_all(&mut *connection).await?;
-        if found.len() < limit {
-            fewest = Some(found);
-        }
-    }
-    Ok(fewest)
 }
 
 #[cfg(test)]

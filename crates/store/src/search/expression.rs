@@ -5,19 +5,46 @@ use sqlx::sqlite::SqliteConnection;
 
 use super::matching::Folded;
 use super::query::{Query, Term};
+use super::terms::{self, Index};
 use crate::StoreError;
 
 /// The trigram indexes hold nothing shorter.
 const GRAM: usize = 3;
-/// A beginning of fewer letters stands in so many messages that the newest of them are read instead.
-const INDEXED_PREFIX: usize = 3;
-/// What a short text of a script without spaces may go on as, and in how many words a substring is looked for.
-const EXPANSIONS: i64 = 300;
+/// In how many words a substring is looked for.
+const EXPANSIONS: i64 = 100;
 
-/// All terms as words and none of those that may not occur; `None` where no term holds a word. A beginning of a word that is too
-/// short is a whole word here.
-pub(super) fn words(query: &Query) -> Option<String> {
-    let terms: Vec<_> = query.terms.iter().filter(|term| has_word(term)).map(word).collect();
+/// What the beginning of a word at the end of a query is for the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Prefix {
+    /// There is none, or it is rare: it is looked up as such.
+    Indexed,
+    /// It stands in so many messages that to go through the index would take too long. It is looked up as a word, and as these.
+    Common(Vec<String>),
+}
+
+impl Prefix {
+    pub(super) async fn of(query: &Query, connection: &mut SqliteConnection) -> Result<Self, StoreError> {
+        let Some(term) = query.terms.iter().find(|term| term.prefix && has_word(term)) else {
+            return Ok(Self::Indexed);
+        };
+        let whole = Folded::of(&term.text);
+        let Some(last) = whole.split(|c: char| !c.is_alphanumeric()).next_back().filter(|it| !it.is_empty())
+        else {
+            return Ok(Self::Common(Vec::new()));
+        };
+        let found = terms::beginning_with(last, Index::Words, connection).await?;
+        if found.rare {
+            return Ok(Self::Indexed);
+        }
+        // In a phrase each would be another phrase.
+        Ok(Self::Common(if last == whole { found.terms } else { Vec::new() }))
+    }
+}
+
+/// All terms as words and none of those that may not occur; `None` where no term holds a word.
+pub(super) fn words(query: &Query, prefix: &Prefix) -> Option<String> {
+    let terms: Vec<_> =
+        query.terms.iter().filter(|term| has_word(term)).map(|term| word(term, prefix)).collect();
     if terms.is_empty() {
         return None;
     }
@@ -36,24 +63,18 @@ pub(super) fn title_words(query: &Query) -> Option<String> {
     (!terms.is_empty()).then(|| without(query, terms.join(" AND ")))
 }
 
-/// Whether [`words`] leaves out messages that hold a beginning of a word.
-pub(super) fn has_short_prefix(query: &Query) -> bool {
-    query.terms.iter().any(|term| term.prefix && has_word(term) && is_short_prefix(term))
-}
-
-fn is_short_prefix(term: &Term) -> bool {
-    let last = term.text.split(|c: char| !c.is_alphanumeric()).next_back().unwrap_or_default();
-    last.chars().count() < INDEXED_PREFIX && !last.chars().any(is_without_spaces)
-}
-
 /// A term for the word index alone, not as a beginning.
 pub(super) fn exact(term: &Term) -> Option<String> {
     has_word(term).then(|| quoted(&term.text))
 }
 
-fn word(term: &Term) -> String {
-    let star = if term.prefix && !is_short_prefix(term) { " *" } else { "" };
-    format!("{}{star}", quoted(&term.text))
+fn word(term: &Term, prefix: &Prefix) -> String {
+    let own = quoted(&term.text);
+    match prefix {
+        _ if !term.prefix => own,
+        Prefix::Indexed => format!("{own} *"),
+        Prefix::Common(others) => any_of(&[own], others),
+    }
 }
 
 fn without(query: &Query, wanted: String) -> String {
@@ -63,8 +84,8 @@ fn without(query: &Query, wanted: String) -> String {
 
 /// Terms as substrings. What is found is to be looked through again: characters three by three are not yet the whole.
 pub(super) enum Substrings {
-    /// For `message_grams`.
-    Grams(String),
+    /// For `message_grams`; `complete` where it leaves none out.
+    Grams { expression: String, complete: bool },
     /// For `message_words`.
     Words(String),
 }
@@ -75,15 +96,18 @@ pub(super) async fn substrings(
     connection: &mut SqliteConnection,
 ) -> Result<Option<Substrings>, StoreError> {
     let grams = query.terms.iter().filter(|term| term.text.chars().any(is_without_spaces));
-    let mut all = Vec::new();
+    let (mut all, mut complete) = (Vec::new(), true);
     for term in grams {
         match gram(&Folded::of(&term.text), connection).await? {
-            Some(expression) => all.push(expression),
+            Some((expression, all_of_them)) => {
+                all.push(expression);
+                complete &= all_of_them;
+            }
             None => return Ok(None),
         }
     }
     if !all.is_empty() {
-        return Ok(Some(Substrings::Grams(all.join(" AND "))));
+        return Ok(Some(Substrings::Grams { expression: all.join(" AND "), complete }));
     }
     for term in query.terms.iter().filter(|term| term.text.chars().count() >= GRAM) {
         match holding(term, connection).await? {
@@ -94,18 +118,12 @@ pub(super) async fn substrings(
     Ok((!all.is_empty()).then(|| Substrings::Words(all.join(" AND "))))
 }
 
-async fn gram(text: &str, connection: &mut SqliteConnection) -> Result<Option<String>, StoreError> {
+async fn gram(text: &str, connection: &mut SqliteConnection) -> Result<Option<(String, bool)>, StoreError> {
     if let Some(grams) = trigrams(text) {
-        return Ok(Some(grams));
+        return Ok(Some((grams, true)));
     }
-    let longer: Vec<String> = sqlx::query_scalar(
-        "SELECT term FROM message_gram WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT ?2",
-    )
-    .bind(text)
-    .bind(EXPANSIONS)
-    .fetch_all(connection)
-    .await?;
-    Ok(any_of(&longer))
+    let longer = terms::beginning_with(text, Index::Grams, connection).await?;
+    Ok((!longer.terms.is_empty()).then(|| (any_of(&[], &longer.terms), longer.complete)))
 }
 
 /// The words that hold the term.
@@ -121,16 +139,14 @@ async fn holding(term: &Term, connection: &mut SqliteConnection) -> Result<Optio
     .fetch_all(connection)
     .await?;
     words.retain(|word| Folded::of(word).contains(&wanted));
-    let others = any_of(&words);
-    Ok(match (own, others) {
-        (Some(own), Some(others)) => Some(format!("({own} OR {others})")),
-        (own, others) => own.or(others),
-    })
+    let own: Vec<_> = own.into_iter().collect();
+    Ok((own.len() + words.len() > 0).then(|| any_of(&own, &words)))
 }
 
-fn any_of(texts: &[String]) -> Option<String> {
-    let quoted: Vec<_> = texts.iter().map(|text| quoted(text)).collect();
-    (!quoted.is_empty()).then(|| format!("({})", quoted.join(" OR ")))
+/// One of the expressions or of the texts.
+fn any_of(expressions: &[String], texts: &[String]) -> String {
+    let all: Vec<_> = expressions.iter().cloned().chain(texts.iter().map(|text| quoted(text))).collect();
+    format!("({})", all.join(" OR "))
 }
 
 /// The characters three by three; `None` where there are fewer.
@@ -158,7 +174,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Option<String> {
-        words(&Query::parse(text))
+        words(&Query::parse(text), &Prefix::Indexed)
     }
 
     #[test]
@@ -167,7 +183,9 @@ mod tests {
         assert_eq!(of("a\"b c").as_deref(), Some(r#""a""b" AND "c""#));
         assert_eq!(of("tea -\"bad thing\" -x").as_deref(), Some(r#"("tea") NOT ("bad thing" OR "x")"#));
         assert_eq!(of("+ %"), None);
-        assert!(has_short_prefix(&Query::parse("tea an")) && !has_short_prefix(&Query::parse("tea and")));
+        let common = Prefix::Common(vec!["and".to_owned(), "ant".to_owned()]);
+        let common = words(&Query::parse("tea an"), &common);
+        assert_eq!(common.as_deref(), Some(r#""tea" AND ("an" OR "and" OR "ant")"#));
     }
 
     #[test]

@@ -10,10 +10,12 @@ mod candidates;
 mod conditions;
 mod expression;
 mod interrupt;
+mod keys;
 mod matching;
 mod query;
 mod rank;
 mod snippet;
+mod terms;
 mod values;
 
 use parlance_domain::{ConversationId, MessageId, Timestamp};

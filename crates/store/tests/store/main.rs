@@ -19,6 +19,7 @@ mod mounts;
 mod organise;
 mod orphans;
 mod parameters;
+mod path;
 mod preferences;
 mod prompts;
 mod property;

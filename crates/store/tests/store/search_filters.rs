@@ -1,5 +1,4 @@
-use parlance_domain::Tree;
-use parlance_store::{FilterKey, NewTurn, Origin, Store, TurnPlace};
+use parlance_store::{FilterKey, Store};
 
 use crate::support::*;
 
@@ -134,48 +133,4 @@ async fn words_of_what_is_gone_are_gone() {
     assert!(words.contains(&"moon".into()) && words.contains(&"sea".into()), "{words:?}");
     assert!(!words.contains(&"rivers".into()) && !words.contains(&"salty".into()), "{words:?}");
     assert_sound(&store).await;
-}
-
-#[tokio::test]
-async fn the_end_of_a_path_is_what_all_messages_give() {
-    let home = home();
-    let store = open(home.path()).await;
-    let (id, question, mut last) = talk(&store, "Long", "0", "1").await;
-    for at in 1..6 {
-        let next = user(id, Some(last), &format!("{}", at * 2));
-        let reply = answer(id, next.id);
-        last = reply.id;
-        let turn = NewTurn {
-            place: TurnPlace::Existing(id),
-            user: Some(next),
-            origin: Origin::Composer,
-            assistant: reply,
-        };
-        store.begin_turn(&turn).await.unwrap();
-        store.seal(&seal(last, &format!("{}", at * 2 + 1))).await.unwrap();
-    }
-    let sibling = answer(id, question);
-    let turn = NewTurn {
-        place: TurnPlace::Existing(id),
-        user: None,
-        origin: Origin::Composer,
-        assistant: sibling.clone(),
-    };
-    store.begin_turn(&turn).await.unwrap();
-    store.seal(&seal(sibling.id, "other")).await.unwrap();
-    store.set_leaf(id, last).await.unwrap();
-
-    let all = store.messages(id).await.unwrap();
-    let tree = Tree::new(&all);
-    let path = tree.path(last);
-    for most in [1, 5, 12, 100] {
-        let end = store.path_end(id, most).await.unwrap();
-        let expected: Vec<_> = path.iter().rev().take(most).rev().map(|message| message.id).collect();
-        assert_eq!(end.messages.iter().map(|(message, _)| message.id).collect::<Vec<_>>(), expected);
-        assert_eq!(end.has_earlier, most < path.len());
-        for (message, siblings) in &end.messages {
-            assert_eq!(Some(siblings), tree.siblings(message.id).as_ref());
-            assert_eq!(path.iter().find(|it| it.id == message.id), Some(&message));
-        }
-    }
 }

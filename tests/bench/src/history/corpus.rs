@@ -11,8 +11,8 @@ const SEED: u64 = 4;
 const WORDS: usize = 60_000;
 const CHARACTERS: usize = 3_000;
 /// Messages of a conversation; the first one has [`LONG`], where there is room.
-pub(crate) const TURNS: usize = 50;
-pub(crate) const LONG: usize = 10_000;
+const TURNS: usize = 50;
+const LONG: usize = 10_000;
 /// Every tenth conversation is in a script without spaces.
 const HAN: usize = 10;
 const FOLDERS: usize = 60;
@@ -52,10 +52,8 @@ pub(crate) struct Corpus {
     word: Zipf,
     /// Words of one to three characters, written without spaces.
     han: Vec<String>,
-    pub(crate) messages: usize,
+    messages: usize,
     made: usize,
-    /// Bytes of visible text so far.
-    pub(crate) raw_bytes: u64,
 }
 
 /// The rare word of the `index`th conversation.
@@ -68,7 +66,7 @@ impl Corpus {
         let mut random = StdRng::seed_from_u64(SEED);
         let words = words(&mut random);
         let han = han(&mut random);
-        Self { words, word: Zipf::new(WORDS, 2.7), han, random, messages, made: 0, raw_bytes: 0 }
+        Self { words, word: Zipf::new(WORDS, 2.7), han, random, messages, made: 0 }
     }
 
     fn text(&mut self, index: usize, words: usize) -> String {
@@ -115,7 +113,6 @@ impl Corpus {
             if answers && index % 8 == 3 && turn % 6 == 1 {
                 text.push_str("\n```rust\nfn main() { let answer_of_all = 42; }\n```\n");
             }
-            self.raw_bytes += text.len() as u64;
             messages.push(ArchivedMessage {
                 message: Message {
                     id: MessageId::new(),

@@ -6,6 +6,8 @@ mod report;
 
 use std::path::Path;
 
+use parlance_app::ipc::{ConversationArgs, IpcError, ListPlace, ListSort, OutlineArgs, PageArgs};
+use parlance_app::{App, Home};
 use parlance_domain::{ConversationId, Message, MessageId, ModelRef, Part, Role, Timestamp};
 use parlance_domain::{MessageStatus, Timings};
 use parlance_store::{Deleted, NewTurn, Origin, Seal, Store, TurnPlace, database_file};
@@ -14,10 +16,11 @@ use sqlx::{ConnectOptions, Connection};
 use tokio::time::Instant;
 
 use crate::distribution::Distribution;
+use crate::report::Machine;
 use crate::run::Result;
+use crate::window;
 use corpus::Corpus;
-use report::History;
-use report::Searched;
+use report::{History, Searched};
 
 const FIRST_PAGE: usize = 50;
 /// Conversations that are taken over in one transaction.
@@ -27,19 +30,26 @@ const SCANS: usize = 12;
 const ROUNDS: usize = 100;
 /// Conversations of which a message is asked for.
 const SAMPLES: usize = 400;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// Makes the history in `folder` and measures it. Gives what `report` prints.
-pub(crate) async fn measure(folder: &Path, messages: usize, say: fn(&str)) -> Result<History> {
-    let store = Store::open(folder).await?;
+/// Makes the history in `folder`, where there is none, and measures it. Gives what `report` prints.
+pub(crate) async fn measure(
+    folder: &Path,
+    messages: usize,
+    machine: &Machine,
+    say: fn(&str),
+) -> Result<History> {
     let mut corpus = Corpus::new(messages);
-    let began = Instant::now();
-    let (ids, sample) = fill(&store, &mut corpus).await?;
-    let fill_s = began.elapsed().as_secs_f64();
-    store.close().await;
+    if !database_file(folder).exists() {
+        let began = Instant::now();
+        fill(folder, &mut corpus).await?;
+        say(&format!("{messages} messages took {:.0} s", began.elapsed().as_secs_f64()));
+    }
     let size_bytes = std::fs::metadata(database_file(folder))?.len();
-    say(&format!("{messages} messages, {:.0} MB of text, took {fill_s:.0} s", corpus.raw_bytes as f64 / 1e6));
+    let raw_bytes = raw_bytes(folder).await?;
 
     let store = Store::open(folder).await?;
+    let (ids, sample) = look_through(&store).await?;
     let mut searched = Vec::new();
     for kind in questions::all(&corpus, ids.len(), &sample) {
         let mut spans_ms = Vec::new();
@@ -55,15 +65,21 @@ pub(crate) async fn measure(folder: &Path, messages: usize, say: fn(&str)) -> Re
     say("The same rows by LIKE");
     let (rare, common) = scans(folder, &corpus, ids.len()).await?;
     say("List, long conversation, new messages");
-    let list_ms = times(ROUNDS, async || store.conversations().await.map(drop)).await?;
-    let long = ids.first().copied().ok_or("the history is empty")?;
-    let open_ms = times(ROUNDS, async || store.path_end(long, FIRST_PAGE).await.map(drop)).await?;
     let (question_ms, answer_ms) = write(&store, &corpus).await?;
     store.close().await;
+    let app = App::new(Home::new(folder.to_owned()));
+    app.open_history().await;
+    let list_ms = times(ROUNDS, async || list(&app).await).await?;
+    let conversation = ids.first().copied().ok_or("the history is empty")?;
+    let open = async || app.open_conversation(ConversationArgs { conversation }).await.map(drop);
+    let open_ms = times(ROUNDS, open).await?;
+    app.shut_down().await;
+    say("Opening the app with it and without it in turns");
+    let (with, without) = window::with_history(folder, machine).await?;
     Ok(History {
         messages,
         conversations: ids.len(),
-        raw_bytes: corpus.raw_bytes,
+        raw_bytes,
         size_bytes,
         searched,
         like_rare_ms: rare,
@@ -72,7 +88,19 @@ pub(crate) async fn measure(folder: &Path, messages: usize, say: fn(&str)) -> Re
         open_ms,
         question_ms,
         answer_ms,
+        with,
+        without,
     })
+}
+
+/// What the sidebar asks for when the window opens.
+async fn list(app: &App) -> std::result::Result<(), IpcError> {
+    let now = Timestamp::now().0;
+    let bounds = [1, 2, 7, 30].map(|days| now - days * DAY_MS).to_vec();
+    app.conversation_outline(OutlineArgs { tag: None, sort: ListSort::Updated, bounds }).await?;
+    let (place, limit) = (ListPlace::Loose, u32::try_from(FIRST_PAGE).unwrap_or(u32::MAX));
+    app.conversation_page(PageArgs { place, tag: None, sort: ListSort::Updated, offset: 0, limit }).await?;
+    Ok(())
 }
 
 fn elapsed_ms(began: Instant) -> f64 {
@@ -92,32 +120,48 @@ async fn times<E: Into<Box<dyn std::error::Error + Send + Sync>>>(
     Ok(Distribution::new(spans_ms))
 }
 
-/// The ids of all conversations, and messages from all over the history.
-async fn fill(store: &Store, corpus: &mut Corpus) -> Result<(Vec<ConversationId>, Vec<Message>)> {
-    let (mut ids, mut sample) = (Vec::new(), Vec::new());
-    // Not a multiple of that by which conversations are in another script.
-    let step = corpus.messages / corpus::TURNS / SAMPLES / 10 * 10 + 1;
+async fn fill(folder: &Path, corpus: &mut Corpus) -> Result<()> {
+    let store = Store::open(folder).await?;
     loop {
         let batch: Vec<_> = corpus.by_ref().take(AT_ONCE).collect();
         if batch.is_empty() {
             break;
         }
         store.merge(&batch, Deleted::StaysDeleted).await?;
-        for conversation in batch {
-            if ids.len() % step == 0 {
-                sample.extend(conversation.messages.into_iter().take(8).map(|it| it.message));
-            }
-            ids.push(conversation.id);
-        }
     }
     store.settle().await?;
+    store.close().await;
+    Ok(())
+}
+
+async fn raw_bytes(folder: &Path) -> Result<u64> {
+    let mut connection = reader(folder).await?;
+    let bytes: i64 =
+        sqlx::query_scalar("SELECT sum(octet_length(text)) FROM message").fetch_one(&mut connection).await?;
+    connection.close().await?;
+    Ok(u64::try_from(bytes)?)
+}
+
+async fn reader(folder: &Path) -> Result<SqliteConnection> {
+    Ok(SqliteConnectOptions::new().filename(database_file(folder)).read_only(true).connect().await?)
+}
+
+/// The ids of all conversations, the oldest first, and messages from all over the history.
+async fn look_through(store: &Store) -> Result<(Vec<ConversationId>, Vec<Message>)> {
+    let mut conversations = store.conversations().await?;
+    conversations.sort_by_key(|conversation| conversation.created_at);
+    let ids: Vec<_> = conversations.into_iter().map(|conversation| conversation.id).collect();
+    let mut sample = Vec::new();
+    // Not a multiple of that by which conversations are in another script.
+    for id in ids.iter().step_by(ids.len() / SAMPLES / 10 * 10 + 1) {
+        sample.extend(store.messages(*id).await?.into_iter().take(8));
+    }
     Ok((ids, sample))
 }
 
 /// What several peers do: every message is compared with the word, newest first, until the page is full.
 async fn scans(folder: &Path, corpus: &Corpus, conversations: usize) -> Result<(Distribution, Distribution)> {
-    let mut connection: SqliteConnection =
-        SqliteConnectOptions::new().filename(database_file(folder)).read_only(true).connect().await?;
+    let mut connection = reader(folder).await?;
     let (mut rare, mut common) = (Vec::new(), Vec::new());
     for at in 0..SCANS {
         let words = [

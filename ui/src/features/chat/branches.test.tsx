@@ -191,6 +191,7 @@ describe("the map of all branches", () => {
       title: "Title",
       model,
       messages: [question(), message({ id: wanted, role: "assistant", source: "Not so." })],
+      has_earlier: false,
       draft: "",
     }));
     show(core);

@@ -27,7 +27,7 @@ beforeEach(() => {
   core.state.conversations.set("c", {
     updatedAt: 0,
     trashed: false,
-    view: { id: "c", title: "Title", model, messages: [question, answer], draft: "" },
+    view: { id: "c", title: "Title", model, messages: [question, answer], has_earlier: false, draft: "" },
   });
   core.on("answer_gauge", () => full);
 });

@@ -34,6 +34,7 @@ beforeEach(() => {
       id: "c",
       title: "Lighthouse",
       model,
+      has_earlier: false,
       draft: "",
       messages: [
         message({ id: "q", role: "user", source: "A lighthouse at dusk" }),

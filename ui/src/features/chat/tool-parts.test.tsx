@@ -26,6 +26,7 @@ function show(parts: PartView[]) {
       id: "c",
       title: "T",
       model: null,
+      has_earlier: false,
       draft: "",
       messages: [message({ id: "a", role: "assistant", source: "src", parts })],
     },

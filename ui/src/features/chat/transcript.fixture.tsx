@@ -18,7 +18,7 @@ export function coreWith(...messages: MessageView[]): FakeCore {
   core.state.conversations.set("c", {
     updatedAt: 0,
     trashed: false,
-    view: { id: "c", title: "Title", model, messages, draft: "" },
+    view: { id: "c", title: "Title", model, messages, has_earlier: false, draft: "" },
   });
   return core;
 }

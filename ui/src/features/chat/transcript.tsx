@@ -2,6 +2,7 @@ import { ArrowDown } from "lucide-react";
 import { useEffect, useLayoutEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
+import { Button } from "@/components/ui/button";
 import { toIpcError } from "@/ipc/error";
 import { useConversation } from "@/lib/core";
 import { useFindBar } from "@/lib/find-bar";
@@ -16,6 +17,7 @@ import { PendingMessages } from "./pending-messages";
 import { isStreaming, NEW_CHAT, settlePending, useTurns } from "./turns";
 import { useBlockClicks } from "./use-block-clicks";
 import { useBottomAnchor } from "./use-bottom-anchor";
+import { useEarlier } from "./use-earlier";
 import { useEscape } from "./use-escape";
 import { useReveal } from "./use-reveal";
 
@@ -40,7 +42,14 @@ export function Transcript({ conversation }: TranscriptProps) {
     pending !== undefined && (view?.messages.some((message) => message.id === pending.sent) ?? false);
   const { jumpToLatest } = anchor;
   const finding = useFindBar((state) => state.open) && conversation !== null;
+  const earlier = useEarlier(view, anchor.scroller);
+  const { load } = earlier;
   useReveal(conversation, view, anchor.unpin);
+
+  // What is not there cannot be found.
+  useEffect(() => {
+    if (finding) load(true);
+  }, [finding, load]);
 
   // Whoever sends wants to see the answer.
   const pendingKey = pending?.key;
@@ -74,6 +83,17 @@ export function Transcript({ conversation }: TranscriptProps) {
       >
         <div ref={anchor.content}>
           <div className="mx-auto flex max-w-[760px] flex-col gap-[22px]">
+            {view?.has_earlier && (
+              <Button
+                ref={earlier.mark}
+                size="small"
+                className="self-center"
+                aria-disabled={earlier.loading}
+                onClick={() => load()}
+              >
+                {t("earlier")}
+              </Button>
+            )}
             {view?.messages.map((message, index) => (
               <MessageArticle
                 key={message.id}

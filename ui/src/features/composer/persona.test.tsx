@@ -37,7 +37,14 @@ beforeEach(() => {
   core.state.conversations.set("c", {
     updatedAt: 0,
     trashed: false,
-    view: { id: "c", title: "Title", model: { provider: "guide", model: "guide" }, messages: [], draft: "" },
+    view: {
+      id: "c",
+      title: "Title",
+      model: { provider: "guide", model: "guide" },
+      messages: [],
+      has_earlier: false,
+      draft: "",
+    },
   });
 });
 

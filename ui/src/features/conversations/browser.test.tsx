@@ -16,7 +16,7 @@ function coreWith(...entries: [id: string, title: string, text: string][]): Fake
     core.state.conversations.set(id, {
       updatedAt: Date.now() - index * 1000,
       trashed: false,
-      view: { id, title, model: null, draft: "", messages },
+      view: { id, title, model: null, has_earlier: false, draft: "", messages },
     });
   }
   return core;

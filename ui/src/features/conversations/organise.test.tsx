@@ -19,6 +19,7 @@ function coreWith(titles: string[]): FakeCore {
         id: title,
         title,
         model: null,
+        has_earlier: false,
         draft: "",
         messages: [message({ id: `${title}-m`, role: "user", source: title })],
       },

@@ -47,7 +47,7 @@ describe("what was found", () => {
     core.state.conversations.set("a", {
       updatedAt: 0,
       trashed: false,
-      view: { id: "a", title: "Sea", model: null, draft: "", messages },
+      view: { id: "a", title: "Sea", model: null, has_earlier: false, draft: "", messages },
     });
     core.on("search", () => [
       {

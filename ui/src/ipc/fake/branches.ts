@@ -93,6 +93,7 @@ export function branchCommands(core: Owner, turns: Turns): Pick<Handlers, Branch
         ...shown,
         id: core.newId("conversation"),
         title,
+        has_earlier: false,
         draft: "",
         messages: path.map((entry) => {
           const fresh = core.newId("message");

@@ -149,7 +149,7 @@ export class FakeCore implements Transport {
     const id = conversation ?? this.newId("conversation");
     if (!this.state.conversations.has(id)) {
       this.state.conversations.set(id, {
-        view: { id, title: text.slice(0, 48), model, messages: [], draft: "" },
+        view: { id, title: text.slice(0, 48), model, messages: [], has_earlier: false, draft: "" },
         updatedAt: Date.now(),
         trashed: false,
       });
@@ -199,6 +199,13 @@ export class FakeCore implements Transport {
     },
 
     open_conversation: ({ conversation }) => this.#conversation(conversation).view,
+    earlier_messages: ({ conversation, before, most }) => {
+      const { earlier = [], view } = this.#conversation(conversation);
+      const path = [...earlier, ...view.messages];
+      const end = path.findIndex(({ id }) => id === before);
+      const from = most === null ? 0 : Math.max(0, end - most);
+      return { messages: path.slice(from, end), has_earlier: from > 0 };
+    },
     rename_conversation: ({ conversation, title }) => {
       this.#conversation(conversation).view.title = title;
       this.notify({ type: "conversations" });

@@ -194,6 +194,7 @@ function everyday(): FakeState {
         id,
         title,
         model: state.settings.last_model,
+        has_earlier: false,
         draft: "",
         messages: [
           message({ id: `${id}-q`, role: "user", source: title }),

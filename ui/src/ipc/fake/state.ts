@@ -62,6 +62,8 @@ export function modelKey(model: ModelChoice): string {
 
 export interface FakeConversation {
   view: ConversationView;
+  /** Before the messages of the view. */
+  earlier?: MessageView[];
   updatedAt: number;
   trashed: boolean;
   /** In no list and no search. */

@@ -1,0 +1,24 @@
+use parlance_domain::{ConversationId, MessageId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::MessageView;
+
+/// Asks for what stands before a message on its path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+pub struct EarlierArgs {
+    #[ts(type = "string")]
+    pub conversation: ConversationId,
+    #[ts(type = "string")]
+    pub before: MessageId,
+    /// The last of them, so many; all of them where it is `None`.
+    pub most: Option<u32>,
+}
+
+/// Messages in the order of their path.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct EarlierMessages {
+    pub messages: Vec<MessageView>,
+    /// Whether others stand before them.
+    pub has_earlier: bool,
+}

@@ -1,0 +1,84 @@
+//! A conversation of years: its end is there at once, and everything before it when it is looked for.
+
+use parlance_journeys::{Desktop, Keyring, Outcome, Page, Role, scene};
+use parlance_testkit::{Response, sse};
+use serde_json::json;
+
+const MESSAGES: usize = 600;
+
+/// Questions and answers in turns, some of them long.
+const TALK: &str = "INSERT INTO conversation (id, title, created_at, updated_at)
+        VALUES (randomblob(16), 'Long talk', unixepoch() * 1000, unixepoch() * 1000);
+    INSERT INTO message (pk, id, conversation, parent, role, status, text, parts, created_at)
+        WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 599)
+        SELECT 1 + i, randomblob(16), (SELECT pk FROM conversation WHERE title = 'Long talk'), nullif(i, 0),
+            iif(i % 2, 'assistant', 'user'), 'complete', 'x', '[]', (unixepoch() - 600 + i) * 1000 FROM n;
+    UPDATE message SET text = 'This is number ' || (pk - 1) || iif(pk = 6, ' with a needle', '') || iif(pk % 7 = 0,
+        replace(hex(zeroblob(400)), '00', ' and so on'), '') || '.';
+    UPDATE message SET parts = json_array(json_object('type', 'text', 'text', text));
+    UPDATE conversation SET leaf = 600 WHERE title = 'Long talk'";
+
+async fn shown(page: &Page) -> Result<u64, Box<dyn std::error::Error + Send + Sync>> {
+    let count = page.run("return document.querySelectorAll('[data-message]').length", Vec::new()).await?;
+    Ok(count.as_u64().unwrap_or_default())
+}
+
+async fn shows(page: &Page, text: &str) -> Outcome {
+    let script = "return [...document.querySelectorAll('[data-message]')].some((message) => {
+        const { top, bottom } = message.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight && message.innerText.includes(arguments[0]);
+    })";
+    page.until_with(&format!("“{text}” in view"), script, vec![json!(text)]).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_end_is_there_at_once_and_the_rest_when_it_is_wanted() -> Outcome {
+    let (home, server) = (scene::home("dark")?, scene::provider().await?);
+    let environment = scene::environment(&server);
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
+    page.find(Role::Textbox, "Message").await?;
+    desktop.quit(&home).await?;
+    scene::sql(&home.parlance().join("history.db"), TALK).await?;
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
+
+    page.click(Role::Button, "Long talk").await?;
+    shows(&page, "This is number 599").await?;
+    assert!(shown(&page).await? < 100, "all of it is read");
+
+    // Up to the first one that is there: others come before it, and it stays where it is.
+    let up = "const scroller = document.querySelector('[role=log]');
+        const first = document.querySelector('[data-message]');
+        scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: -1, bubbles: true }));
+        scroller.scrollTop = first.offsetTop;
+        window.held = { first, top: first.getBoundingClientRect().top };";
+    page.run(up, Vec::new()).await?;
+    page.until("earlier messages", "return document.querySelector('[data-message]') !== window.held.first")
+        .await?;
+    let moved = page
+        .run("return window.held.first.getBoundingClientRect().top - window.held.top", Vec::new())
+        .await?;
+    assert!(moved.as_f64().is_some_and(|moved| moved.abs() < 2.0), "the page jumped by {moved}");
+
+    // Another question keeps them.
+    let before = shown(&page).await?;
+    server.respond(Response::events(sse::answer(["So be it."])));
+    page.ask("And now?").await?;
+    page.answered("complete", "So be it.").await?;
+    assert!(shown(&page).await? >= before + 2, "earlier messages are gone");
+
+    // What is found far above is shown with what stands around it.
+    page.type_into(Role::Searchbox, "Search conversations", "needle").await?;
+    page.click_css("[aria-label='Search results'] button").await?;
+    shows(&page, "number 5 with a needle").await?;
+
+    // Found within: nothing of the conversation is left out.
+    page.click(Role::Button, "New chat").await?;
+    page.click(Role::Button, "Long talk").await?;
+    page.control('f').await?;
+    page.type_into(Role::Textbox, "Words to find", "number 3.").await?;
+    shows(&page, "This is number 3.").await?;
+    assert_eq!(shown(&page).await?, MESSAGES as u64 + 2);
+    desktop.quit(&home).await?;
+    Ok(())
+}

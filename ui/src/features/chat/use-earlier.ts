@@ -1,0 +1,90 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { invoke } from "@/ipc/client";
+import type { ConversationView } from "@/ipc/generated";
+import { useErrorText } from "@/lib/error-text";
+import { keys } from "@/lib/query";
+import { showToast } from "@/lib/toasts";
+
+const PAGE = 40;
+/** How near to the first message the reader comes before more are read. */
+const NEAR = "1200px 0px 0px 0px";
+
+interface Earlier {
+  /** What is shown in place of the earlier messages. */
+  mark: RefObject<HTMLButtonElement | null>;
+  loading: boolean;
+  /** Reads the messages before the first that is shown: a page of them, or all. */
+  load: (all?: boolean) => void;
+}
+
+/** Reads what stands before the first message as the reader nears it. What is in view stays where it is. */
+export function useEarlier(
+  view: ConversationView | undefined,
+  scroller: RefObject<HTMLElement | null>,
+): Earlier {
+  const { t } = useTranslation("chat");
+  const client = useQueryClient();
+  const errorText = useErrorText();
+  const mark = useRef<HTMLButtonElement>(null);
+  const [loading, setLoading] = useState(false);
+  const reading = useRef(false);
+  const conversation = view?.id;
+  const before = view?.has_earlier ? view.messages[0]?.id : undefined;
+
+  const load = useCallback(
+    async (all = false) => {
+      if (conversation === undefined || before === undefined || reading.current) return;
+      reading.current = true;
+      setLoading(true);
+      try {
+        const most = all ? null : PAGE;
+        const earlier = await invoke("earlier_messages", { conversation, before, most });
+        client.setQueryData<ConversationView>(keys.conversation(conversation), (known) =>
+          known?.messages[0]?.id === before
+            ? { ...known, ...earlier, messages: [...earlier.messages, ...known.messages] }
+            : known,
+        );
+      } catch (cause) {
+        showToast({ tone: "error", text: t("earlierFailed", { message: errorText(cause) }) });
+      } finally {
+        reading.current = false;
+        setLoading(false);
+      }
+    },
+    [client, conversation, before, t, errorText],
+  );
+
+  useEffect(() => {
+    const element = mark.current;
+    if (!element || before === undefined) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) void load();
+      },
+      { root: scroller.current, rootMargin: NEAR },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [before, load, scroller]);
+
+  useKeptInPlace(view, scroller);
+  return { mark, loading, load };
+}
+
+/** Holds still what was the first message when others come in above it: WebKit does not do so by itself. */
+function useKeptInPlace(view: ConversationView | undefined, scroller: RefObject<HTMLElement | null>): void {
+  const last = useRef<{ article: HTMLElement; top: number } | null>(null);
+  const first = view?.messages[0]?.id;
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const { article: known, top } = last.current ?? {};
+    if (known?.isConnected && top !== undefined && known.dataset.message !== first)
+      element.scrollTop += known.offsetTop - top;
+    const article = element.querySelector<HTMLElement>("[data-message]");
+    last.current = article && { article, top: article.offsetTop };
+  }, [first, scroller]);
+}
