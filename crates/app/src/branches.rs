@@ -14,7 +14,7 @@ impl App {
     /// Moves a message and what follows it into the trash, from where [`App::restore_branch`] brings it back. Turns in it are
     /// stopped first, and what they have said so far goes with it.
     pub async fn trash_branch(&self, args: MessageArgs) -> Result<ConversationView, IpcError> {
-        let store = self.store().await?;
+        let store = self.history_of(args.conversation).await?;
         // Nothing may begin below a message that is about to go.
         let _begin = self.inner.turns.hold().await;
         let messages = store.messages(args.conversation).await.map_err(error::store)?;
@@ -41,7 +41,7 @@ impl App {
 
     /// Brings a branch back as it went and shows it.
     pub async fn restore_branch(&self, args: MessageArgs) -> Result<ConversationView, IpcError> {
-        let store = self.store().await?;
+        let store = self.history_of(args.conversation).await?;
         let _begin = self.inner.turns.hold().await;
         store.restore_branch(args.conversation, args.message).await.map_err(error::store)?;
         self.changed(args.conversation);
@@ -62,6 +62,9 @@ impl App {
         if wanted.is_empty() {
             return Err(error::invalid("A title needs at least one character."));
         }
+        if self.is_temporary(Some(args.conversation)) {
+            return Err(error::invalid("A temporary chat has no conversations beside it. Keep it first."));
+        }
         let store = self.store().await?;
         let path = store.path(args.message, Extent::Whole).await.map_err(error::store)?.messages;
         if path.iter().any(|message| message.status == MessageStatus::Streaming) {
@@ -75,7 +78,7 @@ impl App {
 
     /// All of a conversation's tree that is not in the trash.
     pub async fn conversation_map(&self, args: ConversationArgs) -> Result<ConversationMap, IpcError> {
-        let store = self.store().await?;
+        let store = self.history_of(args.conversation).await?;
         let leaf = store.conversation(args.conversation).await.map_err(error::store)?.leaf;
         let outline = store.outline(args.conversation).await.map_err(error::store)?;
         Ok(ConversationMap {

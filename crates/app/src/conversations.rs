@@ -18,12 +18,12 @@ impl App {
     }
 
     pub async fn open_conversation(&self, args: ConversationArgs) -> Result<ConversationView, IpcError> {
-        self.view(&*self.store().await?, args.conversation).await
+        self.view(&*self.history_of(args.conversation).await?, args.conversation).await
     }
 
     /// What stands before a message that is shown.
     pub async fn earlier_messages(&self, args: EarlierArgs) -> Result<EarlierMessages, IpcError> {
-        let store = self.store().await?;
+        let store = self.history_of(args.conversation).await?;
         let first = store.message(args.before).await.map_err(error::store)?;
         if first.conversation != args.conversation {
             return Err(error::no_message());
@@ -49,7 +49,7 @@ impl App {
 
     /// Shows the branch below `message`, one of several answers to the same question, down to its newest leaf.
     pub async fn select_sibling(&self, args: MessageArgs) -> Result<ConversationView, IpcError> {
-        let store = self.store().await?;
+        let store = self.history_of(args.conversation).await?;
         let messages = store.messages(args.conversation).await.map_err(error::store)?;
         let tree = Tree::new(&messages);
         if tree.siblings(args.message).is_none() {
@@ -62,7 +62,7 @@ impl App {
 
     /// Shows a path on which `message` lies, the present one if it does, from there on.
     pub async fn reveal_message(&self, args: MessageArgs) -> Result<ConversationView, IpcError> {
-        let store = self.store().await?;
+        let store = self.history_of(args.conversation).await?;
         let leaf = store.conversation(args.conversation).await.map_err(error::store)?.leaf;
         let Some(leaf) = leaf else { return Err(error::no_message()) };
         if store.leads_through(leaf, args.message).await.map_err(error::store)? {
@@ -81,7 +81,7 @@ impl App {
     }
 
     pub async fn save_draft(&self, args: DraftArgs) -> Result<(), IpcError> {
-        self.store()
+        self.history_in(args.conversation)
             .await?
             .save_draft(args.conversation, &args.text, Timestamp::now())
             .await

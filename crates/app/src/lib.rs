@@ -28,6 +28,7 @@ mod sink;
 mod startup;
 mod storage;
 mod temporary;
+mod temporary_chat;
 mod title;
 mod turns;
 mod usage;
@@ -62,6 +63,7 @@ use crate::search::Searches;
 pub use crate::sink::{Closed, Sink};
 use crate::startup::History;
 pub use crate::temporary::Temporary;
+use crate::temporary_chat::TemporaryChat;
 pub use crate::turns::TextEvent;
 use crate::turns::Turns;
 pub use parlance_ipc as ipc;
@@ -102,6 +104,7 @@ struct Inner {
     overflow: Mutex<Overflow>,
     data: data::DataWork,
     done: Done,
+    temporary_chat: TemporaryChat,
 }
 
 /// Looks up an environment variable.
@@ -154,6 +157,7 @@ impl App {
                 overflow: Mutex::default(),
                 data: data::DataWork::default(),
                 done: Done::default(),
+                temporary_chat: TemporaryChat::default(),
             }),
         }
     }

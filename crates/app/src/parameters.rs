@@ -50,7 +50,7 @@ impl Refusals {
 impl App {
     /// What is set for a conversation and for a model, and what the model's provider can be told.
     pub async fn parameters(&self, args: ParametersArgs) -> Result<ParametersView, IpcError> {
-        let store = self.store().await?;
+        let store = self.history_in(args.conversation).await?;
         let model = reference(args.model);
         // Every wire that Auto may ask has about these; each leaves out what it has not.
         let wire =
@@ -58,7 +58,7 @@ impl App {
         let refused = self.refusals(&model).await?.into_iter();
         Ok(ParametersView {
             here: store.conversation_parameters(args.conversation).await.map_err(error::store)?,
-            everywhere: store.model_parameters(&model).await.map_err(error::store)?,
+            everywhere: store.settled().model_parameters(&model).await.map_err(error::store)?,
             offered: wire.map_or_else(Vec::new, |wire| {
                 ParameterName::ALL.into_iter().filter(|name| wire.takes(*name)).collect()
             }),
@@ -75,7 +75,7 @@ impl App {
         args: ConversationParametersArgs,
     ) -> Result<(), IpcError> {
         let parameters = checked_parameters(args.parameters)?;
-        let store = self.store().await?;
+        let store = self.history_in(args.conversation).await?;
         store.set_conversation_parameters(args.conversation, &parameters).await.map_err(error::store)?;
         self.inner.events.send(AppEvent::Parameters);
         Ok(())
@@ -120,7 +120,7 @@ impl App {
             return Ok(Parameters::default());
         };
         let here = store.conversation_parameters(conversation).await.map_err(error::store)?;
-        let of_model = store.model_parameters(model).await.map_err(error::store)?;
+        let of_model = store.settled().model_parameters(model).await.map_err(error::store)?;
         Ok(here.over(of_model))
     }
 
@@ -132,7 +132,7 @@ impl App {
         conversation: ConversationId,
         model: &ModelRef,
     ) -> Result<Parameters, IpcError> {
-        let of_auto = store.model_parameters(&routing::auto()).await.map_err(error::store)?;
+        let of_auto = store.settled().model_parameters(&routing::auto()).await.map_err(error::store)?;
         Ok(self.parameters_for(store, conversation, Some(model)).await?.over(of_auto))
     }
 

@@ -12,7 +12,14 @@ use crate::{App, error};
 impl App {
     pub async fn storage(&self, _: NoArgs) -> Result<StorageView, IpcError> {
         let store = self.store().await?;
-        Ok(view(self.storage_of(&store).await?))
+        let mut storage = view(self.storage_of(&store).await?);
+        // A folder that cannot be read is told where backups are settled.
+        let backups = self.backups(NoArgs {}).await.map(|found| found.backups).unwrap_or_default();
+        for backup in backups.into_iter().filter(|backup| backup.own) {
+            storage.backups += backup.size_bytes;
+            storage.backup_count += 1;
+        }
+        Ok(storage)
     }
 
     /// Cleans one thing up, and measures before and after.
@@ -21,6 +28,7 @@ impl App {
         let _job = self.begin_job(DataJobKind::CleanUp)?;
         let before = self.storage_of(&store).await?;
         match args.what {
+            CleanUp::Trash => self.take_out_trash(store.clone()).await,
             CleanUp::Orphans => store.remove_orphans(Timestamp::now()).await.map(drop),
             CleanUp::OldCopies => store.remove_old_copies().await.map(drop),
             CleanUp::Compact if before.disk_free < before.database => {
@@ -33,6 +41,7 @@ impl App {
         .map_err(error::store)?;
         let after = self.storage_of(&store).await?;
         let of = |storage: &Storage| match args.what {
+            CleanUp::Trash => storage.trash,
             CleanUp::Orphans => storage.blobs,
             CleanUp::OldCopies => storage.copies,
             CleanUp::Compact => storage.database,
@@ -72,6 +81,8 @@ fn view(storage: Storage) -> StorageView {
         blob_count: storage.blob_count,
         copies: storage.copies,
         copy_count: storage.copy_count,
+        backups: 0,
+        backup_count: 0,
         set_aside: storage.set_aside,
         logs: storage.logs,
         disk_free: storage.disk_free,

@@ -20,6 +20,7 @@ use crate::providers::{ModelCache, Overrides, ServedCache, SessionEndpoints};
 use crate::routing::{AUTO, Router, SpentBefore};
 use crate::search::Searches;
 use crate::startup::History;
+use crate::temporary_chat::TemporaryChat;
 use crate::turns::Turns;
 use crate::{App, Home, Inner, error, network, routing, view};
 
@@ -73,6 +74,7 @@ impl App {
                 overflow: Mutex::default(),
                 data: DataWork::default(),
                 done: Done::default(),
+                temporary_chat: TemporaryChat::default(),
             }),
         };
         app.open_history().await;

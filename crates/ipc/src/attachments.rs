@@ -129,6 +129,8 @@ pub enum FileRefusal {
     TooMany {
         most: u32,
     },
+    /// Files are kept on the disk, and nothing of a temporary chat is.
+    Temporary,
     Folder,
     Empty,
     /// The draft has these bytes already.

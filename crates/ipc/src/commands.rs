@@ -70,6 +70,11 @@ macro_rules! app_commands {
             trashed_branches($crate::TrashedBranchesArgs) -> Vec<$crate::TrashedBranchView>;
             conversation_map($crate::ConversationArgs) -> $crate::ConversationMap;
 
+            delete_branch_for_good($crate::MessageArgs) -> ();
+            begin_temporary($crate::NoArgs) -> $crate::ConversationView;
+            close_temporary($crate::ConversationArgs) -> ();
+            keep_temporary($crate::ConversationArgs) -> $crate::ConversationView;
+
             parameters($crate::ParametersArgs) -> $crate::ParametersView;
             set_conversation_parameters($crate::ConversationParametersArgs) -> ();
             set_model_parameters($crate::ModelParametersArgs) -> ();

@@ -188,6 +188,11 @@ pub struct StorageView {
     pub copies: u64,
     #[ts(type = "number")]
     pub copy_count: u64,
+    /// Backups of this history in the folder that was chosen for them.
+    #[ts(type = "number")]
+    pub backups: u64,
+    #[ts(type = "number")]
+    pub backup_count: u64,
     /// Damaged histories that a restore set aside.
     #[ts(type = "number")]
     pub set_aside: u64,
@@ -212,6 +217,8 @@ pub struct ConversationSize {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum CleanUp {
+    /// Everything in the trash, for good.
+    Trash,
     /// Files that nothing names any more.
     Orphans,
     /// Every kept copy but the newest.

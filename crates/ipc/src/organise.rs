@@ -88,6 +88,9 @@ pub struct Outline {
     pub archived: u64,
     #[ts(type = "number")]
     pub trash: u64,
+    /// Branches in the trash, of conversations that are not in it.
+    #[ts(type = "number")]
+    pub trashed_branches: u64,
     pub tags: Vec<TagView>,
 }
 

@@ -24,6 +24,15 @@ impl Store {
         now: Timestamp,
     ) -> Result<BlobId, StoreError> {
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        if let Some(memory) = &self.memory {
+            let id = name(&bytes);
+            let mut writer = self.writer().await?;
+            let mut tx = writer.begin(Durability::Full).await?;
+            note(&mut tx, id, size, media_type, now).await?;
+            tx.commit().await?;
+            memory.files().insert(id, bytes);
+            return Ok(id);
+        }
         let (folder, instance) = (self.folder.clone(), self.instance.id);
         // The file goes first: a row without one would promise what is not there.
         let (kept, again) = (bytes.clone(), folder.clone());
@@ -45,6 +54,10 @@ impl Store {
     /// # Errors
     /// `NotFound` when it is not there, `Corrupt` when they are not the bytes that were put.
     pub async fn blob(&self, id: BlobId) -> Result<Vec<u8>, StoreError> {
+        if let Some(memory) = &self.memory {
+            let known = memory.files().get(&id).map(|bytes| bytes.to_vec());
+            return known.ok_or_else(|| StoreError::no_blob(id));
+        }
         let file = self.folder.blob(id);
         let bytes = on_a_thread(move || fs::read(file)).await;
         let bytes = bytes.map_err(|error| match error.kind {
@@ -56,6 +69,9 @@ impl Store {
 
     /// Opens a file, for who reads it piece by piece. What it holds is not looked at.
     pub async fn open_blob(&self, id: BlobId) -> Result<fs::File, StoreError> {
+        if self.is_in_memory() {
+            return Err(StoreError::no_blob(id));
+        }
         let file = self.folder.blob(id);
         on_a_thread(move || fs::File::open(file)).await.map_err(|error| match error.kind {
             crate::StoreErrorKind::NotFound => StoreError::no_blob(id),
@@ -69,6 +85,9 @@ impl Store {
             .bind(id.0.as_slice())
             .fetch_one(&self.readers)
             .await?;
+        if let Some(memory) = &self.memory {
+            return Ok(known && memory.files().contains_key(&id));
+        }
         let file = self.folder.blob(id);
         Ok(known && on_a_thread(move || file.try_exists()).await?)
     }

@@ -94,14 +94,13 @@ impl Store {
         let mut writer = self.writer().await?;
         let mut tx = writer.begin(Durability::Full).await?;
         let place = conversation_pk(&mut tx, conversation).await?;
-        let first: i64 = sqlx::query_scalar(
-            "SELECT pk FROM message WHERE id = ? AND conversation = ? AND trashed_at IS NOT NULL",
-        )
-        .bind(uuid_bytes(&message.0))
-        .bind(place)
-        .fetch_optional(&mut *tx)
-        .await?
-        .ok_or_else(|| StoreError::no_message(message))?;
+        let first: i64 =
+            sqlx::query_scalar("SELECT pk FROM message WHERE id = ? AND conversation = ? AND trashed_at > 0")
+                .bind(uuid_bytes(&message.0))
+                .bind(place)
+                .fetch_optional(&mut *tx)
+                .await?
+                .ok_or_else(|| StoreError::no_message(message))?;
         // Its own moment, and that of each ancestor that is still in the trash.
         let moments: Vec<i64> = sqlx::query_scalar(
             "WITH RECURSIVE up (pk, parent, trashed_at) AS ( \
@@ -135,7 +134,7 @@ impl Store {
              (SELECT count(*) FROM message b WHERE b.conversation = m.conversation AND b.trashed_at = m.trashed_at) \
              AS messages \
              FROM message m JOIN conversation c ON c.pk = m.conversation LEFT JOIN message p ON p.pk = m.parent \
-             WHERE m.trashed_at IS NOT NULL AND p.trashed_at IS NOT m.trashed_at \
+             WHERE m.trashed_at > 0 AND p.trashed_at IS NOT m.trashed_at \
              AND CASE WHEN ?1 IS NULL THEN c.trashed_at IS NULL ELSE c.id = ?1 END \
              ORDER BY m.trashed_at DESC, m.pk DESC",
         )
@@ -144,6 +143,17 @@ impl Store {
         .fetch_all(&self.readers)
         .await?;
         rows.iter().map(trashed).collect()
+    }
+
+    /// How many branches of conversations that are not in the trash themselves are there.
+    pub async fn trashed_branch_count(&self) -> Result<u64, StoreError> {
+        let row = sqlx::query(
+            "SELECT count(*) AS n FROM (SELECT DISTINCT m.conversation, m.trashed_at FROM message m \
+             JOIN conversation c ON c.pk = m.conversation WHERE m.trashed_at > 0 AND c.trashed_at IS NULL)",
+        )
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(rows::count(&row, "n")?.unwrap_or_default())
     }
 
     /// The comparison of which one answer is still to be picked.

@@ -67,7 +67,13 @@ impl Drop for Incoming {
 
 impl Store {
     /// Begins a file.
+    ///
+    /// # Errors
+    /// A history in memory takes none: they may be larger than it.
     pub async fn incoming(&self) -> Result<Incoming, StoreError> {
+        if self.is_in_memory() {
+            return Err(StoreError::refused("a history in memory takes no files"));
+        }
         let (folder, instance) = (self.folder.clone(), self.instance.id);
         on_a_thread(move || {
             let shelf = folder.incoming_blobs();

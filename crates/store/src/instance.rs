@@ -28,6 +28,11 @@ impl Instance {
         Ok(Self { id, path, lock: Mutex::new(Some(lock)) })
     }
 
+    /// Of a history that no other process can see.
+    pub(crate) fn alone() -> Self {
+        Self { id: Uuid::new_v4(), path: PathBuf::new(), lock: Mutex::new(None) }
+    }
+
     /// Lets go of the folder: what this instance still wrote counts as died.
     pub(crate) fn release(&self) {
         if let Some(lock) = self.lock.lock().unwrap_or_else(PoisonError::into_inner).take() {

@@ -31,6 +31,7 @@ mod journal;
 mod kept_parts;
 mod keys;
 mod listing;
+mod memory;
 mod merge;
 mod messages;
 mod migrations;

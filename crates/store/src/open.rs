@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use parlance_domain::Timestamp;
 use sqlx::migrate::{Migrate, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::copies::{self, Reason};
@@ -23,6 +23,8 @@ const READERS: u32 = 4;
 const LOG_LIMIT_BYTES: &str = "67108864";
 /// Of a new database. Most rows are texts of one or two kilobytes: on smaller pages a fifth of the place is left over between them.
 const PAGE_BYTES: u32 = 8192;
+/// After so many pages, 4 MB, the write-ahead log is moved into the database.
+const CHECKPOINT_PAGES: &str = "500";
 
 /// Where the database of a data folder lies, whether it exists or not.
 pub fn database_file(folder: &Path) -> PathBuf {
@@ -74,7 +76,12 @@ pub(crate) async fn open_with(root: &Path, migrator: &Migrator) -> Result<Store,
     let instance = Instance::start(&folder).map_err(|error| OpenError::io(&folder.instances(), &error))?;
     recovery::recover(&folder, &mut writer).await.map_err(|error| OpenError::store(&database, &error))?;
 
-    let readers = SqlitePoolOptions::new()
+    let readers = readers(options(&database));
+    Ok(Store::new(folder, writer, readers, instance))
+}
+
+pub(crate) fn readers(options: SqliteConnectOptions) -> SqlitePool {
+    SqlitePoolOptions::new()
         .max_connections(READERS)
         .test_before_acquire(false)
         // A search that was dropped has left behind what interrupts it.
@@ -84,8 +91,7 @@ pub(crate) async fn open_with(root: &Path, migrator: &Migrator) -> Result<Store,
                 Ok(true)
             })
         })
-        .connect_lazy_with(options(&database).read_only(true));
-    Ok(Store::new(folder, writer, readers, instance))
+        .connect_lazy_with(options.read_only(true))
 }
 
 /// Creates the folder and takes its open lock. This is also the first write, and says early that the folder is read-only.
@@ -116,7 +122,8 @@ async fn connect(folder: &Folder, migrator: &Migrator) -> Result<Writer, OpenErr
     let options = options(&database)
         .page_size(PAGE_BYTES)
         .journal_mode(SqliteJournalMode::Wal)
-        .pragma("journal_size_limit", LOG_LIMIT_BYTES);
+        .pragma("journal_size_limit", LOG_LIMIT_BYTES)
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
     let mut writer = Writer::connect(options).await.map_err(|error| OpenError::sqlx(&database, &error))?;
     migrator
         .run_direct(None, writer.connection(), false)

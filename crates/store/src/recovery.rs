@@ -39,7 +39,7 @@ pub(crate) async fn recover(folder: &Folder, writer: &mut Writer) -> Result<Vec<
         if let Some(asked) = asked {
             turns::answered_by(&mut tx, pk, Some(&asked.model), asked.route.as_ref()).await?;
             if let Some(call) = taken.and_then(|(taken, said_bytes)| paid(asked.model, taken, said_bytes)) {
-                usage::record(&mut tx, pk, &call).await?;
+                usage::record(&mut tx, Some(pk), &call).await?;
             }
         }
         ended.push(id);

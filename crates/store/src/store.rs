@@ -7,6 +7,7 @@ use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 use crate::StoreError;
 use crate::files::Folder;
 use crate::instance::Instance;
+use crate::memory::Memory;
 
 /// An open history. Share it behind an `Arc`; every method can be called from several tasks at once.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub struct Store {
     pub(crate) folder: Folder,
     pub(crate) readers: SqlitePool,
     pub(crate) instance: Instance,
+    /// Of a history that is never written.
+    pub(crate) memory: Option<Memory>,
     writer: Mutex<Option<Writer>>,
 }
 
@@ -82,7 +85,7 @@ impl Writer {
 
 impl Store {
     pub(crate) fn new(folder: Folder, writer: Writer, readers: SqlitePool, instance: Instance) -> Self {
-        Self { folder, readers, instance, writer: Mutex::new(Some(writer)) }
+        Self { folder, readers, instance, memory: None, writer: Mutex::new(Some(writer)) }
     }
 
     /// The data folder.

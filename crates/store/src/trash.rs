@@ -4,9 +4,10 @@
 //! at once: from then on nothing shows them. They go one by one, in the background; what a death of the process leaves, the next
 //! start takes along.
 
-use parlance_domain::{ConversationId, Timestamp};
+use parlance_domain::{ConversationId, MessageId, Timestamp};
 
 use crate::listing::ids_json;
+use crate::rows::uuid_bytes;
 use crate::store::Durability;
 use crate::{Store, StoreError};
 
@@ -40,15 +41,48 @@ impl Store {
         Ok(done.rows_affected())
     }
 
-    /// Dooms all that is in the trash.
+    /// Dooms all that is in the trash: conversations, of which it gives how many, and branches.
     pub async fn doom_trash(&self) -> Result<u64, StoreError> {
         let mut writer = self.writer().await?;
         let mut tx = writer.begin(Durability::Full).await?;
         let done = sqlx::query("UPDATE conversation SET trashed_at = 0 WHERE trashed_at > 0")
             .execute(&mut *tx)
             .await?;
+        // Below zero each branch still has a moment of its own.
+        sqlx::query("UPDATE message SET trashed_at = -trashed_at WHERE trashed_at > 0")
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(done.rows_affected())
+    }
+
+    /// Dooms a branch that is in the trash, with those that hang on it.
+    ///
+    /// # Errors
+    /// `NotFound` for a message that is not in the trash.
+    pub async fn doom_branch(
+        &self,
+        conversation: ConversationId,
+        message: MessageId,
+    ) -> Result<(), StoreError> {
+        let mut writer = self.writer().await?;
+        let mut tx = writer.begin(Durability::Full).await?;
+        let done = sqlx::query(
+            "WITH RECURSIVE branch (pk) AS ( \
+             SELECT m.pk FROM message m JOIN conversation c ON c.pk = m.conversation \
+             WHERE m.id = ?1 AND c.id = ?2 AND m.trashed_at > 0 \
+             UNION ALL SELECT m.pk FROM message m JOIN branch ON m.parent = branch.pk WHERE m.trashed_at > 0) \
+             UPDATE message SET trashed_at = -trashed_at WHERE pk IN branch",
+        )
+        .bind(uuid_bytes(&message.0))
+        .bind(uuid_bytes(&conversation.0))
+        .execute(&mut *tx)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::no_message(message));
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Removes the doomed, and what has been in the trash for thirty days, conversation by conversation. What a turn still

@@ -211,9 +211,15 @@ impl Store {
         .await?;
         answered_by(&mut tx, pk, seal.model.as_ref(), seal.route.as_ref()).await?;
         if let Some(call) = &seal.call {
-            usage::record(&mut tx, pk, call).await?;
+            usage::record(&mut tx, Some(pk), call).await?;
         }
         tx.commit().await?;
+        if let Some(call) = &seal.call
+            && let Err(error) = self.count_beside(call).await
+        {
+            // The answer is sealed and must not be sealed again.
+            tracing::warn!(kind = ?error.kind, "a call was not counted");
+        }
         Ok(())
     }
 }
@@ -269,7 +275,10 @@ pub(crate) async fn conversation_pk(
         .ok_or_else(|| StoreError::no_conversation(id))
 }
 
-async fn insert_conversation(tx: &mut SqliteConnection, new: &Conversation) -> Result<i64, StoreError> {
+pub(crate) async fn insert_conversation(
+    tx: &mut SqliteConnection,
+    new: &Conversation,
+) -> Result<i64, StoreError> {
     let pk = sqlx::query_scalar(
         "INSERT INTO conversation (id, title, provider, model, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?) \
          RETURNING pk",

@@ -173,9 +173,9 @@ impl Store {
             .bind(uuid_bytes(&message.0))
             .fetch_optional(&mut *tx)
             .await?;
-        record(&mut tx, pk.ok_or_else(|| StoreError::no_message(message))?, call).await?;
+        record(&mut tx, Some(pk.ok_or_else(|| StoreError::no_message(message))?), call).await?;
         tx.commit().await?;
-        Ok(())
+        self.count_beside(call).await
     }
 
     /// The calls without a cost, made since `since`, that a process left behind which died during them. [`Store::price_call`]
@@ -279,9 +279,10 @@ impl Store {
     }
 }
 
+/// `message`: `None` where it is in another history.
 pub(crate) async fn record(
     connection: &mut SqliteConnection,
-    message: i64,
+    message: Option<i64>,
     call: &UsageRow,
 ) -> Result<(), StoreError> {
     sqlx::query(

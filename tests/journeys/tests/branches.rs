@@ -16,9 +16,8 @@ async fn answer(server: &ScriptedServer, words: &str) -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
-async fn a_question_is_edited_and_a_branch_goes_its_own_way() -> Outcome {
-    let (home, server) = (scene::home("dark")?, scene::provider().await?);
+async fn edit(theme: &str) -> Outcome {
+    let (home, server) = (scene::home(theme)?, scene::provider().await?);
     let environment = scene::environment(&server);
     let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
     page.ask("Which apples keep?").await?;
@@ -29,14 +28,14 @@ async fn a_question_is_edited_and_a_branch_goes_its_own_way() -> Outcome {
     page.press(Key::Up).await?;
     page.find(Role::Textbox, "Edit your question").await?;
     page.retype(Role::Textbox, "Edit your question", "Which pears keep?").await?;
-    page.screenshot("edit-question-dark").await?;
+    page.screenshot(&format!("edit-question-{theme}")).await?;
     page.press(Key::Enter).await?;
     let exchange = scene::begin(&server, "Hard ones").await?;
     assert_eq!(exchange.request.json()["messages"].as_array().map(Vec::len), Some(1));
     scene::end(exchange, ".").await?;
     page.answered("complete", "Hard ones.").await?;
     page.says("2/2").await?;
-    let mut findings = page.look("edited-dark").await?;
+    let mut findings = page.look(&format!("edited-{theme}")).await?;
 
     page.click(Role::Button, "Previous version").await?;
     page.answered("complete", "Late ones.").await?;
@@ -47,7 +46,7 @@ async fn a_question_is_edited_and_a_branch_goes_its_own_way() -> Outcome {
     page.click(Role::MenuItem, "Show all branches").await?;
     page.find(Role::Dialog, "All branches").await?;
     page.says("Which apples keep?").await?;
-    findings.extend(page.look("map-dark").await?);
+    findings.extend(page.look(&format!("map-{theme}")).await?);
     page.press(Key::Down).await?;
     page.press(Key::Escape).await?;
 
@@ -57,6 +56,7 @@ async fn a_question_is_edited_and_a_branch_goes_its_own_way() -> Outcome {
     page.until("no answer", "return document.querySelectorAll('article[data-message]').length === 1").await?;
     page.click(Role::Button, "Undo").await?;
     page.answered("complete", "Hard ones.").await?;
+    findings.extend(trash_and_back(&page, theme).await?);
 
     click_first(&page, "2", "More").await?;
     page.click(Role::MenuItem, "Branch into a new conversation").await?;
@@ -70,6 +70,44 @@ async fn a_question_is_edited_and_a_branch_goes_its_own_way() -> Outcome {
     assert_eq!(findings, Vec::<String>::new());
     desktop.quit(&home).await?;
     Ok(())
+}
+
+/// Deletes two branches, puts one back from the trash and lets the other go for good.
+async fn trash_and_back(
+    page: &Page,
+    theme: &str,
+) -> Result<Vec<String>, Box<dyn std::error::Error + Send + Sync>> {
+    page.click(Role::Button, "Previous version").await?;
+    page.answered("complete", "Late ones.").await?;
+    click_first(page, "1", "More").await?;
+    page.click(Role::MenuItem, "Delete from here on").await?;
+    // The version beside it is shown in its place.
+    page.answered("complete", "Hard ones.").await?;
+    click_first(page, "2", "More").await?;
+    page.click(Role::MenuItem, "Delete from here on").await?;
+    page.until("no answer", "return document.querySelectorAll('article[data-message]').length === 1").await?;
+    page.click(Role::Button, "Trash, 0 conversations, 2 branches").await?;
+    page.find(Role::List, "Branches of conversations").await?;
+    let findings = page.look(&format!("trash-branches-{theme}")).await?;
+    page.click(Role::Button, "Delete for good: Which apples keep?").await?;
+    page.says("Gone for good?").await?;
+    page.press(Key::Enter).await?;
+    let one = "return document.querySelectorAll('[role=dialog] li').length === 1";
+    page.until("one branch", one).await?;
+    page.click(Role::Button, "Put back: Hard ones.").await?;
+    page.until("no dialog", "return document.querySelector('[role=dialog]') === null").await?;
+    page.answered("complete", "Hard ones.").await?;
+    Ok(findings)
+}
+
+#[tokio::test]
+async fn a_question_is_edited_and_a_branch_goes_its_own_way() -> Outcome {
+    edit("dark").await
+}
+
+#[tokio::test]
+async fn the_same_in_the_light() -> Outcome {
+    edit("light").await
 }
 
 async fn compare(theme: &str) -> Outcome {

@@ -37,7 +37,7 @@ async fn a_backup_brings_a_damaged_history_back() -> Outcome {
     page.click(Role::Button, "Done").await?;
     click_below(&page, "Show what takes room").await?;
     page.says("Search index").await?;
-    assert_eq!(page.look_at_section("storage-dark", "Data").await?, Vec::<String>::new());
+    assert_eq!(storage(&page, "storage-dark").await?, Vec::<String>::new());
     desktop.quit(&home).await?;
 
     let database = home.parlance().join("history.db");
@@ -62,8 +62,61 @@ async fn a_backup_brings_a_damaged_history_back() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_conversation_is_exported_from_its_menu_by_keyboard() -> Outcome {
+async fn the_pages_of_data_are_as_clear_in_the_light() -> Outcome {
     let (home, server) = (scene::home("light")?, scene::provider().await?);
+    let folder = home.path().join("drive");
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &scene::environment(&server)).await?;
+    for question in ["Where is the sea?", "And the dunes?"] {
+        page.click(Role::Button, "New chat").await?;
+        page.ask(question).await?;
+        scene::end(scene::begin(&server, "Behind the").await?, " dunes.").await?;
+        page.answered("complete", "Behind the dunes.").await?;
+    }
+    // Something for the trash.
+    let row = page.find(Role::Button, "Where is the sea?").await?;
+    page.run("arguments[0].focus()", vec![serde_json::to_value(row)?]).await?;
+    page.press(Key::Delete).await?;
+    page.find(Role::Button, "Trash, 1 conversation").await?;
+    page.click(Role::Button, "Settings").await?;
+    page.click(Role::Button, "Data").await?;
+    page.type_into(Role::Textbox, "Folder for backups", &format!("{}\n", folder.display())).await?;
+    page.click(Role::Button, "Back up now").await?;
+    page.says("The backup is made and checked.").await?;
+    let mut findings = page.look_at_section("settings-data-light", "Data").await?;
+    click_below(&page, "Restore the backup of…").await?;
+    page.says("Everything in it is here already.").await?;
+    findings.extend(page.look("restore-light").await?);
+    page.click(Role::Button, "Done").await?;
+
+    click_below(&page, "Show what takes room").await?;
+    page.says("1 backup in your folder").await?;
+    click_below(&page, "Clean up: Empty the trash").await?;
+    page.find(Role::Button, "Keep them").await?;
+    findings.extend(storage(&page, "storage-light").await?);
+    click_below(&page, "Delete for good").await?;
+    page.says("before, 0 byte now.").await?;
+    assert_eq!(page.count(Role::Button, "Trash, 1 conversation").await?, 0);
+    assert_eq!(findings, Vec::<String>::new());
+    desktop.quit(&home).await?;
+    Ok(())
+}
+
+/// The page of storage from its top on, wide and narrow.
+async fn storage(page: &Page, name: &str) -> Result<Vec<String>, Box<dyn std::error::Error + Send + Sync>> {
+    let mut findings = Vec::new();
+    for (width, height) in [(1280, 800), (400, 800)] {
+        page.resize(width, height).await?;
+        let top = "document.querySelector('table[aria-label=Storage]').scrollIntoView({ behavior: 'instant', block: 'start' })";
+        page.run(top, Vec::new()).await?;
+        page.screenshot(&format!("{name}-{width}")).await?;
+        findings.extend(page.axe().await?);
+    }
+    page.resize(1280, 800).await?;
+    Ok(findings)
+}
+
+async fn export(theme: &str) -> Outcome {
+    let (home, server) = (scene::home(theme)?, scene::provider().await?);
     let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &scene::environment(&server)).await?;
     page.ask("Where is the sea?").await?;
     scene::end(scene::begin(&server, "Behind the").await?, " dunes.").await?;
@@ -76,9 +129,19 @@ async fn a_conversation_is_exported_from_its_menu_by_keyboard() -> Outcome {
     page.press(Key::Enter).await?;
     page.click(Role::MenuItem, "Export…").await?;
     page.find(Role::Dialog, "Export conversation").await?;
-    assert_eq!(page.look("export-light").await?, Vec::<String>::new());
+    assert_eq!(page.look(&format!("export-{theme}")).await?, Vec::<String>::new());
     page.click(Role::Button, "Export").await?;
     page.says("where-is-the-sea.md").await?;
     desktop.quit(&home).await?;
     Ok(())
+}
+
+#[tokio::test]
+async fn a_conversation_is_exported_from_its_menu_by_keyboard() -> Outcome {
+    export("light").await
+}
+
+#[tokio::test]
+async fn the_same_in_the_dark() -> Outcome {
+    export("dark").await
 }

@@ -45,10 +45,10 @@ async fn two_thousand_conversations_come_in_while_the_app_is_used() -> Outcome {
     page.click(Role::Button, "Settings").await?;
     page.type_into(Role::Textbox, "Path of an export", &file.to_string_lossy()).await?;
     page.press(Key::Enter).await?;
-    page.find(Role::Button, "Import 2000 conversations").await?;
+    page.find(Role::Button, "Import 2,000 conversations").await?;
     page.says("12,000").await?;
     let mut wrong = page.look_at_section("import-preview", "Data").await?;
-    page.click(Role::Button, "Import 2000 conversations").await?;
+    page.click(Role::Button, "Import 2,000 conversations").await?;
     page.until("the progress", "return document.querySelector('[role=progressbar]') !== null").await?;
     page.screenshot("import-running-1280").await?;
 
@@ -75,7 +75,7 @@ async fn two_thousand_conversations_come_in_while_the_app_is_used() -> Outcome {
     page.click(Role::Button, "Settings").await?;
     page.type_into(Role::Textbox, "Path of an export", &file.to_string_lossy()).await?;
     page.press(Key::Enter).await?;
-    page.says("2000 of them are here already and only get what they are missing.").await?;
+    page.says("2,000 of them are here already and only get what they are missing.").await?;
     assert_eq!(wrong, [""; 0], "{wrong:#?}");
     desktop.quit(&home).await?;
     Ok(())
@@ -95,7 +95,7 @@ async fn an_import_that_was_killed_goes_on() -> Outcome {
     page.click(Role::Button, "Settings").await?;
     page.type_into(Role::Textbox, "Path of an export", &file.to_string_lossy()).await?;
     page.press(Key::Enter).await?;
-    page.click(Role::Button, "Import 2000 conversations").await?;
+    page.click(Role::Button, "Import 2,000 conversations").await?;
     let database = parlance_database(&home);
     eventually("the first conversations", || async {
         let counted = scene::sql(&database, "SELECT CAST(count(*) AS TEXT) FROM conversation").await;
@@ -107,9 +107,12 @@ async fn an_import_that_was_killed_goes_on() -> Outcome {
     let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
     page.click(Role::Button, "Settings").await?;
     page.says("was cut off when Parlance ended").await?;
-    let wrong = page.look_at_section("import-interrupted", "Data").await?;
+    let mut wrong = page.look_at_section("import-interrupted", "Data").await?;
     page.click(Role::Button, "Go on").await?;
     page.says("“chatgpt-export.json” is imported").await?;
+    page.click(Role::Button, "Show report").await?;
+    page.says("1 conversation was skipped").await?;
+    wrong.extend(page.look_at_section("import-report-light", "Data").await?);
     assert_eq!(wrong, [""; 0], "{wrong:#?}");
     let counted = scene::sql(&database, "SELECT CAST(count(*) AS TEXT) FROM conversation").await?;
     assert_eq!(counted, [CONVERSATIONS.to_string()]);

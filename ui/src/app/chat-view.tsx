@@ -1,17 +1,23 @@
-import { useNewChatPending } from "@/features/chat/public";
+import { LazyPart } from "@/components/lazy-part";
+import { useQuestionPending } from "@/features/chat/public";
 import { Transcript } from "@/features/chat/transcript";
 import { Composer } from "@/features/composer/composer";
 import { Greeting } from "@/features/welcome/greeting";
 import { Welcome } from "@/features/welcome/welcome";
 import { cn } from "@/lib/cn";
+import { useConversation } from "@/lib/core";
+import { useIsTemporary } from "@/lib/temporary-chat";
+import { temporaryPart } from "./temporary-chat";
 
 /**
- * A conversation, or the welcome of the new chat. The composer is one and the same element in both, so that sending the
+ * A conversation, or the welcome of the new chat or of a temporary one. The composer is one and the same element in both, so that sending the
  * first message takes neither the caret nor a half-typed second one away.
  */
 export function ChatView({ conversation }: { conversation: string | null }) {
-  const sending = useNewChatPending();
-  const empty = conversation === null && !sending;
+  const sending = useQuestionPending(conversation);
+  const temporary = useIsTemporary(conversation);
+  const unasked = useConversation(temporary ? conversation : null).data?.messages.length === 0;
+  const empty = (conversation === null || unasked) && !sending;
   return (
     <div
       className={cn(
@@ -22,7 +28,11 @@ export function ChatView({ conversation }: { conversation: string | null }) {
       {empty ? (
         // Not centred: what stands below comes and goes, and the composer must not move under the pointer.
         <div className="mt-[20vh] max-sm:mt-[13vh]">
-          <Greeting />
+          {temporary ? (
+            <LazyPart source={temporaryPart}>{({ TemporaryTitle }) => <TemporaryTitle />}</LazyPart>
+          ) : (
+            <Greeting />
+          )}
         </div>
       ) : (
         <Transcript conversation={conversation} />
@@ -37,7 +47,11 @@ export function ChatView({ conversation }: { conversation: string | null }) {
       </div>
       {empty && (
         <div className="w-full max-w-[760px]">
-          <Welcome />
+          {temporary ? (
+            <LazyPart source={temporaryPart}>{({ TemporaryNote }) => <TemporaryNote />}</LazyPart>
+          ) : (
+            <Welcome />
+          )}
         </div>
       )}
     </div>

@@ -1,11 +1,14 @@
 import { PanelLeft, SquarePen } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { LazyPart } from "@/components/lazy-part";
 import { IconButton } from "@/components/ui/icon-button";
 import { PersonaTag } from "@/features/prompts/public";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useConversation } from "@/lib/core";
 import { useNavigation } from "@/lib/navigation";
 import { ariaShortcut } from "@/lib/platform";
+import { useIsTemporary } from "@/lib/temporary-chat";
+import { TemporaryButton, temporaryPart } from "./temporary-chat";
 
 interface HeaderProps {
   sidebarShown: boolean;
@@ -19,8 +22,10 @@ export function Header({ sidebarShown, onShowSidebar }: HeaderProps) {
   const { view, openChat } = useNavigation();
   const focusComposer = useComposerRequest((state) => state.focus);
   const open = view.kind === "chat" ? view.conversation : null;
+  const isNew = view.kind === "chat" && open === null;
   const conversation = useConversation(open).data;
-  const title = open && (conversation?.title ?? "");
+  const temporary = useIsTemporary(open);
+  const title = open && (temporary ? t("temporaryChat") : (conversation?.title ?? ""));
 
   return (
     <header className="flex h-[52px] shrink-0 items-center gap-1.5 px-[18px] text-sm max-md:px-2.5">
@@ -33,12 +38,18 @@ export function Header({ sidebarShown, onShowSidebar }: HeaderProps) {
         <h1 className="min-w-0 truncate font-medium text-text">{title || conversations("untitled")}</h1>
       )}
       {open && <PersonaTag conversation={open} />}
-      {!sidebarShown && (
+      {temporary && open && (
+        <LazyPart source={temporaryPart}>
+          {({ TemporaryHeader }) => <TemporaryHeader conversation={open} />}
+        </LazyPart>
+      )}
+      {isNew && <TemporaryButton className="ml-auto" />}
+      {!sidebarShown && !temporary && (
         <IconButton
           label={t("newChat")}
           side="left"
           aria-keyshortcuts={ariaShortcut("N")}
-          className="ml-auto"
+          className={isNew ? undefined : "ml-auto"}
           onClick={() => {
             openChat(null);
             focusComposer();

@@ -23,10 +23,11 @@ async function openNeighbour(step: 1 | -1): Promise<void> {
 interface ShortcutTargets {
   /** Makes the sidebar visible, wherever it lives now. */
   showSidebar: () => void;
+  openTemporary: () => void;
 }
 
 /** The keys that work everywhere in the window. A control that handled a key has prevented its default. */
-export function useShortcuts({ showSidebar }: ShortcutTargets): void {
+export function useShortcuts({ showSidebar, openTemporary }: ShortcutTargets): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
@@ -39,6 +40,8 @@ export function useShortcuts({ showSidebar }: ShortcutTargets): void {
       if (mod && !event.altKey && !event.shiftKey && key === "n") {
         openChat(null);
         useComposerRequest.getState().focus();
+      } else if (mod && !event.altKey && event.shiftKey && key === "n") {
+        openTemporary();
       } else if (mod && !event.altKey && !event.shiftKey && key === "f") {
         if (view.kind !== "chat" || view.conversation === null) return;
         useFindBar.getState().show();
@@ -60,5 +63,5 @@ export function useShortcuts({ showSidebar }: ShortcutTargets): void {
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [showSidebar]);
+  }, [showSidebar, openTemporary]);
 }

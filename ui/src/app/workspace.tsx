@@ -1,4 +1,5 @@
-import { useCallback } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
 import { OrganiseDialogs } from "@/features/conversations/organise-dialogs";
@@ -15,6 +16,7 @@ import { Header } from "./header";
 import { KeyringBanner } from "./keyring-banner";
 import { settingsPage } from "./settings-page";
 import { Sidebar } from "./sidebar";
+import { beginTemporary, LeaveTemporary } from "./temporary-chat";
 import { useRestartNotice } from "./use-restart-notice";
 import { useShortcuts } from "./use-shortcuts";
 import { useUndoKeys } from "./use-undo-keys";
@@ -40,9 +42,16 @@ export function Workspace() {
   const showSidebar = useCallback(() => {
     if (narrow || !wanted) setSidebar(true);
   }, [narrow, wanted, setSidebar]);
-  useShortcuts({ showSidebar });
+  const client = useQueryClient();
+  const openTemporary = useCallback(() => void beginTemporary(client), [client]);
+  useShortcuts({ showSidebar, openTemporary });
   useUndoKeys();
   useRestartNotice();
+
+  // One that was left open would lie over the next narrow window.
+  useEffect(() => {
+    if (!narrow) setDrawerOpen(false);
+  }, [narrow, setDrawerOpen]);
 
   const shown = wanted && !narrow;
   return (
@@ -72,6 +81,7 @@ export function Workspace() {
         )}
       </main>
       <LazyExportDialog />
+      <LeaveTemporary />
       <OrganiseDialogs />
     </div>
   );

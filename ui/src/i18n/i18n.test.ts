@@ -8,11 +8,24 @@ import organise from "./en/organise.json";
 import paths from "./en/paths.json";
 import prompts from "./en/prompts.json";
 import settings from "./en/settings.json";
+import temporary from "./en/temporary.json";
+import trash from "./en/trash.json";
 import { english, type Strings } from "./index";
 import { type Language, pickLanguage } from "./language";
 
 const resources: Record<Language, Strings> = {
-  en: { ...english, data, files, import: importing, organise, paths, prompts, settings },
+  en: {
+    ...english,
+    data,
+    files,
+    import: importing,
+    organise,
+    paths,
+    prompts,
+    settings,
+    temporary,
+    trash,
+  },
   de: german,
 };
 

@@ -18,6 +18,8 @@ import type prompts from "./en/prompts.json";
 import search from "./en/search.json";
 import type settings from "./en/settings.json";
 import startup from "./en/startup.json";
+import type temporary from "./en/temporary.json";
+import type trash from "./en/trash.json";
 import type { Language } from "./language";
 
 /** English, but for what is read when it is wanted: see `en/settings.ts` and its neighbours. */
@@ -44,6 +46,8 @@ export type Strings = typeof english & {
   paths: typeof paths;
   prompts: typeof prompts;
   settings: typeof settings;
+  temporary: typeof temporary;
+  trash: typeof trash;
 };
 
 type Other = Exclude<Language, "en">;

@@ -189,7 +189,7 @@ language: string,
  */
 back: PersonaBefore | null, };
 
-export type CleanUp = "orphans" | "old_copies" | "compact";
+export type CleanUp = "trash" | "orphans" | "old_copies" | "compact";
 
 export type CleanUpArgs = { what: CleanUp, };
 
@@ -520,7 +520,7 @@ cut: boolean, } | { "type": "unreadable", reason: UnreadableFile, };
 /**
  * Why a file is not attached. Nothing has changed then.
  */
-export type FileRefusal = { "type": "too_large", most_bytes: number, } | { "type": "too_many", most: number, } | { "type": "folder" } | { "type": "empty" } | { "type": "duplicate" } | { "type": "gone" } | { "type": "unreadable" };
+export type FileRefusal = { "type": "too_large", most_bytes: number, } | { "type": "too_many", most: number, } | { "type": "temporary" } | { "type": "folder" } | { "type": "empty" } | { "type": "duplicate" } | { "type": "gone" } | { "type": "unreadable" };
 
 export type FileView = { blob: string, name: string, media_type: string, size_bytes: number, };
 
@@ -952,7 +952,11 @@ folders: Array<FolderView>,
 /**
  * In no folder, by periods. What is older than all bounds is in the last.
  */
-loose: Array<number>, archived: number, trash: number, tags: Array<TagView>, };
+loose: Array<number>, archived: number, trash: number, 
+/**
+ * Branches in the trash, of conversations that are not in it.
+ */
+trashed_branches: number, tags: Array<TagView>, };
 
 export type OutlineArgs = { tag: string | null, sort: ListSort, 
 /**
@@ -1605,6 +1609,10 @@ index: number,
  */
 database_free: number, blobs: number, blob_count: number, copies: number, copy_count: number, 
 /**
+ * Backups of this history in the folder that was chosen for them.
+ */
+backups: number, backup_count: number, 
+/**
  * Damaged histories that a restore set aside.
  */
 set_aside: number, logs: number, disk_free: number, 
@@ -1824,6 +1832,10 @@ export interface Commands {
   restore_branch: { args: MessageArgs; result: ConversationView };
   trashed_branches: { args: TrashedBranchesArgs; result: Array<TrashedBranchView> };
   conversation_map: { args: ConversationArgs; result: ConversationMap };
+  delete_branch_for_good: { args: MessageArgs; result: void };
+  begin_temporary: { args: NoArgs; result: ConversationView };
+  close_temporary: { args: ConversationArgs; result: void };
+  keep_temporary: { args: ConversationArgs; result: ConversationView };
   parameters: { args: ParametersArgs; result: ParametersView };
   set_conversation_parameters: { args: ConversationParametersArgs; result: void };
   set_model_parameters: { args: ModelParametersArgs; result: void };

@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import { leaveFor } from "./temporary-chat";
 
 export type SettingsSection =
   | "providers"
@@ -32,7 +33,7 @@ interface NavigationState {
   /** The sidebar as a drawer over a narrow window. */
   drawerOpen: boolean;
   reveal: Reveal | null;
-  /** Shows a conversation; null shows the new chat. */
+  /** Shows a conversation; null shows the new chat. Who leaves a temporary chat is asked first what becomes of it. */
   openChat: (conversation: string | null) => void;
   /** Shows a conversation scrolled to one of its messages. */
   openMessage: (conversation: string, message: string, words?: string[]) => void;
@@ -49,14 +50,18 @@ export const useNavigation = create<NavigationState>()((set) => ({
   drawerOpen: false,
   reveal: null,
   openChat: (conversation) =>
-    set({ view: { kind: "chat", conversation }, lastChat: conversation, drawerOpen: false, reveal: null }),
+    leaveFor(conversation, () =>
+      set({ view: { kind: "chat", conversation }, lastChat: conversation, drawerOpen: false, reveal: null }),
+    ),
   openMessage: (conversation, message, words = []) =>
-    set({
-      view: { kind: "chat", conversation },
-      lastChat: conversation,
-      drawerOpen: false,
-      reveal: { conversation, message, words },
-    }),
+    leaveFor(conversation, () =>
+      set({
+        view: { kind: "chat", conversation },
+        lastChat: conversation,
+        drawerOpen: false,
+        reveal: { conversation, message, words },
+      }),
+    ),
   clearReveal: () => set({ reveal: null }),
   openSettings: (section, provider) =>
     set({

@@ -6,6 +6,8 @@ import { useImportRequest } from "@/lib/import-request";
 import { useModelChoices } from "@/lib/model-choice";
 import { useNavigation } from "@/lib/navigation";
 import { useSearchFocus } from "@/lib/search-focus";
+import { useSearchText } from "@/lib/search-text";
+import { useTemporaryChat } from "@/lib/temporary-chat";
 import { useToasts } from "@/lib/toasts";
 
 /** Puts what the window owns back to how it is at a start. */
@@ -18,5 +20,7 @@ export function resetStores(): void {
   useImportRequest.setState(useImportRequest.getInitialState(), true);
   useOrganise.setState(useOrganise.getInitialState(), true);
   useSelection.setState(useSelection.getInitialState(), true);
+  useSearchText.setState(useSearchText.getInitialState(), true);
+  useTemporaryChat.setState(useTemporaryChat.getInitialState(), true);
   useToasts.setState(useToasts.getInitialState(), true);
 }

@@ -109,7 +109,7 @@ impl App {
     pub async fn attach_offered(&self, args: AttachOfferedArgs) -> Result<Attached, IpcError> {
         let store = self.store().await?;
         let Some(path) = self.offered_path(args.offered) else { return Ok(refused(FileRefusal::Gone)) };
-        if let Some(reason) = too_many(&store, args.conversation).await? {
+        if let Some(reason) = self.full(&store, args.conversation).await? {
             return Ok(refused(reason));
         }
         let mut arrival = Arrival::begin(&store, &file_name(&path)).await?;
@@ -126,7 +126,7 @@ impl App {
         let reason = match args.size_bytes {
             0 => Some(FileRefusal::Empty),
             size if size > MOST_BYTES => Some(FileRefusal::TooLarge { most_bytes: MOST_BYTES }),
-            _ => too_many(&store, args.conversation).await?,
+            _ => self.full(&store, args.conversation).await?,
         };
         if let Some(reason) = reason {
             return Ok(UploadBegun::Refused { reason });
@@ -173,12 +173,26 @@ impl App {
         bytes: Vec<u8>,
     ) -> Result<Attached, IpcError> {
         let store = self.store().await?;
-        if let Some(reason) = too_many(&store, conversation).await? {
+        if let Some(reason) = self.full(&store, conversation).await? {
             return Ok(refused(reason));
         }
         let mut arrival = Arrival::begin(&store, name).await?;
         let written = blocking(move || arrival.push(&bytes).map(|()| arrival)).await?;
         self.arrived(&store, conversation, written.map_err(|failure| error::file(&failure))?).await
+    }
+
+    /// Why a draft takes no further file.
+    async fn full(
+        &self,
+        store: &Store,
+        conversation: Option<ConversationId>,
+    ) -> Result<Option<FileRefusal>, IpcError> {
+        if self.is_temporary(conversation) {
+            return Ok(Some(FileRefusal::Temporary));
+        }
+        let files = store.draft_files(conversation).await.map_err(error::store)?;
+        let most = u32::try_from(MOST_FILES).unwrap_or(u32::MAX);
+        Ok((files.len() >= MOST_FILES).then_some(FileRefusal::TooMany { most }))
     }
 
     fn taken(&self, upload: u64) -> Result<Upload, IpcError> {
@@ -216,15 +230,6 @@ impl App {
 
 fn refused(reason: FileRefusal) -> Attached {
     Attached::Refused { reason }
-}
-
-async fn too_many(
-    store: &Store,
-    conversation: Option<ConversationId>,
-) -> Result<Option<FileRefusal>, IpcError> {
-    let files = store.draft_files(conversation).await.map_err(error::store)?;
-    let most = u32::try_from(MOST_FILES).unwrap_or(u32::MAX);
-    Ok((files.len() >= MOST_FILES).then_some(FileRefusal::TooMany { most }))
 }
 
 async fn holds(store: &Store, conversation: Option<ConversationId>, blob: BlobId) -> Result<bool, IpcError> {

@@ -31,7 +31,7 @@ pub(crate) struct Attachments {
 impl App {
     /// The files beside a draft, in order.
     pub async fn draft_files(&self, args: DraftFilesArgs) -> Result<Vec<DraftFileView>, IpcError> {
-        let store = self.store().await?;
+        let store = self.history_in(args.conversation).await?;
         let files = store.draft_files(args.conversation).await.map_err(error::store)?;
         let mut views = Vec::with_capacity(files.len());
         for file in files {

@@ -61,7 +61,7 @@ impl App {
         others: Vec<ModelRef>,
         files: &[i64],
     ) -> Result<(TurnStarted, Vec<TurnId>), IpcError> {
-        let store = self.store().await?;
+        let store = self.history_in(question.conversation).await?;
         let parts = self.parts_of(&store, question.conversation, files).await?;
         self.question_with(question, others, Origin::Composer, parts, files).await
     }

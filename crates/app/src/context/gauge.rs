@@ -38,7 +38,7 @@ impl App {
         if !auto && self.context_tokens(&model).is_none() {
             return Ok(None);
         }
-        let store = self.store().await?;
+        let store = self.history_in(args.conversation).await?;
         let id = args.conversation.unwrap_or_else(ConversationId::new);
         let (leaf, path) = match args.conversation {
             Some(id) => self.shown_path(&store, id).await?,
@@ -65,7 +65,7 @@ impl App {
             hard: is_hard(usize::try_from(args.draft_bytes).unwrap_or(usize::MAX)),
             ..needs
         };
-        let Some(model) = self.chosen_now(&store, needs).await else { return Ok(None) };
+        let Some(model) = self.chosen_now(store.settled(), needs).await else { return Ok(None) };
         let gauge = self.measure(&store, measured, &model).await?;
         Ok(gauge.map(|gauge| ContextGauge { chosen: Some(self.model_name(&model)), ..gauge }))
     }
@@ -73,7 +73,7 @@ impl App {
     /// The same for an answer that is to be asked for again, or to go on; `None` also where it is settled what is done about a
     /// conversation that is too long.
     pub async fn answer_gauge(&self, args: AnswerGaugeArgs) -> Result<Option<ContextGauge>, IpcError> {
-        let store = self.store().await?;
+        let store = self.history_of(args.conversation).await?;
         let old = turns::answer(&store, args.conversation, args.message).await?;
         if self.excess(None, Some(&old)).overflow != Overflow::Ask {
             return Ok(None);
@@ -122,7 +122,8 @@ impl App {
         let answer = Message { model: Some(model.clone()), ..answer.clone() };
         let parameters = self.parameters_in(store, conversation, Some(model)).await?;
         let mut request = question.request(&answer, parameters, Documents::AsText);
-        let mut weights = self.weigh(store, &model.provider, &request.messages, Some(context)).await;
+        let mut weights =
+            self.weigh(store.settled(), &model.provider, &request.messages, Some(context)).await;
         let mut ids = question.ids(&answer);
         if let Some(bytes) = draft_bytes {
             // It is the last of them, and not there yet.

@@ -48,6 +48,7 @@ impl App {
             loose: counts.loose,
             archived: counts.archived,
             trash: counts.trash,
+            trashed_branches: store.trashed_branch_count().await.map_err(error::store)?,
             tags: tags
                 .into_iter()
                 .map(|tag| TagView { id: tag.id, name: tag.name, count: tag.count })

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use parlance_domain::Timestamp;
-use parlance_ipc::{AppEvent, ConversationsArgs, IpcError, NoArgs};
-use parlance_store::Store;
+use parlance_ipc::{AppEvent, ConversationsArgs, IpcError, MessageArgs, NoArgs};
+use parlance_store::{Store, StoreError};
 
 use crate::{App, error};
 
@@ -22,6 +22,22 @@ impl App {
         let store = self.store().await?;
         store.doom_trash().await.map_err(error::store)?;
         self.gone(store);
+        Ok(())
+    }
+
+    /// As [`App::delete_for_good`], of a branch that is in the trash, and of those that hang on it.
+    pub async fn delete_branch_for_good(&self, args: MessageArgs) -> Result<(), IpcError> {
+        let store = self.store().await?;
+        store.doom_branch(args.conversation, args.message).await.map_err(error::store)?;
+        self.gone(store);
+        Ok(())
+    }
+
+    /// As [`App::empty_trash`], and waits until what can go has gone.
+    pub(crate) async fn take_out_trash(&self, store: Arc<Store>) -> Result<(), StoreError> {
+        store.doom_trash().await?;
+        self.inner.events.send(AppEvent::Conversations);
+        store.purge(Timestamp::now()).await?;
         Ok(())
     }
 

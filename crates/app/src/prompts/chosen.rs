@@ -14,7 +14,8 @@ impl App {
         &self,
         args: ConversationPersonaArgs,
     ) -> Result<Option<PersonaView>, IpcError> {
-        let persona = self.store().await?.persona_of(args.conversation).await.map_err(error::store)?;
+        let history = self.history_in(args.conversation).await?;
+        let persona = history.persona_of(args.conversation).await.map_err(error::store)?;
         Ok(persona.map(persona_view))
     }
 
@@ -22,10 +23,11 @@ impl App {
     /// parameters that came from the last one go, unless they were changed since. Gives what `back` takes.
     pub async fn choose_persona(&self, args: ChoosePersonaArgs) -> Result<PersonaBefore, IpcError> {
         let (store, conversation) = (self.store().await?, args.conversation);
-        let old = store.persona_of(conversation).await.map_err(error::store)?;
-        let parameters = store.conversation_parameters(conversation).await.map_err(error::store)?;
+        let history = self.history_in(conversation).await?;
+        let old = history.persona_of(conversation).await.map_err(error::store)?;
+        let parameters = history.conversation_parameters(conversation).await.map_err(error::store)?;
         let model = match conversation {
-            Some(id) => store.conversation(id).await.map_err(error::store)?.model,
+            Some(id) => history.conversation(id).await.map_err(error::store)?.model,
             None => None,
         };
         let before = PersonaBefore {
@@ -48,9 +50,12 @@ impl App {
                     Prompt::Persona(persona) => persona,
                     Prompt::Template(_) => return Err(no_prompt()),
                 };
+                // A conversation can only have what its history has.
                 if starters::is_starter(&asked.id) {
-                    // A conversation can only have what the history has.
                     store.put_persona(&persona).await.map_err(error::store)?;
+                }
+                if history.is_in_memory() {
+                    history.put_persona(&persona).await.map_err(error::store)?;
                 }
                 self.used_now(&store, persona.id.to_string()).await;
                 PersonaPlace {
@@ -65,7 +70,7 @@ impl App {
                 PersonaPlace { persona: None, parameters, model: None }
             }
         };
-        self.set_persona(&store, conversation, &place).await?;
+        self.set_persona(&history, conversation, &place).await?;
         Ok(before)
     }
 

@@ -73,7 +73,7 @@ impl Ask<'_> {
             (measured.omissions, measured.taken) = (Vec::new(), Taken::default());
             self.present(leg, passed.last()).await;
             let wanted = fit.wanted();
-            let (card, wait) = match self.app.admit(self.store, &leg.model, wanted).await {
+            let (card, wait) = match self.app.admit(self.store.settled(), &leg.model, wanted).await {
                 Err(HoldUp { until, error: card }) => {
                     held.push(Held { leg, until, wanted, card: card.clone() });
                     (card, until.map(left))
@@ -131,7 +131,7 @@ impl Ask<'_> {
             self.turn.cancel.run_until_cancelled(nap).await?;
             for index in 0..held.len() {
                 let Some(one) = held.get_mut(index) else { continue };
-                match self.app.hold_up(self.store, &one.leg.model, one.wanted).await {
+                match self.app.hold_up(self.store.settled(), &one.leg.model, one.wanted).await {
                     None => return Some(Ok(held.swap_remove(index).leg)),
                     Some(again) => one.until = again.until,
                 }

@@ -126,13 +126,17 @@ impl Ask<'_> {
             (measured.taken.sent, measured.reserved) = (None, None);
         }
         if !matches!(end, Ok(Outcome::Stopped)) {
-            self.app.note_key_use(self.store, callee.answerer.key.as_ref(), end.as_ref().err()).await;
+            self.app
+                .note_key_use(self.store.settled(), callee.answerer.key.as_ref(), end.as_ref().err())
+                .await;
         }
         if let (Ok(Outcome::Finished(_)), Some(reported)) = (&end, told.and_then(|usage| usage.input_tokens))
         {
             // Nobody waits for it: the answer is to be sealed.
             let (app, store, provider) = (self.app.clone(), self.store.clone(), model.provider.clone());
-            tokio::spawn(async move { app.learn_tokens(&store, &provider, &messages, reported).await });
+            tokio::spawn(
+                async move { app.learn_tokens(store.settled(), &provider, &messages, reported).await },
+            );
         }
         let end = match end {
             Ok(outcome) => End::Outcome(outcome),
@@ -163,7 +167,7 @@ impl Ask<'_> {
             limiter.learnt(model).is_some()
         });
         if learnt == Some(true) {
-            self.app.keep_limits(self.store, model).await;
+            self.app.keep_limits(self.store.settled(), model).await;
         }
     }
 
@@ -269,7 +273,7 @@ impl Ask<'_> {
                 ProviderEvent::Omitted(omissions) => measured.omissions = omissions,
                 ProviderEvent::Refused(refusal) => {
                     if self.app.inner.router.is_current(&callee.account) {
-                        self.app.learn_refusal(self.store, model, &refusal).await;
+                        self.app.learn_refusal(self.store.settled(), model, &refusal).await;
                     }
                 }
                 ProviderEvent::Limits(limits) => self.learn_limits(callee, &limits),

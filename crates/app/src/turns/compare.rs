@@ -27,7 +27,7 @@ impl App {
     /// Goes on with one answer of the open comparison. The others stay beside it as they are; what of them is still being
     /// written is stopped.
     pub async fn pick_answer(&self, args: MessageArgs) -> Result<ConversationView, IpcError> {
-        let store = self.store().await?;
+        let store = self.history_of(args.conversation).await?;
         let _begin = self.inner.turns.hold().await;
         let picked = message(&store, args.conversation, args.message).await?;
         let mut others = self.inner.turns.all_in(args.conversation);

@@ -15,7 +15,7 @@ impl App {
     /// composer's draft stays.
     pub async fn edit_question(&self, args: EditArgs) -> Result<TurnStarted, IpcError> {
         let asked = Instant::now();
-        let store = self.store().await?;
+        let store = self.history_of(args.conversation).await?;
         let _begin = self.inner.turns.hold().await;
         self.refuse_if_busy(args.conversation)?;
         let old = message(&store, args.conversation, args.message).await?;

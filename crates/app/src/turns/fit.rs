@@ -95,7 +95,7 @@ impl App {
         let context = self.context_tokens(model);
         // A document weighs what its words do: nobody counts those in its bytes.
         let weighed = question.request(answer, parameters, Documents::AsText);
-        let weights = self.weigh(store, &model.provider, &weighed.messages, context).await;
+        let weights = self.weigh(store.settled(), &model.provider, &weighed.messages, context).await;
         // What was refused was too long, whatever the estimate says.
         let shorter = refused.then(|| weights.total() / 3 * 2);
         let Some(room) = context.map(room).into_iter().chain(shorter).min() else {

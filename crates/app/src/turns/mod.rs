@@ -79,7 +79,7 @@ impl App {
         let is_blank = args.text.trim().is_empty();
         let text = if is_blank && !attached.is_empty() { String::new() } else { checked_text(args.text)? };
         let asked = Instant::now();
-        let store = self.store().await?;
+        let store = self.history_in(args.conversation).await?;
         let model = ModelRef { provider: args.model.provider, model: args.model.model };
         let _begin = self.inner.turns.hold().await;
 
@@ -126,7 +126,7 @@ impl App {
     /// Asks again: the new answer is a sibling of `message`, or the answer to it where it is a question that has none.
     pub async fn regenerate(&self, args: RegenerateArgs) -> Result<TurnStarted, IpcError> {
         let asked = Instant::now();
-        let store = self.store().await?;
+        let store = self.history_of(args.conversation).await?;
         let _begin = self.inner.turns.hold().await;
         self.refuse_if_busy(args.conversation)?;
         let old = message(&store, args.conversation, args.message).await?;
@@ -162,7 +162,7 @@ impl App {
     /// Lets the model go on where `message` broke off; its words so far stay.
     pub async fn continue_message(&self, args: ContinueArgs) -> Result<TurnStarted, IpcError> {
         let asked = Instant::now();
-        let store = self.store().await?;
+        let store = self.history_of(args.conversation).await?;
         let _begin = self.inner.turns.hold().await;
         let known = answer(&store, args.conversation, args.message).await?;
         self.refuse_if_busy_beside(&store, &known).await?;
@@ -221,7 +221,7 @@ impl App {
         Excess { overflow, refused }
     }
 
-    fn refuse_if_busy(&self, conversation: ConversationId) -> Result<(), IpcError> {
+    pub(crate) fn refuse_if_busy(&self, conversation: ConversationId) -> Result<(), IpcError> {
         match self.inner.turns.in_conversation(conversation) {
             Some(_) => Err(busy()),
             None => Ok(()),

@@ -50,7 +50,7 @@ impl App {
 
     /// A picture of the history: its MIME type and its bytes.
     pub async fn load_blob(&self, blob: BlobId) -> Result<(&'static str, Vec<u8>), IpcError> {
-        let bytes = self.store().await?.blob(blob).await.map_err(error::store)?;
+        let bytes = self.file_bytes(blob).await?;
         let kind = ImageType::of(&bytes).ok_or_else(|| error::invalid("This file is no picture."))?;
         Ok((kind.mime(), bytes))
     }
@@ -61,7 +61,7 @@ impl App {
         args: SavePictureArgs,
         folder: PathBuf,
     ) -> Result<WrittenFile, IpcError> {
-        let bytes = self.store().await?.blob(args.blob).await.map_err(error::store)?;
+        let bytes = self.file_bytes(args.blob).await?;
         let kind = ImageType::of(&bytes).ok_or_else(|| error::invalid("This file is no picture."))?;
         new_file::write(folder, file_name(&args.name), kind.extension(), bytes).await
     }

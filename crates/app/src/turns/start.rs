@@ -165,7 +165,7 @@ impl App {
             Begins::GoesOn { by: Some(by), broke } if auto => Some((by, *broke)),
             _ => None,
         };
-        self.legs(store, asked.as_ref(), needs, before).await
+        self.legs(store.settled(), asked.as_ref(), needs, before).await
     }
 
     /// Waits for `work`, which fills `message`, and frees the conversation. A panic in it ends the turn like any other

@@ -47,7 +47,7 @@ impl Ask<'_> {
         self.turn.update(|live| live.status = TurnStatus::Summarising);
         let mut summary = plan.before.clone();
         for chunk in plan.chunks() {
-            if let Some(card) = reserved.out_of_money(self.store).await {
+            if let Some(card) = reserved.out_of_money(self.store.settled()).await {
                 return Err(Unfit::HeldUp(card));
             }
             let text = transcript(summary.as_deref(), &chunk);

@@ -49,7 +49,7 @@ pub(super) async fn improve(app: &App, store: &Store, path: &[Message], answer: 
     };
     // Where a budget or a limit is used up it is left out: a title is not worth a wait.
     let wanted = Wanted { calls: 1, tokens: request.estimated_tokens() };
-    let Ok(mut reserved) = app.admit(store, &model, wanted).await else { return };
+    let Ok(mut reserved) = app.admit(store.settled(), &model, wanted).await else { return };
     let Ok(answerer) = app.provider_for(Some(&model), false).await else { return };
     let began = Instant::now();
     reserved.send(wanted.tokens);

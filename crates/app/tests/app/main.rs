@@ -35,6 +35,7 @@ mod routing;
 mod served;
 mod support;
 mod taken;
+mod temporary_chat;
 mod usage;
 mod wires;
 mod writing;

@@ -46,10 +46,13 @@ async fn what_is_exported_as_json_is_imported_as_it_was_and_once() {
     );
 
     let report = import(&there, &path).await;
-    assert_eq!((report.end, report.new, report.messages), (ImportEnd::Complete, 1, 3));
+    assert_eq!((report.end, report.merged.new, report.merged.messages), (ImportEnd::Complete, 1, 3));
     assert_eq!(report.lost_files, 1, "the picture is named and not in the file");
     let again = import(&there, &path).await;
-    assert_eq!((again.new, again.completed, again.known, again.messages), (0, 0, 1, 0));
+    assert_eq!(
+        (again.merged.new, again.merged.completed, again.merged.known, again.merged.messages),
+        (0, 0, 1, 0)
+    );
     let once_more = export(&there, 100, out.path()).await;
     assert_eq!(fs::read(&once_more).unwrap(), fs::read(&path).unwrap(), "byte for byte");
     there.shut_down().await;
@@ -65,7 +68,7 @@ async fn what_is_exported_as_json_is_imported_as_it_was_and_once() {
     };
     home_again.change_conversations(args).await.unwrap();
     let report = import(&home_again, &path).await;
-    assert_eq!((report.known, report.lost_files), (1, 0));
+    assert_eq!((report.merged.known, report.lost_files), (1, 0));
     assert_eq!(contents(from.path()).await.0[0].pinned_at, None);
 }
 

@@ -48,7 +48,8 @@ export function FindBar({ content, onLeaveEnd }: FindBarProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Escape") close();
-    else if (event.key === "Enter") step(event.shiftKey ? -1 : 1);
+    // On a button it is that button's.
+    else if (event.key === "Enter" && event.target === field.current) step(event.shiftKey ? -1 : 1);
     else return;
     event.preventDefault();
     event.stopPropagation();

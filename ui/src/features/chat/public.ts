@@ -32,9 +32,9 @@ export function streamingNow(conversation: string | null): boolean {
   return isStreaming(useTurns.getState(), conversation);
 }
 
-/** Whether the new chat's first message is on its way: then the transcript shows it in place of the welcome. */
-export function useNewChatPending(): boolean {
-  return useTurns((state) => state.pending[NEW_CHAT] !== undefined);
+/** Whether a message is on its way: a chat's first one is shown by the transcript in place of the welcome. */
+export function useQuestionPending(conversation: string | null): boolean {
+  return useTurns((state) => state.pending[conversation ?? NEW_CHAT] !== undefined);
 }
 
 /**

@@ -14,15 +14,21 @@ export function useReveal(
 
   useEffect(() => {
     if (!reveal || reveal.conversation !== conversation || !view) return;
-    const article = document.querySelector(`[data-message="${CSS.escape(reveal.message)}"]`);
-    if (!article) return;
-    unpin();
-    const marks = findRanges(article, reveal.words);
-    showMarks("found", marks);
-    (marks[0]?.startContainer.parentElement ?? article).scrollIntoView({ block: "center" });
-    article.setAttribute("data-revealed", "");
-    article.addEventListener("animationend", () => article.removeAttribute("data-revealed"), { once: true });
-    useNavigation.getState().clearReveal();
+    // Of a message that is drawn for the first time the words come to their place only after this.
+    const frame = requestAnimationFrame(() => {
+      const article = document.querySelector(`[data-message="${CSS.escape(reveal.message)}"]`);
+      if (!article) return;
+      unpin();
+      const marks = findRanges(article, reveal.words);
+      showMarks("found", marks);
+      (marks[0]?.startContainer.parentElement ?? article).scrollIntoView({ block: "center" });
+      article.setAttribute("data-revealed", "");
+      article.addEventListener("animationend", () => article.removeAttribute("data-revealed"), {
+        once: true,
+      });
+      useNavigation.getState().clearReveal();
+    });
+    return () => cancelAnimationFrame(frame);
   }, [reveal, conversation, view, unpin]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is the reason to take the marks off.

@@ -16,6 +16,7 @@ import {
 import { ModelPicker } from "@/features/models/public";
 import { ParametersButton } from "@/features/parameters/public";
 import { PersonaButton, usePromptMenu } from "@/features/prompts/public";
+import { cn } from "@/lib/cn";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useErrorText } from "@/lib/error-text";
 import { takeFirstField } from "@/lib/first-field";
@@ -23,6 +24,7 @@ import { formatBytes } from "@/lib/format";
 import { LazySource } from "@/lib/lazy-source";
 import { useModelChoice } from "@/lib/model-choice";
 import { isComposing, isSendKey } from "@/lib/send-key";
+import { useIsTemporary } from "@/lib/temporary-chat";
 import { AsideChip } from "./aside-chip";
 import { pickFiles } from "./attaching";
 import { BudgetNotice } from "./budget-notice";
@@ -76,6 +78,7 @@ function ComposerField({ conversation }: ComposerProps) {
     onWritten: touch,
     onModel: setModel,
   });
+  const temporary = useIsTemporary(conversation);
   const streaming = useStreaming(conversation);
   const undecided = useUndecided(conversation);
   const editLastQuestion = useEditLastQuestion(conversation);
@@ -215,7 +218,12 @@ function ComposerField({ conversation }: ComposerProps) {
           }}
         />
       )}
-      <div className="composer rounded-3xl border border-line-strong bg-raised pt-3.5 pr-3.5 pb-2.5 pl-5 shadow-composer transition-[border-color,box-shadow] duration-150">
+      <div
+        className={cn(
+          "composer rounded-3xl border border-line-strong bg-raised pt-3.5 pr-3.5 pb-2.5 pl-5 shadow-composer transition-[border-color,box-shadow] duration-150",
+          temporary && "border-dashed",
+        )}
+      >
         {files.length + arriving.length + troubles.length > 0 && (
           <LazyPart source={fileChips}>
             {(FileChips) => <FileChips conversation={conversation} attached={attached} onLeave={toField} />}
@@ -263,7 +271,8 @@ function ComposerField({ conversation }: ComposerProps) {
             onPointerEnter={fileChips.prefetch}
             onFocus={fileChips.prefetch}
             onClick={async () => {
-              await pickFiles(conversation);
+              if (temporary) setNotice({ text: t("noFilesHere"), keyOf: null });
+              else await pickFiles(conversation);
               toField();
             }}
           >

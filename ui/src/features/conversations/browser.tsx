@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
 import { invoke } from "@/ipc/client";
@@ -8,6 +8,7 @@ import { useErrorText } from "@/lib/error-text";
 import { useNavigation } from "@/lib/navigation";
 import { keys } from "@/lib/query";
 import { useSearchFocus } from "@/lib/search-focus";
+import { setSearchText, useSearchText } from "@/lib/search-text";
 import { showToast } from "@/lib/toasts";
 import { ConversationList, Note } from "./list";
 import { Results } from "./results";
@@ -20,7 +21,7 @@ export function ConversationBrowser() {
   const { t } = useTranslation("conversations");
   const client = useQueryClient();
   const errorText = useErrorText();
-  const [text, setText] = useState("");
+  const text = useSearchText((state) => state.text);
   const query = useSettled(text.trim());
   const list = useRef<HTMLUListElement>(null);
   const search = useQuery({
@@ -64,13 +65,13 @@ export function ConversationBrowser() {
     <>
       <SearchField
         value={text}
-        onChange={setText}
+        onChange={setSearchText}
         onSubmit={() => void openFirst()}
         onDown={() => list.current?.querySelector("button")?.focus()}
       />
       {text.trim() !== "" && (
         <LazyPart source={searchFilters}>
-          {(SearchFilters) => <SearchFilters text={text} onChange={setText} />}
+          {(SearchFilters) => <SearchFilters text={text} onChange={setSearchText} />}
         </LazyPart>
       )}
       {query === "" ? (

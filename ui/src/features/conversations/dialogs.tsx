@@ -1,4 +1,5 @@
 import "@/i18n/en/organise";
+import "@/i18n/en/trash";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "@/components/ui/dialog";
@@ -56,6 +57,7 @@ export function Dialogs({ asking }: DialogsProps) {
             key={asking.shelf}
             shelf={asking.shelf}
             count={outline?.[asking.shelf] ?? 0}
+            branches={asking.shelf === "trash" ? (outline?.trashed_branches ?? 0) : 0}
             actions={actions}
           />,
         ];

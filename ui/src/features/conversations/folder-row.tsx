@@ -108,11 +108,13 @@ interface ShelfRowProps {
   place: Place;
   shelf: "archived" | "trash";
   count: number;
+  branches: number;
 }
 
 /** The way to what is out of the list. */
-export function ShelfRow({ place, shelf, count }: ShelfRowProps) {
+export function ShelfRow({ place, shelf, count, branches }: ShelfRowProps) {
   const { t } = useTranslation("conversations");
+  const held = t(shelf === "archived" ? "archiveOf" : "trashOf", { count });
   const Icon = shelf === "archived" ? Archive : Trash2;
   return (
     <ListItem place={place}>
@@ -124,12 +126,14 @@ export function ShelfRow({ place, shelf, count }: ShelfRowProps) {
         className="flex h-9 w-full select-none items-center gap-2 rounded-[10px] px-2.5 text-left text-sm text-text-2 outline-offset-[-2px] hover:bg-surface"
       >
         <Icon className="size-4 shrink-0" strokeWidth={1.75} aria-hidden="true" />
-        <span className="sr-only">{t(shelf === "archived" ? "archiveOf" : "trashOf", { count })}</span>
+        <span className="sr-only">
+          {branches > 0 ? `${held}, ${t("branchesToo", { count: branches })}` : held}
+        </span>
         <span className="flex-1" aria-hidden="true">
           {t(shelf === "archived" ? "archiveName" : "trashName")}
         </span>
         <span className="text-text-3 text-xs tabular-nums" aria-hidden="true">
-          {count}
+          {count + branches}
         </span>
       </button>
     </ListItem>

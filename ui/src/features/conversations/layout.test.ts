@@ -30,6 +30,7 @@ function outline(changes: Partial<Outline> = {}): Outline {
     loose: [3, 0, 4],
     archived: 6,
     trash: 0,
+    trashed_branches: 0,
     tags: [],
     ...changes,
   };

@@ -17,13 +17,13 @@ export interface Run {
 export type Block = { key: string; first: number; items: number; top: number; height: number } & (
   | { kind: "rows"; run: Run; heading: string | null; indented: boolean }
   | { kind: "folder"; folder: FolderView; open: boolean }
-  | { kind: "shelf"; shelf: "archived" | "trash"; count: number }
+  | { kind: "shelf"; shelf: "archived" | "trash"; count: number; branches: number }
 );
 
 export type Item = { key: string; index: number; top: number } & (
   | { kind: "row"; place: ListPlace; position: number; heading: string | null; indented: boolean }
   | { kind: "folder"; folder: FolderView; open: boolean }
-  | { kind: "shelf"; shelf: "archived" | "trash"; count: number }
+  | { kind: "shelf"; shelf: "archived" | "trash"; count: number; branches: number }
 );
 
 interface Wishes {
@@ -77,7 +77,8 @@ export function blocksOf(outline: Outline, periods: Period[], wishes: Wishes): B
   if (wishes.filtered) return blocks;
   for (const shelf of ["archived", "trash"] as const) {
     const count = outline[shelf];
-    if (count > 0) add({ kind: "shelf", key: shelf, shelf, count }, 1, ROW_REM);
+    const branches = shelf === "trash" ? outline.trashed_branches : 0;
+    if (count + branches > 0) add({ kind: "shelf", key: shelf, shelf, count, branches }, 1, ROW_REM);
   }
   return blocks;
 }

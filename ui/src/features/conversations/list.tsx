@@ -173,7 +173,15 @@ export function ConversationList() {
               );
             }
             if (item.kind === "shelf") {
-              return <ShelfRow key={item.key} place={place} shelf={item.shelf} count={item.count} />;
+              return (
+                <ShelfRow
+                  key={item.key}
+                  place={place}
+                  shelf={item.shelf}
+                  count={item.count}
+                  branches={item.branches}
+                />
+              );
             }
             const row = rowOf(item.place, item.position);
             if (!row) return <RowInWaiting key={item.key} place={place} heading={item.heading} />;

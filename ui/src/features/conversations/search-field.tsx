@@ -23,7 +23,8 @@ export function SearchField({ value, onChange, onSubmit, onDown }: SearchFieldPr
   useEffect(() => {
     if (!wanted) return;
     field.current?.focus();
-    field.current?.select();
+    const length = field.current?.value.length ?? 0;
+    field.current?.setSelectionRange(wanted === "all" ? 0 : length, length);
     clear();
   }, [wanted, clear]);
 

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { ChevronRight, ListFilter, X } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
@@ -49,7 +49,7 @@ export function SearchFilters({ text, onChange }: SearchFiltersProps) {
   });
   const change = (next: string) => {
     onChange(next);
-    useSearchFocus.getState().request();
+    useSearchFocus.getState().goOn();
   };
   // The one that is being typed.
   const length = Array.from(text).length;
@@ -106,8 +106,19 @@ function Chip({ filter, onRemove }: { filter: SearchFilter; onRemove: () => void
   );
 }
 
+function valuesQuery(filter: SearchFilterKey) {
+  return {
+    queryKey: keys.filterValues(filter),
+    queryFn: () => invoke("filter_values", { key: filter }),
+    // Folders, tags and models come and go.
+    staleTime: 0,
+    gcTime: 10_000,
+  };
+}
+
 function AddFilter({ onAdd }: { onAdd: (filter: string) => void }) {
   const { t } = useTranslation("search");
+  const client = useQueryClient();
   return (
     <Menu>
       <MenuTrigger className="flex items-center gap-1 rounded-full px-2 py-0.5 text-[12px] text-text-2 hover:bg-hover hover:text-text">
@@ -117,7 +128,11 @@ function AddFilter({ onAdd }: { onAdd: (filter: string) => void }) {
       <MenuContent align="start" onCloseAutoFocus={(event) => event.preventDefault()}>
         {FILTERS.map(([key, name]) => (
           <DropdownMenu.Sub key={key}>
-            <DropdownMenu.SubTrigger className="flex select-none items-center gap-2.5 rounded-lg px-2.5 py-1.5 outline-none data-[highlighted]:bg-hover data-[state=open]:bg-hover">
+            <DropdownMenu.SubTrigger
+              // The keys go to the first value, which has to be there when the values open.
+              onFocus={() => key !== "after" && void client.prefetchQuery(valuesQuery(key))}
+              className="flex select-none items-center gap-2.5 rounded-lg px-2.5 py-1.5 outline-none data-[highlighted]:bg-hover data-[state=open]:bg-hover"
+            >
               <span className="flex-1">{t(`name.${key}`)}</span>
               <ChevronRight className="size-4 text-text-2" aria-hidden="true" />
             </DropdownMenu.SubTrigger>
@@ -143,13 +158,7 @@ function AddFilter({ onAdd }: { onAdd: (filter: string) => void }) {
 
 function Values({ filter, onAdd }: { filter: SearchFilterKey; onAdd: (value: string) => void }) {
   const { t } = useTranslation("search");
-  const { data: values, error } = useQuery({
-    queryKey: keys.filterValues(filter),
-    queryFn: () => invoke("filter_values", { key: filter }),
-    // Folders, tags and models come and go.
-    staleTime: 0,
-    gcTime: 0,
-  });
+  const { data: values, error } = useQuery(valuesQuery(filter));
   const note = error ? t("valuesFailed") : values?.length === 0 ? t("noValues") : null;
   if (note !== null) return <MenuItem disabled>{note}</MenuItem>;
   return values?.map((value) => (

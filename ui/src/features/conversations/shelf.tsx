@@ -10,23 +10,24 @@ import { CheckBox } from "./check-box";
 import { type Block, heightOf, itemAt, ROW_REM } from "./layout";
 import { useOrganise } from "./organise-store";
 import { idsBetween, useRows } from "./rows";
+import { ShelfDates } from "./shelf-dates";
+import { TrashedBranches } from "./trashed-branches";
 import { useVisible } from "./use-visible";
-
-/** As the core has it: so long what was deleted can be brought back. */
-const RETENTION_DAYS = 30;
-const DAY_MS = 86_400_000;
 
 interface ShelfProps {
   shelf: "archived" | "trash";
   count: number;
+  /** In the trash, branches of conversations that are not. */
+  branches: number;
   actions: ConversationActions;
 }
 
 const listing = { tag: null, sort: "updated" } as const;
 
 /** What is out of the list, and the way back into it. */
-export function Shelf({ shelf, count, actions }: ShelfProps) {
-  const { t } = useTranslation("organise");
+export function Shelf({ shelf, count, branches, actions }: ShelfProps) {
+  const { t, i18n } = useTranslation("organise");
+  const { t: trash } = useTranslation("trash");
   const client = useQueryClient();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [sure, setSure] = useState<"chosen" | "all" | null>(null);
@@ -74,45 +75,66 @@ export function Shelf({ shelf, count, actions }: ShelfProps) {
     useNavigation.getState().openChat(row.id);
   };
 
-  if (count === 0) return <p className="mt-4 text-[13.5px] text-text-3">{t(`${shelf}.empty`)}</p>;
+  const sureText = () => {
+    if (sure === "chosen") return t("trash.sure", { count: chosen.size });
+    if (branches === 0) return t("trash.sure", { count });
+    const held = [
+      ...(count > 0 ? [trash("conversationCount", { count })] : []),
+      trash("branchCount", { count: branches }),
+    ];
+    return trash("sureAll", { what: new Intl.ListFormat(i18n.language).format(held) });
+  };
+
+  if (count + branches === 0) return <p className="mt-4 text-[13.5px] text-text-3">{t(`${shelf}.empty`)}</p>;
   return (
     <>
-      <div ref={scroller} className="mt-4 max-h-[45vh] overflow-y-auto rounded-[12px] border border-line p-1">
-        <ul aria-label={t(`${shelf}.title`)} className="relative" style={{ height: heightOf(blocks) * rem }}>
-          {items.map((item) => {
-            const row = item.kind === "row" ? rowOf(place, item.position) : undefined;
-            return (
-              <li
-                key={row?.id ?? item.key}
-                aria-setsize={count}
-                aria-posinset={item.index + 1}
-                style={{ top: item.top * rem }}
-                className="absolute inset-x-0 flex h-10 items-center gap-3 rounded-[10px] px-2.5 hover:bg-hover"
-              >
-                {row && (
-                  <>
-                    <CheckBox checked={chosen.has(row.id)} onChange={() => toggle(row.id)}>
-                      {row.title || t("untitled")}
-                    </CheckBox>
-                    {row.trashed_at !== null && <Dates at={row.trashed_at} />}
-                    {shelf === "archived" && (
-                      <Button size="small" onClick={() => open(row)}>
-                        {t("open")}
-                        <span className="sr-only"> {row.title}</span>
-                      </Button>
-                    )}
-                  </>
-                )}
-              </li>
-            );
-          })}
-        </ul>
-      </div>
+      {branches > 0 && count > 0 && (
+        <h3 className="mt-4 -mb-2 font-medium text-[13px] text-text-2">{trash("conversations")}</h3>
+      )}
+      {count > 0 && (
+        <div
+          ref={scroller}
+          className="mt-4 max-h-[45vh] overflow-y-auto rounded-[12px] border border-line p-1"
+        >
+          <ul
+            aria-label={t(`${shelf}.title`)}
+            className="relative"
+            style={{ height: heightOf(blocks) * rem }}
+          >
+            {items.map((item) => {
+              const row = item.kind === "row" ? rowOf(place, item.position) : undefined;
+              return (
+                <li
+                  key={row?.id ?? item.key}
+                  aria-setsize={count}
+                  aria-posinset={item.index + 1}
+                  style={{ top: item.top * rem }}
+                  className="absolute inset-x-0 flex h-10 items-center gap-3 rounded-[10px] px-2.5 hover:bg-hover"
+                >
+                  {row && (
+                    <>
+                      <CheckBox checked={chosen.has(row.id)} onChange={() => toggle(row.id)}>
+                        {row.title || t("untitled")}
+                      </CheckBox>
+                      {row.trashed_at !== null && <ShelfDates at={row.trashed_at} />}
+                      {shelf === "archived" && (
+                        <Button size="small" onClick={() => open(row)}>
+                          {t("open")}
+                          <span className="sr-only"> {row.title}</span>
+                        </Button>
+                      )}
+                    </>
+                  )}
+                </li>
+              );
+            })}
+          </ul>
+        </div>
+      )}
+      {branches > 0 && <TrashedBranches attempt={actions.attempt} />}
       {sure ? (
         <div role="alert" className="mt-4 rounded-[12px] border border-danger-line bg-danger-bg p-3.5">
-          <p className="text-[13.5px] text-text">
-            {t("trash.sure", { count: sure === "all" ? count : chosen.size })}
-          </p>
+          <p className="text-[13.5px] text-text">{sureText()}</p>
           <div className="mt-3 flex justify-end gap-2">
             <Button onClick={() => setSure(null)}>{t("keep")}</Button>
             <Button variant="danger" autoFocus onClick={() => void deleteForGood()}>
@@ -131,27 +153,16 @@ export function Shelf({ shelf, count, actions }: ShelfProps) {
               {chosen.size === 0 ? t("trash.emptyAll") : t("trash.forGoodSome", { count: chosen.size })}
             </Button>
           )}
-          <Button
-            variant="outline"
-            onClick={async () => bringBack(chosen.size === 0 ? await all() : [...chosen])}
-          >
-            {chosen.size === 0 ? t(`${shelf}.backAll`) : t(`${shelf}.backSome`, { count: chosen.size })}
-          </Button>
+          {count > 0 && (
+            <Button
+              variant="outline"
+              onClick={async () => bringBack(chosen.size === 0 ? await all() : [...chosen])}
+            >
+              {chosen.size === 0 ? t(`${shelf}.backAll`) : t(`${shelf}.backSome`, { count: chosen.size })}
+            </Button>
+          )}
         </div>
       )}
     </>
-  );
-}
-
-/** When it was deleted, and how long it can still be brought back. */
-function Dates({ at }: { at: number }) {
-  const { t, i18n } = useTranslation("organise");
-  const left = Math.max(0, Math.ceil(RETENTION_DAYS - (Date.now() - at) / DAY_MS));
-  const deleted = new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium" }).format(at);
-  return (
-    <span className="shrink-0 text-right text-text-3 text-xs">
-      <span className="max-sm:sr-only">{t("trash.deletedOn", { date: deleted })} · </span>
-      {t("trash.left", { count: left })}
-    </span>
   );
 }

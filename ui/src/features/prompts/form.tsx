@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
 import { useErrorText } from "@/lib/error-text";
 import { keys } from "@/lib/query";
 
@@ -43,7 +44,8 @@ export function Form({ ready, onSave, onDone, saveLabel, children }: FormProps) 
           {failure}
         </p>
       )}
-      <div className="mt-1 flex justify-end gap-2">
+      {/* In sight, however long the form is. */}
+      <div className="-mx-6 -mb-6 -bottom-6 sticky mt-1 flex justify-end gap-2 rounded-b-[18px] border-line border-t bg-float px-6 py-4">
         <Button variant="outline" onClick={onDone}>
           {t("cancel")}
         </Button>
@@ -79,6 +81,48 @@ export function Field({ label, text, children }: FieldProps) {
         </p>
       )}
     </div>
+  );
+}
+
+interface TextFieldProps {
+  label: string;
+  text?: string;
+  value: string;
+  onChange: (value: string) => void;
+  required?: boolean;
+}
+
+/** A line of text under its label. */
+export function TextField({
+  label,
+  value,
+  onChange,
+  ...input
+}: Omit<TextFieldProps, "text"> & { maxLength?: number; title?: string; className?: string }) {
+  return (
+    <Field label={label}>
+      {(ids) => (
+        <Input {...ids} {...input} value={value} onChange={(event) => onChange(event.target.value)} />
+      )}
+    </Field>
+  );
+}
+
+/** Several lines of text under their label. */
+export function LinesField({ label, text, value, onChange, ...area }: TextFieldProps & { rows: number }) {
+  return (
+    <Field label={label} {...(text !== undefined && { text })}>
+      {(ids) => (
+        <textarea
+          {...ids}
+          {...area}
+          dir="auto"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          className={LINES}
+        />
+      )}
+    </Field>
   );
 }
 

@@ -2,12 +2,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
 import { Button } from "@/components/ui/button";
-import { Input } from "@/components/ui/input";
 import { ModelPicker } from "@/features/models/public";
 import { parameterFields } from "@/features/parameters/public";
 import { invoke } from "@/ipc/client";
 import type { PersonaView } from "@/ipc/generated";
-import { Field, Form, LINES } from "./form";
+import { Form, LinesField, TextField } from "./form";
 
 interface PersonaFormProps {
   /** Null for a new one. */
@@ -39,39 +38,21 @@ export function PersonaForm({ persona, onDone }: PersonaFormProps) {
   return (
     <Form ready={name.trim() !== ""} onSave={save} onDone={onDone}>
       <div className="grid grid-cols-[1fr_96px] gap-3">
-        <Field label={t("form.name")}>
-          {(ids) => (
-            <Input
-              {...ids}
-              required
-              value={name}
-              maxLength={40}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label={t("form.icon")}>
-          {(ids) => (
-            <Input
-              {...ids}
-              value={icon}
-              title={t("form.iconText")}
-              className="text-center"
-              onChange={(event) => setIcon(lastCharacter(event.target.value))}
-            />
-          )}
-        </Field>
+        <TextField label={t("form.name")} required maxLength={40} value={name} onChange={setName} />
+        <TextField
+          label={t("form.icon")}
+          title={t("form.iconText")}
+          className="text-center"
+          value={icon}
+          onChange={(text) => setIcon(lastCharacter(text))}
+        />
       </div>
-      <Field label={t("form.description")}>
-        {(ids) => (
-          <Input
-            {...ids}
-            value={description}
-            maxLength={200}
-            onChange={(event) => setDescription(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t("form.description")}
+        maxLength={200}
+        value={description}
+        onChange={setDescription}
+      />
       <section aria-label={t("form.model")}>
         <h3 className="font-medium text-[13px]">{t("form.model")}</h3>
         <div className="mt-1 flex flex-wrap items-center gap-1.5">
@@ -89,18 +70,13 @@ export function PersonaForm({ persona, onDone }: PersonaFormProps) {
           {(ParameterFields) => <ParameterFields values={parameters} onChange={setParameters} />}
         </LazyPart>
       </div>
-      <Field label={t("form.starters")} text={t("form.startersText")}>
-        {(ids) => (
-          <textarea
-            {...ids}
-            rows={3}
-            dir="auto"
-            value={lines ?? kept.join("\n")}
-            onChange={(event) => setLines(event.target.value)}
-            className={LINES}
-          />
-        )}
-      </Field>
+      <LinesField
+        label={t("form.starters")}
+        text={t("form.startersText")}
+        rows={3}
+        value={lines ?? kept.join("\n")}
+        onChange={setLines}
+      />
     </Form>
   );
 }

@@ -1,11 +1,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Input } from "@/components/ui/input";
 import { invoke } from "@/ipc/client";
 import type { TemplateView } from "@/ipc/generated";
 import { keys } from "@/lib/query";
-import { Field, Form, LINES } from "./form";
+import { Form, LinesField, TextField } from "./form";
 import { Preview } from "./preview";
 
 // As they are written; i18next would take them for its own.
@@ -42,40 +41,21 @@ export function TemplateForm({ template, onDone }: TemplateFormProps) {
       onSave={() => invoke("save_template", { id: template?.id ?? null, name, description, body })}
       onDone={onDone}
     >
-      <Field label={t("form.slashName")}>
-        {(ids) => (
-          <Input
-            {...ids}
-            required
-            value={name}
-            maxLength={60}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label={t("form.description")}>
-        {(ids) => (
-          <Input
-            {...ids}
-            value={description}
-            maxLength={200}
-            onChange={(event) => setDescription(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label={t("form.body")} text={t("form.bodyText", SYNTAX)}>
-        {(ids) => (
-          <textarea
-            {...ids}
-            required
-            rows={7}
-            dir="auto"
-            value={body}
-            onChange={(event) => setBody(event.target.value)}
-            className={LINES}
-          />
-        )}
-      </Field>
+      <TextField label={t("form.slashName")} required maxLength={60} value={name} onChange={setName} />
+      <TextField
+        label={t("form.description")}
+        maxLength={200}
+        value={description}
+        onChange={setDescription}
+      />
+      <LinesField
+        label={t("form.body")}
+        text={t("form.bodyText", SYNTAX)}
+        required
+        rows={7}
+        value={body}
+        onChange={setBody}
+      />
       {opened && body !== "" && (
         <>
           {asked.length > 0 && (

@@ -131,4 +131,23 @@ describe("StorageUse", () => {
     expect(await screen.findByText("7.2 MB before, 2.4 MB now.")).toBeVisible();
     expect(core.callsOf("clean_up")).toEqual([{ what: "old_copies" }]);
   });
+
+  it("says what an empty trash gives back, asks, and tells what came of it", async () => {
+    const core = new FakeCore();
+    Object.assign(core.state.data.storage, { backups: 3_000_000, backup_count: 2 });
+    renderWithCore(<Rows />, core);
+    await userEvent.click(await screen.findByRole("button", { name: "Show what takes room" }));
+    expect(await screen.findByRole("row", { name: /^2 backups in your folder 3 MB/ })).toBeVisible();
+    expect(screen.getByText(/in the trash for good: about 40 kB/)).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Clean up: Empty the trash" }));
+    expect(screen.getByRole("button", { name: "Keep them" })).toHaveFocus();
+    core.on("clean_up", () => {
+      core.state.data.storage.trash = 0;
+      return { before: 40_000, after: 0 };
+    });
+    await userEvent.click(screen.getByRole("button", { name: "Delete for good" }));
+    const said = await screen.findByText("40 kB before, 0 byte now.");
+    await waitFor(() => expect(said).toHaveFocus());
+    expect(core.callsOf("clean_up")).toEqual([{ what: "trash" }]);
+  });
 });

@@ -70,16 +70,21 @@ export function Backups() {
         )}
       </Row>
       <div className="flex flex-col gap-3.5 px-4 pb-4">
-        <SavedField
-          label={t("backups.folder")}
-          saved={settings.folder ?? ""}
-          placeholder={t("backups.folderPlaceholder")}
-          beside={(keepFolder) => (
-            <ChoosePath ask={{ type: "backup_folder" }} label={t("backups.folder")} onChosen={keepFolder} />
-          )}
-          done={(folder) => t(folder === "" ? "backups.folderOff" : "backups.folderSaved")}
-          onSave={(folder) => save({ folder: folder || null })}
-        />
+        <div>
+          <p aria-hidden="true" className="-mb-1 text-[12.5px] text-text-2">
+            {t("backups.folder")}
+          </p>
+          <SavedField
+            label={t("backups.folder")}
+            saved={settings.folder ?? ""}
+            placeholder={t("backups.folderPlaceholder")}
+            beside={(keepFolder) => (
+              <ChoosePath ask={{ type: "backup_folder" }} label={t("backups.folder")} onChosen={keepFolder} />
+            )}
+            done={(folder) => t(folder === "" ? "backups.folderOff" : "backups.folderSaved")}
+            onSave={(folder) => save({ folder: folder || null })}
+          />
+        </div>
         {data.problem !== null && (
           <p role="alert" className="text-[13px] text-error">
             {data.problem}
@@ -88,7 +93,7 @@ export function Backups() {
         <DataJobProgress kinds={["backup"]} />
         {settings.folder !== null && (
           <>
-            <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
+            <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
               <div>
                 <p id="backup-interval" className="mb-1 text-[12.5px] text-text-2">
                   {t("backups.interval")}

@@ -47,7 +47,7 @@ describe("import", () => {
     expect(card).toHaveTextContent("the file ends in the middle of it");
     expect(card).toHaveTextContent("and 1 more");
     await userEvent.click(screen.getByRole("switch", { name: "Bring back 1 that you deleted for good" }));
-    await userEvent.click(screen.getByRole("button", { name: "Import 2000 conversations" }));
+    await userEvent.click(screen.getByRole("button", { name: "Import 2,000 conversations" }));
     expect(core.callsOf("import_start")).toEqual([{ path: "/home/me/export.zip", deleted_too: true }]);
 
     await screen.findByRole("progressbar", { name: "Progress of the import" });
@@ -101,7 +101,7 @@ describe("import", () => {
     const core = new FakeCore();
     renderPage(core);
     await userEvent.click(await screen.findByRole("button", { name: "Choose a file" }));
-    await userEvent.click(await screen.findByRole("button", { name: "Import 2000 conversations" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Import 2,000 conversations" }));
     await screen.findByRole("progressbar");
     act(() => useNavigation.getState().openChat(null));
     act(() => core.imports.tell({ type: "ended", ...importReport }));

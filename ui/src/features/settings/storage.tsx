@@ -61,6 +61,9 @@ function Parts({ storage }: { storage: StorageView }) {
     { name: t("storage.database_free"), bytes: storage.database_free, within: true },
     { name: t("storage.blobs", { count: storage.blob_count }), bytes: storage.blobs },
     { name: t("storage.copies", { count: storage.copy_count }), bytes: storage.copies },
+    ...(storage.backup_count > 0
+      ? [{ name: t("storage.backups", { count: storage.backup_count }), bytes: storage.backups }]
+      : []),
     ...(storage.set_aside > 0 ? [{ name: t("storage.set_aside"), bytes: storage.set_aside }] : []),
     { name: t("storage.logs"), bytes: storage.logs },
     { name: t("storage.disk_free"), bytes: storage.disk_free },

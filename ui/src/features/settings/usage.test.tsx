@@ -121,7 +121,7 @@ describe("the usage section", () => {
     await userEvent.click(await usage.findByRole("radio", { name: "Conversation" }));
     expect(await usage.findByRole("row", { name: /Old plans/ })).toHaveTextContent("in the trash");
     expect(usage.queryByRole("button", { name: "Old plans" })).toBeNull();
-    expect(usage.getByRole("row", { name: /Deleted conversations/ })).toBeVisible();
+    expect(usage.getByRole("row", { name: /Deleted and temporary/ })).toBeVisible();
     await userEvent.click(usage.getByRole("button", { name: "Tides" }));
     expect(useNavigation.getState().view).toEqual({ kind: "chat", conversation: "c" });
   });

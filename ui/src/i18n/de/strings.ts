@@ -17,6 +17,8 @@ import prompts from "./prompts.json";
 import search from "./search.json";
 import settings from "./settings.json";
 import startup from "./startup.json";
+import temporary from "./temporary.json";
+import trash from "./trash.json";
 
 export const strings: Strings = {
   branches,
@@ -37,4 +39,6 @@ export const strings: Strings = {
   search,
   settings,
   startup,
+  temporary,
+  trash,
 };

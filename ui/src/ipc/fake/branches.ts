@@ -17,6 +17,7 @@ type BranchCommand =
   | "trash_branch"
   | "restore_branch"
   | "trashed_branches"
+  | "delete_branch_for_good"
   | "conversation_map";
 
 /** What these need of the core beyond its state. */
@@ -113,6 +114,7 @@ export function branchCommands(core: Owner, turns: Turns): Pick<Handlers, Branch
         const { title } = shown;
         const branch = { conversation, title, message: id, role, excerpt: source, messages: messages.length };
         trash.unshift({ branch: { ...branch, trashed_at: Date.now() }, messages, before });
+        core.state.trashedBranches = trash.length;
       }
       changed(conversation);
       return shown;
@@ -121,6 +123,7 @@ export function branchCommands(core: Owner, turns: Turns): Pick<Handlers, Branch
       const at = trash.findIndex(({ branch }) => branch.message === id);
       const [found] = at === -1 ? [] : trash.splice(at, 1);
       if (!found) throw new IpcError("not_found", "This message is no longer in the trash.");
+      core.state.trashedBranches = trash.length;
       const shown = view(conversation);
       shown.messages.splice(found.before, shown.messages.length, ...found.messages);
       changed(conversation);
@@ -130,6 +133,13 @@ export function branchCommands(core: Owner, turns: Turns): Pick<Handlers, Branch
       trash
         .map(({ branch }) => branch)
         .filter((branch) => conversation === null || branch.conversation === conversation),
+    delete_branch_for_good: ({ conversation, message: id }) => {
+      const at = trash.findIndex(({ branch }) => branch.message === id);
+      if (at === -1) throw new IpcError("not_found", "This message is no longer in the trash.");
+      trash.splice(at, 1);
+      core.state.trashedBranches = trash.length;
+      changed(conversation);
+    },
     conversation_map: ({ conversation }): ConversationMap => {
       const { messages } = view(conversation);
       return {

@@ -14,6 +14,7 @@ import { promptCommands } from "./prompts";
 import { providerCommands } from "./providers";
 import { searchFakes } from "./search";
 import { type FakeConversation, type FakeState, firstRun, message, modelKey } from "./state";
+import { temporaryCommands } from "./temporary";
 import { FakeTurn } from "./turn";
 
 /** A core in memory, with the contract of the real one. It answers at once; a test decides what a turn says and when. */
@@ -214,10 +215,10 @@ export class FakeCore implements Transport {
     reveal_message: ({ conversation }) => this.#conversation(conversation).view,
     search: ({ query }) => {
       const wanted = query.trim().toLowerCase();
-      return [...this.state.conversations.values()].flatMap(({ view, updatedAt, trashed }) => {
+      return [...this.state.conversations.values()].flatMap(({ view, updatedAt, trashed, temporary }) => {
         const hit = view.messages.find((entry) => entry.source.toLowerCase().includes(wanted));
         const inTitle = view.title.toLowerCase().includes(wanted);
-        if (trashed || wanted === "" || (!hit && !inTitle)) return [];
+        if (trashed || temporary || wanted === "" || (!hit && !inTitle)) return [];
         const at = hit?.source.toLowerCase().indexOf(wanted) ?? -1;
         return [
           {
@@ -317,6 +318,7 @@ export class FakeCore implements Transport {
     },
 
     ...promptCommands(this),
+    ...temporaryCommands(this),
 
     list_providers: () => this.state.providers,
     list_models: () => this.state.models,

@@ -38,6 +38,8 @@ export function noData(): FakeData {
       blob_count: 12,
       copies: 7_200_000,
       copy_count: 3,
+      backups: 0,
+      backup_count: 0,
       set_aside: 0,
       logs: 18_000,
       disk_free: 81_000_000_000,

@@ -52,8 +52,9 @@ export function organiseCommands(core: Owner): Pick<Handlers, OrganiseCommand> {
     orders.set(id, order);
     return order;
   };
-  const placeOf = (entry: FakeConversation): ListPlace => {
+  const placeOf = (entry: FakeConversation): ListPlace | null => {
     const { folder, pinnedAt, archivedAt } = orderOf(entry.view.id);
+    if (entry.temporary) return null;
     if (entry.trashed) return { type: "trash" };
     if (archivedAt !== null) return { type: "archived" };
     if (pinnedAt !== null) return { type: "pinned" };
@@ -72,7 +73,10 @@ export function organiseCommands(core: Owner): Pick<Handlers, OrganiseCommand> {
     tag === null || orderOf(entry.view.id).tags.includes(tag);
   const listed = ({ place, tag, sort, offset, limit }: PageArgs) =>
     [...core.state.conversations.values()]
-      .filter((entry) => same(placeOf(entry), place) && has(entry, tag))
+      .filter((entry) => {
+        const at = placeOf(entry);
+        return at !== null && same(at, place) && has(entry, tag);
+      })
       .sort(compare(place, sort))
       .slice(offset, offset + limit);
   const row = (entry: FakeConversation): ConversationRow => {
@@ -142,6 +146,7 @@ export function organiseCommands(core: Owner): Pick<Handlers, OrganiseCommand> {
         loose,
         archived: count({ type: "archived" }),
         trash: count({ type: "trash" }),
+        trashed_branches: core.state.trashedBranches,
         tags: tags
           .map((entry) => ({ ...entry, count: listing.filter((known) => has(known, entry.id)).length }))
           .sort((a, b) => a.name.localeCompare(b.name)),

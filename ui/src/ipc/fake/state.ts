@@ -30,6 +30,7 @@ export interface FakeState {
   startup: Startup;
   settings: Settings;
   conversations: Map<string, FakeConversation>;
+  trashedBranches: number;
   newChatDraft: string;
   providers: ProviderView[];
   providerFiles: ProviderFiles;
@@ -65,6 +66,8 @@ export interface FakeConversation {
   earlier?: MessageView[];
   updatedAt: number;
   trashed: boolean;
+  /** In no list and no search. */
+  temporary?: boolean;
 }
 
 /** Nothing settled yet. */
@@ -191,6 +194,7 @@ export function firstRun(): FakeState {
       open_folders: [],
     },
     conversations: new Map(),
+    trashedBranches: 0,
     newChatDraft: "",
     providers: [
       provider({ id: "guide", name: "Guide", kind: "guide", key: { type: "not_needed" }, key_page: null }),

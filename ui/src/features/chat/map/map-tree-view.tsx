@@ -100,7 +100,9 @@ export function MapTreeView({ map, onOpen }: MapTreeViewProps) {
       aria-activedescendant={current ? lineId(current.entry.id) : undefined}
       onKeyDown={onKeyDown}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
-      className="mt-4 h-[min(56vh,560px)] overflow-y-auto rounded-xl border border-line outline-offset-2"
+      // All of it, also what is folded: the dialog keeps its size.
+      style={{ height: map.entries.length * ROW_PX + 2 }}
+      className="mt-4 max-h-[min(56vh,560px)] overflow-y-auto rounded-xl border border-line outline-offset-2"
     >
       <div role="none" className="relative" style={{ height: rows.length * ROW_PX }}>
         {drawn.map((row) => (

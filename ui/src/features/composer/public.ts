@@ -1,0 +1,3 @@
+// What other features may know of the composer.
+
+export { knownDraft } from "./drafts";
