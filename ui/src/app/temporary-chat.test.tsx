@@ -29,6 +29,7 @@ beforeEach(async () => {
       id: "bread",
       title: "Bread",
       model: null,
+      has_earlier: false,
       draft: "",
       messages: [message({ id: "m", role: "user", source: "Bread" })],
     },

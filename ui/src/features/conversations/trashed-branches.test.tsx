@@ -18,7 +18,7 @@ beforeEach(async () => {
   core.state.conversations.set("c", {
     updatedAt: Date.now(),
     trashed: false,
-    view: { id: "c", title: "Fruit", model: null, draft: "", messages },
+    view: { id: "c", title: "Fruit", model: null, has_earlier: false, draft: "", messages },
   });
   await core.invoke("trash_branch", { conversation: "c", message: "m2" });
   await core.invoke("trash_branch", { conversation: "c", message: "m1" });

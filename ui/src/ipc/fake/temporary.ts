@@ -15,6 +15,7 @@ export function temporaryCommands(core: Owner): Pick<Handlers, TemporaryCommand>
         title: "",
         model: null,
         messages: [],
+        has_earlier: false,
         draft: "",
       };
       known().set(view.id, { view, updatedAt: Date.now(), trashed: false, temporary: true });
