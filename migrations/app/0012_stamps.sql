@@ -85,3 +85,8 @@ INSERT INTO unread_file (blob)
     SELECT hash FROM blob
     WHERE media_type NOT LIKE 'image/%' AND EXISTS (SELECT 1 FROM message_blob WHERE message_blob.blob = blob.hash)
         AND NOT EXISTS (SELECT 1 FROM blob_text WHERE blob_text.blob = blob.hash);
+
+-- The list in its places, counted and in order without a look at each conversation.
+CREATE INDEX conversation_place ON conversation (archived_at IS NOT NULL, pinned_at IS NOT NULL, folder) WHERE trashed_at IS NULL;
+CREATE INDEX conversation_loose ON conversation (updated_at DESC, pk DESC, created_at)
+    WHERE trashed_at IS NULL AND archived_at IS NULL AND pinned_at IS NULL AND folder IS NULL;

@@ -153,25 +153,22 @@ impl Store {
         let tagged = if tag.is_some() { HAS_TAG } else { "true" };
         let tag = tag.map(|tag| tag.0.as_bytes().to_vec());
         let sql = format!(
-            "SELECT f.id AS id, n, place FROM ( \
-                SELECT CASE WHEN c.archived_at IS NOT NULL THEN 'archived' WHEN c.pinned_at IS NOT NULL THEN 'pinned' \
-                    ELSE 'folder' END AS place, \
-                    iif(c.archived_at IS NULL AND c.pinned_at IS NULL, c.folder, NULL) AS folder, count(*) AS n \
-                FROM conversation c \
-                WHERE c.trashed_at IS NULL AND {tagged} \
-                    AND (c.archived_at IS NOT NULL OR c.pinned_at IS NOT NULL OR c.folder IS NOT NULL) \
-                GROUP BY 1, 2) LEFT JOIN folder f ON f.pk = folder"
+            "SELECT f.id AS id, n, archived, pinned FROM ( \
+                SELECT c.archived_at IS NOT NULL AS archived, c.pinned_at IS NOT NULL AS pinned, c.folder AS folder, \
+                    count(*) AS n \
+                FROM conversation c INDEXED BY conversation_place WHERE c.trashed_at IS NULL AND {tagged} \
+                GROUP BY 1, 2, 3) LEFT JOIN folder f ON f.pk = folder"
         );
         let mut counts = Counts::default();
         let query = sqlx::query(AssertSqlSafe(sql));
         let query = if let Some(tag) = &tag { query.bind(tag.clone()) } else { query };
         for row in query.fetch_all(&self.readers).await? {
             let n = rows::count(&row, "n")?.unwrap_or_default();
-            match (row.try_get("place")?, rows::optional_uuid(&row, "id")?) {
-                ("archived", _) => counts.archived = n,
-                ("pinned", _) => counts.pinned = n,
-                (_, Some(folder)) => counts.folders.push((FolderId(folder), n)),
-                (_, None) => {}
+            match (row.try_get("archived")?, row.try_get("pinned")?, rows::optional_uuid(&row, "id")?) {
+                (true, ..) => counts.archived += n,
+                (_, true, _) => counts.pinned += n,
+                (.., Some(folder)) => counts.folders.push((FolderId(folder), n)),
+                (.., None) => {}
             }
         }
         let trash = format!("SELECT count(*) AS n FROM conversation c WHERE c.trashed_at > 0 AND {tagged}");

@@ -40,9 +40,12 @@ impl Store {
     /// By name.
     pub async fn tags(&self) -> Result<Vec<Tag>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, name, (SELECT count(*) FROM conversation_tag x JOIN conversation c ON c.pk = x.conversation \
-                WHERE x.tag = tag.pk AND c.trashed_at IS NULL) AS n \
-             FROM tag ORDER BY name COLLATE NOCASE, pk",
+            "WITH used (tag, n) AS (SELECT tag, count(*) FROM conversation_tag GROUP BY tag), \
+             trashed (tag, n) AS (SELECT x.tag, count(*) FROM conversation c JOIN conversation_tag x ON x.conversation = c.pk \
+                WHERE c.trashed_at IS NOT NULL GROUP BY x.tag) \
+             SELECT id, name, coalesce(used.n, 0) - coalesce(trashed.n, 0) AS n \
+             FROM tag LEFT JOIN used ON used.tag = tag.pk LEFT JOIN trashed ON trashed.tag = tag.pk \
+             ORDER BY name COLLATE NOCASE, pk",
         )
         .fetch_all(&self.readers)
         .await?;

@@ -110,7 +110,6 @@ async fn an_import_that_was_killed_goes_on() -> Outcome {
     let mut wrong = page.look_at_section("import-interrupted", "Data").await?;
     page.click(Role::Button, "Go on").await?;
     page.says("“chatgpt-export.json” is imported").await?;
-    page.click(Role::Button, "Show report").await?;
     page.says("1 conversation was skipped").await?;
     wrong.extend(page.look_at_section("import-report-light", "Data").await?);
     assert_eq!(wrong, [""; 0], "{wrong:#?}");

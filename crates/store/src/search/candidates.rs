@@ -1,7 +1,7 @@
 //! The ways to messages and titles that may match.
 
-use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
-use sqlx::{QueryBuilder, Row};
+use sqlx::QueryBuilder;
+use sqlx::sqlite::{Sqlite, SqliteConnection};
 
 use super::conditions::{self, Condition};
 use super::expression::{self, Prefix, Substrings};
@@ -145,16 +145,13 @@ impl<'a> Search<'a> {
         tx: &mut SqliteConnection,
     ) -> Result<(Vec<Found>, bool), StoreError> {
         let (keys, all) = self.matches(index, expression, tx).await?;
-        let mut sql = QueryBuilder::new(
-            "SELECT m.conversation, m.pk AS message, NULL AS file, m.created_at AS at FROM json_each(",
-        );
+        let mut sql =
+            found_by("m.conversation, m.pk AS message, NULL AS file, m.created_at AS at FROM json_each(");
         sql.push_bind(Keys::json(&keys, keys.len())).push(") v CROSS JOIN message m ON m.pk = v.value ");
         sql.push("CROSS JOIN conversation c ON c.pk = m.conversation WHERE true");
         self.push_conditions(&mut sql);
         sql.push(" LIMIT ").push_bind(i64::try_from(CANDIDATES).unwrap_or(i64::MAX));
-        let rows = sql.build().fetch_all(tx).await?;
-        let found: Result<Vec<_>, _> = rows.iter().map(|row| found(row, Source::Words)).collect();
-        Ok((found?, all))
+        Ok((found(sql, tx).await?, all))
     }
 
     /// The keys of the newest matches of an index, of those that filters with an index leave over, and whether these are all. Other
@@ -212,36 +209,20 @@ impl<'a> Search<'a> {
         matches: impl Fn(&Folded) -> bool,
         tx: &mut SqliteConnection,
     ) -> Result<Vec<Found>, StoreError> {
-        let mut sql = QueryBuilder::new(
-            "SELECT m.conversation, m.pk AS message, NULL AS file, m.created_at AS at, m.text FROM json_each(",
+        let mut sql = texts_by(
+            "m.conversation, m.pk AS message, NULL AS file, m.created_at AS at, m.text FROM json_each(",
         );
         sql.push_bind(keys).push(") v CROSS JOIN message m ON m.pk = v.value ");
         sql.push("CROSS JOIN conversation c ON c.pk = m.conversation WHERE true");
         self.push_conditions(&mut sql);
-        let rows = sql.build().fetch_all(tx).await?;
-        self.read_through(&rows, source, matches)
-    }
-
-    fn read_through(
-        &self,
-        rows: &[SqliteRow],
-        source: Source,
-        matches: impl Fn(&Folded) -> bool,
-    ) -> Result<Vec<Found>, StoreError> {
-        let mut all = Vec::new();
-        for row in rows {
-            if matches(&Folded::new(row.try_get("text")?)) {
-                all.push(found(row, source)?);
-            }
-        }
-        Ok(all)
+        read_through(sql, source, matches, tx).await
     }
 
     /// Messages beside which lies a file with the words.
     async fn files(&self, tx: &mut SqliteConnection) -> Result<Vec<Found>, StoreError> {
         let Some(expression) = expression::words(self.query, &self.prefix) else { return Ok(Vec::new()) };
-        let mut sql = QueryBuilder::new(
-            "SELECT m.conversation, m.pk AS message, f.rowid AS file, m.created_at AS at FROM file_words f \
+        let mut sql = found_by(
+            "m.conversation, m.pk AS message, f.rowid AS file, m.created_at AS at FROM file_words f \
              CROSS JOIN blob_text t ON t.pk = f.rowid CROSS JOIN message_blob mb ON mb.blob = t.blob \
              CROSS JOIN message m ON m.pk = mb.message CROSS JOIN conversation c ON c.pk = m.conversation \
              WHERE f.file_words MATCH ",
@@ -249,20 +230,19 @@ impl<'a> Search<'a> {
         sql.push_bind(expression);
         self.push_conditions(&mut sql);
         sql.push(" ORDER BY f.rowid DESC LIMIT ").push_bind(FILES);
-        let rows = sql.build().fetch_all(tx).await?;
-        rows.iter().map(|row| found(row, Source::Words)).collect()
+        found(sql, tx).await
     }
 
     async fn titles(&self, tx: &mut SqliteConnection) -> Result<Vec<Found>, StoreError> {
         let Some(expression) = expression::title_words(self.query) else { return Ok(Vec::new()) };
-        let Some(mut sql) = self.of_titles("title_words f CROSS JOIN conversation c ON c.pk = f.rowid")
+        let Some(mut sql) =
+            self.of_titles(found_by, "title_words f CROSS JOIN conversation c ON c.pk = f.rowid")
         else {
             return Ok(Vec::new());
         };
         sql.push(" AND f.title_words MATCH ").push_bind(expression);
         sql.push(" ORDER BY f.rowid DESC LIMIT ").push_bind(i64::try_from(CANDIDATES).unwrap_or(i64::MAX));
-        let rows = sql.build().fetch_all(tx).await?;
-        rows.iter().map(|row| found(row, Source::Words)).collect()
+        found(sql, tx).await
     }
 
     /// There are few enough titles to read them all.
@@ -277,21 +257,24 @@ impl<'a> Search<'a> {
         if !worth_it(longest) {
             return Ok(Vec::new());
         }
-        let Some(mut sql) = self.of_titles("conversation c") else { return Ok(Vec::new()) };
+        let Some(mut sql) = self.of_titles(texts_by, "conversation c") else { return Ok(Vec::new()) };
         let pattern = format!("%{}%", longest.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
         sql.push(" AND c.title LIKE ").push_bind(pattern).push(" ESCAPE '\\' ORDER BY c.pk DESC LIMIT ");
         sql.push_bind(i64::try_from(CANDIDATES).unwrap_or(i64::MAX));
-        let rows = sql.build().fetch_all(tx).await?;
-        self.read_through(&rows, Source::Grams, |title| self.matcher.has_substrings(title))
+        read_through(sql, Source::Grams, |title| self.matcher.has_substrings(title), tx).await
     }
 
     /// Conversations, where no filter asks for something of a message.
-    fn of_titles(&self, from: &'static str) -> Option<QueryBuilder<Sqlite>> {
+    fn of_titles(
+        &self,
+        by: fn(&str) -> QueryBuilder<Sqlite>,
+        from: &'static str,
+    ) -> Option<QueryBuilder<Sqlite>> {
         if !self.conditions.iter().all(Condition::is_of_conversation) {
             return None;
         }
-        let mut sql = QueryBuilder::new(
-            "SELECT c.pk AS conversation, NULL AS message, NULL AS file, c.updated_at AS at, c.title AS text FROM ",
+        let mut sql = by(
+            "c.pk AS conversation, NULL AS message, NULL AS file, c.updated_at AS at, c.title AS text FROM ",
         );
         sql.push(from).push(" WHERE c.trashed_at IS NULL");
         for condition in &self.conditions {
@@ -307,12 +290,11 @@ impl<'a> Search<'a> {
         tx: &mut SqliteConnection,
     ) -> Result<Vec<Found>, StoreError> {
         if self.query.without.is_empty()
-            && let Some(mut sql) = self.of_titles("conversation c")
+            && let Some(mut sql) = self.of_titles(found_by, "conversation c")
         {
             sql.push(" ORDER BY c.updated_at DESC, c.pk DESC LIMIT ");
             sql.push_bind(i64::try_from(wanted).unwrap_or(i64::MAX));
-            let rows = sql.build().fetch_all(tx).await?;
-            return rows.iter().map(|row| found(row, Source::Words)).collect();
+            return found(sql, tx).await;
         }
         self.read(Source::Words, |text| self.matcher.has_words(text), tx).await
     }
@@ -347,12 +329,38 @@ fn each_once(mut found: Vec<Found>) -> Vec<Found> {
     found
 }
 
-fn found(row: &SqliteRow, source: Source) -> Result<Found, StoreError> {
-    Ok(Found {
-        conversation: row.try_get("conversation")?,
-        message: row.try_get("message")?,
-        file: row.try_get("file")?,
-        source,
-        at: row.try_get("at")?,
-    })
+/// A query whose columns are those of a [`Found`]. All rows come as one: each by itself would be handed from thread to thread.
+fn found_by(select: &str) -> QueryBuilder<Sqlite> {
+    QueryBuilder::new(format!(
+        "SELECT json_group_array(json_array(conversation, message, file, at)) FROM (SELECT {select}"
+    ))
+}
+
+/// The same with a text in each.
+fn texts_by(select: &str) -> QueryBuilder<Sqlite> {
+    QueryBuilder::new(format!(
+        "SELECT json_group_array(json_array(conversation, message, file, at, text)) FROM (SELECT {select}"
+    ))
+}
+
+async fn found(mut sql: QueryBuilder<Sqlite>, tx: &mut SqliteConnection) -> Result<Vec<Found>, StoreError> {
+    let json: String = sql.push(")").build_query_scalar().fetch_one(tx).await?;
+    let rows: Vec<(i64, Option<i64>, Option<i64>, i64)> = from_json("found", &json)?;
+    let found =
+        |(conversation, message, file, at)| Found { conversation, message, file, source: Source::Words, at };
+    Ok(rows.into_iter().map(found).collect())
+}
+
+async fn read_through(
+    mut sql: QueryBuilder<Sqlite>,
+    source: Source,
+    matches: impl Fn(&Folded) -> bool,
+    tx: &mut SqliteConnection,
+) -> Result<Vec<Found>, StoreError> {
+    let json: String = sql.push(")").build_query_scalar().fetch_one(tx).await?;
+    let rows: Vec<(i64, Option<i64>, Option<i64>, i64, String)> = from_json("found", &json)?;
+    let found = |(conversation, message, file, at, text): (_, _, _, _, String)| {
+        matches(&Folded::new(&text)).then_some(Found { conversation, message, file, source, at })
+    };
+    Ok(rows.into_iter().filter_map(found).collect())
 }

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use parlance_domain::Timestamp;
-use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 
 use super::candidates::Found;
 use super::expression;
 use super::query::Query;
 use crate::StoreError;
+use crate::rows::from_json;
 
 /// A word that stands in more messages says nothing of any of them: bm25 gives it next to no weight, and would go through them all
 /// to find that out.
@@ -101,13 +101,17 @@ async fn weights(query: &Query, tx: &mut SqliteConnection) -> Result<HashMap<i64
     if rare.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows = sqlx::query(
-        "SELECT rowid, bm25(message_words) AS weight FROM message_words WHERE message_words MATCH ?",
+    let json: String = sqlx::query_scalar(
+        // bm25 is to be had in the query of its index alone.
+        "WITH weighed AS MATERIALIZED ( \
+            SELECT rowid AS message, bm25(message_words) AS weight FROM message_words WHERE message_words MATCH ? \
+         ) SELECT json_group_array(json_array(message, weight)) FROM weighed",
     )
     .bind(rare.join(" OR "))
-    .fetch_all(tx)
+    .fetch_one(tx)
     .await?;
-    rows.iter().map(|row| Ok((row.try_get("rowid")?, row.try_get("weight")?))).collect()
+    let weights: Vec<(i64, f64)> = from_json("weight", &json)?;
+    Ok(weights.into_iter().collect())
 }
 
 /// Today weighs double, a month ago one and a half, long ago once. The constant lets time decide between words so common that

@@ -44,7 +44,7 @@ export function Transcript({ conversation }: TranscriptProps) {
   const finding = useFindBar((state) => state.open) && conversation !== null;
   const earlier = useEarlier(view, anchor.scroller);
   const { load } = earlier;
-  useReveal(conversation, view, anchor.unpin);
+  useReveal(conversation, view, anchor.show);
 
   // What is not there cannot be found.
   useEffect(() => {

@@ -12,17 +12,28 @@ export interface BottomAnchor {
   jumpToLatest: () => void;
   /** Stays where the reader is put, instead of at the end. */
   unpin: () => void;
+  /** Brings a place within a message into view, and holds it there until the reader goes elsewhere. */
+  show: (message: HTMLElement, place: Element) => void;
+}
+
+/** A message that stays where it is in view, with its place in the transcript. */
+interface Held {
+  message: HTMLElement;
+  top: number;
+  /** It was asked for; else it is the one that happens to be at the upper edge. */
+  asked: boolean;
 }
 
 /**
  * Keeps the end of the transcript in view while it grows, until the reader wheels, presses a key that scrolls, or presses
- * a pointer; then nothing moves by itself until the reader is back at the end or asks for it. `subject` is what is shown:
+ * a pointer; then nothing moves by itself, whatever grows above, until the reader is back at the end or asks for it. `subject` is what is shown:
  * another subject starts at its end.
  */
 export function useBottomAnchor(subject: string | null): BottomAnchor {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const pinned = useRef(true);
+  const held = useRef<Held | null>(null);
   const [away, setAway] = useState(false);
 
   const look = useCallback(() => {
@@ -38,8 +49,18 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
 
   const unpin = useCallback(() => {
     pinned.current = false;
+    if (held.current) held.current.asked = false;
     look();
   }, [look]);
+
+  const show = useCallback(
+    (message: HTMLElement, place: Element) => {
+      unpin();
+      place.scrollIntoView({ block: "center" });
+      held.current = { message, top: message.offsetTop, asked: true };
+    },
+    [unpin],
+  );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another subject is the reason to start anew.
   useLayoutEffect(jumpToLatest, [subject, jumpToLatest]);
@@ -50,8 +71,21 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
     if (!element || !inner) return;
     let pressed = false;
 
+    // WebKit does not hold what is in view still while something above it comes in or grows.
+    const hold = () => {
+      const known = held.current?.message.isConnected ? held.current : null;
+      const message = known?.asked ? known.message : (atUpperEdge(element) ?? known?.message);
+      held.current = message ? { message, top: message.offsetTop, asked: known?.asked ?? false } : null;
+    };
+    const keep = () => {
+      const known = held.current;
+      if (known?.message.isConnected) element.scrollTop += known.message.offsetTop - known.top;
+      hold();
+    };
+
     const observer = new ResizeObserver(() => {
       if (pinned.current) toEnd(element);
+      else keep();
       look();
     });
     observer.observe(element);
@@ -79,6 +113,7 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
       // Only on the way down: a slow wheel upwards is still near the end, and must not be pulled back.
       if (!pressed && element.scrollTop > lastTop && isAtEnd(element)) pinned.current = true;
       lastTop = element.scrollTop;
+      hold();
       look();
     };
 
@@ -101,7 +136,15 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
     };
   }, [look, unpin]);
 
-  return { scroller, content, away, jumpToLatest, unpin };
+  return { scroller, content, away, jumpToLatest, unpin, show };
+}
+
+/** The message that crosses the upper edge of what is in view. */
+function atUpperEdge(element: HTMLElement): HTMLElement | null {
+  const { left, top, width } = element.getBoundingClientRect();
+  // Nothing is laid out in tests.
+  const found = width > 0 ? document.elementFromPoint(left + width / 2, top + 1) : null;
+  return found?.closest<HTMLElement>("[data-message]") ?? null;
 }
 
 function toEnd(element: HTMLElement | null): void {

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { invoke } from "@/ipc/client";
 import type { ConversationView } from "@/ipc/generated";
@@ -19,7 +19,7 @@ interface Earlier {
   load: (all?: boolean) => void;
 }
 
-/** Reads what stands before the first message as the reader nears it. What is in view stays where it is. */
+/** Reads what stands before the first message as the reader nears it. */
 export function useEarlier(
   view: ConversationView | undefined,
   scroller: RefObject<HTMLElement | null>,
@@ -69,22 +69,5 @@ export function useEarlier(
     return () => observer.disconnect();
   }, [before, load, scroller]);
 
-  useKeptInPlace(view, scroller);
   return { mark, loading, load };
-}
-
-/** Holds still what was the first message when others come in above it: WebKit does not do so by itself. */
-function useKeptInPlace(view: ConversationView | undefined, scroller: RefObject<HTMLElement | null>): void {
-  const last = useRef<{ article: HTMLElement; top: number } | null>(null);
-  const first = view?.messages[0]?.id;
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const { article: known, top } = last.current ?? {};
-    if (known?.isConnected && top !== undefined && known.dataset.message !== first)
-      element.scrollTop += known.offsetTop - top;
-    const article = element.querySelector<HTMLElement>("[data-message]");
-    last.current = article && { article, top: article.offsetTop };
-  }, [first, scroller]);
 }

@@ -8,7 +8,7 @@ import { useNavigation } from "@/lib/navigation";
 export function useReveal(
   conversation: string | null,
   view: ConversationView | undefined,
-  unpin: () => void,
+  show: (message: HTMLElement, place: Element) => void,
 ): void {
   const reveal = useNavigation((state) => state.reveal);
 
@@ -16,12 +16,11 @@ export function useReveal(
     if (!reveal || reveal.conversation !== conversation || !view) return;
     // Of a message that is drawn for the first time the words come to their place only after this.
     const frame = requestAnimationFrame(() => {
-      const article = document.querySelector(`[data-message="${CSS.escape(reveal.message)}"]`);
+      const article = document.querySelector<HTMLElement>(`[data-message="${CSS.escape(reveal.message)}"]`);
       if (!article) return;
-      unpin();
       const marks = findRanges(article, reveal.words);
       showMarks("found", marks);
-      (marks[0]?.startContainer.parentElement ?? article).scrollIntoView({ block: "center" });
+      show(article, marks[0]?.startContainer.parentElement ?? article);
       article.setAttribute("data-revealed", "");
       article.addEventListener("animationend", () => article.removeAttribute("data-revealed"), {
         once: true,
@@ -29,7 +28,7 @@ export function useReveal(
       useNavigation.getState().clearReveal();
     });
     return () => cancelAnimationFrame(frame);
-  }, [reveal, conversation, view, unpin]);
+  }, [reveal, conversation, view, show]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is the reason to take the marks off.
   useEffect(() => () => showMarks("found", []), [conversation]);
