@@ -102,7 +102,8 @@ async fn large(path: &Path) -> Large {
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
     let told = said.lines().find_map(|line| line.strip_prefix("told ")).unwrap();
     let [copied, read, growth_kib, content] = told.splitn(4, ' ').collect::<Vec<_>>().try_into().unwrap();
-    writeln!(std::io::stderr(), "{}: {told}", path.file_name().unwrap().display()).unwrap();
+    let told = format!("{}: {told}\n", path.file_name().unwrap().display());
+    std::io::stderr().write_all(told.as_bytes()).unwrap();
     Large {
         copied: copied.parse().unwrap(),
         read: read.parse().unwrap(),

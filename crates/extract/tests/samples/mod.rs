@@ -79,7 +79,7 @@ pub(crate) fn pdf_of(content: &str, forms: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut places = Vec::new();
     for (at, object) in objects.iter().enumerate() {
         places.push(pdf.len());
-        write!(pdf, "{} 0 obj\n", at + 1).unwrap();
+        writeln!(pdf, "{} 0 obj", at + 1).unwrap();
         pdf.extend_from_slice(object);
         pdf.extend_from_slice(b"\nendobj\n");
     }

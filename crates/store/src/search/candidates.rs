@@ -339,13 +339,16 @@ fn found_by(select: &str) -> QueryBuilder<Sqlite> {
 /// The same with a text in each.
 fn texts_by(select: &str) -> QueryBuilder<Sqlite> {
     QueryBuilder::new(format!(
-        "SELECT json_group_array(json_array(conversation, message, file, at, text)) FROM (SELECT {select}"
+        "SELECT json_group_array(json_array(json_array(conversation, message, file, at), text)) FROM (SELECT {select}"
     ))
 }
 
+/// Conversation, message, file, milliseconds since 1970.
+type Row = (i64, Option<i64>, Option<i64>, i64);
+
 async fn found(mut sql: QueryBuilder<Sqlite>, tx: &mut SqliteConnection) -> Result<Vec<Found>, StoreError> {
     let json: String = sql.push(")").build_query_scalar().fetch_one(tx).await?;
-    let rows: Vec<(i64, Option<i64>, Option<i64>, i64)> = from_json("found", &json)?;
+    let rows: Vec<Row> = from_json("found", &json)?;
     let found =
         |(conversation, message, file, at)| Found { conversation, message, file, source: Source::Words, at };
     Ok(rows.into_iter().map(found).collect())
@@ -358,8 +361,8 @@ async fn read_through(
     tx: &mut SqliteConnection,
 ) -> Result<Vec<Found>, StoreError> {
     let json: String = sql.push(")").build_query_scalar().fetch_one(tx).await?;
-    let rows: Vec<(i64, Option<i64>, Option<i64>, i64, String)> = from_json("found", &json)?;
-    let found = |(conversation, message, file, at, text): (_, _, _, _, String)| {
+    let rows: Vec<(Row, String)> = from_json("found", &json)?;
+    let found = |((conversation, message, file, at), text): (Row, String)| {
         matches(&Folded::new(&text)).then_some(Found { conversation, message, file, source, at })
     };
     Ok(rows.into_iter().filter_map(found).collect())
