@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn words_are_quoted_and_a_long_beginning_is_one() {
         assert_eq!(of(" say \"hi you\" NOTE").as_deref(), Some(r#""say" AND "hi you" AND "NOTE" *"#));
-        assert_eq!(of("a\"b c").as_deref(), Some(r#""a""b" AND "c""#));
+        assert_eq!(of("a\"b c").as_deref(), Some(r#""a""b" AND "c" *"#));
         assert_eq!(of("tea -\"bad thing\" -x").as_deref(), Some(r#"("tea") NOT ("bad thing" OR "x")"#));
         assert_eq!(of("+ %"), None);
         let common = Prefix::Common(vec!["and".to_owned(), "ant".to_owned()]);

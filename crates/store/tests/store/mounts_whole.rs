@@ -59,7 +59,8 @@ async fn a_migration_without_room_changes_nothing() {
         "not while it is copied, or not while it is migrated: {without_room:?}"
     );
     let store = assert_whole(disk.path(), CONVERSATIONS).await;
-    assert_eq!(copies(disk.path()).unwrap().len(), 1);
+    // One each time that the migrations began to change the database: room may have ended between two of them.
+    assert!((1..=2).contains(&copies(disk.path()).unwrap().len()));
     store.close().await;
 }
 
