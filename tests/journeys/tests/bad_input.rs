@@ -105,8 +105,10 @@ async fn damage_that_a_check_finds_is_told_beside_the_history() -> Outcome {
     let database = home.parlance().join("history.db");
     scene::fold(&database).await?;
     let page = scene::sql(&database, UNREAD_PAGE).await?.pop().ok_or("no such index")?;
-    let start = (page.parse::<usize>()? - 1) * 4096;
     let mut bytes = std::fs::read(&database)?;
+    // The header of a database says how large its pages are.
+    let page_bytes = usize::from(u16::from_be_bytes([bytes[16], bytes[17]]));
+    let start = (page.parse::<usize>()? - 1) * page_bytes;
     bytes[start..start + 64].fill(0xA5);
     std::fs::write(&database, &bytes)?;
     let _ = std::fs::remove_file(home.parlance().join("last-check"));
