@@ -219,7 +219,11 @@ impl Condition {
                 sql.push("instr(m.text, '```') > 0");
             }
             Kind::Pinned => {
-                sql.push("c.pinned_at IS NOT NULL");
+                // Few are: they are looked up before anything is gone through for them.
+                sql.push(
+                    "c.pk IN (SELECT p.pk FROM conversation p INDEXED BY conversation_place WHERE p.trashed_at IS NULL \
+                     AND (p.archived_at IS NOT NULL) IN (0, 1) AND (p.pinned_at IS NOT NULL) = 1)",
+                );
             }
             Kind::Archived => {
                 sql.push("c.archived_at IS NOT NULL");

@@ -3,15 +3,17 @@
 
 use sqlx::sqlite::SqliteConnection;
 
-use super::matching::Folded;
+use super::folded::fold;
 use super::query::{Query, Term};
 use super::terms::{self, Index};
 use crate::StoreError;
 
 /// The trigram indexes hold nothing shorter.
 const GRAM: usize = 3;
-/// In how many words a substring is looked for.
-const EXPANSIONS: i64 = 100;
+/// Words with a substring that are looked at.
+const HOLDING: usize = 100;
+/// In how many of them the substrings of a query are looked for: each costs a look into every segment of the index.
+const NEAREST: usize = 30;
 
 /// What the beginning of a word at the end of a query is for the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +29,7 @@ impl Prefix {
         let Some(term) = query.terms.iter().find(|term| term.prefix && has_word(term)) else {
             return Ok(Self::Indexed);
         };
-        let whole = Folded::of(&term.text);
+        let whole = fold(&term.text);
         let Some(last) = whole.split(|c: char| !c.is_alphanumeric()).next_back().filter(|it| !it.is_empty())
         else {
             return Ok(Self::Common(Vec::new()));
@@ -68,6 +70,12 @@ pub(super) fn exact(term: &Term) -> Option<String> {
     has_word(term).then(|| quoted(&term.text))
 }
 
+/// Whether it is more than one word to the index.
+pub(super) fn is_phrase(term: &Term) -> bool {
+    let text = fold(&term.text);
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).nth(1).is_some()
+}
+
 fn word(term: &Term, prefix: &Prefix) -> String {
     let own = quoted(&term.text);
     match prefix {
@@ -82,12 +90,14 @@ fn without(query: &Query, wanted: String) -> String {
     if unwanted.is_empty() { wanted } else { format!("({wanted}) NOT ({})", unwanted.join(" OR ")) }
 }
 
-/// Terms as substrings. What is found is to be looked through again: characters three by three are not yet the whole.
-pub(super) enum Substrings {
-    /// For `message_grams`; `complete` where it leaves none out.
-    Grams { expression: String, complete: bool },
-    /// For `message_words`.
-    Words(String),
+/// Terms as substrings.
+pub(super) struct Substrings {
+    pub(super) index: Index,
+    pub(super) expression: String,
+    /// It leaves none out that the words do not find.
+    pub(super) complete: bool,
+    /// What matches holds the terms. Otherwise it is to be looked through again: characters three by three are not yet the whole.
+    pub(super) exact: bool,
 }
 
 /// `None` where nothing can be found that the words do not find.
@@ -95,27 +105,33 @@ pub(super) async fn substrings(
     query: &Query,
     connection: &mut SqliteConnection,
 ) -> Result<Option<Substrings>, StoreError> {
-    let grams = query.terms.iter().filter(|term| term.text.chars().any(is_without_spaces));
+    let grams: Vec<_> = query.terms.iter().filter(|term| term.text.chars().any(is_without_spaces)).collect();
     let (mut all, mut complete) = (Vec::new(), true);
-    for term in grams {
-        match gram(&Folded::of(&term.text), connection).await? {
-            Some((expression, all_of_them)) => {
-                all.push(expression);
-                complete &= all_of_them;
-            }
-            None => return Ok(None),
-        }
+    let mut exact = grams.len() == query.terms.len() && query.without.is_empty();
+    for term in &grams {
+        let Some((expression, all_of_them)) = gram(&fold(&term.text), connection).await? else {
+            return Ok(None);
+        };
+        all.push(expression);
+        complete &= all_of_them;
+        exact &= term.text.chars().count() <= GRAM && term.text.chars().all(is_without_spaces);
     }
     if !all.is_empty() {
-        return Ok(Some(Substrings::Grams { expression: all.join(" AND "), complete }));
+        let expression = all.join(" AND ");
+        return Ok(Some(Substrings { index: Index::Grams, expression, complete, exact }));
     }
-    for term in query.terms.iter().filter(|term| term.text.chars().count() >= GRAM) {
-        match holding(term, connection).await? {
-            Some(expression) => all.push(expression),
-            None => return Ok(None),
-        }
+    let sole = query.terms.len() == 1;
+    let long: Vec<_> = query.terms.iter().filter(|term| term.text.chars().count() >= GRAM).collect();
+    for term in &long {
+        let Some((expression, all_of_them)) = holding(term, sole, NEAREST / long.len(), connection).await?
+        else {
+            return Ok(None);
+        };
+        all.push(expression);
+        complete &= all_of_them;
     }
-    Ok((!all.is_empty()).then(|| Substrings::Words(all.join(" AND "))))
+    let expression = all.join(" AND ");
+    Ok((!all.is_empty()).then_some(Substrings { index: Index::Words, expression, complete, exact: false }))
 }
 
 async fn gram(text: &str, connection: &mut SqliteConnection) -> Result<Option<(String, bool)>, StoreError> {
@@ -126,21 +142,35 @@ async fn gram(text: &str, connection: &mut SqliteConnection) -> Result<Option<(S
     Ok((!longer.terms.is_empty()).then(|| (any_of(&[], &longer.terms), longer.complete)))
 }
 
-/// The words that hold the term.
-async fn holding(term: &Term, connection: &mut SqliteConnection) -> Result<Option<String>, StoreError> {
-    let own = exact(term);
-    let wanted = Folded::of(&term.text);
-    let Some(grams) = trigrams(&wanted) else { return Ok(own) };
+/// The words that hold the term, the `most` shortest of them, which are nearest to it, and whether these are all. A term that is the sole
+/// one was looked for as a word before.
+async fn holding(
+    term: &Term,
+    sole: bool,
+    most: usize,
+    connection: &mut SqliteConnection,
+) -> Result<Option<(String, bool)>, StoreError> {
+    let own: Vec<_> = exact(term).into_iter().filter(|_| !sole).collect();
+    let wanted = fold(&term.text);
+    let Some(grams) = trigrams(&wanted) else {
+        return Ok((!own.is_empty()).then(|| (any_of(&own, &[]), true)));
+    };
     let mut words: Vec<String> = sqlx::query_scalar(
         "SELECT w.text FROM word_grams g CROSS JOIN word w ON w.pk = g.rowid WHERE word_grams MATCH ? LIMIT ?",
     )
     .bind(grams)
-    .bind(EXPANSIONS)
+    .bind(i64::try_from(HOLDING).unwrap_or(i64::MAX))
     .fetch_all(connection)
     .await?;
-    words.retain(|word| Folded::of(word).contains(&wanted));
-    let own: Vec<_> = own.into_iter().collect();
-    Ok((own.len() + words.len() > 0).then(|| any_of(&own, &words)))
+    let mut complete = words.len() < HOLDING;
+    words.retain(|word| {
+        let word = fold(word);
+        word.contains(&wanted) && (!sole || word != wanted)
+    });
+    words.sort_by_key(|word| word.chars().count());
+    complete &= words.len() <= most;
+    words.truncate(most);
+    Ok((own.len() + words.len() > 0).then(|| (any_of(&own, &words), complete)))
 }
 
 /// One of the expressions or of the texts.

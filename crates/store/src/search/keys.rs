@@ -24,6 +24,12 @@ impl Keys {
         serde_json::Value::from(&keys[..keys.len().min(most)]).to_string()
     }
 
+    /// Those before one, or all.
+    pub(super) fn before(&self, key: Option<i64>) -> &[i64] {
+        let start = key.map_or(0, |key| self.newest.partition_point(|own| *own >= key));
+        &self.newest[start..]
+    }
+
     /// From the oldest to the newest.
     pub(super) fn range(&self) -> (i64, i64) {
         (self.newest.last().copied().unwrap_or(0), self.newest.first().copied().unwrap_or(-1))
@@ -52,6 +58,7 @@ pub(super) async fn left_over(
     for Driver { mut sql, has_order } in drivers(conditions) {
         let limit = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
         sql.push(" LIMIT ").push_bind(limit).push(")");
+
         let json: String = sql.build_query_scalar().fetch_one(&mut *connection).await?;
         let mut newest: Vec<i64> = from_json("pk", &json)?;
         newest.sort_unstable_by_key(|key| std::cmp::Reverse(*key));
@@ -106,18 +113,20 @@ fn driver(condition: &Condition) -> Option<Driver> {
     let mut has_order = true;
     let sql = match &condition.kind {
         Kind::Folders(_) | Kind::Pinned | Kind::Archived => {
-            let mut sql =
-                begin("m.pk FROM conversation c CROSS JOIN message m ON m.conversation = c.pk WHERE ");
+            // Sorted as conversations, which are fewer.
+            let mut sql = begin("m.pk FROM (SELECT c.pk FROM conversation c WHERE ");
             condition.push_bare(&mut sql);
-            sql.push(" ORDER BY c.pk DESC");
+            sql.push(" ORDER BY c.pk DESC LIMIT ").push_bind(i64::try_from(MOST).unwrap_or(i64::MAX));
+            sql.push(") c CROSS JOIN message m ON m.conversation = c.pk");
             sql
         }
         Kind::Tags(tags) => {
             let mut sql = begin(
-                "m.pk FROM conversation_tag t CROSS JOIN message m ON m.conversation = t.conversation \
-                 WHERE t.tag IN (SELECT value FROM json_each(",
+                "m.pk FROM (SELECT DISTINCT t.conversation FROM conversation_tag t WHERE t.tag IN (SELECT value FROM json_each(",
             );
-            sql.push_bind(tags.clone()).push(")) ORDER BY t.conversation DESC");
+            sql.push_bind(tags.clone()).push(")) ORDER BY t.conversation DESC LIMIT ");
+            sql.push_bind(i64::try_from(MOST).unwrap_or(i64::MAX));
+            sql.push(") t CROSS JOIN message m ON m.conversation = t.conversation");
             sql
         }
         Kind::Models(models) => {
@@ -161,5 +170,10 @@ mod tests {
         assert_eq!(keys.among(&[]), [0; 0]);
         assert_eq!(keys.range(), (2, 9));
         assert_eq!(Keys::json(&keys.newest, 2), "[9,7]");
+        assert_eq!(keys.before(Some(7)), [5, 2]);
+        assert_eq!(
+            (keys.before(Some(8)).len(), keys.before(Some(2)).len(), keys.before(None).len()),
+            (3, 0, 4)
+        );
     }
 }

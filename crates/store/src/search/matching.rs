@@ -3,70 +3,13 @@
 
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
+use super::candidates::Source;
 use super::expression::is_without_spaces;
+use super::folded::{Folded, fold};
 use super::query::{Query, Term};
 
 /// A text of which every second letter is a hit needs no more marks.
 const MAX_MARKS: usize = 64;
-
-/// A text without case and diacritics.
-pub(super) struct Folded {
-    text: String,
-    /// For each byte of `text` and its end the place in the original; `None` where they are the same.
-    places: Option<Vec<u32>>,
-}
-
-impl Folded {
-    pub(super) fn new(text: &str) -> Self {
-        if text.is_ascii() {
-            return Self { text: text.to_ascii_lowercase(), places: None };
-        }
-        let mut folded = String::with_capacity(text.len());
-        let mut places = Vec::with_capacity(text.len() + 1);
-        for (at, c) in text.char_indices() {
-            // Texts are at most a few MB.
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
-            if c.is_ascii() {
-                folded.push(c.to_ascii_lowercase());
-                places.push(at);
-                continue;
-            }
-            // Taken apart, a Hangul syllable would be found by its first letter.
-            let whole = matches!(c, '\u{ac00}'..='\u{d7a3}');
-            let parts: String = if whole { c.into() } else { std::iter::once(c).nfd().collect() };
-            let before = folded.len();
-            folded.extend(
-                parts.chars().filter(|part| whole || !is_diacritic(*part)).flat_map(char::to_lowercase),
-            );
-            places.resize(places.len() + folded.len() - before, at);
-        }
-        places.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
-        Self { text: folded, places: Some(places) }
-    }
-
-    /// The folded text alone.
-    pub(super) fn of(text: &str) -> String {
-        Self::new(text).text
-    }
-
-    fn original(&self, range: Range<usize>) -> Range<usize> {
-        match &self.places {
-            None => range,
-            Some(places) => {
-                let place = |at: usize| places.get(at).copied().unwrap_or_default() as usize;
-                place(range.start)..place(range.end)
-            }
-        }
-    }
-}
-
-/// Those of the Latin, Greek and Cyrillic scripts, which the word index leaves out as well.
-fn is_diacritic(c: char) -> bool {
-    is_combining_mark(c) && matches!(c, '\u{300}'..='\u{36f}')
-}
 
 fn is_word(c: char) -> bool {
     c.is_alphanumeric()
@@ -87,7 +30,7 @@ struct Needle {
 
 impl Needle {
     fn new(term: &Term) -> Self {
-        let whole = Folded::new(&term.text).text;
+        let whole = fold(&term.text);
         let words = whole.split(|c| !is_word(c)).filter(|word| !word.is_empty()).map(str::to_owned).collect();
         Self { whole, words, prefix: term.prefix }
     }
@@ -133,20 +76,29 @@ impl Matcher {
         Self { terms: needles(&query.terms), without: needles(&query.without) }
     }
 
-    /// Whether every term stands in the text as words and none of those that may not.
-    pub(super) fn has_words(&self, text: &Folded) -> bool {
+    /// As what every term stands in the folded text and none of those that may not.
+    pub(super) fn source(&self, text: &str) -> Option<Source> {
+        let has_a_word = self.terms.is_empty() || self.terms.iter().any(|needle| !needle.words.is_empty());
+        if has_a_word && self.has_words(text) {
+            return Some(Source::Words);
+        }
+        self.has_substrings(text).then_some(Source::Grams)
+    }
+
+    /// Whether every term stands in the folded text as words and none of those that may not.
+    fn has_words(&self, text: &str) -> bool {
         // A term without a word asks for nothing here.
-        let has = |needle: &Needle| needle.words.is_empty() || needle.words_in(&text.text).next().is_some();
+        let has = |needle: &Needle| needle.words.is_empty() || needle.words_in(text).next().is_some();
         self.terms.iter().all(has) && !self.has_unwanted(text)
     }
 
-    /// Whether every term stands somewhere in the text and none of those that may not.
-    pub(super) fn has_substrings(&self, text: &Folded) -> bool {
-        self.terms.iter().all(|needle| text.text.contains(&needle.whole)) && !self.has_unwanted(text)
+    /// Whether every term stands somewhere in the folded text and none of those that may not.
+    pub(super) fn has_substrings(&self, text: &str) -> bool {
+        self.terms.iter().all(|needle| text.contains(&needle.whole)) && !self.has_unwanted(text)
     }
 
-    fn has_unwanted(&self, text: &Folded) -> bool {
-        self.without.iter().any(|needle| needle.words_in(&text.text).next().is_some())
+    fn has_unwanted(&self, text: &str) -> bool {
+        self.without.iter().any(|needle| needle.words_in(text).next().is_some())
     }
 
     /// Every place of a term, in order: of its words, or as a substring where it has none.
@@ -154,9 +106,9 @@ impl Matcher {
         let mut marks: Vec<Range<usize>> = Vec::new();
         for needle in &self.terms {
             let before = marks.len();
-            marks.extend(needle.words_in(&text.text).take(MAX_MARKS));
+            marks.extend(needle.words_in(text.text()).take(MAX_MARKS));
             if marks.len() == before {
-                marks.extend(needle.substrings_in(&text.text).take(MAX_MARKS));
+                marks.extend(needle.substrings_in(text.text()).take(MAX_MARKS));
             }
         }
         marks.sort_by_key(|mark| mark.start);
@@ -174,7 +126,7 @@ mod tests {
     }
 
     fn has_words(query: &str, text: &str) -> bool {
-        Matcher::new(&Query::parse(query)).has_words(&Folded::new(text))
+        Matcher::new(&Query::parse(query)).has_words(&fold(text))
     }
 
     #[test]
@@ -191,6 +143,15 @@ mod tests {
         assert_eq!(marked("京タワ", "私は東京タワーに"), ["京タワ"]);
         assert_eq!(marked("lement", "getElementById, element"), ["lement", "lement"]);
         assert_eq!(marked("각", "가각"), ["각"]);
+    }
+
+    #[test]
+    fn signs_alone_are_no_words() {
+        let source = |query: &str, text: &str| Matcher::new(&Query::parse(query)).source(&fold(text));
+        assert_eq!(source("++", "tea"), None);
+        assert_eq!(source("++", "c++"), Some(Source::Grams));
+        assert_eq!(source("tea ++", "tea"), Some(Source::Words));
+        assert_eq!(source("-x", "tea"), Some(Source::Words));
     }
 
     #[test]

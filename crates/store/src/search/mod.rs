@@ -9,8 +9,10 @@
 mod candidates;
 mod conditions;
 mod expression;
+mod folded;
 mod interrupt;
 mod keys;
+mod lookup;
 mod matching;
 mod query;
 mod rank;
@@ -24,7 +26,7 @@ use sqlx::{Connection, Row};
 
 use crate::{Store, StoreError, rows};
 use candidates::Search;
-use matching::Folded;
+use folded::Folded;
 use query::Query;
 use rank::Ranked;
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use parlance_domain::Timestamp;
 use sqlx::sqlite::SqliteConnection;
 
-use super::candidates::Found;
+use super::candidates::{Candidates, Found};
 use super::expression;
 use super::query::Query;
 use crate::StoreError;
@@ -13,7 +13,7 @@ use crate::rows::from_json;
 
 /// A word that stands in more messages says nothing of any of them: bm25 gives it next to no weight, and would go through them all
 /// to find that out.
-const COMMON: i64 = 500;
+const COMMON: usize = 500;
 /// Of so many words the weight is asked for.
 const WEIGHED: usize = 4;
 
@@ -33,11 +33,11 @@ pub(super) struct Ranked {
 /// The best conversation first.
 pub(super) async fn rank(
     query: &Query,
-    found: Vec<Found>,
+    Candidates { found, known }: Candidates,
     now: Timestamp,
     tx: &mut SqliteConnection,
 ) -> Result<Vec<Ranked>, StoreError> {
-    let weights = weights(query, tx).await?;
+    let weights = weights(query, known, tx).await?;
     let mut ranked: HashMap<i64, Ranked> = HashMap::new();
     for found in found {
         let weight = match found.message {
@@ -83,23 +83,35 @@ pub(super) async fn rank(
     Ok(ranked)
 }
 
-/// bm25 of the messages that hold one of the rarer words, by message. Negative, better when lower.
-async fn weights(query: &Query, tx: &mut SqliteConnection) -> Result<HashMap<i64, f64>, StoreError> {
+/// bm25 of the messages that hold one of the rarer terms, by message. Negative, better when lower.
+async fn weights(
+    query: &Query,
+    known: Option<(String, Vec<i64>)>,
+    tx: &mut SqliteConnection,
+) -> Result<HashMap<i64, f64>, StoreError> {
     let mut rare = Vec::new();
-    for expression in query.terms.iter().filter_map(expression::exact).take(WEIGHED) {
-        let count: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM (SELECT 1 FROM message_words WHERE message_words MATCH ? LIMIT ?)",
-        )
-        .bind(&expression)
-        .bind(COMMON + 1)
-        .fetch_one(&mut *tx)
-        .await?;
-        if (1..=COMMON).contains(&count) {
+    let mut weights = HashMap::new();
+    for term in query.terms.iter().take(WEIGHED) {
+        let Some(expression) = expression::exact(term) else { continue };
+        let messages = match &known {
+            Some((same, messages)) if *same == expression => messages.clone(),
+            _ => first_with(&expression, tx).await?,
+        };
+        if messages.is_empty() || messages.len() > COMMON {
+            continue;
+        }
+        if expression::is_phrase(term) {
+            // bm25 would go through all messages with its words again, and a phrase seldom stands twice in one.
+            let weight = -rarity(messages.len(), tx).await?;
+            for message in messages {
+                *weights.entry(message).or_default() += weight;
+            }
+        } else {
             rare.push(expression);
         }
     }
     if rare.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(weights);
     }
     let json: String = sqlx::query_scalar(
         // bm25 is to be had in the query of its index alone.
@@ -110,8 +122,30 @@ async fn weights(query: &Query, tx: &mut SqliteConnection) -> Result<HashMap<i64
     .bind(rare.join(" OR "))
     .fetch_one(tx)
     .await?;
-    let weights: Vec<(i64, f64)> = from_json("weight", &json)?;
-    Ok(weights.into_iter().collect())
+    let weighed: Vec<(i64, f64)> = from_json("weight", &json)?;
+    for (message, weight) in weighed {
+        *weights.entry(message).or_default() += weight;
+    }
+    Ok(weights)
+}
+
+/// Enough messages with the expression to know whether it is common.
+async fn first_with(expression: &str, tx: &mut SqliteConnection) -> Result<Vec<i64>, StoreError> {
+    let json: String = sqlx::query_scalar(
+        "SELECT json_group_array(rowid) FROM (SELECT rowid FROM message_words WHERE message_words MATCH ? LIMIT ?)",
+    )
+    .bind(expression)
+    .bind(i64::try_from(COMMON).unwrap_or(i64::MAX).saturating_add(1))
+    .fetch_one(tx)
+    .await?;
+    from_json("rowid", &json)
+}
+
+/// The inverse document frequency, as bm25 has it, of what stands in so many messages.
+async fn rarity(messages: usize, tx: &mut SqliteConnection) -> Result<f64, StoreError> {
+    let all: i64 = sqlx::query_scalar("SELECT coalesce(max(pk), 0) FROM message").fetch_one(tx).await?;
+    let (all, with) = (all as f64, messages as f64);
+    Ok(((all - with + 0.5) / (with + 0.5)).ln().max(1e-6))
 }
 
 /// Today weighs double, a month ago one and a half, long ago once. The constant lets time decide between words so common that

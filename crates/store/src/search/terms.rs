@@ -16,6 +16,15 @@ pub(super) enum Index {
     Grams,
 }
 
+impl Index {
+    pub(super) fn table(self) -> &'static str {
+        match self {
+            Self::Words => "message_words",
+            Self::Grams => "message_grams",
+        }
+    }
+}
+
 /// Terms that begin alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Beginning {
