@@ -6,15 +6,19 @@ use sqlx::sqlite::{Sqlite, SqliteConnection};
 use super::conditions::{self, Condition};
 use super::expression::{self, Prefix};
 use super::keys::{self, Keys};
-use super::lookup::{ALL, CANDIDATES, READ, SIFTED, found, found_by, newest_matches, read_through, texts_by};
+use super::lookup::{
+    ALL, CANDIDATES, NARROW, SIFTED, found, found_by, newest_matches, newest_messages, read_through, texts_by,
+};
 use super::matching::Matcher;
 use super::query::Query;
 use super::terms::Index;
 use crate::StoreError;
 
 /// Matches of which no more than the key is looked at.
-const KEYS: usize = 20_000;
+const KEYS: usize = 8000;
 const FILES: i64 = 200;
+/// Messages that are looked at where there are filters alone.
+const ALONE: usize = 2000;
 /// Where the newest matches are of fewer conversations, older ones are looked at too.
 const FEW: usize = 10;
 
@@ -68,9 +72,9 @@ impl<'a> Search<'a> {
         Ok(Self { query, matcher: Matcher::new(query), conditions, prefix, keys })
     }
 
-    /// Whether the filters leave so few messages that all of them are read.
+    /// Whether the filters leave so few messages that all of them can be read.
     fn is_narrow(&self) -> bool {
-        self.keys.as_ref().is_some_and(|keys| keys.complete && keys.newest.len() <= READ)
+        self.keys.as_ref().is_some_and(|keys| keys.complete && keys.newest.len() <= NARROW)
     }
 
     /// What is found for about `wanted` conversations.
@@ -83,7 +87,7 @@ impl<'a> Search<'a> {
             return Ok(Candidates { found: self.without_words(wanted, tx).await?, known: None });
         }
         if self.is_narrow() {
-            let mut found = self.read(None, tx).await?;
+            let mut found = self.read_all(tx).await?;
             found.extend(self.files(tx).await?);
             found.extend(self.titles(tx).await?);
             found.extend(self.title_substrings(tx).await?);
@@ -103,7 +107,7 @@ impl<'a> Search<'a> {
         let (mut found, mut known, mut until) = (Vec::new(), None, None);
         if let Some(expression) = expression::words(self.query, &self.prefix) {
             let matches = self.matches(Index::Words, &expression, KEYS, tx).await?;
-            found = self.look_at(&matches.keys, Source::Words, tx).await?;
+            found = self.look_at(&matches.keys, CANDIDATES, Source::Words, tx).await?;
             if conversations(&found) < FEW.min(wanted)
                 && (matches.keys.len() > CANDIDATES || matches.until.is_some())
             {
@@ -112,7 +116,7 @@ impl<'a> Search<'a> {
                     Some(_) => spread(&matches.keys),
                     None => spread(&newest_matches(Index::Words, &expression, ALL, KEYS, tx).await?),
                 };
-                found.extend(self.look_at(&spread, Source::Words, tx).await?);
+                found.extend(self.look_at(&spread, CANDIDATES, Source::Words, tx).await?);
             }
             until = matches.until;
             if self.keys.is_none() {
@@ -130,7 +134,7 @@ impl<'a> Search<'a> {
         let Some(substrings) = expression::substrings(self.query, tx).await? else { return Ok(Vec::new()) };
         let matches = self.matches(substrings.index, &substrings.expression, SIFTED, tx).await?;
         let mut found = if substrings.exact {
-            self.look_at(&matches.keys, Source::Grams, tx).await?
+            self.look_at(&matches.keys, CANDIDATES, Source::Grams, tx).await?
         } else {
             self.read_first(&matches.keys, tx).await?
         };
@@ -219,7 +223,14 @@ impl<'a> Search<'a> {
             sql.push_bind(i64::try_from(wanted).unwrap_or(i64::MAX));
             return found(sql, Source::Words, tx).await;
         }
-        self.read(None, tx).await
+        if !self.query.without.is_empty() {
+            return if self.is_narrow() { self.read_all(tx).await } else { self.read(None, tx).await };
+        }
+        let newest = match &self.keys {
+            Some(keys) => keys.newest.iter().copied().take(ALONE).collect(),
+            None => newest_messages(ALONE, tx).await?,
+        };
+        self.look_at(&newest, ALONE, Source::Words, tx).await
     }
 }
 

@@ -13,7 +13,7 @@ const GRAM: usize = 3;
 /// Words with a substring that are looked at.
 const HOLDING: usize = 100;
 /// In how many of them the substrings of a query are looked for: each costs a look into every segment of the index.
-const NEAREST: usize = 30;
+const NEAREST: usize = 16;
 
 /// What the beginning of a word at the end of a query is for the index.
 #[derive(Debug, Clone, PartialEq, Eq)]

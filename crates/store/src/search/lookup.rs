@@ -16,8 +16,10 @@ pub(super) const CANDIDATES: usize = 600;
 const FIRST: usize = 700;
 /// The same where filters are to leave enough of them over.
 pub(super) const SIFTED: usize = 1500;
-/// Messages that are read where filters leave more.
-pub(super) const READ: usize = 600;
+/// Where filters leave no more messages all of them are read, and no index is looked into.
+pub(super) const NARROW: usize = 800;
+/// Messages that are read where they leave more.
+const READ: usize = 200;
 /// The same where there is no such filter.
 const NEWEST: usize = 400;
 /// Every key.
@@ -40,10 +42,11 @@ impl Matches {
 }
 
 impl Search<'_> {
-    /// Those of the newest messages that pass all filters.
+    /// The first `most` of the messages that pass all filters.
     pub(super) async fn look_at(
         &self,
         keys: &[i64],
+        most: usize,
         source: Source,
         tx: &mut SqliteConnection,
     ) -> Result<Vec<Found>, StoreError> {
@@ -52,7 +55,7 @@ impl Search<'_> {
         sql.push_bind(Keys::json(keys, keys.len())).push(") v CROSS JOIN message m ON m.pk = v.value ");
         sql.push("CROSS JOIN conversation c ON c.pk = m.conversation WHERE true");
         self.push_conditions(&mut sql);
-        sql.push(" LIMIT ").push_bind(i64::try_from(CANDIDATES).unwrap_or(i64::MAX));
+        sql.push(" LIMIT ").push_bind(i64::try_from(most).unwrap_or(i64::MAX));
         found(sql, source, tx).await
     }
 
@@ -91,22 +94,27 @@ impl Search<'_> {
         self.read_these(Keys::json(keys.before(before), READ), tx).await
     }
 
+    /// Reads all messages that the filters leave, where these are few.
+    pub(super) async fn read_all(&self, tx: &mut SqliteConnection) -> Result<Vec<Found>, StoreError> {
+        let keys = self.keys.as_ref().map(|keys| Keys::json(&keys.newest, NARROW)).unwrap_or_default();
+        self.read_these(keys, tx).await
+    }
+
     /// Reads the newest messages that are in an index.
     pub(super) async fn read_newest(
         &self,
         index: Index,
         tx: &mut SqliteConnection,
     ) -> Result<Vec<Found>, StoreError> {
-        let newest = sqlx::query_scalar(match index {
-            Index::Words => "SELECT json_group_array(pk) FROM (SELECT pk FROM message ORDER BY pk DESC LIMIT ?)",
+        let newest = match index {
+            Index::Words => newest_messages(NEWEST, tx).await?,
             Index::Grams => {
-                "SELECT json_group_array(id) FROM (SELECT id FROM message_grams_docsize ORDER BY id DESC LIMIT ?)"
+                let sql = "SELECT json_group_array(id) FROM \
+                     (SELECT id FROM message_grams_docsize ORDER BY id DESC LIMIT ?)";
+                newest_by(sql, NEWEST, tx).await?
             }
-        })
-        .bind(i64::try_from(NEWEST).unwrap_or(i64::MAX))
-        .fetch_one(&mut *tx)
-        .await?;
-        self.read_these(newest, tx).await
+        };
+        self.read_first(&newest, tx).await
     }
 
     /// Reads the first of these messages.
@@ -152,6 +160,22 @@ pub(super) async fn newest_matches(
     sql.push(" ORDER BY rowid DESC LIMIT ").push_bind(i64::try_from(most).unwrap_or(i64::MAX)).push(")");
     let json: String = sql.build_query_scalar().fetch_one(tx).await?;
     from_json("rowid", &json)
+}
+
+/// The keys of the newest messages.
+pub(super) async fn newest_messages(most: usize, tx: &mut SqliteConnection) -> Result<Vec<i64>, StoreError> {
+    newest_by("SELECT json_group_array(pk) FROM (SELECT pk FROM message ORDER BY pk DESC LIMIT ?)", most, tx)
+        .await
+}
+
+async fn newest_by(
+    sql: &'static str,
+    most: usize,
+    tx: &mut SqliteConnection,
+) -> Result<Vec<i64>, StoreError> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let json: String = sqlx::query_scalar(sql).bind(most).fetch_one(tx).await?;
+    from_json("pk", &json)
 }
 
 /// A query whose columns are those of a [`Found`]. All rows come as one: each by itself would be handed from thread to thread.

@@ -8,7 +8,7 @@ use crate::StoreError;
 /// Places of words that are looked at. Where there are more the beginning is a common one.
 const LOOKED_AT: i64 = 4000;
 /// Each costs a look into every segment of the index.
-const MOST: usize = 60;
+const MOST: usize = 40;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Index {
