@@ -159,10 +159,19 @@ impl Store {
                 FROM conversation c INDEXED BY conversation_place WHERE c.trashed_at IS NULL AND {tagged} \
                 GROUP BY 1, 2, 3) LEFT JOIN folder f ON f.pk = folder"
         );
-        let mut counts = Counts::default();
-        let query = sqlx::query(AssertSqlSafe(sql));
-        let query = if let Some(tag) = &tag { query.bind(tag.clone()) } else { query };
-        for row in query.fetch_all(&self.readers).await? {
+        let trash = format!("SELECT count(*) AS n FROM conversation c WHERE c.trashed_at > 0 AND {tagged}");
+        let bound = |sql| {
+            let query = sqlx::query(AssertSqlSafe(sql));
+            if let Some(tag) = &tag { query.bind(tag.clone()) } else { query }
+        };
+        let (places, trash, loose) = tokio::try_join!(
+            async { Ok(bound(sql).fetch_all(&self.readers).await?) },
+            async { Ok(bound(trash).fetch_one(&self.readers).await?) },
+            self.loose(tagged, tag.clone(), sort, bounds),
+        )?;
+        let trash = rows::count(&trash, "n")?.unwrap_or_default();
+        let mut counts = Counts { trash, loose, ..Counts::default() };
+        for row in places {
             let n = rows::count(&row, "n")?.unwrap_or_default();
             match (row.try_get("archived")?, row.try_get("pinned")?, rows::optional_uuid(&row, "id")?) {
                 (true, ..) => counts.archived += n,
@@ -171,11 +180,6 @@ impl Store {
                 (.., None) => {}
             }
         }
-        let trash = format!("SELECT count(*) AS n FROM conversation c WHERE c.trashed_at > 0 AND {tagged}");
-        let query = sqlx::query(AssertSqlSafe(trash));
-        let query = if let Some(tag) = &tag { query.bind(tag.clone()) } else { query };
-        counts.trash = rows::count(&query.fetch_one(&self.readers).await?, "n")?.unwrap_or_default();
-        counts.loose = self.loose(tagged, tag, sort, bounds).await?;
         Ok(counts)
     }
 

@@ -18,7 +18,7 @@ use crate::{OpenError, OpenErrorKind, Store, migrations, recovery};
 
 /// A window and a terminal write the same file; each write takes milliseconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-const READERS: u32 = 4;
+const READERS: u32 = 3;
 /// What stays of the write-ahead log after a checkpoint.
 const LOG_LIMIT_BYTES: &str = "67108864";
 /// Of a new database. Most rows are texts of one or two kilobytes: on smaller pages a fifth of the place is left over between them.

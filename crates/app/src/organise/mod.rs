@@ -34,9 +34,13 @@ impl App {
     pub async fn conversation_outline(&self, args: OutlineArgs) -> Result<Outline, IpcError> {
         let store = self.store().await?;
         let bounds: Vec<_> = args.bounds.into_iter().map(Timestamp).collect();
-        let counts = store.counts(args.tag, sort(args.sort), &bounds).await.map_err(error::store)?;
-        let folders = store.folders().await.map_err(error::store)?;
-        let tags = store.tags().await.map_err(error::store)?;
+        let (counts, folders, tags, trashed_branches) = futures::try_join!(
+            store.counts(args.tag, sort(args.sort), &bounds),
+            store.folders(),
+            store.tags(),
+            store.trashed_branch_count(),
+        )
+        .map_err(error::store)?;
         let count =
             |id| counts.folders.iter().find(|(folder, _)| *folder == id).map_or(0, |(_, count)| *count);
         Ok(Outline {
@@ -48,7 +52,7 @@ impl App {
             loose: counts.loose,
             archived: counts.archived,
             trash: counts.trash,
-            trashed_branches: store.trashed_branch_count().await.map_err(error::store)?,
+            trashed_branches,
             tags: tags
                 .into_iter()
                 .map(|tag| TagView { id: tag.id, name: tag.name, count: tag.count })

@@ -25,6 +25,12 @@ interface FolderRowProps {
 export function FolderRow({ place, folder, folders, open, actions, onToggle }: FolderRowProps) {
   const { t } = useTranslation("conversations");
   const [menuOpen, setMenuOpen] = useState(false);
+  // The menu is mounted only where it is wanted.
+  const [touched, setTouched] = useState(false);
+  const touch = () => {
+    setTouched(true);
+    void menus.prefetch();
+  };
 
   const rename = () => useOrganise.getState().ask({ kind: "folder", folder, conversations: [] });
   const remove = () =>
@@ -50,8 +56,8 @@ export function FolderRow({ place, folder, folders, open, actions, onToggle }: F
           type="button"
           data-item
           tabIndex={place.tabbable ? 0 : -1}
-          onPointerEnter={menus.prefetch}
-          onFocus={menus.prefetch}
+          onPointerEnter={touch}
+          onFocus={touch}
           aria-expanded={open}
           onClick={() => onToggle(folder.id)}
           onKeyDown={onKeyDown}
@@ -77,28 +83,30 @@ export function FolderRow({ place, folder, folders, open, actions, onToggle }: F
             aria-hidden="true"
           />
         </button>
-        <Menu open={menuOpen} onOpenChange={setMenuOpen}>
-          <MenuTrigger
-            tabIndex={place.tabbable ? 0 : -1}
-            aria-label={t("folderActions", { name: folder.name })}
-            className="absolute top-1 right-1 grid size-7 place-items-center rounded-lg bg-surface text-text-2 opacity-0 hover:bg-hover hover:text-text focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100"
-          >
-            <Ellipsis className="size-4" />
-          </MenuTrigger>
-          <MenuContent align="end">
-            <LazyPart source={menus}>
-              {({ FolderItems }) => (
-                <FolderItems
-                  folder={folder}
-                  folders={folders}
-                  actions={actions}
-                  onRename={rename}
-                  onDelete={remove}
-                />
-              )}
-            </LazyPart>
-          </MenuContent>
-        </Menu>
+        {(touched || menuOpen) && (
+          <Menu open={menuOpen} onOpenChange={setMenuOpen}>
+            <MenuTrigger
+              tabIndex={place.tabbable ? 0 : -1}
+              aria-label={t("folderActions", { name: folder.name })}
+              className="absolute top-1 right-1 grid size-7 place-items-center rounded-lg bg-surface text-text-2 opacity-0 hover:bg-hover hover:text-text focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100"
+            >
+              <Ellipsis className="size-4" />
+            </MenuTrigger>
+            <MenuContent align="end">
+              <LazyPart source={menus}>
+                {({ FolderItems }) => (
+                  <FolderItems
+                    folder={folder}
+                    folders={folders}
+                    actions={actions}
+                    onRename={rename}
+                    onDelete={remove}
+                  />
+                )}
+              </LazyPart>
+            </MenuContent>
+          </Menu>
+        )}
       </div>
     </ListItem>
   );
