@@ -68,6 +68,7 @@ fn search_hit(hit: Hit) -> SearchHit {
             .into_iter()
             .map(|piece| SnippetPiece { text: piece.text, hit: piece.hit })
             .collect(),
+        words: hit.words,
         in_file: hit.in_file,
         further: hit.further,
         archived: hit.archived,

@@ -20,6 +20,8 @@ pub struct SearchHit {
     pub message: Option<MessageId>,
     /// Pieces of the matching text in order; those with `hit` are what was searched for.
     pub snippet: Vec<SnippetPiece>,
+    /// What was found in that text, as it stands there: each once, also what the snippet leaves out.
+    pub words: Vec<String>,
     /// The words stand in a file beside the message.
     pub in_file: bool,
     /// How many more messages of the conversation match.

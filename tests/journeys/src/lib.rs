@@ -4,7 +4,9 @@
 //! session at a time, so journeys run one after the other. Elements are found as a person with a screen reader finds
 //! them: by role and name.
 
+mod axe;
 mod desktop;
+mod keyboard;
 mod page;
 mod process;
 pub mod scene;

@@ -13,7 +13,7 @@ use crate::artifacts;
 const PATIENCE: Duration = Duration::from_secs(40);
 
 /// Finds what has the role and the name, among what is visible.
-const FIND: &str = include_str!("find.js");
+pub(crate) const FIND: &str = include_str!("find.js");
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
@@ -40,7 +40,7 @@ pub enum Role {
 /// The page in the window.
 #[derive(Clone)]
 pub struct Page {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Page {
@@ -340,24 +340,6 @@ impl Page {
         }
         self.resize(1280, 800).await?;
         Ok(found)
-    }
-
-    /// Loads axe-core and gives what it finds on the present screen, as `rule: targets`.
-    pub async fn axe(&self) -> Result<Vec<String>, Error> {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../node_modules/axe-core/axe.min.js");
-        let source = std::fs::read_to_string(folder)?;
-        self.run(&source, Vec::new()).await?;
-        // A colour that is fading in is measured as what it becomes.
-        let script = "const calm = new CSSStyleSheet();
-            calm.replaceSync('* { transition: none !important; animation: none !important }');
-            document.adoptedStyleSheets = [calm];
-            const last = arguments[arguments.length - 1];
-            const done = (found) => { document.adoptedStyleSheets = []; last(found); };
-            axe.run(document, { resultTypes: ['violations'] }).then(
-              (result) => done(result.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | '))),
-              (error) => done(['axe failed: ' + error]));";
-        let found = self.client.execute_async(script, Vec::new()).await?;
-        Ok(serde_json::from_value(found)?)
     }
 }
 

@@ -94,7 +94,7 @@ async fn the_pages_of_data_are_as_clear_in_the_light() -> Outcome {
     page.find(Role::Button, "Keep them").await?;
     findings.extend(storage(&page, "storage-light").await?);
     click_below(&page, "Delete for good").await?;
-    page.says("before, 0 byte now.").await?;
+    page.says("before, 0 bytes now.").await?;
     assert_eq!(page.count(Role::Button, "Trash, 1 conversation").await?, 0);
     assert_eq!(findings, Vec::<String>::new());
     desktop.quit(&home).await?;

@@ -107,6 +107,7 @@ async fn journey(theme: &str) -> Outcome {
     }
     page.until_with("its first value", highlighted, vec![json!("me")]).await?;
     page.screenshot(&format!("search-menu-{theme}-1280")).await?;
+    findings.extend(page.axe_in("[role=menu]").await?);
     page.press(Key::Enter).await?;
     let typed = "return document.querySelector('input[type=search]').value === 'role:user harbour'";
     page.until("the filter in the field", typed).await?;
@@ -131,7 +132,8 @@ async fn journey(theme: &str) -> Outcome {
     .await?;
     page.press(Key::Enter).await?;
     page.find(Role::Heading, "Describe Zanzibar and its harbour").await?;
-    page.until("the words marked", "return CSS.highlights.get('found')?.size > 0").await?;
+    let marked = "return [...CSS.highlights.get('found') ?? []].map(String).join(', ') === 'Zanzibar, coast'";
+    page.until("every word marked", marked).await?;
     let seen = "const at = [...document.querySelectorAll('article p')].find((p) => p.textContent.startsWith('Zanzibar lies'));
         const { top, bottom } = at.getBoundingClientRect();
         return top >= 0 && bottom <= innerHeight";
@@ -148,6 +150,22 @@ async fn journey(theme: &str) -> Outcome {
     page.shift(Key::Enter).await?;
     page.says("1 of 41").await?;
     findings.extend(page.look(&format!("find-bar-{theme}")).await?);
+    page.press(Key::Tab).await?;
+    page.until_with("the way back", FOCUSED, vec![json!("Previous")]).await?;
+    page.press(Key::Enter).await?;
+    page.says("41 of 41").await?;
+    page.control('f').await?;
+    page.until_with("the find bar", FOCUSED, vec![json!(FIND)]).await?;
+    page.type_into(Role::Textbox, FIND, "gooseberries").await?;
+    page.says("Nothing found").await?;
+    findings.extend(page.look(&format!("find-bar-nothing-{theme}")).await?);
+    // With nothing to go to, "Close" is the next stop.
+    page.press(Key::Tab).await?;
+    page.until_with("the last button", FOCUSED, vec![json!("Close")]).await?;
+    page.press(Key::Enter).await?;
+    let closed = "return !document.querySelector('search[aria-label]')
+        && !CSS.highlights.has('find') && document.activeElement !== document.body";
+    page.until("no find bar", closed).await?;
     desktop.quit(&home).await?;
     assert_eq!(findings, Vec::<String>::new());
     Ok(())

@@ -9,6 +9,7 @@ import { invoke } from "@/ipc/client";
 import type { ImportStatus } from "@/ipc/generated";
 import { useErrorText } from "@/lib/error-text";
 import { keys } from "@/lib/query";
+import { rescueFocus } from "@/lib/rescue-focus";
 import { showToast } from "@/lib/toasts";
 
 interface ImportNoticeProps {
@@ -27,11 +28,16 @@ export function ImportNotice({ cutOff, onLater }: ImportNoticeProps) {
     try {
       const { path, deleted_too } = cutOff;
       client.setQueryData(keys.import, await invoke("import_start", { path, deleted_too }));
+      rescueFocus();
       sayWhenEnded(client);
     } catch (cause) {
       showToast({ tone: "error", text: errorText(cause) });
       setBusy(false);
     }
+  };
+  const later = () => {
+    onLater();
+    rescueFocus();
   };
   return (
     <section
@@ -46,7 +52,7 @@ export function ImportNotice({ cutOff, onLater }: ImportNoticeProps) {
         <Button size="small" variant="primary" disabled={busy} onClick={() => void goOn()}>
           {t("goOn")}
         </Button>
-        <Button size="small" variant="outline" onClick={onLater}>
+        <Button size="small" variant="outline" onClick={later}>
           {t("later")}
         </Button>
       </div>

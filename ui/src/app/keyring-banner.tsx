@@ -8,6 +8,7 @@ import { invoke } from "@/ipc/client";
 import { useKeyring } from "@/lib/core";
 import { useErrorText } from "@/lib/error-text";
 import { keys } from "@/lib/query";
+import { rescueFocus } from "@/lib/rescue-focus";
 import { showToast } from "@/lib/toasts";
 
 /** Says that keys are kept in memory only, until the keyring answers or the person has seen it. */
@@ -25,6 +26,7 @@ export function KeyringBanner() {
     try {
       const next = await invoke("retry_keyring", {});
       client.setQueryData(keys.keyring, next);
+      rescueFocus();
       showToast(
         next.type === "ready"
           ? { tone: "plain", text: t("keyring.ready") }
@@ -48,7 +50,15 @@ export function KeyringBanner() {
       <Button size="small" variant="notice" disabled={trying} onClick={() => void retry()}>
         {trying ? t("keyring.retrying") : t("tryAgain")}
       </Button>
-      <IconButton label={t("dismiss")} size="iconSmall" variant="noticeGhost" onClick={() => setSeen(true)}>
+      <IconButton
+        label={t("dismiss")}
+        size="iconSmall"
+        variant="noticeGhost"
+        onClick={() => {
+          setSeen(true);
+          rescueFocus();
+        }}
+      >
         <X />
       </IconButton>
     </section>

@@ -1468,6 +1468,10 @@ export type SearchHit = { conversation: string, title: string, message: string |
  */
 snippet: Array<SnippetPiece>, 
 /**
+ * What was found in that text, as it stands there: each once, also what the snippet leaves out.
+ */
+words: Array<string>, 
+/**
  * The words stand in a file beside the message.
  */
 in_file: boolean, 

@@ -26,6 +26,15 @@ describe("the places of words in a page", () => {
     expect(found(html, "tide")).toEqual(["tide"]);
   });
 
+  it("are those of whole words, where these stand by themselves", () => {
+    const words = (html: string, ...wanted: string[]) =>
+      findRanges(page(html), wanted, "words").map((range) => range.toString());
+    expect(words("<p>A sea, a Café near</p>", "a", "cafe")).toEqual(["A", "a", "Café"]);
+    expect(words("<p>getElementById</p>", "element")).toEqual(["Element"]);
+    expect(words("<p>私は東京タワーに</p>", "東京")).toEqual(["東京"]);
+    expect(words("<p>𝒂b b</p>", "b")).toEqual(["b"]);
+  });
+
   it("are none without a word", () => {
     expect(found("<p>a</p>", "")).toEqual([]);
   });

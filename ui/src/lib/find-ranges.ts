@@ -29,20 +29,36 @@ interface Piece {
   places: number[];
 }
 
-/** Every place in the text below `root` where one of the words stands, in order and without regard to case and diacritics. */
-export function findRanges(root: Element, words: string[]): Range[] {
+const WORD = /[\p{L}\p{N}]/u;
+
+/** Whether the piece of the text from `from` to `to` begins and ends where words do. */
+function isWhole(text: string, from: number, to: number): boolean {
+  return (
+    !WORD.test(Array.from(text.slice(Math.max(0, from - 2), from)).at(-1) ?? "") &&
+    !WORD.test(Array.from(text.slice(to, to + 2))[0] ?? "")
+  );
+}
+
+/**
+ * Every place in the text below `root` where one of the words stands, in order and without regard to case and diacritics.
+ * `as` words: within others only where it stands nowhere by itself, as the search finds it.
+ */
+export function findRanges(root: Element, words: string[], as: "text" | "words" = "text"): Range[] {
   const wanted = words.map((word) => fold(word).folded).filter((word) => word !== "");
   if (wanted.length === 0) return [];
   const { text, pieces } = read(root);
   const hits: [from: number, to: number][] = [];
   for (const word of wanted) {
+    const places: typeof hits = [];
     for (
       let at = text.indexOf(word);
-      at !== -1 && hits.length < MOST;
+      at !== -1 && hits.length + places.length < MOST;
       at = text.indexOf(word, at + word.length)
     ) {
-      hits.push([at, at + word.length]);
+      places.push([at, at + word.length]);
     }
+    const whole = as === "words" ? places.filter(([from, to]) => isWhole(text, from, to)) : [];
+    hits.push(...(whole.length > 0 ? whole : places));
   }
   hits.sort((a, b) => a[0] - b[0]);
   let piece = 0;

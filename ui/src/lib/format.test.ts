@@ -3,8 +3,9 @@ import { formatAgo, formatBytes } from "./format";
 
 describe("formatBytes", () => {
   it.each([
-    [0, "0 byte"],
-    [999, "999 byte"],
+    [0, "0 bytes"],
+    [1, "1 byte"],
+    [999, "999 bytes"],
     [1000, "1 kB"],
     [3_412_992, "3.4 MB"],
     [34_129_920, "34 MB"],

@@ -20,6 +20,9 @@ mod snippet;
 mod terms;
 mod values;
 
+use std::collections::HashSet;
+use std::ops::Range;
+
 use parlance_domain::{ConversationId, MessageId, Timestamp};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row};
@@ -43,6 +46,8 @@ pub struct Hit {
     pub message: Option<MessageId>,
     /// Pieces of the message's text, of a file beside it, or of the title, in order.
     pub snippet: Vec<SnippetPiece>,
+    /// What was found in that text, as it stands there: each once, also what the snippet leaves out.
+    pub words: Vec<String>,
     /// The words stand in a file beside the message.
     pub in_file: bool,
     /// How many more messages of the conversation match, of those that were looked at.
@@ -102,6 +107,7 @@ async fn hits(
             conversation: ConversationId(rows::uuid(row, "id")?),
             message: rows::optional_uuid(row, "message_id")?.map(MessageId),
             snippet: snippet::cut(text, &marks),
+            words: distinct(text, &marks),
             in_file: ranked.best.file.is_some(),
             further: ranked.further,
             archived: archived_at.is_some(),
@@ -110,4 +116,11 @@ async fn hits(
         });
     }
     Ok(hits)
+}
+
+/// What stands at the marks, without regard to case and diacritics each once.
+fn distinct(text: &str, marks: &[Range<usize>]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let found = marks.iter().map(|mark| &text[mark.clone()]);
+    found.filter(|word| seen.insert(folded::fold(word))).map(str::to_owned).collect()
 }

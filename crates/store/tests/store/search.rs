@@ -128,6 +128,18 @@ async fn a_two_megabyte_message_is_found_at_its_end() {
 }
 
 #[tokio::test]
+async fn all_that_was_found_is_told_also_beyond_the_snippet() {
+    let home = home();
+    let store = open(home.path()).await;
+    let text = format!("Zanzibar {} the COAST, a coast of Zanzibar's", "lies far off. ".repeat(100));
+    talk(&store, "Islands", "where?", &text).await;
+    let hits = store.search("zanzibar coa", 5).await.unwrap();
+    assert_eq!(hits[0].words, ["Zanzibar", "COAST"]);
+    let hits = store.search("islands", 5).await.unwrap();
+    assert_eq!(hits[0].words, ["Islands"]);
+}
+
+#[tokio::test]
 async fn the_trash_is_not_searched() {
     let home = home();
     let store = open(home.path()).await;

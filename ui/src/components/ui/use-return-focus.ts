@@ -1,7 +1,5 @@
 import { useLayoutEffect, useRef } from "react";
-
-/** Takes the focus where what had it is gone: the Message field, or the title of a page. */
-const HOME = "[data-focus-home]";
+import { FOCUS_HOME } from "@/lib/rescue-focus";
 
 /**
  * For what opens without a trigger of Radix: when it closes, the focus goes back to what had it before, else to the section that
@@ -16,7 +14,7 @@ export function useReturnFocus(open: boolean): (event: Event) => void {
   }, [open]);
   return (event) => {
     event.preventDefault();
-    const places = [...before.current, document.querySelector<HTMLElement>(HOME)];
+    const places = [...before.current, document.querySelector<HTMLElement>(FOCUS_HOME)];
     before.current = [];
     for (const place of places) {
       const active = document.activeElement;

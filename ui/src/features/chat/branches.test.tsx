@@ -28,6 +28,29 @@ async function choose(name: string, item: string) {
   await userEvent.click(await screen.findByRole("menuitem", { name: item }));
 }
 
+describe("versions of an answer", () => {
+  const version = (id: string, index: number) =>
+    answer({ id, source: id, siblings: { ids: ["one", "two"], index } });
+
+  it("keep the focus on the way from one to the next", async () => {
+    const core = coreWith(question(), version("two", 1));
+    core.on("select_sibling", ({ message: id }) => {
+      const conversation = core.state.conversations.get("c");
+      if (!conversation) throw new IpcError("not_found", "It has gone.");
+      const messages = [question(), version(id, id === "one" ? 0 : 1)];
+      conversation.view = { ...conversation.view, messages };
+      return conversation.view;
+    });
+    show(core);
+    (await screen.findByRole("button", { name: "Previous version" })).focus();
+    await userEvent.keyboard("{Enter}");
+    // There is none before it: the way on is the next stop.
+    await waitFor(() => expect(screen.getByRole("button", { name: "Next version" })).toHaveFocus());
+    await userEvent.keyboard("{Enter}");
+    await waitFor(() => expect(screen.getByRole("button", { name: "Previous version" })).toHaveFocus());
+  });
+});
+
 describe("editing a question", () => {
   it("sends another version on Enter, with the model of the picker", async () => {
     const { core } = show(coreWith(question(), answer()));

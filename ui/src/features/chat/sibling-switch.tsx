@@ -21,6 +21,7 @@ export function SiblingSwitch({ siblings, disabled, onSelect }: SiblingSwitchPro
       <IconButton
         label={t("actions.previous")}
         size="iconTiny"
+        data-sibling="previous"
         disabled={disabled || previous === undefined}
         onClick={() => previous !== undefined && onSelect(previous)}
       >
@@ -33,6 +34,7 @@ export function SiblingSwitch({ siblings, disabled, onSelect }: SiblingSwitchPro
       <IconButton
         label={t("actions.next")}
         size="iconTiny"
+        data-sibling="next"
         disabled={disabled || next === undefined}
         onClick={() => next !== undefined && onSelect(next)}
       >

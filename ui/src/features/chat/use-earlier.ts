@@ -29,14 +29,15 @@ export function useEarlier(
   const errorText = useErrorText();
   const mark = useRef<HTMLButtonElement>(null);
   const [loading, setLoading] = useState(false);
-  const reading = useRef(false);
+  /** The message before which is read. Another conversation does not wait for it. */
+  const reading = useRef<string | null>(null);
   const conversation = view?.id;
   const before = view?.has_earlier ? view.messages[0]?.id : undefined;
 
   const load = useCallback(
     async (all = false) => {
-      if (conversation === undefined || before === undefined || reading.current) return;
-      reading.current = true;
+      if (conversation === undefined || before === undefined || reading.current === before) return;
+      reading.current = before;
       setLoading(true);
       try {
         const most = all ? null : PAGE;
@@ -49,8 +50,10 @@ export function useEarlier(
       } catch (cause) {
         showToast({ tone: "error", text: t("earlierFailed", { message: errorText(cause) }) });
       } finally {
-        reading.current = false;
-        setLoading(false);
+        if (reading.current === before) {
+          reading.current = null;
+          setLoading(false);
+        }
       }
     },
     [client, conversation, before, t, errorText],

@@ -6,6 +6,7 @@ import { toIpcError } from "@/ipc/error";
 import type { MessageView, ModelChoice } from "@/ipc/generated";
 import { AUTO, useModelChoice } from "@/lib/model-choice";
 import { useNavigation } from "@/lib/navigation";
+import { rescueFocus } from "@/lib/rescue-focus";
 import { showToast } from "@/lib/toasts";
 import type { Remedy } from "./error-remedy";
 import { askOverflow } from "./overflow-asking";
@@ -38,8 +39,21 @@ export function useMessageActions(
 
   return useMemo(() => {
     const attempt = (action: Promise<void>) => {
-      action.catch((cause) => {
-        showToast({ tone: "error", text: t("actions.failed", { message: toIpcError(cause).message }) });
+      action.then(
+        () => rescueFocus(),
+        (cause) => {
+          showToast({ tone: "error", text: t("actions.failed", { message: toIpcError(cause).message }) });
+        },
+      );
+    };
+    const select = async (sibling: string) => {
+      const step = document.activeElement?.getAttribute("data-sibling");
+      await selectSibling(client, conversation, sibling);
+      // The version is another article: whoever steps through them goes on where they pressed.
+      rescueFocus(() => {
+        const steps = `[data-message="${CSS.escape(sibling)}"] [data-sibling]`;
+        const all = [...document.querySelectorAll<HTMLButtonElement>(steps)].filter((it) => !it.disabled);
+        return all.find((button) => button.dataset.sibling === step) ?? all[0];
       });
     };
     // The model that the picker shows: whoever changed it after a failure wants that one.
@@ -61,7 +75,7 @@ export function useMessageActions(
       regenerate: again,
       regenerateBy: (by) => attempt(askAgain(by)),
       continue: goOn,
-      select: (sibling) => attempt(selectSibling(client, conversation, sibling)),
+      select: (sibling) => attempt(select(sibling)),
       remedy: (remedy) => {
         if (remedy === "retry") again();
         else if (remedy === "continue") goOn();

@@ -18,7 +18,7 @@ export function useReveal(
     const frame = requestAnimationFrame(() => {
       const article = document.querySelector<HTMLElement>(`[data-message="${CSS.escape(reveal.message)}"]`);
       if (!article) return;
-      const marks = findRanges(article, reveal.words);
+      const marks = findRanges(article, reveal.words, "words");
       showMarks("found", marks);
       show(article, marks[0]?.startContainer.parentElement ?? article);
       article.setAttribute("data-revealed", "");

@@ -200,11 +200,22 @@ function ComposerField({ conversation }: ComposerProps) {
       <DropTarget conversation={conversation} onDropped={toField} />
       <OverflowQuestion />
       <BudgetNotice />
-      {notice && <Notice notice={notice} onDismiss={() => setNotice(null)} />}
+      {notice && (
+        <Notice
+          notice={notice}
+          onDismiss={() => {
+            setNotice(null);
+            toField();
+          }}
+        />
+      )}
       {draftLost !== null && (
         <Notice
           notice={{ text: t("draftLost", { message: draftLost }), keyOf: null }}
-          onDismiss={() => setDraftLost(null)}
+          onDismiss={() => {
+            setDraftLost(null);
+            toField();
+          }}
         />
       )}
       {queued && (
@@ -215,6 +226,7 @@ function ComposerField({ conversation }: ComposerProps) {
           onCancel={() => {
             unqueue(conversation);
             touch();
+            toField();
           }}
         />
       )}
@@ -318,7 +330,11 @@ function ComposerField({ conversation }: ComposerProps) {
               size="round"
               className="ml-1.5"
               disabled={empty}
-              onClick={() => submit()}
+              onClick={() => {
+                submit();
+                // The button goes out with the words.
+                toField();
+              }}
             >
               <ArrowUp aria-hidden="true" />
             </IconButton>

@@ -40,8 +40,7 @@ export function ConversationBrowser() {
     try {
       const view = await invoke("reveal_message", { conversation: hit.conversation, message: hit.message });
       client.setQueryData(keys.conversation(hit.conversation), view);
-      const words = hit.snippet.filter((piece) => piece.hit).map((piece) => piece.text);
-      openMessage(hit.conversation, hit.message, [...new Set(words)]);
+      openMessage(hit.conversation, hit.message, hit.words);
     } catch (cause) {
       showToast({ tone: "error", text: errorText(cause) });
     }

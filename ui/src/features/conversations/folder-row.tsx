@@ -1,5 +1,5 @@
 import { Archive, ChevronRight, Ellipsis, Folder, FolderOpen, Trash2 } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
 import { Menu, MenuContent, MenuTrigger } from "@/components/ui/menu";
@@ -27,6 +27,7 @@ export function FolderRow({ place, folder, folders, open, actions, onToggle }: F
   const [menuOpen, setMenuOpen] = useState(false);
   // The menu is mounted only where it is wanted.
   const [touched, setTouched] = useState(false);
+  const link = useRef<HTMLButtonElement>(null);
   const touch = () => {
     setTouched(true);
     void menus.prefetch();
@@ -53,6 +54,7 @@ export function FolderRow({ place, folder, folders, open, actions, onToggle }: F
     <ListItem place={place} drop={folder.id} dropName={folder.name}>
       <div className="group relative">
         <button
+          ref={link}
           type="button"
           data-item
           tabIndex={place.tabbable ? 0 : -1}
@@ -92,7 +94,13 @@ export function FolderRow({ place, folder, folders, open, actions, onToggle }: F
             >
               <Ellipsis className="size-4" />
             </MenuTrigger>
-            <MenuContent align="end">
+            <MenuContent
+              align="end"
+              onCloseAutoFocus={(event) => {
+                event.preventDefault();
+                link.current?.focus({ preventScroll: true });
+              }}
+            >
               <LazyPart source={menus}>
                 {({ FolderItems }) => (
                   <FolderItems

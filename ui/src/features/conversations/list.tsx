@@ -6,6 +6,7 @@ import type { ConversationRow as Row } from "@/ipc/generated";
 import { useErrorText } from "@/lib/error-text";
 import { useNavigation } from "@/lib/navigation";
 import { useChangeSettings, useSettings } from "@/lib/settings";
+import { useFocusKept } from "@/lib/use-focus-kept";
 import { useConversationActions } from "./actions";
 import { FolderRow, ShelfRow } from "./folder-row";
 import { bulkBar } from "./later";
@@ -83,6 +84,7 @@ export function ConversationList() {
     if (wasSelecting.current && !selecting && document.activeElement === document.body) focusItem(stop);
     wasSelecting.current = selecting;
   }, [selecting, focusItem, stop]);
+  const held = useFocusKept(() => focusItem(stop));
   const reach = useCallback(
     async (from: number, to: number) => {
       const wanted = useSelection.getState();
@@ -148,7 +150,9 @@ export function ConversationList() {
           aria-label={t("list")}
           aria-busy={outline === undefined}
           onKeyDown={onKeyDown}
+          onBlur={held.onBlur}
           onFocus={(event) => {
+            held.onFocus(event);
             const at = event.target.closest("[data-index]")?.getAttribute("data-index");
             if (at === null || at === undefined) return;
             toFocus.current = null;

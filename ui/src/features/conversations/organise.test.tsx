@@ -56,6 +56,17 @@ const newFolder = async (name: string) => {
   await userEvent.type(await screen.findByRole("textbox", { name: "Name of the folder" }), `${name}{Enter}`);
 };
 
+describe("the focus", () => {
+  it("goes to the next conversation when its own leaves the list", async () => {
+    start();
+    (await row("Letters")).focus();
+    await userEvent.keyboard("{Shift>}{F10}{/Shift}");
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Archive" }));
+    await gone("Letters");
+    await waitFor(() => expect(screen.getByRole("button", { name: "Tax" })).toHaveFocus());
+  });
+});
+
 describe("folders", () => {
   it("take conversations, open, and give them back when they are deleted", async () => {
     start();

@@ -152,7 +152,14 @@ export const ConversationRow = memo(function ConversationRow({
               >
                 <Ellipsis className="size-4" />
               </MenuTrigger>
-              <MenuContent align="end" onCloseAutoFocus={(event) => renaming && event.preventDefault()}>
+              <MenuContent
+                align="end"
+                onCloseAutoFocus={(event) => {
+                  event.preventDefault();
+                  // Where the arrow keys go on, and not to the button that opens the menu.
+                  if (!renaming) link.current?.focus({ preventScroll: true });
+                }}
+              >
                 <LazyPart source={menus}>
                   {({ RowItems }) => (
                     <RowItems

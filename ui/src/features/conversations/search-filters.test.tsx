@@ -58,6 +58,8 @@ describe("what was found", () => {
           { text: "the ", hit: false },
           { text: "tide", hit: true },
         ],
+        // The second one stands beyond the snippet.
+        words: ["tide", "coast"],
         in_file: true,
         further: 2,
         archived: true,
@@ -71,7 +73,11 @@ describe("what was found", () => {
     });
     await userEvent.click(hit);
     await waitFor(() =>
-      expect(useNavigation.getState().reveal).toEqual({ conversation: "a", message: "m", words: ["tide"] }),
+      expect(useNavigation.getState().reveal).toEqual({
+        conversation: "a",
+        message: "m",
+        words: ["tide", "coast"],
+      }),
     );
   });
 });

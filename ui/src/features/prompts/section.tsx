@@ -40,7 +40,7 @@ export function PromptsSection() {
   return (
     <div>
       <div className="flex flex-wrap items-center gap-2 px-4 py-3">
-        <div className="flex h-9 min-w-48 flex-1 items-center gap-2.5 rounded-[10px] border border-line-strong bg-bg px-2.5 focus-within:border-focus-line">
+        <div className="flex h-9 min-w-48 flex-1 items-center max-sm:basis-full gap-2.5 rounded-[10px] border border-line-strong bg-bg px-2.5 focus-within:border-focus-line">
           <Search className="size-4 shrink-0 text-text-3" strokeWidth={1.75} aria-hidden="true" />
           <input
             type="search"

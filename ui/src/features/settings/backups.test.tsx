@@ -146,7 +146,7 @@ describe("StorageUse", () => {
       return { before: 40_000, after: 0 };
     });
     await userEvent.click(screen.getByRole("button", { name: "Delete for good" }));
-    const said = await screen.findByText("40 kB before, 0 byte now.");
+    const said = await screen.findByText("40 kB before, 0 bytes now.");
     await waitFor(() => expect(said).toHaveFocus());
     expect(core.callsOf("clean_up")).toEqual([{ what: "trash" }]);
   });

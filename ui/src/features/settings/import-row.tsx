@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { FileUp, FolderUp } from "lucide-react";
-import { type FormEvent, useCallback, useEffect, useState } from "react";
+import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
@@ -9,6 +9,7 @@ import type { ImportPreview } from "@/ipc/generated";
 import { useErrorText } from "@/lib/error-text";
 import { useImportRequest } from "@/lib/import-request";
 import { keys } from "@/lib/query";
+import { useFocusKept } from "@/lib/use-focus-kept";
 import { sayWhenEnded } from "./import-end";
 import { ImportPreviewCard } from "./import-preview";
 import { ImportStatusCard } from "./import-status";
@@ -79,8 +80,11 @@ function ImportRow() {
   };
 
   const running = status?.type === "running";
+  // What is shown gives way to what comes next, and buttons go with it.
+  const row = useRef<HTMLDivElement>(null);
+  const held = useFocusKept(() => row.current?.closest<HTMLElement>("section[tabindex]")?.focus());
   return (
-    <div>
+    <div ref={row} {...held}>
       <Row title={t("title")} text={t("text")}>
         {!running && (
           <div className="flex flex-wrap gap-2">

@@ -232,6 +232,7 @@ export class FakeCore implements Transport {
                   { text: hit.source.slice(at + wanted.length, at + wanted.length + 60), hit: false },
                 ]
               : [{ text: view.title, hit: false }],
+            words: hit ? [hit.source.slice(at, at + wanted.length)] : [],
             in_file: false,
             further: 0,
             archived: false,
