@@ -18,7 +18,13 @@ const cutOff = {
 
 function start(core = new FakeCore()) {
   core.imports.status = cutOff;
-  return renderWithCore(<CutOffImport />, core);
+  return renderWithCore(
+    <>
+      <textarea aria-label="Message" data-focus-home="" />
+      <CutOffImport />
+    </>,
+    core,
+  );
 }
 
 beforeEach(resetStores);
@@ -36,6 +42,7 @@ describe("an import that was cut off", () => {
     const { core } = start();
     await userEvent.click(await screen.findByRole("button", { name: "Not now" }));
     expect(screen.queryByRole("status")).toBeNull();
+    await waitFor(() => expect(screen.getByRole("textbox", { name: "Message" })).toHaveFocus());
     expect(core.imports.status).toEqual(cutOff);
     expect(core.callsOf("import_dismiss")).toEqual([]);
   });

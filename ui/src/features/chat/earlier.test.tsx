@@ -1,3 +1,4 @@
+import { QueryClientProvider } from "@tanstack/react-query";
 import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -7,6 +8,8 @@ import { firstRun, message } from "@/ipc/fake/state";
 import { useFindBar } from "@/lib/find-bar";
 import { keys } from "@/lib/query";
 import { useToasts } from "@/lib/toasts";
+import { renderWithCore } from "@/test/render";
+import { Transcript } from "./transcript";
 import { show } from "./transcript.fixture";
 
 /** Lays nothing out by itself: the test says when the reader has come near. */
@@ -98,6 +101,28 @@ describe("a long conversation", () => {
     fails = false;
     await userEvent.click(screen.getByRole("button", more));
     await waitFor(() => expect(screen.queryByRole("button", more)).not.toBeInTheDocument());
+  });
+
+  it("is read when the reader came from another one that is still being read", async () => {
+    const core = longConversation();
+    const known = core.state.conversations.get("c");
+    if (!known) throw new Error("no conversation");
+    const messages = known.view.messages.map((one) => ({ ...one, id: `other-${one.id}` }));
+    core.state.conversations.set("d", { ...known, view: { ...known.view, id: "d", messages } });
+    core.on("earlier_messages", ({ conversation }) =>
+      conversation === "c" ? new Promise(() => undefined) : { messages: [], has_earlier: false },
+    );
+    const { client, rerender } = renderWithCore(<Transcript conversation="c" />, core);
+    await userEvent.click(await screen.findByRole("button", more));
+    rerender(
+      <QueryClientProvider client={client}>
+        <Transcript conversation="d" />
+      </QueryClientProvider>,
+    );
+    await waitFor(() => expect(shown()[0]).toBe("other-m100"));
+    await userEvent.click(screen.getByRole("button", more));
+    await waitFor(() => expect(screen.queryByRole("button", more)).toBeNull());
+    expect(core.callsOf("earlier_messages").map(({ conversation }) => conversation)).toEqual(["c", "d"]);
   });
 
   it("is read whole when something is to be found in it", async () => {
