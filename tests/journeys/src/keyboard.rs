@@ -3,7 +3,7 @@
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::Page;
 use crate::page::FIND;
@@ -77,9 +77,11 @@ impl Page {
             "{FIND}\nconst at = document.activeElement;
             return at && at.closest(arguments[0]) ? name_of(at) : '';"
         );
-        let name: Value =
-            self.until_with(&format!("the focus in {selector}"), &script, vec![json!(selector)]).await?;
-        Ok(name.as_str().unwrap_or_default().to_owned())
+        let waited = self.until_with(&format!("the focus in {selector}"), &script, vec![json!(selector)]).await;
+        match waited {
+            Ok(name) => Ok(name.as_str().unwrap_or_default().to_owned()),
+            Err(error) => Err(format!("the focus is on \"{}\"; {error}", self.focus().await?).into()),
+        }
     }
 
     /// Goes from stop to stop until it is there.

@@ -126,7 +126,7 @@ async fn compare(page: &Page, server: &ScriptedServer) -> Outcome {
     page.tab_to("Compare with another model").await?;
     page.strike(Key::Enter).await?;
     page.at("Search models").await?;
-    page.write("deep").await?;
+    page.write(OTHER).await?;
     let found = "return document.querySelectorAll('[role=option]').length === 1";
     page.until("one model", found).await?;
     page.strike(Key::Enter).await?;

@@ -33,6 +33,8 @@ export function FolderForm({ asking, folders, actions }: FolderFormProps) {
     if (folder) await invoke("rename_folder", { folder: folder.id, name: wanted });
     else {
       const made = await invoke("create_folder", { name: wanted });
+      // The list takes the focus back before what had it goes into the folder.
+      useOrganise.getState().ask(null);
       if (conversations.length === 0) return;
       await actions.change(conversations, { type: "folder", folder: made }, (count) =>
         list("moved", { count, name: wanted }),

@@ -67,6 +67,18 @@ describe("the focus", () => {
   });
 });
 
+describe("a dialog from a row's menu", () => {
+  it("gives the focus back to the row", async () => {
+    start();
+    (await row("Letters")).focus();
+    await userEvent.keyboard("{Shift>}{F10}{/Shift}");
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Tags…" }));
+    await screen.findByRole("dialog");
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.getByRole("button", { name: "Letters" })).toHaveFocus());
+  });
+});
+
 describe("folders", () => {
   it("take conversations, open, and give them back when they are deleted", async () => {
     start();
