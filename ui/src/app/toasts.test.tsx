@@ -5,7 +5,7 @@ import { showToast } from "@/lib/toasts";
 import { renderWithCore } from "@/test/render";
 import { Toasts } from "./toasts";
 
-it("gives the focus back to where it was when the last notice is done with", async () => {
+it("gives the focus back to where it was when a notice is done with", async () => {
   const undo = vi.fn();
   renderWithCore(
     <>
@@ -13,6 +13,7 @@ it("gives the focus back to where it was when the last notice is done with", asy
       <Toasts />
     </>,
   );
+  showToast({ tone: "plain", text: "Saved." });
   showToast({ tone: "plain", text: "Moved.", action: { label: "Undo", run: undo } });
   screen.getByRole("button", { name: "a row" }).focus();
   const button = await screen.findByRole("button", { name: "Undo" });

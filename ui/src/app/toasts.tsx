@@ -21,14 +21,17 @@ export function Toasts() {
     if (relatedTarget instanceof HTMLElement && !root.current?.contains(relatedTarget))
       before.current = relatedTarget;
   };
-  const none = toasts.length === 0;
+  const { length } = toasts;
+  const shown = useRef(0);
   useEffect(() => {
-    // Radix gives the list the focus of a notice that closes, and an empty one is no place to be.
-    if (!none || !root.current?.contains(document.activeElement)) return;
+    const closed = length < shown.current;
+    shown.current = length;
+    // Radix gives the focus of a notice that closes to their list. Who is done with it goes on where they were.
+    if (!closed || document.activeElement !== root.current?.querySelector("ol")) return;
     const place = before.current?.isConnected ? before.current : null;
     before.current = null;
     (place ?? document.querySelector<HTMLElement>(FOCUS_HOME))?.focus({ preventScroll: true });
-  }, [none]);
+  }, [length]);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it takes note of where the focus comes from.
