@@ -123,7 +123,10 @@ async fn journey(theme: &str) -> Outcome {
 
     // To the place in the text, with its words marked.
     search(&page, "zanzibar coast").await?;
-    results(&page, 1).await?;
+    // The same one was found for the first word alone.
+    let both = "return [...document.querySelectorAll('[aria-label=\"Search results\"] mark')]
+        .map((mark) => mark.textContent).join(', ') === 'Zanzibar, coast'";
+    page.until("the result of both words", both).await?;
     page.press(Key::Down).await?;
     page.until(
         "the first result",
