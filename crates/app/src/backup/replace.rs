@@ -1,6 +1,6 @@
 //! Where the history does not open: a backup in its place. The damaged file is set aside, not deleted.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,13 +10,10 @@ use parlance_store::Store;
 use tokio::runtime::Handle;
 
 use super::reading::{is_database, start_of, unread_path};
-use super::source::remove_folder;
+use super::source::{READY, hold, remove_folder};
 use super::target::Target;
 use crate::data::Job;
 use crate::{App, error};
-
-/// Where a history is put together that is to take the place of another.
-const READY: &str = "restored";
 
 impl App {
     /// Puts what a backup, a kept copy or an archive holds in the place of a history that does not open or was found damaged.
@@ -26,9 +23,16 @@ impl App {
         let (handle, home) = (Handle::current(), self.home().folder().to_owned());
         // It is there as a whole before the damaged one is touched.
         let ready = tokio::task::spawn_blocking(move || {
-            ready(Path::new(&args.path), passphrase.as_deref(), &home, &handle, job)
+            let lock = hold(&home)?;
+            let ready = ready(Path::new(&args.path), passphrase.as_deref(), &home, &handle, job);
+            if ready.is_err()
+                && let Err(failure) = remove_folder(&home.join(READY))
+            {
+                tracing::warn!(kind = ?failure.kind(), "what a restore left stays");
+            }
+            ready.map(|ready| (ready, lock))
         });
-        let ready = ready.await.map_err(|_| error::internal("The restore was cut off."))??;
+        let (ready, _lock) = ready.await.map_err(|_| error::internal("The restore was cut off."))??;
         let placed = self.with_closed_history(async {
             let restored = parlance_store::restore_file(self.home().folder(), &ready).await;
             restored.map_err(|failure| error::open(&failure)).map(drop)
@@ -59,10 +63,12 @@ fn ready(
         let blobs = handle.block_on(parlance_store::backup_blobs(path));
         let blobs = blobs.map_err(|failure| error::open(&failure))?;
         let total = blobs.len() as u64;
+        let aside = home.join(READY);
+        remove_folder(&aside).and_then(|()| fs::create_dir_all(&aside)).map_err(failed)?;
         for (done, blob) in (0..).zip(blobs) {
             job.check(done, total)?;
             let from = parlance_store::backed_up_blob(path, blob);
-            bring(&from, &parlance_store::blob_file(home, blob), |from, to| fs::copy(from, to))
+            bring(&from, &parlance_store::blob_file(home, blob), |from, to| copy(from, to, &aside))
                 .map_err(failed)?;
         }
         return Ok(path.to_owned());
@@ -73,10 +79,7 @@ fn ready(
     let store = Arc::new(store);
     let taken = Target::new(store.clone(), handle.clone(), job, true).take_all(path, passphrase, home);
     handle.block_on(store.close());
-    if let Err(failure) = taken {
-        remove_folder(&ready).map_err(failed)?;
-        return Err(failure);
-    }
+    taken?;
     bring_all(&ready.join("blobs"), &home.join("blobs")).map_err(failed)?;
     Ok(parlance_store::database_file(&ready))
 }
@@ -93,22 +96,28 @@ fn bring_all(from: &Path, to: &Path) -> io::Result<()> {
         if entry.file_type()?.is_dir() {
             bring_all(&entry.path(), &target)?;
         } else {
-            bring(&entry.path(), &target, |from, to| fs::rename(from, to).map(|()| 0))?;
+            bring(&entry.path(), &target, |from, to| fs::rename(from, to))?;
         }
     }
     Ok(())
 }
 
 /// Files are named by their bytes: one that is there is the same. One that the backup does not have is left out.
-fn bring(from: &Path, to: &Path, how: impl FnOnce(&Path, &Path) -> io::Result<u64>) -> io::Result<()> {
+fn bring(from: &Path, to: &Path, how: impl FnOnce(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
     if to.exists() || !from.exists() {
         return Ok(());
     }
     if let Some(shelf) = to.parent() {
         fs::create_dir_all(shelf)?;
     }
-    // Under its name it is whole or not there.
-    let incoming = to.with_extension("incoming");
-    how(from, &incoming)?;
-    fs::rename(incoming, to)
+    how(from, to)
+}
+
+/// Under its name it is whole or not there, also after a power cut. The rights of the file on a foreign drive do not come along.
+fn copy(from: &Path, to: &Path, aside: &Path) -> io::Result<()> {
+    let mut unfinished = tempfile::NamedTempFile::new_in(aside)?;
+    io::copy(&mut File::open(from)?, &mut unfinished)?;
+    unfinished.as_file().sync_all()?;
+    unfinished.persist(to)?;
+    Ok(())
 }
