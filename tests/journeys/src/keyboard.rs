@@ -77,7 +77,8 @@ impl Page {
             "{FIND}\nconst at = document.activeElement;
             return at && at.closest(arguments[0]) ? name_of(at) : '';"
         );
-        let waited = self.until_with(&format!("the focus in {selector}"), &script, vec![json!(selector)]).await;
+        let waited =
+            self.until_with(&format!("the focus in {selector}"), &script, vec![json!(selector)]).await;
         match waited {
             Ok(name) => Ok(name.as_str().unwrap_or_default().to_owned()),
             Err(error) => Err(format!("the focus is on \"{}\"; {error}", self.focus().await?).into()),
