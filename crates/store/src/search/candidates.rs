@@ -112,11 +112,11 @@ impl<'a> Search<'a> {
                 && (matches.keys.len() > CANDIDATES || matches.until.is_some())
             {
                 // A long conversation, the trash or a filter without an index hides what is older.
-                let spread = match &self.keys {
-                    Some(_) => spread(&matches.keys),
-                    None => spread(&newest_matches(Index::Words, &expression, ALL, KEYS, tx).await?),
+                let further = match &self.keys {
+                    Some(_) => None,
+                    None => Some(newest_matches(Index::Words, &expression, ALL, KEYS, tx).await?),
                 };
-                found.extend(self.look_at(&spread, CANDIDATES, Source::Words, tx).await?);
+                found.extend(self.newest_of_each(further.as_ref().unwrap_or(&matches.keys), tx).await?);
             }
             until = matches.until;
             if self.keys.is_none() {
@@ -244,11 +244,6 @@ fn conversations(found: &[Found]) -> usize {
 /// Whether nothing further is to be looked for.
 fn is_enough(found: &[Found], wanted: usize) -> bool {
     found.len() >= CANDIDATES || conversations(found) >= wanted
-}
-
-/// Some from all over.
-fn spread(keys: &[i64]) -> Vec<i64> {
-    keys.iter().copied().step_by(keys.len() / SIFTED + 1).collect()
 }
 
 fn each_once(mut found: Vec<Found>) -> Vec<Found> {

@@ -59,6 +59,23 @@ impl Search<'_> {
         found(sql, source, tx).await
     }
 
+    /// The newest of the messages in each conversation that pass all filters, of no more than [`CANDIDATES`] conversations.
+    pub(super) async fn newest_of_each(
+        &self,
+        keys: &[i64],
+        tx: &mut SqliteConnection,
+    ) -> Result<Vec<Found>, StoreError> {
+        let mut sql = found_by(
+            "m.conversation, max(m.pk) AS message, NULL AS file, m.created_at AS at FROM json_each(",
+        );
+        sql.push_bind(Keys::json(keys, keys.len())).push(") v CROSS JOIN message m ON m.pk = v.value ");
+        sql.push("CROSS JOIN conversation c ON c.pk = m.conversation WHERE true");
+        self.push_conditions(&mut sql);
+        sql.push(" GROUP BY m.conversation ORDER BY message DESC LIMIT ");
+        sql.push_bind(i64::try_from(CANDIDATES).unwrap_or(i64::MAX));
+        found(sql, Source::Words, tx).await
+    }
+
     /// The newest matches of an index. Where filters with an index leave messages over, up to `most` are compared with these.
     pub(super) async fn matches(
         &self,

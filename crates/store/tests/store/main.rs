@@ -29,6 +29,8 @@ mod property;
 mod recovery;
 mod search;
 mod search_filters;
+mod search_oracle;
+mod search_recall;
 mod summaries;
 mod support;
 mod sync_fields;
