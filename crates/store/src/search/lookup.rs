@@ -22,6 +22,8 @@ pub(super) const NARROW: usize = 800;
 const READ: usize = 200;
 /// The same where there is no such filter.
 const NEWEST: usize = 400;
+/// Messages that filters leave of which it is asked whether they are in a script without spaces.
+const IN_GRAMS: usize = 8000;
 /// Every key.
 pub(super) const ALL: (i64, i64) = (0, i64::MAX);
 
@@ -117,19 +119,21 @@ impl Search<'_> {
         self.read_these(keys, tx).await
     }
 
-    /// Reads the newest messages that are in an index.
+    /// Reads the newest messages that are in an index, of those that the filters leave or of all.
     pub(super) async fn read_newest(
         &self,
         index: Index,
         tx: &mut SqliteConnection,
     ) -> Result<Vec<Found>, StoreError> {
-        let newest = match index {
-            Index::Words => newest_messages(NEWEST, tx).await?,
-            Index::Grams => {
+        let newest = match (index, &self.keys) {
+            (Index::Words, None) => newest_messages(NEWEST, tx).await?,
+            (Index::Words, Some(keys)) => keys.newest.iter().copied().take(READ).collect(),
+            (Index::Grams, None) => {
                 let sql = "SELECT json_group_array(id) FROM \
                      (SELECT id FROM message_grams_docsize ORDER BY id DESC LIMIT ?)";
                 newest_by(sql, NEWEST, tx).await?
             }
+            (Index::Grams, Some(keys)) => newest_in_grams(keys, tx).await?,
         };
         self.read_first(&newest, tx).await
     }
@@ -183,6 +187,19 @@ pub(super) async fn newest_matches(
 pub(super) async fn newest_messages(most: usize, tx: &mut SqliteConnection) -> Result<Vec<i64>, StoreError> {
     newest_by("SELECT json_group_array(pk) FROM (SELECT pk FROM message ORDER BY pk DESC LIMIT ?)", most, tx)
         .await
+}
+
+/// The newest of these messages that are in a script without spaces.
+async fn newest_in_grams(keys: &Keys, tx: &mut SqliteConnection) -> Result<Vec<i64>, StoreError> {
+    let json: String = sqlx::query_scalar(
+        "SELECT json_group_array(id) FROM (SELECT d.id FROM json_each(?) v CROSS JOIN message_grams_docsize d ON d.id = v.value \
+         LIMIT ?)",
+    )
+    .bind(Keys::json(&keys.newest, IN_GRAMS))
+    .bind(i64::try_from(READ).unwrap_or(i64::MAX))
+    .fetch_one(tx)
+    .await?;
+    from_json("id", &json)
 }
 
 async fn newest_by(
