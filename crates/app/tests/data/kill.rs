@@ -15,7 +15,7 @@ use crate::support::*;
 
 const FOLDER: &str = "PARLANCE_DATA_TEST_FOLDER";
 const BACKUP: &str = "PARLANCE_DATA_TEST_BACKUP";
-/// Of each.
+/// Of each of the two.
 const ROUNDS: usize = 50;
 const CONVERSATIONS: u128 = 60;
 
@@ -53,8 +53,9 @@ fn unfinished(folder: &Path) -> usize {
     fs::read_dir(folder).unwrap().filter(|entry| is_one(entry.as_ref().unwrap())).count()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn fifty_deaths_each_leave_whole_conversations_and_whole_backups() {
+/// Kills the process behind the line `moment`, again and again: what is there after each death are whole conversations and whole
+/// backups, and the next process goes on. Gives how often a restore was cut off, and how often a backup.
+async fn deaths_behind(moment: &str) -> (usize, usize) {
     let (from, kept) = (home(), home());
     fill_many(from.path()).await;
     let whole = contents(from.path()).await.0;
@@ -64,7 +65,7 @@ async fn fifty_deaths_each_leave_whole_conversations_and_whole_backups() {
     let backup = source.back_up_now(NoArgs {}).await.unwrap().backups[0].path.clone();
     drop(source);
     let (mut in_restore, mut in_backup) = (0, 0);
-    for round in 0..2 * ROUNDS {
+    for round in 0..ROUNDS {
         let to = home();
         let made = kept.path().join(format!("round-{round}"));
         closed_app(to.path()).save_backups(settings(&made)).await.unwrap();
@@ -77,8 +78,7 @@ async fn fifty_deaths_each_leave_whole_conversations_and_whole_backups() {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let wait_for = if round % 2 == 0 { "begun" } else { "restored" };
-        while lines.next_line().await.unwrap().unwrap() != wait_for {}
+        while lines.next_line().await.unwrap().unwrap() != moment {}
         // A random number of looks at the folder: a moment that nobody chose.
         for _ in 0..rand::rng().random_range(0..400) {
             let _ = fs::read_dir(&made).unwrap().count();
@@ -90,12 +90,8 @@ async fn fifty_deaths_each_leave_whole_conversations_and_whole_backups() {
         for conversation in &found {
             assert!(whole.contains(conversation), "half of {} is there", conversation.id);
         }
-        if round % 2 == 0 {
-            in_restore += usize::from(found.len() < whole.len());
-        } else {
-            assert_eq!(found.len(), whole.len(), "what was acknowledged is there");
-            in_backup += usize::from(unfinished(&made) > 0);
-        }
+        in_restore += usize::from(found.len() < whole.len());
+        in_backup += usize::from(unfinished(&made) > 0);
         for backup in parlance_store::backups(&made).unwrap() {
             parlance_store::check_backup(&backup.path).await.unwrap();
         }
@@ -108,8 +104,18 @@ async fn fifty_deaths_each_leave_whole_conversations_and_whole_backups() {
         assert_eq!(contents(to.path()).await.0, whole);
         fs::remove_dir_all(&made).unwrap();
     }
-    assert!(
-        in_restore > ROUNDS / 10 && in_backup > ROUNDS / 10,
-        "killed too late: {in_restore} while restoring, {in_backup} while backing up"
-    );
+    (in_restore, in_backup)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_deaths_while_restoring_leave_whole_conversations() {
+    let (in_restore, _) = deaths_behind("begun").await;
+    assert!(in_restore > ROUNDS / 10, "killed too late: {in_restore} of {ROUNDS}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_deaths_while_backing_up_leave_what_was_acknowledged_and_whole_backups() {
+    let (in_restore, in_backup) = deaths_behind("restored").await;
+    assert_eq!(in_restore, 0, "what was acknowledged is there");
+    assert!(in_backup > ROUNDS / 10, "killed too late: {in_backup} of {ROUNDS}");
 }
