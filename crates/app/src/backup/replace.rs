@@ -1,6 +1,6 @@
 //! Where the history does not open: a backup in its place. The damaged file is set aside, not deleted.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,21 +28,32 @@ impl App {
         let ready = tokio::task::spawn_blocking(move || {
             ready(Path::new(&args.path), passphrase.as_deref(), &home, &handle, job)
         });
-        let ready = ready.await.map_err(|_| error::internal("The restore was cut off."))??;
+        let ready = match ready.await.unwrap_or_else(|_| Err(error::internal("The restore was cut off."))) {
+            Ok(ready) => ready,
+            Err(failure) => {
+                self.sweep_ready().await;
+                return Err(failure);
+            }
+        };
         let placed = self.with_closed_history(async {
             let restored = parlance_store::restore_file(self.home().folder(), &ready).await;
             restored.map_err(|failure| error::open(&failure)).map(drop)
         });
         let placed = placed.await;
+        self.sweep_ready().await;
+        // Also where it failed: what was open before is open again.
+        let startup = self.retry_startup(NoArgs {}).await;
+        placed?;
+        startup
+    }
+
+    /// Without it what failed for room would take the room of the next try.
+    async fn sweep_ready(&self) {
         let home = self.home().folder().to_owned();
         let swept = tokio::task::spawn_blocking(move || remove_folder(&home.join(READY))).await;
         if let Ok(Err(failure)) = swept {
             tracing::warn!(kind = ?failure.kind(), "what was restored is there twice");
         }
-        // Also where it failed: what was open before is open again.
-        let startup = self.retry_startup(NoArgs {}).await;
-        placed?;
-        startup
     }
 }
 
@@ -62,8 +73,7 @@ fn ready(
         for (done, blob) in (0..).zip(blobs) {
             job.check(done, total)?;
             let from = parlance_store::backed_up_blob(path, blob);
-            bring(&from, &parlance_store::blob_file(home, blob), |from, to| fs::copy(from, to))
-                .map_err(failed)?;
+            bring(&from, &parlance_store::blob_file(home, blob), copy).map_err(failed)?;
         }
         return Ok(path.to_owned());
     }
@@ -73,10 +83,7 @@ fn ready(
     let store = Arc::new(store);
     let taken = Target::new(store.clone(), handle.clone(), job, true).take_all(path, passphrase, home);
     handle.block_on(store.close());
-    if let Err(failure) = taken {
-        remove_folder(&ready).map_err(failed)?;
-        return Err(failure);
-    }
+    taken?;
     bring_all(&ready.join("blobs"), &home.join("blobs")).map_err(failed)?;
     Ok(parlance_store::database_file(&ready))
 }
@@ -93,14 +100,14 @@ fn bring_all(from: &Path, to: &Path) -> io::Result<()> {
         if entry.file_type()?.is_dir() {
             bring_all(&entry.path(), &target)?;
         } else {
-            bring(&entry.path(), &target, |from, to| fs::rename(from, to).map(|()| 0))?;
+            bring(&entry.path(), &target, |from, to| fs::rename(from, to))?;
         }
     }
     Ok(())
 }
 
 /// Files are named by their bytes: one that is there is the same. One that the backup does not have is left out.
-fn bring(from: &Path, to: &Path, how: impl FnOnce(&Path, &Path) -> io::Result<u64>) -> io::Result<()> {
+fn bring(from: &Path, to: &Path, how: impl FnOnce(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
     if to.exists() || !from.exists() {
         return Ok(());
     }
@@ -109,6 +116,15 @@ fn bring(from: &Path, to: &Path, how: impl FnOnce(&Path, &Path) -> io::Result<u6
     }
     // Under its name it is whole or not there.
     let incoming = to.with_extension("incoming");
-    how(from, &incoming)?;
-    fs::rename(incoming, to)
+    let brought = how(from, &incoming).and_then(|()| fs::rename(&incoming, to));
+    if brought.is_err() {
+        let _ = fs::remove_file(incoming);
+    }
+    brought
+}
+
+/// Synced: after a power cut a file may have its name and not its bytes.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::copy(from, to)?;
+    File::options().write(true).open(to)?.sync_all()
 }

@@ -1,12 +1,14 @@
 //! A disk without room. A real one, so it needs the right to mount; elsewhere the tests say that they were left out.
 #![cfg(target_os = "linux")]
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::Path;
 
 use parlance_domain::{ArchivedMessage, MessageId, Timestamp};
-use parlance_ipc::{ErrorCode, ExportAllArgs, NoArgs};
-use parlance_store::{Deleted, Store};
+use parlance_ipc::{ErrorCode, ExportAllArgs, NoArgs, Startup};
+use parlance_store::{Deleted, Store, database_file};
 use parlance_testkit::Disk;
 
 use crate::support::*;
@@ -52,6 +54,36 @@ async fn a_restore_without_room_keeps_what_is_there() {
     assert_eq!(app.restore_backup(restore(&backup)).await.unwrap().merged.new, 2);
     drop(app);
     assert_eq!(contents(&to).await, contents(from.path()).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replacement_without_room_leaves_nothing_and_is_made_with_room() {
+    let Some(disk) = Disk::small() else { return };
+    let (from, kept) = (home(), home());
+    fill_long(from.path()).await;
+    let whole = contents(from.path()).await;
+    let everything = ExportAllArgs { folder: None, passphrase: None };
+    let source = app(from.path()).await;
+    let archive = source.export_everything(everything, kept.path().into()).await.unwrap().path;
+    let to = disk.path().join("home");
+    fs::create_dir(&to).unwrap();
+    fs::write(database_file(&to), "no history").unwrap();
+    let app = app(&to).await;
+    let before = names(&to);
+    let ballast = disk.fill().unwrap();
+    File::options().write(true).open(&ballast).unwrap().set_len(6 * 1024 * 1024).unwrap();
+    let error = app.replace_history(restore(&archive)).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::DiskFull, "{error:?}");
+    assert_eq!(names(&to), before);
+    assert_eq!(fs::read(database_file(&to)).unwrap(), b"no history");
+    fs::remove_file(ballast).unwrap();
+    assert_eq!(app.replace_history(restore(&archive)).await.unwrap(), Startup::Ready);
+    drop(app);
+    assert_eq!(contents(&to).await, whole);
+}
+
+fn names(folder: &Path) -> BTreeSet<OsString> {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect()
 }
 
 /// With each try there is so much more room.

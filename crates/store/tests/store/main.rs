@@ -26,6 +26,8 @@ mod path;
 mod preferences;
 mod prompts;
 mod property;
+mod property_checks;
+mod property_model;
 mod recovery;
 mod search;
 mod search_filters;

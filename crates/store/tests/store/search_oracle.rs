@@ -5,7 +5,7 @@ use std::fmt;
 
 use parlance_domain::{
     ArchivedConversation, ArchivedMessage, ArchivedName, Attachment, ConversationId, Message, MessageId,
-    MessageStatus, ModelRef, Parameters, Part, Role, Timestamp,
+    MessageStatus, ModelRef, Part, Role, Timestamp,
 };
 use parlance_store::{Deleted, Hit, Store};
 
@@ -320,7 +320,6 @@ async fn archive(store: &Store, talk: &Talk) -> ArchivedConversation {
         id: talk.id,
         title: talk.title.clone(),
         leaf: messages.last().map(|last| last.message.id),
-        model: None,
         created_at: first,
         updated_at: first,
         folder: talk.folder.map(named),
@@ -328,9 +327,7 @@ async fn archive(store: &Store, talk: &Talk) -> ArchivedConversation {
         pinned_at: talk.pinned.then_some(first),
         archived_at: talk.archived.then_some(first),
         trashed_at: talk.trashed.then_some(first),
-        source: None,
-        persona: None,
-        parameters: Parameters::default(),
         messages,
+        ..archived(Vec::new())
     }
 }
