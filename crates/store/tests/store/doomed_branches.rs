@@ -27,6 +27,9 @@ async fn one_goes_for_good_with_what_hangs_on_it_and_no_other() {
     store.doom_branch(id, long).await.unwrap();
     assert_eq!(trashed(&store).await, ["quinces"]);
     assert_eq!(store.trashed_branch_count().await.unwrap(), 1);
+    let exported = store.archive(id).await.unwrap().messages;
+    let exported: Vec<_> = exported.iter().map(|it| it.message.text()).collect();
+    assert_eq!(exported, ["apples", "pears", "quinces", "quinces answered"]);
     for gone in [long, below] {
         assert_eq!(store.restore_branch(id, gone).await.unwrap_err().kind, StoreErrorKind::NotFound);
         assert_eq!(store.doom_branch(id, gone).await.unwrap_err().kind, StoreErrorKind::NotFound);
