@@ -14,6 +14,7 @@ mod export;
 mod guide;
 mod home;
 mod import;
+mod kept_file;
 pub mod logs;
 mod merged;
 mod network;

@@ -8,6 +8,8 @@ use parlance_ipc::BackupSettings;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::kept_file;
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Plan {
     /// Tells the backups of this history from those of others in the same folder.
@@ -39,10 +41,8 @@ impl Plan {
     }
 
     pub(crate) fn write(&self, home: &Path) -> io::Result<()> {
-        fs::create_dir_all(home)?;
-        let incoming = home.join("backups.json.incoming");
-        fs::write(&incoming, serde_json::to_vec_pretty(self).map_err(io::Error::other)?)?;
-        fs::rename(incoming, file(home))
+        let json = serde_json::to_vec_pretty(self).map_err(io::Error::other)?;
+        kept_file::replace(&file(home), &json)
     }
 }
 

@@ -10,13 +10,10 @@ use parlance_store::Store;
 use tokio::runtime::Handle;
 
 use super::reading::{is_database, start_of, unread_path};
-use super::source::remove_folder;
+use super::source::{READY, hold, remove_folder};
 use super::target::Target;
 use crate::data::Job;
 use crate::{App, error};
-
-/// Where a history is put together that is to take the place of another.
-const READY: &str = "restored";
 
 impl App {
     /// Puts what a backup, a kept copy or an archive holds in the place of a history that does not open or was found damaged.
@@ -26,34 +23,30 @@ impl App {
         let (handle, home) = (Handle::current(), self.home().folder().to_owned());
         // It is there as a whole before the damaged one is touched.
         let ready = tokio::task::spawn_blocking(move || {
-            ready(Path::new(&args.path), passphrase.as_deref(), &home, &handle, job)
-        });
-        let ready = match ready.await.unwrap_or_else(|_| Err(error::internal("The restore was cut off."))) {
-            Ok(ready) => ready,
-            Err(failure) => {
-                self.sweep_ready().await;
-                return Err(failure);
+            let lock = hold(&home)?;
+            let ready = ready(Path::new(&args.path), passphrase.as_deref(), &home, &handle, job);
+            if ready.is_err()
+                && let Err(failure) = remove_folder(&home.join(READY))
+            {
+                tracing::warn!(kind = ?failure.kind(), "what a restore left stays");
             }
-        };
+            ready.map(|ready| (ready, lock))
+        });
+        let (ready, _lock) = ready.await.map_err(|_| error::internal("The restore was cut off."))??;
         let placed = self.with_closed_history(async {
             let restored = parlance_store::restore_file(self.home().folder(), &ready).await;
             restored.map_err(|failure| error::open(&failure)).map(drop)
         });
         let placed = placed.await;
-        self.sweep_ready().await;
-        // Also where it failed: what was open before is open again.
-        let startup = self.retry_startup(NoArgs {}).await;
-        placed?;
-        startup
-    }
-
-    /// Without it what failed for room would take the room of the next try.
-    async fn sweep_ready(&self) {
         let home = self.home().folder().to_owned();
         let swept = tokio::task::spawn_blocking(move || remove_folder(&home.join(READY))).await;
         if let Ok(Err(failure)) = swept {
             tracing::warn!(kind = ?failure.kind(), "what was restored is there twice");
         }
+        // Also where it failed: what was open before is open again.
+        let startup = self.retry_startup(NoArgs {}).await;
+        placed?;
+        startup
     }
 }
 
@@ -70,10 +63,13 @@ fn ready(
         let blobs = handle.block_on(parlance_store::backup_blobs(path));
         let blobs = blobs.map_err(|failure| error::open(&failure))?;
         let total = blobs.len() as u64;
+        let aside = home.join(READY);
+        remove_folder(&aside).and_then(|()| fs::create_dir_all(&aside)).map_err(failed)?;
         for (done, blob) in (0..).zip(blobs) {
             job.check(done, total)?;
             let from = parlance_store::backed_up_blob(path, blob);
-            bring(&from, &parlance_store::blob_file(home, blob), copy).map_err(failed)?;
+            bring(&from, &parlance_store::blob_file(home, blob), |from, to| copy(from, to, &aside))
+                .map_err(failed)?;
         }
         return Ok(path.to_owned());
     }
@@ -114,17 +110,14 @@ fn bring(from: &Path, to: &Path, how: impl FnOnce(&Path, &Path) -> io::Result<()
     if let Some(shelf) = to.parent() {
         fs::create_dir_all(shelf)?;
     }
-    // Under its name it is whole or not there.
-    let incoming = to.with_extension("incoming");
-    let brought = how(from, &incoming).and_then(|()| fs::rename(&incoming, to));
-    if brought.is_err() {
-        let _ = fs::remove_file(incoming);
-    }
-    brought
+    how(from, to)
 }
 
-/// Synced: after a power cut a file may have its name and not its bytes.
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    fs::copy(from, to)?;
-    File::options().write(true).open(to)?.sync_all()
+/// Under its name it is whole or not there, also after a power cut. The rights of the file on a foreign drive do not come along.
+fn copy(from: &Path, to: &Path, aside: &Path) -> io::Result<()> {
+    let mut unfinished = tempfile::NamedTempFile::new_in(aside)?;
+    io::copy(&mut File::open(from)?, &mut unfinished)?;
+    unfinished.as_file().sync_all()?;
+    unfinished.persist(to)?;
+    Ok(())
 }

@@ -8,7 +8,7 @@ use parlance_ipc::{ImportReport, ImportStartArgs, IpcError};
 use serde::{Deserialize, Serialize};
 
 use super::blocking;
-use crate::{Home, error};
+use crate::{Home, error, kept_file};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Record {
@@ -23,12 +23,7 @@ fn file(home: &Home) -> PathBuf {
 
 pub(super) async fn write(home: &Home, record: Record) -> Result<(), IpcError> {
     let file = file(home);
-    let written = blocking(move || {
-        // In one step, so that a reader finds the one or the other.
-        let unfinished = file.with_extension("json.new");
-        fs::write(&unfinished, serde_json::to_vec(&record)?)?;
-        fs::rename(unfinished, file)
-    });
+    let written = blocking(move || kept_file::replace(&file, &serde_json::to_vec(&record)?));
     written.await?.map_err(|failure| error::file(&failure))
 }
 

@@ -114,13 +114,17 @@ impl<'a> Search<'a> {
             let matches = self.matches(Index::Words, &expression, KEYS, tx).await?;
             found = self.look_at(&matches.keys, CANDIDATES, Source::Words, tx).await?;
             let few = if found.len() < CANDIDATES { wanted } else { FEW.min(wanted) };
-            if conversations(&found) < few && (matches.keys.len() > CANDIDATES || matches.until.is_some()) {
-                // The trash, a filter without an index or a long conversation hides what is older.
-                let further = match &self.keys {
-                    Some(_) => None,
-                    None => Some(newest_matches(Index::Words, &expression, ALL, KEYS, tx).await?),
+            if conversations(&found) < few {
+                // The trash, a filter without an index or a long conversation may hide what is older.
+                let further = if self.keys.is_none() && matches.until.is_some() {
+                    newest_matches(Index::Words, &expression, ALL, KEYS, tx).await?
+                } else if found.len() >= CANDIDATES {
+                    matches.keys.clone()
+                } else {
+                    // They were all looked at.
+                    Vec::new()
                 };
-                found.extend(self.newest_of_each(further.as_ref().unwrap_or(&matches.keys), tx).await?);
+                found.extend(self.newest_of_each(&further, tx).await?);
             }
             until = matches.until;
             if self.keys.is_none() {

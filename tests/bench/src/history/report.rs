@@ -33,7 +33,11 @@ pub(crate) struct History {
 impl History {
     pub(crate) fn report(&self, machine: &Machine) -> String {
         let mut out = headline(machine);
-        let _ = writeln!(out, "{} messages in {} conversations.\n", self.messages, self.conversations);
+        let _ = writeln!(
+            out,
+            "{} messages in {} conversations, their file in the system's cache.\n",
+            self.messages, self.conversations
+        );
         write_rows(&mut out, &self.rows());
         out.push_str("\n| search | p50 ms | p99 ms | found |\n|---|--:|--:|--:|\n");
         for Searched { kind, spans_ms, found } in &self.searched {
