@@ -24,8 +24,8 @@ pub struct ArchivedBlob {
 const USAGE_AT_ONCE: i64 = 1000;
 
 impl Store {
-    /// Everything that is known of one conversation: every branch, those in the trash too, with its folder, tags and
-    /// parameters. An answer that streams is told as interrupted, with the words so far.
+    /// Everything that is known of one conversation: every branch, those in the trash too but not those that are leaving it, with its
+    /// folder, tags and parameters. An answer that streams is told as interrupted, with the words so far.
     pub async fn archive(&self, id: ConversationId) -> Result<ArchivedConversation, StoreError> {
         // One transaction: what is read belongs together.
         let mut tx = self.readers.begin().await?;
@@ -133,7 +133,7 @@ async fn messages(tx: &mut SqliteConnection, conversation: i64) -> Result<Vec<Ar
     let found = sqlx::query(
         "SELECT m.*, c.id AS conversation_id, p.id AS parent_id \
          FROM message m JOIN conversation c ON c.pk = m.conversation LEFT JOIN message p ON p.pk = m.parent \
-         WHERE m.conversation = ? ORDER BY m.pk",
+         WHERE m.conversation = ? AND (m.trashed_at IS NULL OR m.trashed_at > 0) ORDER BY m.pk",
     )
     .bind(conversation)
     .fetch_all(&mut *tx)

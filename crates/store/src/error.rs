@@ -222,8 +222,6 @@ impl OpenError {
             MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => {
                 StoreErrorKind::from_sqlx(cause).into()
             }
-            MigrateError::VersionMissing(_) => OpenErrorKind::Newer,
-            MigrateError::VersionMismatch(_) | MigrateError::Dirty(_) => OpenErrorKind::Corrupt,
             _ => OpenErrorKind::Other,
         };
         Self::new(kind, path, error.to_string())

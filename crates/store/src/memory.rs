@@ -41,8 +41,7 @@ impl Store {
         let failed = |error: sqlx::Error| OpenError::sqlx(&database, &error);
         let memory = options.clone().journal_mode(SqliteJournalMode::Memory);
         let mut writer = Writer::connect(memory).await.map_err(failed)?;
-        migrations::all()
-            .run_direct(None, writer.connection(), false)
+        migrations::run(&migrations::all(), &mut writer)
             .await
             .map_err(|error| OpenError::migrate(&database, &error))?;
         // Nothing is written into a folder; whoever would is refused before.

@@ -1,7 +1,9 @@
 use std::borrow::Cow;
 
 use sqlx::SqlSafeStr;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
+
+use crate::store::{Durability, Writer};
 
 /// sqlx's own table of the migrations that a database has been through.
 pub(crate) const TABLE: &str = "_sqlx_migrations";
@@ -28,6 +30,28 @@ pub(crate) fn all() -> Migrator {
         Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql.into_sql_str(), false)
     });
     Migrator::with_migrations(migrations.into())
+}
+
+/// Takes a database through those that it has not been through: all of them or, with an error, none. A step on the way is a schema
+/// that no version may have, of which the copy made before would not be the one to go back to.
+///
+/// Not the migrator's own way: within a transaction each step of it would be a savepoint, for which SQLite keeps in memory what
+/// each page held.
+pub(crate) async fn run(migrator: &Migrator, writer: &mut Writer) -> Result<(), MigrateError> {
+    let mut tx = writer.begin(Durability::Full).await?;
+    tx.ensure_migrations_table(TABLE).await?;
+    let applied = tx.list_applied_migrations(TABLE).await?;
+    let is_new = |migration: &&Migration| applied.iter().all(|done| done.version != migration.version);
+    for migration in migrator.iter().filter(is_new) {
+        sqlx::raw_sql(migration.sql.clone())
+            .execute(&mut *tx)
+            .await
+            .map_err(|error| MigrateError::ExecuteMigration(error, migration.version))?;
+        // Notes it as done.
+        tx.skip(TABLE, migration).await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -61,11 +61,13 @@ pub(crate) async fn open_with(root: &Path, migrator: &Migrator) -> Result<Store,
         }
     }
 
-    let mut writer = match connect(&folder, migrator).await {
+    let is_new = !matches!(found, Found::Ours { applied } if applied == migrator.iter().count());
+    let mut writer = match connect(&folder, migrator, is_new).await {
         Ok(writer) => writer,
         Err(error) => {
-            // A copy of what was not changed would take the room that the next try needs.
-            if let Some(copy) = copy.filter(|_| error.kind == OpenErrorKind::DiskFull)
+            // A copy of what was not changed would take the room that the next try needs, and with each try the place of another
+            // copy. One of a damaged database may be better than it.
+            if let Some(copy) = copy.filter(|_| error.kind != OpenErrorKind::Corrupt)
                 && look(&folder, migrator).await.is_ok_and(|now| now == found)
             {
                 let _ = files::remove_if_there(&folder.copies().join(copy.name));
@@ -116,7 +118,8 @@ pub(crate) fn options(database: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-async fn connect(folder: &Folder, migrator: &Migrator) -> Result<Writer, OpenError> {
+/// `migrates`: there are migrations that the database has not been through.
+async fn connect(folder: &Folder, migrator: &Migrator, migrates: bool) -> Result<Writer, OpenError> {
     let database = folder.database();
     create_private_file(&database).map_err(|error| OpenError::io(&database, &error))?;
     let options = options(&database)
@@ -125,10 +128,11 @@ async fn connect(folder: &Folder, migrator: &Migrator) -> Result<Writer, OpenErr
         .pragma("journal_size_limit", LOG_LIMIT_BYTES)
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
     let mut writer = Writer::connect(options).await.map_err(|error| OpenError::sqlx(&database, &error))?;
-    migrator
-        .run_direct(None, writer.connection(), false)
-        .await
-        .map_err(|error| OpenError::migrate(&database, &error))?;
+    if migrates {
+        migrations::run(migrator, &mut writer)
+            .await
+            .map_err(|error| OpenError::migrate(&database, &error))?;
+    }
     Ok(writer)
 }
 
@@ -280,11 +284,18 @@ mod tests {
     async fn a_migration_that_fails_leaves_the_database_as_it_was() {
         let home = tempfile::tempdir().unwrap();
         drop(Store::open(home.path()).await.unwrap());
-        let broken = and_then(&["CREATE TABLE later_1 (x); INSERT INTO no_such_table VALUES (1)"]);
+        let broken = and_then(&[
+            "CREATE TABLE later_1 (x)",
+            "CREATE TABLE later_2 (x); INSERT INTO no_such_table VALUES (1)",
+        ]);
         let error = open_with(home.path(), &broken).await.unwrap_err();
         assert_eq!(error.kind, OpenErrorKind::Other);
         assert_eq!(tables(&database_file(home.path())).await, Vec::<String>::new());
-        assert_eq!(copies(home.path()).unwrap().len(), 1);
+        assert_eq!(
+            copies(home.path()).unwrap(),
+            [],
+            "a copy of what is there takes the place of another one"
+        );
         Store::open(home.path()).await.unwrap();
     }
 

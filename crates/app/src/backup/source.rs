@@ -25,19 +25,34 @@ impl Source {
         handle.block_on(parlance_store::check_backup(database)).map_err(|failure| error::open(&failure))?;
         let lock = hold(work)?;
         let folder = work.join(WORKPLACE);
-        let made = remove_folder(&folder).and_then(|()| fs::create_dir_all(&folder));
-        made.map_err(|failure| error::file(&failure))?;
-        let copied = fs::copy(database, parlance_store::database_file(&folder));
-        copied.map_err(|failure| error::file(&failure))?;
-        let store = handle.block_on(Store::open(&folder)).map_err(|failure| error::open(&failure))?;
-        Ok(Self { store, folder, _lock: lock })
+        let opened = copy_into(&folder, database)
+            .map_err(|failure| error::file(&failure))
+            .and_then(|()| handle.block_on(Store::open(&folder)).map_err(|failure| error::open(&failure)));
+        match opened {
+            Ok(store) => Ok(Self { store, folder, _lock: lock }),
+            Err(failure) => {
+                clear(&folder);
+                Err(failure)
+            }
+        }
     }
 
+    /// Also of a restore that failed: where it had no room the copy would take what the next try needs.
     pub(super) fn close(self, handle: &Handle) {
         handle.block_on(self.store.close());
-        if let Err(failure) = remove_folder(&self.folder) {
-            tracing::warn!(kind = ?failure.kind(), "what was restored from is there twice");
-        }
+        clear(&self.folder);
+    }
+}
+
+fn copy_into(folder: &Path, database: &Path) -> std::io::Result<()> {
+    remove_folder(folder)?;
+    fs::create_dir_all(folder)?;
+    fs::copy(database, parlance_store::database_file(folder)).map(drop)
+}
+
+fn clear(folder: &Path) {
+    if let Err(failure) = remove_folder(folder) {
+        tracing::warn!(kind = ?failure.kind(), "what was restored from is there twice");
     }
 }
 

@@ -67,14 +67,20 @@ impl Target {
 
     fn take_database(&mut self, path: &Path, work: &Path) -> Result<(), IpcError> {
         let source = Source::open(&self.handle, path, work)?;
-        let organisation = self.handle.block_on(source.store.organisation()).map_err(error::store)?;
-        let ids = self.handle.block_on(source.store.archivable()).map_err(error::store)?;
+        let taken = self.take_history(&source.store, path, work);
+        source.close(&self.handle);
+        taken
+    }
+
+    fn take_history(&mut self, from: &Store, path: &Path, work: &Path) -> Result<(), IpcError> {
+        let organisation = self.handle.block_on(from.organisation()).map_err(error::store)?;
+        let ids = self.handle.block_on(from.archivable()).map_err(error::store)?;
         self.total = ids.len() as u64;
         if self.merges {
             self.handle.block_on(self.store.merge_organisation(&organisation)).map_err(error::store)?;
         }
         for id in ids {
-            match self.handle.block_on(source.store.archive(id)) {
+            match self.handle.block_on(from.archive(id)) {
                 Ok(conversation) => self.take(conversation, |blob| {
                     // The files that a kept copy names lie in the data folder.
                     let beside = fs::read(parlance_store::backed_up_blob(path, blob));
@@ -87,11 +93,7 @@ impl Target {
             }
         }
         self.merge_batch()?;
-        if self.merges {
-            self.take_usage(&source.store)?;
-        }
-        source.close(&self.handle);
-        Ok(())
+        if self.merges { self.take_usage(from) } else { Ok(()) }
     }
 
     fn take_usage(&self, from: &Store) -> Result<(), IpcError> {

@@ -1,13 +1,9 @@
 //! The words of files that come from elsewhere are found, without anybody asking for the file.
 
 use parlance_app::App;
-use parlance_domain::{
-    ArchivedConversation, ArchivedMessage, Attachment, ConversationId, Message, MessageId, MessageStatus,
-    Parameters, Part, Role, Timestamp, Timings,
-};
+use parlance_domain::{ArchivedConversation, Attachment, BlobId, ConversationId, MessageId, Part, Timestamp};
 use parlance_ipc::{ImportEnd, ImportStartArgs, NoArgs};
 use parlance_store::{Deleted, Store};
-use parlance_testkit::TempHome;
 
 use crate::support::*;
 
@@ -43,57 +39,31 @@ async fn the_search_finds_what_stands_in_an_imported_file() {
     store.close().await;
 }
 
-/// A message with a file, as another client names it: its media type says nothing.
-fn with_file(blob: parlance_domain::BlobId) -> ArchivedConversation {
-    let id = ConversationId::new();
-    let file = Attachment {
+/// The question of a furnished home as another conversation, with a file as another client names it: its media type says nothing.
+async fn with_file(store: &Store, blob: BlobId) -> ArchivedConversation {
+    let known = store.archivable().await.unwrap()[0];
+    let mut other = store.archive(known).await.unwrap();
+    other.id = ConversationId::new();
+    other.messages.truncate(1);
+    let question = &mut other.messages[0].message;
+    (question.id, question.conversation) = (MessageId::new(), other.id);
+    question.parts = vec![Part::File(Attachment {
         blob,
         name: "colours.py".into(),
         media_type: "application/octet-stream".into(),
         size_bytes: 21,
-    };
-    let message = Message {
-        id: MessageId::new(),
-        conversation: id,
-        parent: None,
-        role: Role::User,
-        status: MessageStatus::Complete,
-        model: None,
-        parts: vec![Part::File(file)],
-        finish: None,
-        usage: None,
-        timings: Timings::default(),
-        route: None,
-        omissions: Vec::new(),
-        comparison: None,
-        created_at: Timestamp(1),
-    };
-    ArchivedConversation {
-        id,
-        title: "Code".into(),
-        leaf: Some(message.id),
-        model: None,
-        created_at: Timestamp(1),
-        updated_at: Timestamp(1),
-        folder: None,
-        tags: Vec::new(),
-        pinned_at: None,
-        archived_at: None,
-        trashed_at: None,
-        source: None,
-        persona: None,
-        parameters: Parameters::default(),
-        messages: vec![ArchivedMessage { message, trashed_at: None }],
-    }
+    })];
+    other.leaf = Some(question.id);
+    other
 }
 
 #[tokio::test]
 async fn what_a_process_left_unread_is_read_after_the_next_start() {
-    let home = TempHome::new().unwrap();
+    let home = furnished().await;
     let store = other_process(&home.parlance()).await;
     for bytes in [b"colour = 'vermilion'\n".as_slice(), b"\0\x01\x02no words\0".as_slice()] {
         let blob = store.put_blob(bytes.into(), "application/octet-stream", Timestamp::now()).await.unwrap();
-        store.merge(&[with_file(blob)], Deleted::StaysDeleted).await.unwrap();
+        store.merge(&[with_file(&store, blob).await], Deleted::StaysDeleted).await.unwrap();
     }
     assert!(store.next_unread_file().await.unwrap().is_some(), "it is begun, and here the process dies");
     drop(store);

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::Stdio;
 
 use parlance_ipc::NoArgs;
@@ -14,10 +15,11 @@ use crate::support::*;
 
 const FOLDER: &str = "PARLANCE_DATA_TEST_FOLDER";
 const BACKUP: &str = "PARLANCE_DATA_TEST_BACKUP";
+/// Of each of the two.
 const ROUNDS: usize = 50;
 const CONVERSATIONS: u128 = 60;
 
-async fn fill_many(folder: &std::path::Path) {
+async fn fill_many(folder: &Path) {
     let store = Store::open(folder).await.unwrap();
     for n in 1..=CONVERSATIONS {
         let bytes = format!("picture {n} ").repeat(2000);
@@ -45,8 +47,15 @@ async fn child() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn fifty_deaths_leave_whole_conversations_and_whole_backups() {
+/// Backups that are being written, or were.
+fn unfinished(folder: &Path) -> usize {
+    let is_one = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().ends_with(".unfinished");
+    fs::read_dir(folder).unwrap().filter(|entry| is_one(entry.as_ref().unwrap())).count()
+}
+
+/// Kills the process behind the line `moment`, again and again: what is there after each death are whole conversations and whole
+/// backups, and the next process goes on. Gives how often a restore was cut off, and how often a backup.
+async fn deaths_behind(moment: &str) -> (usize, usize) {
     let (from, kept) = (home(), home());
     fill_many(from.path()).await;
     let whole = contents(from.path()).await.0;
@@ -69,8 +78,7 @@ async fn fifty_deaths_leave_whole_conversations_and_whole_backups() {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let wait_for = if round % 2 == 0 { "begun" } else { "restored" };
-        while lines.next_line().await.unwrap().unwrap() != wait_for {}
+        while lines.next_line().await.unwrap().unwrap() != moment {}
         // A random number of looks at the folder: a moment that nobody chose.
         for _ in 0..rand::rng().random_range(0..400) {
             let _ = fs::read_dir(&made).unwrap().count();
@@ -82,12 +90,8 @@ async fn fifty_deaths_leave_whole_conversations_and_whole_backups() {
         for conversation in &found {
             assert!(whole.contains(conversation), "half of {} is there", conversation.id);
         }
-        if round % 2 == 0 {
-            in_restore += usize::from(found.len() < whole.len());
-        } else {
-            assert_eq!(found.len(), whole.len(), "what was acknowledged is there");
-            in_backup += 1;
-        }
+        in_restore += usize::from(found.len() < whole.len());
+        in_backup += usize::from(unfinished(&made) > 0);
         for backup in parlance_store::backups(&made).unwrap() {
             parlance_store::check_backup(&backup.path).await.unwrap();
         }
@@ -95,13 +99,23 @@ async fn fifty_deaths_leave_whole_conversations_and_whole_backups() {
         let app = app(to.path()).await;
         app.restore_backup(restore(&backup)).await.unwrap();
         app.back_up_now(NoArgs {}).await.unwrap();
-        let left = fs::read_dir(&made)
-            .unwrap()
-            .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(".unfinished"));
-        assert_eq!(left.count(), 0);
+        assert_eq!(unfinished(&made), 0);
         drop(app);
         assert_eq!(contents(to.path()).await.0, whole);
         fs::remove_dir_all(&made).unwrap();
     }
-    assert!(in_restore > 0 && in_backup > 0, "no restore was cut off: {in_restore}, {in_backup}");
+    (in_restore, in_backup)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_deaths_while_restoring_leave_whole_conversations() {
+    let (in_restore, _) = deaths_behind("begun").await;
+    assert!(in_restore > ROUNDS / 10, "killed too late: {in_restore} of {ROUNDS}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_deaths_while_backing_up_leave_what_was_acknowledged_and_whole_backups() {
+    let (in_restore, in_backup) = deaths_behind("restored").await;
+    assert_eq!(in_restore, 0, "what was acknowledged is there");
+    assert!(in_backup > ROUNDS / 10, "killed too late: {in_backup} of {ROUNDS}");
 }

@@ -1,5 +1,7 @@
 //! The ways to messages and titles that may match.
 
+use std::collections::HashSet;
+
 use sqlx::QueryBuilder;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 
@@ -19,7 +21,7 @@ const KEYS: usize = 8000;
 const FILES: i64 = 200;
 /// Messages that are looked at where there are filters alone.
 const ALONE: usize = 2000;
-/// Where the newest matches are of fewer conversations, older ones are looked at too.
+/// Where the newest matches are of fewer conversations, older ones are looked at too, though there are enough of them.
 const FEW: usize = 10;
 
 /// How a candidate was found, best first.
@@ -99,6 +101,9 @@ impl<'a> Search<'a> {
         if !is_enough(&found, wanted) {
             found.extend(self.substrings(wanted, tx).await?);
             found.extend(self.title_substrings(tx).await?);
+            // What was read for its words may have been read for its letters again.
+            let mut known = HashSet::new();
+            found.retain(|found| known.insert((found.conversation, found.message, found.file)));
         }
         Ok(Candidates { found, known })
     }
@@ -108,15 +113,18 @@ impl<'a> Search<'a> {
         if let Some(expression) = expression::words(self.query, &self.prefix) {
             let matches = self.matches(Index::Words, &expression, KEYS, tx).await?;
             found = self.look_at(&matches.keys, CANDIDATES, Source::Words, tx).await?;
-            if conversations(&found) < FEW.min(wanted)
-                && (matches.keys.len() > CANDIDATES || matches.until.is_some())
-            {
-                // A long conversation, the trash or a filter without an index hides what is older.
-                let spread = match &self.keys {
-                    Some(_) => spread(&matches.keys),
-                    None => spread(&newest_matches(Index::Words, &expression, ALL, KEYS, tx).await?),
+            let few = if found.len() < CANDIDATES { wanted } else { FEW.min(wanted) };
+            if conversations(&found) < few {
+                // The trash, a filter without an index or a long conversation may hide what is older.
+                let further = if self.keys.is_none() && matches.until.is_some() {
+                    newest_matches(Index::Words, &expression, ALL, KEYS, tx).await?
+                } else if found.len() >= CANDIDATES {
+                    matches.keys.clone()
+                } else {
+                    // They were all looked at.
+                    Vec::new()
                 };
-                found.extend(self.look_at(&spread, CANDIDATES, Source::Words, tx).await?);
+                found.extend(self.newest_of_each(&further, tx).await?);
             }
             until = matches.until;
             if self.keys.is_none() {
@@ -138,8 +146,7 @@ impl<'a> Search<'a> {
         } else {
             self.read_first(&matches.keys, tx).await?
         };
-        // Where filters leave messages over these were read with the words.
-        if !substrings.complete && self.keys.is_none() && !is_enough(&found, wanted) {
+        if !substrings.complete && !is_enough(&found, wanted) {
             found.extend(self.read_newest(substrings.index, tx).await?);
         }
         Ok(each_once(found))
@@ -244,11 +251,6 @@ fn conversations(found: &[Found]) -> usize {
 /// Whether nothing further is to be looked for.
 fn is_enough(found: &[Found], wanted: usize) -> bool {
     found.len() >= CANDIDATES || conversations(found) >= wanted
-}
-
-/// Some from all over.
-fn spread(keys: &[i64]) -> Vec<i64> {
-    keys.iter().copied().step_by(keys.len() / SIFTED + 1).collect()
 }
 
 fn each_once(mut found: Vec<Found>) -> Vec<Found> {

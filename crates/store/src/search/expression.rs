@@ -2,6 +2,7 @@
 //! <https://sqlite.org/fts5.html#full_text_query_syntax>
 
 use sqlx::sqlite::SqliteConnection;
+use unicode_normalization::UnicodeNormalization;
 
 use super::folded::fold;
 use super::query::{Query, Term};
@@ -109,7 +110,7 @@ pub(super) async fn substrings(
     let (mut all, mut complete) = (Vec::new(), true);
     let mut exact = grams.len() == query.terms.len() && query.without.is_empty();
     for term in &grams {
-        let Some((expression, all_of_them)) = gram(&fold(&term.text), connection).await? else {
+        let Some((expression, all_of_them)) = gram(&as_written(&term.text), connection).await? else {
             return Ok(None);
         };
         all.push(expression);
@@ -152,7 +153,7 @@ async fn holding(
 ) -> Result<Option<(String, bool)>, StoreError> {
     let own: Vec<_> = exact(term).into_iter().filter(|_| !sole).collect();
     let wanted = fold(&term.text);
-    let Some(grams) = trigrams(&wanted) else {
+    let Some(grams) = trigrams(&as_written(&term.text)) else {
         return Ok((!own.is_empty()).then(|| (any_of(&own, &[]), true)));
     };
     let mut words: Vec<String> = sqlx::query_scalar(
@@ -177,6 +178,11 @@ async fn holding(
 fn any_of(expressions: &[String], texts: &[String]) -> String {
     let all: Vec<_> = expressions.iter().cloned().chain(texts.iter().map(|text| quoted(text))).collect();
     format!("({})", all.join(" OR "))
+}
+
+/// As the trigram indexes have it: without regard to case, but with its diacritics.
+fn as_written(text: &str) -> String {
+    text.nfc().collect::<String>().to_lowercase()
 }
 
 /// The characters three by three; `None` where there are fewer.

@@ -57,8 +57,9 @@ pub(super) fn fold(text: &str) -> String {
 fn push(c: char, folded: &mut String) {
     match c {
         _ if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
-        // Han characters stay as they are. Taken apart, a Hangul syllable would be found by its first letter.
-        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => folded.push(c),
+        // Kana and Han characters stay as they are. Taken apart, a voiced syllable would be two words, and a Hangul syllable would be
+        // found by its first letter.
+        '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => folded.push(c),
         _ => decompose_canonical(c, |part| {
             if !is_diacritic(part) {
                 folded.extend(part.to_lowercase());

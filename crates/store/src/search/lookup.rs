@@ -22,6 +22,8 @@ pub(super) const NARROW: usize = 800;
 const READ: usize = 200;
 /// The same where there is no such filter.
 const NEWEST: usize = 400;
+/// Messages that filters leave of which it is asked whether they are in a script without spaces.
+const IN_GRAMS: usize = 8000;
 /// Every key.
 pub(super) const ALL: (i64, i64) = (0, i64::MAX);
 
@@ -57,6 +59,23 @@ impl Search<'_> {
         self.push_conditions(&mut sql);
         sql.push(" LIMIT ").push_bind(i64::try_from(most).unwrap_or(i64::MAX));
         found(sql, source, tx).await
+    }
+
+    /// The newest of the messages in each conversation that pass all filters, of no more than [`CANDIDATES`] conversations.
+    pub(super) async fn newest_of_each(
+        &self,
+        keys: &[i64],
+        tx: &mut SqliteConnection,
+    ) -> Result<Vec<Found>, StoreError> {
+        let mut sql = found_by(
+            "m.conversation, max(m.pk) AS message, NULL AS file, m.created_at AS at FROM json_each(",
+        );
+        sql.push_bind(Keys::json(keys, keys.len())).push(") v CROSS JOIN message m ON m.pk = v.value ");
+        sql.push("CROSS JOIN conversation c ON c.pk = m.conversation WHERE true");
+        self.push_conditions(&mut sql);
+        sql.push(" GROUP BY m.conversation ORDER BY message DESC LIMIT ");
+        sql.push_bind(i64::try_from(CANDIDATES).unwrap_or(i64::MAX));
+        found(sql, Source::Words, tx).await
     }
 
     /// The newest matches of an index. Where filters with an index leave messages over, up to `most` are compared with these.
@@ -100,19 +119,21 @@ impl Search<'_> {
         self.read_these(keys, tx).await
     }
 
-    /// Reads the newest messages that are in an index.
+    /// Reads the newest messages that are in an index, of those that the filters leave or of all.
     pub(super) async fn read_newest(
         &self,
         index: Index,
         tx: &mut SqliteConnection,
     ) -> Result<Vec<Found>, StoreError> {
-        let newest = match index {
-            Index::Words => newest_messages(NEWEST, tx).await?,
-            Index::Grams => {
+        let newest = match (index, &self.keys) {
+            (Index::Words, None) => newest_messages(NEWEST, tx).await?,
+            (Index::Words, Some(keys)) => keys.newest.iter().copied().take(READ).collect(),
+            (Index::Grams, None) => {
                 let sql = "SELECT json_group_array(id) FROM \
                      (SELECT id FROM message_grams_docsize ORDER BY id DESC LIMIT ?)";
                 newest_by(sql, NEWEST, tx).await?
             }
+            (Index::Grams, Some(keys)) => newest_in_grams(keys, tx).await?,
         };
         self.read_first(&newest, tx).await
     }
@@ -166,6 +187,19 @@ pub(super) async fn newest_matches(
 pub(super) async fn newest_messages(most: usize, tx: &mut SqliteConnection) -> Result<Vec<i64>, StoreError> {
     newest_by("SELECT json_group_array(pk) FROM (SELECT pk FROM message ORDER BY pk DESC LIMIT ?)", most, tx)
         .await
+}
+
+/// The newest of these messages that are in a script without spaces.
+async fn newest_in_grams(keys: &Keys, tx: &mut SqliteConnection) -> Result<Vec<i64>, StoreError> {
+    let json: String = sqlx::query_scalar(
+        "SELECT json_group_array(id) FROM (SELECT d.id FROM json_each(?) v CROSS JOIN message_grams_docsize d ON d.id = v.value \
+         LIMIT ?)",
+    )
+    .bind(Keys::json(&keys.newest, IN_GRAMS))
+    .bind(i64::try_from(READ).unwrap_or(i64::MAX))
+    .fetch_one(tx)
+    .await?;
+    from_json("id", &json)
 }
 
 async fn newest_by(

@@ -9,23 +9,6 @@ use uuid::Uuid;
 
 use crate::support::*;
 
-/// A next question with its answer.
-async fn more(
-    store: &Store,
-    id: ConversationId,
-    parent: Option<MessageId>,
-    words: &str,
-) -> (MessageId, MessageId) {
-    let question = user(id, parent, words);
-    let reply = answer(id, question.id);
-    let ids = (question.id, reply.id);
-    let place = TurnPlace::Existing(id);
-    let turn = NewTurn { place, user: Some(question), origin: Origin::Composer, assistant: reply };
-    store.begin_turn(&turn).await.unwrap();
-    store.seal(&seal(ids.1, &format!("{words} answered"))).await.unwrap();
-    ids
-}
-
 async fn texts(store: &Store, id: ConversationId) -> Vec<String> {
     store.messages(id).await.unwrap().iter().map(Message::text).collect()
 }

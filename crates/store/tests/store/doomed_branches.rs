@@ -1,26 +1,9 @@
 //! Branches that leave the trash for good.
 
-use parlance_domain::{ConversationId, Message, MessageId, Timestamp};
-use parlance_store::{NewTurn, Origin, Purged, Store, StoreErrorKind, TurnPlace};
+use parlance_domain::{Message, Timestamp};
+use parlance_store::{Purged, Store, StoreErrorKind};
 
 use crate::support::*;
-
-/// A question with its answer below `parent`.
-async fn more(
-    store: &Store,
-    id: ConversationId,
-    parent: Option<MessageId>,
-    words: &str,
-) -> (MessageId, MessageId) {
-    let question = user(id, parent, words);
-    let reply = answer(id, question.id);
-    let ids = (question.id, reply.id);
-    let place = TurnPlace::Existing(id);
-    let turn = NewTurn { place, user: Some(question), origin: Origin::Composer, assistant: reply };
-    store.begin_turn(&turn).await.unwrap();
-    store.seal(&seal(ids.1, "answered")).await.unwrap();
-    ids
-}
 
 async fn trashed(store: &Store) -> Vec<String> {
     store.trashed_branches(None).await.unwrap().into_iter().map(|branch| branch.excerpt).collect()
@@ -44,6 +27,9 @@ async fn one_goes_for_good_with_what_hangs_on_it_and_no_other() {
     store.doom_branch(id, long).await.unwrap();
     assert_eq!(trashed(&store).await, ["quinces"]);
     assert_eq!(store.trashed_branch_count().await.unwrap(), 1);
+    let exported = store.archive(id).await.unwrap().messages;
+    let exported: Vec<_> = exported.iter().map(|it| it.message.text()).collect();
+    assert_eq!(exported, ["apples", "pears", "quinces", "quinces answered"]);
     for gone in [long, below] {
         assert_eq!(store.restore_branch(id, gone).await.unwrap_err().kind, StoreErrorKind::NotFound);
         assert_eq!(store.doom_branch(id, gone).await.unwrap_err().kind, StoreErrorKind::NotFound);
@@ -54,7 +40,7 @@ async fn one_goes_for_good_with_what_hangs_on_it_and_no_other() {
     assert_eq!(purged, Purged { conversations: 0, messages: 4 });
     store.restore_branch(id, other).await.unwrap();
     let left: Vec<_> = store.messages(id).await.unwrap().iter().map(Message::text).collect();
-    assert_eq!(left, ["apples", "pears", "quinces", "answered"]);
+    assert_eq!(left, ["apples", "pears", "quinces", "quinces answered"]);
     assert_eq!(store.purge(Timestamp::now()).await.unwrap(), Purged::default());
     assert_sound(&store).await;
 }

@@ -86,9 +86,10 @@ async fn a_migration_that_is_killed_is_done_or_not_begun() {
             let schema = schema(&mut database).await;
             database.close().await.unwrap();
             match (schema, round % 5) {
-                (..12, 0) => while_copying += 1,
-                (..12, _) => while_migrating += 1,
-                _ => after += 1,
+                (10, 0) => while_copying += 1,
+                (10, _) => while_migrating += 1,
+                (12, _) => after += 1,
+                _ => panic!("half of the migrations are through: {schema}"),
             }
             assert!(met || schema == 12, "it ended by itself and has not migrated");
         }

@@ -44,10 +44,11 @@ async fn a_migration_without_room_changes_nothing() {
                 let mut database = raw(disk.path()).await;
                 let schema = schema(&mut database).await;
                 database.close().await.unwrap();
-                // The copy was made in vain: the next one needs its room.
-                assert!(schema > 10 || copies(disk.path()).unwrap().is_empty());
-                // Also what comes behind the migrations wants room.
-                if schema < 12 {
+                // Also what comes behind the migrations wants room. Until then the copy was made in vain, and goes.
+                let migrated = schema == 12;
+                assert!(migrated || schema == 10, "half of the migrations are through: {schema}");
+                assert_eq!(copies(disk.path()).unwrap().len(), usize::from(migrated));
+                if !migrated {
                     without_room[usize::from(begun)] += 1;
                 }
             }
@@ -59,8 +60,7 @@ async fn a_migration_without_room_changes_nothing() {
         "not while it is copied, or not while it is migrated: {without_room:?}"
     );
     let store = assert_whole(disk.path(), CONVERSATIONS).await;
-    // One each time that the migrations began to change the database: room may have ended between two of them.
-    assert!((1..=2).contains(&copies(disk.path()).unwrap().len()));
+    assert_eq!(copies(disk.path()).unwrap().len(), 1, "one of before, however often it was tried");
     store.close().await;
 }
 
@@ -71,7 +71,7 @@ async fn place(store: &Store, place: ListPlace) -> usize {
 
 #[tokio::test]
 async fn many_are_deleted_whole_or_not_at_all_without_room() {
-    const CONVERSATIONS: usize = 16;
+    const CONVERSATIONS: usize = 60;
     let Some(disk) = Disk::small() else { return };
     let store = open(disk.path()).await;
     let mut ids = Vec::new();

@@ -1,7 +1,8 @@
 use std::path::Path;
 
 use parlance_domain::{
-    Conversation, ConversationId, Message, MessageId, MessageStatus, ModelRef, Part, Role, Timestamp, Timings,
+    ArchivedConversation, ArchivedMessage, Conversation, ConversationId, Message, MessageId, MessageStatus,
+    ModelRef, Parameters, Part, Role, Timestamp, Timings,
 };
 use parlance_store::{JournalEntry, JournalKind, NewTurn, Origin, Seal, Store, TurnPlace};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -115,6 +116,46 @@ pub(crate) async fn talk(
     let ids = ask_new(store, title, question).await;
     store.seal(&seal(ids.2, answer)).await.unwrap();
     ids
+}
+
+/// A next question with its answer, in `id` below `parent`.
+pub(crate) async fn more(
+    store: &Store,
+    id: ConversationId,
+    parent: Option<MessageId>,
+    words: &str,
+) -> (MessageId, MessageId) {
+    let question = user(id, parent, words);
+    let reply = answer(id, question.id);
+    let ids = (question.id, reply.id);
+    let place = TurnPlace::Existing(id);
+    let turn = NewTurn { place, user: Some(question), origin: Origin::Composer, assistant: reply };
+    store.begin_turn(&turn).await.unwrap();
+    store.seal(&seal(ids.1, &format!("{words} answered"))).await.unwrap();
+    ids
+}
+
+/// A conversation of another history, of one message with these parts.
+pub(crate) fn archived(parts: Vec<Part>) -> ArchivedConversation {
+    let id = ConversationId::new();
+    let message = Message { parts, ..user(id, None, "") };
+    ArchivedConversation {
+        id,
+        title: "Sea".into(),
+        leaf: Some(message.id),
+        model: None,
+        created_at: Timestamp(1),
+        updated_at: Timestamp(1),
+        folder: None,
+        tags: Vec::new(),
+        pinned_at: None,
+        archived_at: None,
+        trashed_at: None,
+        source: None,
+        persona: None,
+        parameters: Parameters::default(),
+        messages: vec![ArchivedMessage { message, trashed_at: None }],
+    }
 }
 
 /// The database without the store.

@@ -1,35 +1,9 @@
 //! Files that came with conversations from elsewhere are read once, whoever dies in between.
 
-use parlance_domain::{
-    ArchivedConversation, ArchivedMessage, Attachment, BlobId, ConversationId, Message, Parameters, Part,
-    Picture, Timestamp,
-};
+use parlance_domain::{Attachment, BlobId, Part, Picture, Timestamp};
 use parlance_store::{Deleted, Store};
 
 use crate::support::*;
-
-/// A conversation of one message with these parts.
-fn archived(parts: Vec<Part>) -> ArchivedConversation {
-    let id = ConversationId::new();
-    let message = Message { parts, ..user(id, None, "") };
-    ArchivedConversation {
-        id,
-        title: "Sea".into(),
-        leaf: Some(message.id),
-        model: None,
-        created_at: Timestamp(1),
-        updated_at: Timestamp(1),
-        folder: None,
-        tags: Vec::new(),
-        pinned_at: None,
-        archived_at: None,
-        trashed_at: None,
-        source: None,
-        persona: None,
-        parameters: Parameters::default(),
-        messages: vec![ArchivedMessage { message, trashed_at: None }],
-    }
-}
 
 fn file(blob: BlobId) -> Part {
     Part::File(Attachment { blob, name: "ebb.md".into(), media_type: "text/markdown".into(), size_bytes: 1 })
