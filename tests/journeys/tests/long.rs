@@ -19,6 +19,22 @@ const TALK: &str = "INSERT INTO conversation (id, title, created_at, updated_at)
     UPDATE message SET parts = json_array(json_object('type', 'text', 'text', text));
     UPDATE conversation SET leaf = 600 WHERE title = 'Long talk'";
 
+/// Notes in each frame where the message that is held stands. What watches sizes is called in the order in which it began, so
+/// that this sees what is about to be painted, and nothing that the window mends before that.
+const RECORD: &str = "const probe = document.createElement('i');
+    probe.style.cssText = 'position:fixed;top:0;left:0;height:1px;width:1px;pointer-events:none';
+    document.body.append(probe);
+    window.tops = [];
+    new ResizeObserver(() => {
+      if (window.tops && window.held) window.tops.push(window.held.first.getBoundingClientRect().top);
+    }).observe(probe);
+    const frame = () => {
+      if (!window.tops) return probe.remove();
+      probe.style.width = probe.style.width === '1px' ? '2px' : '1px';
+      requestAnimationFrame(frame);
+    };
+    frame();";
+
 async fn shown(page: &Page) -> Result<u64, Box<dyn std::error::Error + Send + Sync>> {
     let count = page.run("return document.querySelectorAll('[data-message]').length", Vec::new()).await?;
     Ok(count.as_u64().unwrap_or_default())
@@ -47,7 +63,8 @@ async fn the_end_is_there_at_once_and_the_rest_when_it_is_wanted() -> Outcome {
     shows(&page, "This is number 599").await?;
     assert!(shown(&page).await? < 100, "all of it is read");
 
-    // Up to the first one that is there: others come before it, and it stays where it is.
+    // Up to the first one that is there: others come before it, and it stays where it is in every picture that is painted.
+    page.run(RECORD, Vec::new()).await?;
     let up = "const scroller = document.querySelector('[role=log]');
         const first = document.querySelector('[data-message]');
         scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: -1, bubbles: true }));
@@ -57,6 +74,11 @@ async fn the_end_is_there_at_once_and_the_rest_when_it_is_wanted() -> Outcome {
     let still = "return document.querySelector('[data-message]') !== window.held.first
         && Math.abs(window.held.first.getBoundingClientRect().top - window.held.top) < 2";
     page.until("earlier messages above the one that was first", still).await?;
+    let tops = page.run("const { tops } = window; window.tops = null; return tops", Vec::new()).await?;
+    let tops: Vec<f64> = serde_json::from_value(tops)?;
+    assert!(tops.len() > 2, "{} pictures", tops.len());
+    let moved = tops.windows(2).map(|two| (two[1] - two[0]).abs()).fold(0.0, f64::max);
+    assert!(moved <= 2.0, "it moved by {moved} px from one picture to the next: {tops:?}");
 
     // Another question keeps them.
     let before = shown(&page).await?;

@@ -47,11 +47,27 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
     toEnd(scroller.current);
   }, []);
 
+  // WebKit does not hold what is in view still while something above it comes in or grows.
+  const hold = useCallback(() => {
+    const element = scroller.current;
+    const known = held.current?.message.isConnected ? held.current : null;
+    const message = known?.asked ? known.message : ((element && atUpperEdge(element)) ?? known?.message);
+    held.current = message ? { message, top: message.offsetTop, asked: known?.asked ?? false } : null;
+  }, []);
+  const keep = useCallback(() => {
+    const known = held.current;
+    if (scroller.current && known?.message.isConnected) {
+      scroller.current.scrollTop += known.message.offsetTop - known.top;
+    }
+    hold();
+  }, [hold]);
+
   const unpin = useCallback(() => {
+    if (pinned.current) hold();
     pinned.current = false;
     if (held.current) held.current.asked = false;
     look();
-  }, [look]);
+  }, [look, hold]);
 
   const show = useCallback(
     (message: HTMLElement, place: Element) => {
@@ -70,18 +86,6 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
     const inner = content.current;
     if (!element || !inner) return;
     let pressed = false;
-
-    // WebKit does not hold what is in view still while something above it comes in or grows.
-    const hold = () => {
-      const known = held.current?.message.isConnected ? held.current : null;
-      const message = known?.asked ? known.message : (atUpperEdge(element) ?? known?.message);
-      held.current = message ? { message, top: message.offsetTop, asked: known?.asked ?? false } : null;
-    };
-    const keep = () => {
-      const known = held.current;
-      if (known?.message.isConnected) element.scrollTop += known.message.offsetTop - known.top;
-      hold();
-    };
 
     const observer = new ResizeObserver(() => {
       if (pinned.current) toEnd(element);
@@ -112,8 +116,10 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
     const onScroll = () => {
       // Only on the way down: a slow wheel upwards is still near the end, and must not be pulled back.
       if (!pressed && element.scrollTop > lastTop && isAtEnd(element)) pinned.current = true;
+      // Something may have come in above since, of which the observer hears only after this.
+      if (pinned.current) hold();
+      else keep();
       lastTop = element.scrollTop;
-      hold();
       look();
     };
 
@@ -134,17 +140,31 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
       window.removeEventListener("pointerup", onPointerUp);
       window.removeEventListener("pointercancel", onPointerUp);
     };
-  }, [look, unpin]);
+  }, [look, hold, keep, unpin]);
 
   return { scroller, content, away, jumpToLatest, unpin, show };
 }
 
-/** The message that crosses the upper edge of what is in view. */
+/** The message that crosses the upper edge of what is in view, or the first below it. */
 function atUpperEdge(element: HTMLElement): HTMLElement | null {
   const { left, top, width } = element.getBoundingClientRect();
   // Nothing is laid out in tests.
-  const found = width > 0 ? document.elementFromPoint(left + width / 2, top + 1) : null;
-  return found?.closest<HTMLElement>("[data-message]") ?? null;
+  if (width === 0) return null;
+  const found = document.elementFromPoint(left + width / 2, top + 1)?.closest<HTMLElement>("[data-message]");
+  // Between two messages, or under something that lies over them.
+  return found && element.contains(found) ? found : firstBelow(element, top);
+}
+
+function firstBelow(element: HTMLElement, edge: number): HTMLElement | null {
+  const messages = element.querySelectorAll<HTMLElement>("[data-message]");
+  let [from, to] = [0, messages.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const bottom = messages[middle]?.getBoundingClientRect().bottom ?? 0;
+    if (bottom > edge) to = middle;
+    else from = middle + 1;
+  }
+  return messages[from] ?? null;
 }
 
 function toEnd(element: HTMLElement | null): void {
