@@ -97,12 +97,19 @@ impl App {
         let draft = history.draft(Some(id)).await.map_err(error::store)?;
         let calls = history.calls_of(id).await.map_err(error::store)?;
         store.merge(&[chat], Deleted::StaysDeleted).await.map_err(error::store)?;
-        store.save_draft(Some(id), &draft, Timestamp::now()).await.map_err(error::store)?;
-        store.claim_calls(&calls).await.map_err(error::store)?;
-        store.settle().await.map_err(error::store)?;
+        // It is on disk, and says so, whatever becomes of what goes with it.
         self.inner.temporary_chat.take(id);
         self.changed(id);
-        self.view(&store, id).await
+        let with_it = async {
+            store.save_draft(Some(id), &draft, Timestamp::now()).await?;
+            store.claim_calls(&calls).await?;
+            store.settle().await
+        };
+        if let Err(error) = with_it.await {
+            tracing::warn!(%error, "a chat was kept, but not all that goes with it");
+        }
+        // Also where it could not be saved: the field holds it, and saves it with the next key.
+        Ok(ConversationView { draft, ..self.view(&store, id).await? })
     }
 
     /// The history in which a conversation is.

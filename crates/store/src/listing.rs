@@ -1,7 +1,8 @@
 //! The list of conversations as a face shows it: in places, page by page.
 
 use parlance_domain::{ConversationId, FolderId, TagId, Timestamp};
-use sqlx::sqlite::SqliteRow;
+use sqlx::query::Query;
+use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
 use sqlx::{AssertSqlSafe, Row};
 use uuid::Uuid;
 
@@ -68,13 +69,13 @@ pub struct Counts {
 }
 
 impl ListPlace {
-    /// Its condition; where it is a folder, with one parameter.
+    /// Its condition; where it is a folder, its id is the second parameter.
     fn condition(self) -> &'static str {
         match self {
             Self::Pinned => "c.trashed_at IS NULL AND c.archived_at IS NULL AND c.pinned_at IS NOT NULL",
             Self::Folder(_) => {
                 "c.trashed_at IS NULL AND c.archived_at IS NULL AND c.pinned_at IS NULL \
-                 AND c.folder = (SELECT pk FROM folder WHERE id = ?)"
+                 AND c.folder = (SELECT pk FROM folder WHERE id = ?2)"
             }
             Self::Loose => {
                 "c.trashed_at IS NULL AND c.archived_at IS NULL AND c.pinned_at IS NULL AND c.folder IS NULL"
@@ -94,18 +95,29 @@ impl ListSort {
             (_, Self::Title) => "c.title COLLATE NOCASE, c.pk",
         }
     }
-
-    fn time(self) -> &'static str {
-        match self {
-            Self::Updated | Self::Title => "updated_at",
-            Self::Created => "created_at",
-        }
-    }
 }
 
-/// With the id of a tag as its parameter.
+/// What all folders hold.
+const FOLDERS: &str =
+    "c.trashed_at IS NULL AND c.archived_at IS NULL AND c.pinned_at IS NULL AND c.folder IS NOT NULL";
+
+/// The id of the tag is the first parameter.
 const HAS_TAG: &str = "EXISTS (SELECT 1 FROM conversation_tag x JOIN tag t ON t.pk = x.tag \
-                       WHERE x.conversation = c.pk AND t.id = ?)";
+                       WHERE x.conversation = c.pk AND t.id = ?1)";
+
+fn tagged(by_tag: bool) -> &'static str {
+    if by_tag { HAS_TAG } else { "true" }
+}
+
+/// What is counted outside of the trash: nothing of it is read but the index.
+fn counted(by_tag: bool) -> String {
+    format!("conversation c INDEXED BY conversation_listed WHERE {}", tagged(by_tag))
+}
+
+fn bound<'q>(sql: String, tag: Option<Vec<u8>>) -> Query<'q, Sqlite, SqliteArguments> {
+    let query = sqlx::query(AssertSqlSafe(sql));
+    if let Some(tag) = tag { query.bind(tag) } else { query }
+}
 
 impl Store {
     pub async fn page(&self, page: Page) -> Result<Vec<ListedConversation>, StoreError> {
@@ -128,18 +140,18 @@ impl Store {
     }
 
     async fn listed(&self, page: Page, columns: &str) -> Result<Vec<SqliteRow>, StoreError> {
-        let tagged = if page.tag.is_some() { HAS_TAG } else { "true" };
+        let tagged = tagged(page.tag.is_some());
         let (place, order) = (page.place.condition(), page.sort.order(page.place));
         let sql = format!(
-            "SELECT {columns} FROM conversation c WHERE {place} AND {tagged} ORDER BY {order} LIMIT ? OFFSET ?"
+            "SELECT {columns} FROM conversation c WHERE {place} AND {tagged} ORDER BY {order} LIMIT ?3 OFFSET ?4"
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
-        if let ListPlace::Folder(folder) = page.place {
-            query = query.bind(folder.0.as_bytes().to_vec());
-        }
-        if let Some(tag) = page.tag {
-            query = query.bind(tag.0.as_bytes().to_vec());
-        }
+        let folder = if let ListPlace::Folder(folder) = page.place {
+            Some(folder.0.as_bytes().to_vec())
+        } else {
+            None
+        };
+        let tag = page.tag.map(|tag| tag.0.as_bytes().to_vec());
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(tag).bind(folder);
         Ok(query.bind(page.limit).bind(page.offset).fetch_all(&self.readers).await?)
     }
 
@@ -150,34 +162,32 @@ impl Store {
         sort: ListSort,
         bounds: &[Timestamp],
     ) -> Result<Counts, StoreError> {
-        let tagged = if tag.is_some() { HAS_TAG } else { "true" };
         let tag = tag.map(|tag| tag.0.as_bytes().to_vec());
+        let (places, loose) = tokio::try_join!(self.places(tag.clone()), self.loose(tag, sort, bounds))?;
+        Ok(Counts { loose, ..places })
+    }
+
+    /// All but [`Counts::loose`].
+    async fn places(&self, tag: Option<Vec<u8>>) -> Result<Counts, StoreError> {
+        let (counted, tagged) = (counted(tag.is_some()), tagged(tag.is_some()));
         let sql = format!(
-            "SELECT f.id AS id, n, archived, pinned FROM ( \
-                SELECT c.archived_at IS NOT NULL AS archived, c.pinned_at IS NOT NULL AS pinned, c.folder AS folder, \
-                    count(*) AS n \
-                FROM conversation c INDEXED BY conversation_place WHERE c.trashed_at IS NULL AND {tagged} \
-                GROUP BY 1, 2, 3) LEFT JOIN folder f ON f.pk = folder"
+            "SELECT 'pinned' AS place, NULL AS id, count(*) AS n FROM {counted} AND {} \
+             UNION ALL SELECT 'archived', NULL, count(*) FROM {counted} AND {} \
+             UNION ALL SELECT 'trash', NULL, count(*) FROM conversation c WHERE {tagged} AND {} \
+             UNION ALL SELECT 'folder', f.id, n FROM (SELECT c.folder AS folder, count(*) AS n FROM {counted} AND {FOLDERS} \
+                GROUP BY c.folder) JOIN folder f ON f.pk = folder",
+            ListPlace::Pinned.condition(),
+            ListPlace::Archived.condition(),
+            ListPlace::Trash.condition(),
         );
-        let trash = format!("SELECT count(*) AS n FROM conversation c WHERE c.trashed_at > 0 AND {tagged}");
-        let bound = |sql| {
-            let query = sqlx::query(AssertSqlSafe(sql));
-            if let Some(tag) = &tag { query.bind(tag.clone()) } else { query }
-        };
-        let (places, trash, loose) = tokio::try_join!(
-            async { Ok(bound(sql).fetch_all(&self.readers).await?) },
-            async { Ok(bound(trash).fetch_one(&self.readers).await?) },
-            self.loose(tagged, tag.clone(), sort, bounds),
-        )?;
-        let trash = rows::count(&trash, "n")?.unwrap_or_default();
-        let mut counts = Counts { trash, loose, ..Counts::default() };
-        for row in places {
+        let mut counts = Counts::default();
+        for row in bound(sql, tag).fetch_all(&self.readers).await? {
             let n = rows::count(&row, "n")?.unwrap_or_default();
-            match (row.try_get("archived")?, row.try_get("pinned")?, rows::optional_uuid(&row, "id")?) {
-                (true, ..) => counts.archived += n,
-                (_, true, _) => counts.pinned += n,
-                (.., Some(folder)) => counts.folders.push((FolderId(folder), n)),
-                (.., None) => {}
+            match row.try_get("place")? {
+                "pinned" => counts.pinned = n,
+                "archived" => counts.archived = n,
+                "trash" => counts.trash = n,
+                _ => counts.folders.push((FolderId(rows::uuid(&row, "id")?), n)),
             }
         }
         Ok(counts)
@@ -185,23 +195,28 @@ impl Store {
 
     async fn loose(
         &self,
-        tagged: &str,
         tag: Option<Vec<u8>>,
         sort: ListSort,
         bounds: &[Timestamp],
     ) -> Result<Vec<u64>, StoreError> {
-        let (place, time) = (ListPlace::Loose.condition(), sort.time());
         let mut periods = vec![0; bounds.len()];
         if bounds.is_empty() {
             return Ok(periods);
         }
-        let sql = format!(
-            "SELECT {} AS period, count(*) AS n FROM conversation c WHERE {place} AND {tagged} GROUP BY 1",
-            period(&format!("c.{time}"), bounds, 0)
-        );
-        let query = sqlx::query(AssertSqlSafe(sql));
-        let query = if let Some(tag) = tag { query.bind(tag) } else { query };
-        for row in query.fetch_all(&self.readers).await? {
+        let (counted, place) = (counted(tag.is_some()), ListPlace::Loose.condition());
+        let sql = match sort {
+            // Each period is a piece of the index.
+            ListSort::Updated | ListSort::Title => format!(
+                "SELECT period, (SELECT count(*) FROM {counted} AND {place} AND c.updated_at >= since AND c.updated_at < until) AS n \
+                 FROM ({})",
+                spans(bounds)
+            ),
+            ListSort::Created => format!(
+                "SELECT {} AS period, count(*) AS n FROM {counted} AND {place} GROUP BY 1",
+                period("c.created_at", bounds, 0)
+            ),
+        };
+        for row in bound(sql, tag).fetch_all(&self.readers).await? {
             let number = rows::count(&row, "period")?.and_then(|number| usize::try_from(number).ok());
             if let Some(period) = number.and_then(|number| periods.get_mut(number)) {
                 *period = rows::count(&row, "n")?.unwrap_or_default();
@@ -224,6 +239,22 @@ impl Store {
             .map(|row| Ok((TagId(rows::uuid(row, "id")?), rows::count(row, "n")?.unwrap_or_default())))
             .collect()
     }
+}
+
+/// A query for the number, beginning and end of each period.
+fn spans(bounds: &[Timestamp]) -> String {
+    let until = std::iter::once(i64::MAX).chain(bounds.iter().map(|bound| bound.0));
+    let spans: Vec<_> = bounds
+        .iter()
+        .zip(until)
+        .enumerate()
+        .map(|(number, (since, until))| {
+            // What is older than all of them is the last one's.
+            let since = if number + 1 == bounds.len() { i64::MIN } else { since.0 };
+            format!("({number}, {since}, {until})")
+        })
+        .collect();
+    format!("WITH span (period, since, until) AS (VALUES {}) SELECT * FROM span", spans.join(", "))
 }
 
 /// An expression for the number of the period that a time lies in, halving what is left of the bounds: each row of a long history

@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use parlance_domain::Timestamp;
+use sqlx::AssertSqlSafe;
 use sqlx::migrate::{Migrate, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::copies::{self, Reason};
@@ -19,6 +22,9 @@ use crate::{OpenError, OpenErrorKind, Store, migrations, recovery};
 /// A window and a terminal write the same file; each write takes milliseconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const READERS: u32 = 3;
+/// In KiB, which SQLite takes as a negative number. A search goes through the same upper pages of its indexes again and again;
+/// 2 MiB, SQLite's own number, do not hold them.
+const READER_CACHE: &str = "-8000";
 /// What stays of the write-ahead log after a checkpoint.
 const LOG_LIMIT_BYTES: &str = "67108864";
 /// Of a new database. Most rows are texts of one or two kilobytes: on smaller pages a fifth of the place is left over between them.
@@ -86,14 +92,25 @@ pub(crate) fn readers(options: SqliteConnectOptions) -> SqlitePool {
     SqlitePoolOptions::new()
         .max_connections(READERS)
         .test_before_acquire(false)
-        // A search that was dropped has left behind what interrupts it.
+        // A search has left its map behind, and one that was dropped what interrupts it.
         .after_release(|connection, _| {
             Box::pin(async move {
                 connection.lock_handle().await?.remove_progress_handler();
+                map(connection, 0).await?;
                 Ok(true)
             })
         })
-        .connect_lazy_with(options.read_only(true))
+        .connect_lazy_with(options.read_only(true).pragma("cache_size", READER_CACHE))
+}
+
+/// Has the first so many bytes of the database read from the system's memory where they lie, without a copy of each page: the most
+/// that a search does. Not for longer than that, for what was read so counts as the app's memory.
+///
+/// What the disk cannot read ends the process instead of the search then. The index of the write-ahead log is mapped in any case.
+pub(crate) async fn map(reader: &mut SqliteConnection, bytes: u32) -> Result<(), sqlx::Error> {
+    // Like `synchronous`, obeyed when it is compiled.
+    sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA mmap_size = {bytes}"))).execute(reader).await?;
+    Ok(())
 }
 
 /// Creates the folder and takes its open lock. This is also the first write, and says early that the folder is read-only.

@@ -37,11 +37,11 @@ impl DeletedTag {
 }
 
 impl Store {
-    /// By name.
+    /// By name. The trash is small and looked at first: CROSS JOIN holds SQLite to this order.
     pub async fn tags(&self) -> Result<Vec<Tag>, StoreError> {
         let rows = sqlx::query(
             "WITH used (tag, n) AS (SELECT tag, count(*) FROM conversation_tag GROUP BY tag), \
-             trashed (tag, n) AS (SELECT x.tag, count(*) FROM conversation c JOIN conversation_tag x ON x.conversation = c.pk \
+             trashed (tag, n) AS (SELECT x.tag, count(*) FROM conversation c CROSS JOIN conversation_tag x ON x.conversation = c.pk \
                 WHERE c.trashed_at IS NOT NULL GROUP BY x.tag) \
              SELECT id, name, coalesce(used.n, 0) - coalesce(trashed.n, 0) AS n \
              FROM tag LEFT JOIN used ON used.tag = tag.pk LEFT JOIN trashed ON trashed.tag = tag.pk \

@@ -9,7 +9,7 @@ use sqlx::{ConnectOptions, Connection};
 
 use crate::support::*;
 
-async fn sql(folder: &Path, statement: &'static str) {
+pub(crate) async fn sql(folder: &Path, statement: &'static str) {
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(database_file(folder));
     let mut connection = options.connect().await.unwrap();
     sqlx::raw_sql(statement).execute(&mut connection).await.unwrap();

@@ -10,6 +10,7 @@ use parlance_ipc::{
 use parlance_testkit::{Response, sse};
 use serde_json::json;
 
+use crate::broken::sql;
 use crate::support::*;
 
 /// In no dictionary, and in nothing that Parlance writes by itself.
@@ -129,6 +130,22 @@ async fn a_kept_one_is_a_conversation_like_any_other() {
     assert_eq!(again.unwrap_err().code, ErrorCode::NotFound);
     scene.app.close_temporary(ConversationArgs { conversation: id }).await.unwrap();
     assert_eq!(listed(&scene.app).await, 1, "to close it takes nothing away any more");
+}
+
+#[tokio::test]
+async fn what_is_on_disk_is_not_called_temporary_though_its_draft_is_not() {
+    let scene = Scene::new().await;
+    let id = begin(&scene).await;
+    talk_in(&scene, id, "Which apples keep?", "Late ones.").await;
+    let draft = DraftArgs { conversation: Some(id), text: "And pears?".into() };
+    scene.app.save_draft(draft).await.unwrap();
+    let refusal = "CREATE TRIGGER refuse BEFORE INSERT ON draft BEGIN SELECT raise(ABORT, 'no room'); END";
+    sql(&scene.home.parlance(), refusal).await;
+    let kept = scene.app.keep_temporary(ConversationArgs { conversation: id }).await.unwrap();
+    assert_eq!(kept.draft, "And pears?", "it stays in the field");
+    assert_eq!(listed(&scene.app).await, 1);
+    scene.app.close_temporary(ConversationArgs { conversation: id }).await.unwrap();
+    assert_eq!(view(&scene.app, id).await.messages.len(), 2);
 }
 
 #[tokio::test]

@@ -187,8 +187,9 @@ impl Condition {
                 sql.push("c.folder IN (SELECT value FROM json_each(").push_bind(folders.clone()).push("))");
             }
             Kind::Tags(tags) => {
+                // Not EXISTS: that would be asked of every conversation, and few have it.
                 sql.push(
-                    "EXISTS (SELECT 1 FROM conversation_tag t WHERE t.conversation = c.pk AND t.tag IN (SELECT value FROM json_each(",
+                    "c.pk IN (SELECT t.conversation FROM conversation_tag t WHERE t.tag IN (SELECT value FROM json_each(",
                 );
                 sql.push_bind(tags.clone()).push(")))");
             }
@@ -221,8 +222,10 @@ impl Condition {
             Kind::Pinned => {
                 // Few are: they are looked up before anything is gone through for them.
                 sql.push(
-                    "c.pk IN (SELECT p.pk FROM conversation p INDEXED BY conversation_place WHERE p.trashed_at IS NULL \
-                     AND (p.archived_at IS NOT NULL) IN (0, 1) AND (p.pinned_at IS NOT NULL) = 1)",
+                    "c.pk IN (SELECT p.pk FROM conversation p INDEXED BY conversation_listed \
+                        WHERE p.trashed_at IS NULL AND p.archived_at IS NULL AND p.pinned_at IS NOT NULL \
+                     UNION ALL SELECT p.pk FROM conversation p INDEXED BY conversation_listed \
+                        WHERE p.trashed_at IS NULL AND p.archived_at IS NOT NULL AND p.pinned_at IS NOT NULL)",
                 );
             }
             Kind::Archived => {

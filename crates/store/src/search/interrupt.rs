@@ -6,10 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 
+use crate::open::map;
 use crate::{Store, StoreError};
 
 /// Steps of SQLite's machine between two looks: some hundredths of a millisecond.
 const STEPS: i32 = 1000;
+/// All that SQLite maps.
+const MAPPED_BYTES: u32 = 0x7fff_0000;
 
 /// A reader whose statement ends within a moment when this is dropped.
 pub(super) struct Interruptible {
@@ -29,6 +32,7 @@ impl Drop for Unwanted {
 impl Store {
     pub(super) async fn interruptible(&self) -> Result<Interruptible, StoreError> {
         let mut connection = self.readers.acquire().await?;
+        map(&mut connection, MAPPED_BYTES).await?;
         let unwanted = Unwanted(Arc::default());
         let stop = Arc::clone(&unwanted.0);
         connection.lock_handle().await?.set_progress_handler(STEPS, move || !stop.load(Ordering::Relaxed));
@@ -55,6 +59,30 @@ mod tests {
 
     use super::*;
 
+    /// Whether any reader is, once all of them are back.
+    async fn is_mapped(store: &Store) -> bool {
+        let mut mapped = false;
+        let mut readers = Vec::new();
+        for _ in 0..store.readers.options().get_max_connections() {
+            let mut reader = store.readers.acquire().await.unwrap();
+            let bytes: i64 = sqlx::query_scalar("PRAGMA mmap_size").fetch_one(&mut *reader).await.unwrap();
+            mapped |= bytes != 0;
+            readers.push(reader);
+        }
+        mapped
+    }
+
+    #[tokio::test]
+    async fn the_database_is_mapped_for_a_search_alone() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open(home.path()).await.unwrap();
+        let mut reader = store.interruptible().await.unwrap();
+        let bytes: i64 = sqlx::query_scalar("PRAGMA mmap_size").fetch_one(reader.connection()).await.unwrap();
+        assert_eq!(bytes, i64::from(MAPPED_BYTES));
+        reader.finish().await.unwrap();
+        assert!(!is_mapped(&store).await);
+    }
+
     #[tokio::test]
     async fn what_was_dropped_gives_its_reader_back() {
         let home = tempfile::tempdir().unwrap();
@@ -72,6 +100,7 @@ mod tests {
             };
             tokio::time::timeout(Duration::from_millis(20), endless).await.unwrap_err();
         }
+        assert!(!is_mapped(&store).await);
         for _ in 0..9 {
             // Nothing of the interrupted ones is left with it: this takes more steps than lie between two looks.
             let mut reader = store.readers.acquire().await.unwrap();

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use parlance_domain::{
     FinishReason, MessageStatus, ModelRef, OmissionReason, ParameterName, Part, Reasoning, ReasoningEffort,
-    Verbosity,
+    Timestamp, Verbosity,
 };
+use parlance_store::ListSort;
 
 use crate::support::*;
 
@@ -34,6 +35,9 @@ const SCHEMA_11: &str = include_str!("../../../../migrations/app/0011_search.sql
 const SCHEMA_12: &str = include_str!("../../../../migrations/app/0012_stamps.sql");
 const ROWS_12: &str = include_str!("../fixtures/schema-12.sql");
 
+const SCHEMA_13: &str = include_str!("../../../../migrations/app/0013_list.sql");
+const ROWS_13: &str = include_str!("../fixtures/schema-13.sql");
+
 /// Makes the database of a folder, of which there is none yet.
 async fn lay(folder: &Path, all: &[&str]) {
     std::fs::write(parlance_store::database_file(folder), "").unwrap();
@@ -42,7 +46,7 @@ async fn lay(folder: &Path, all: &[&str]) {
     }
 }
 
-/// A history as the version before the last two had it.
+/// A history as an earlier version had it.
 pub(crate) async fn lay_schema_10(folder: &Path) {
     let all = [
         SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_8, SCHEMA_9, SCHEMA_10,
@@ -300,5 +304,21 @@ async fn schema_12_opens() {
     };
     assert_eq!(store.next_unread_file().await.unwrap().unwrap().blob, file.blob);
     assert_eq!(store.folders().await.unwrap()[0].name, "Sea");
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_13_opens() {
+    let home = home();
+    let all = [
+        SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_8, SCHEMA_9, SCHEMA_10,
+        SCHEMA_11, SCHEMA_12, SCHEMA_13, ROWS_13,
+    ];
+    lay(home.path(), &all).await;
+    let store = open(home.path()).await;
+    let counts = store.counts(None, ListSort::Updated, &[Timestamp(0)]).await.unwrap();
+    let in_folders: u64 = counts.folders.iter().map(|(_, n)| n).sum();
+    assert_eq!((counts.pinned, in_folders, counts.archived, counts.trash), (1, 1, 1, 1));
+    assert_eq!(counts.loose, [1]);
     assert_sound(&store).await;
 }

@@ -8,7 +8,7 @@ use parlance_store::database_file;
 use rand::RngExt;
 use sqlx::Connection as _;
 
-use crate::long_ago::{assert_whole, lay_history, log_bytes, schema};
+use crate::long_ago::{NEWEST, assert_whole, lay_history, log_bytes, schema};
 use crate::support::*;
 
 const FOLDER: &str = "PARLANCE_STORE_TEST_MIGRATION_CHILD";
@@ -88,14 +88,14 @@ async fn a_migration_that_is_killed_is_done_or_not_begun() {
             match (schema, round % 5) {
                 (10, 0) => while_copying += 1,
                 (10, _) => while_migrating += 1,
-                (12, _) => after += 1,
+                (NEWEST, _) => after += 1,
                 _ => panic!("half of the migrations are through: {schema}"),
             }
-            assert!(met || schema == 12, "it ended by itself and has not migrated");
+            assert!(met || schema == NEWEST, "it ended by itself and has not migrated");
         }
         let store = assert_whole(home.path(), CONVERSATIONS).await;
         store.close().await;
-        assert_eq!(schema(&mut raw(home.path()).await).await, 12);
+        assert_eq!(schema(&mut raw(home.path()).await).await, NEWEST);
     }
     assert!(
         while_copying > 0 && while_migrating > ROUNDS / 10,

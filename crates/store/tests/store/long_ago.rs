@@ -8,6 +8,9 @@ use sqlx::sqlite::SqliteConnection;
 use crate::fixture::lay_schema_10;
 use crate::support::*;
 
+/// The schema that a migrated history has.
+pub(crate) const NEWEST: i64 = 13;
+
 /// In each conversation, in a row.
 pub(crate) const MESSAGES: usize = 10;
 

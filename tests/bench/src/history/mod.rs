@@ -66,7 +66,7 @@ pub(crate) async fn measure(
     say("The same rows by LIKE");
     let (rare, common) = scans(folder, &corpus, ids.len()).await?;
     say("List, long conversation, new messages");
-    let (question_ms, answer_ms) = write(&store, &corpus).await?;
+    let written = write(&store, &corpus).await?;
     store.close().await;
     let app = App::new(Home::new(folder.to_owned()));
     app.open_history().await;
@@ -87,8 +87,9 @@ pub(crate) async fn measure(
         like_common_ms: common,
         list_ms,
         open_ms,
-        question_ms,
-        answer_ms,
+        first_ms: Distribution::new(written.first_ms),
+        next_ms: Distribution::new(written.next_ms),
+        answer_ms: Distribution::new(written.answer_ms),
         with,
         without,
     })
@@ -183,64 +184,68 @@ async fn scans(folder: &Path, corpus: &Corpus, conversations: usize) -> Result<(
     Ok((Distribution::new(rare), Distribution::new(common)))
 }
 
-/// New turns in the full history: a question on the disk, and an answer sealed.
-async fn write(store: &Store, corpus: &Corpus) -> Result<(Distribution, Distribution)> {
-    let (mut question_ms, mut answer_ms) = (Vec::new(), Vec::new());
+/// What writing took, in milliseconds.
+struct Written {
+    /// A question with its new conversation and the place of its answer, synced.
+    first_ms: Vec<f64>,
+    /// The next question in it.
+    next_ms: Vec<f64>,
+    answer_ms: Vec<f64>,
+}
+
+/// New conversations of two turns in the full history.
+async fn write(store: &Store, corpus: &Corpus) -> Result<Written> {
+    let mut written = Written { first_ms: Vec::new(), next_ms: Vec::new(), answer_ms: Vec::new() };
     for round in 0..ROUNDS {
-        let words = |count: usize| -> String {
-            corpus
-                .words
-                .iter()
-                .cycle()
-                .skip(round * 37)
-                .step_by(53)
-                .take(count)
-                .map(|word| format!("{word} "))
-                .collect()
+        let words = |from: usize, count: usize| -> String {
+            let words = corpus.words.iter().cycle().skip(round * 37 + from).step_by(53).take(count);
+            words.map(|word| format!("{word} ")).collect()
         };
         let id = ConversationId::new();
         let now = Timestamp::now();
-        let question = message(id, None, Role::User, vec![Part::Text { text: words(20) }]);
         let model = ModelRef { provider: "provider-1".to_owned(), model: "large-1".to_owned() };
-        let answer = Message {
-            status: MessageStatus::Streaming,
-            model: Some(model.clone()),
-            ..message(id, Some(question.id), Role::Assistant, Vec::new())
-        };
-        let conversation = parlance_domain::Conversation {
+        let new = parlance_domain::Conversation {
             id,
-            title: words(4),
+            title: words(0, 4),
             leaf: None,
-            model: Some(model),
+            model: Some(model.clone()),
             created_at: now,
             updated_at: now,
         };
-        let turn = NewTurn {
-            place: TurnPlace::New(conversation),
-            user: Some(question),
-            origin: Origin::Composer,
-            assistant: answer.clone(),
-        };
-        let began = Instant::now();
-        store.begin_turn(&turn).await?;
-        question_ms.push(elapsed_ms(began));
-        let seal = Seal {
-            message: answer.id,
-            status: MessageStatus::Complete,
-            parts: vec![Part::Text { text: words(150) }],
-            finish: None,
-            usage: None,
-            timings: Timings::default(),
-            omissions: Vec::new(),
-            model: None,
-            route: None,
-            call: None,
-        };
-        let began = Instant::now();
-        store.seal(&seal).await?;
-        answer_ms.push(elapsed_ms(began));
+        let places = [TurnPlace::New(new), TurnPlace::Existing(id)];
+        let mut parent = None;
+        for (place, spans_ms) in places.into_iter().zip([&mut written.first_ms, &mut written.next_ms]) {
+            let text = words(usize::from(parent.is_some()), 20);
+            let question = message(id, parent, Role::User, vec![Part::Text { text }]);
+            let answer = Message {
+                status: MessageStatus::Streaming,
+                model: Some(model.clone()),
+                ..message(id, Some(question.id), Role::Assistant, Vec::new())
+            };
+            parent = Some(answer.id);
+            let text = words(11, 150);
+            let turn = NewTurn { place, user: Some(question), origin: Origin::Composer, assistant: answer };
+            let began = Instant::now();
+            store.begin_turn(&turn).await?;
+            spans_ms.push(elapsed_ms(began));
+            let seal = Seal {
+                message: turn.assistant.id,
+                status: MessageStatus::Complete,
+                parts: vec![Part::Text { text }],
+                finish: None,
+                usage: None,
+                timings: Timings::default(),
+                omissions: Vec::new(),
+                model: None,
+                route: None,
+                call: None,
+            };
+            let began = Instant::now();
+            store.seal(&seal).await?;
+            written.answer_ms.push(elapsed_ms(began));
+        }
     }
-    Ok((Distribution::new(question_ms), Distribution::new(answer_ms)))
+    Ok(written)
 }
 
 fn message(conversation: ConversationId, parent: Option<MessageId>, role: Role, parts: Vec<Part>) -> Message {

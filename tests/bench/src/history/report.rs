@@ -23,7 +23,9 @@ pub(crate) struct History {
     pub(crate) like_common_ms: Distribution,
     pub(crate) list_ms: Distribution,
     pub(crate) open_ms: Distribution,
-    pub(crate) question_ms: Distribution,
+    /// The first question of a new conversation.
+    pub(crate) first_ms: Distribution,
+    pub(crate) next_ms: Distribution,
     pub(crate) answer_ms: Distribution,
     /// The app on this history, and on an empty one.
     pub(crate) with: Window,
@@ -51,7 +53,8 @@ impl History {
                 ("common word by LIKE", "ms", &self.like_common_ms),
                 ("list", "ms", &self.list_ms),
                 ("last page of the longest conversation", "ms", &self.open_ms),
-                ("question to the disk", "ms", &self.question_ms),
+                ("first question to the disk", "ms", &self.first_ms),
+                ("next question to the disk", "ms", &self.next_ms),
                 ("answer to the disk", "ms", &self.answer_ms),
                 ("start, this history", "ms", &self.with.start_ms),
                 ("start, empty history", "ms", &self.without.start_ms),
@@ -107,10 +110,16 @@ impl History {
                 met: Some(self.open_ms.percentile(99) <= 10.0),
             },
             Row {
-                what: "A new question with its conversation, synced to the disk",
-                measured: both(&self.question_ms),
+                what: "A question in a conversation and its answer's place, synced to the disk",
+                measured: both(&self.next_ms),
                 goal: "≤ 1 ms",
-                met: Some(self.question_ms.median() <= 1.0),
+                met: Some(self.next_ms.median() <= 1.0),
+            },
+            Row {
+                what: "The same with a new conversation",
+                measured: both(&self.first_ms),
+                goal: "≤ 1 ms",
+                met: Some(self.first_ms.median() <= 1.0),
             },
             Row {
                 what: "Database, against the raw text",

@@ -95,7 +95,8 @@ export function Problem({ problem, onBack }: ProblemProps) {
             </Button>
           ) : (
             <Button
-              variant={problem.kind === "corrupt" && problem.copies.length > 0 ? "outline" : "primary"}
+              // What is damaged stays so: going back to a copy comes before.
+              variant={problem.kind === "corrupt" ? "outline" : "primary"}
               disabled={busy !== null}
               onClick={() => void attempt("retry", () => invoke("retry_startup", {}))}
             >
