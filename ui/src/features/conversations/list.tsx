@@ -69,6 +69,14 @@ export function ConversationList() {
     item.focus({ preventScroll: true });
   }, []);
   useEffect(settle);
+  useEffect(() => {
+    // Who has gone on elsewhere is not fetched back by a row that is read late.
+    const onFocusIn = ({ target }: FocusEvent) => {
+      if (!list.current?.contains(target as Node)) toFocus.current = null;
+    };
+    document.addEventListener("focusin", onFocusIn);
+    return () => document.removeEventListener("focusin", onFocusIn);
+  }, []);
   const focusItem = useCallback(
     (index: number) => {
       toFocus.current = index;
