@@ -1686,7 +1686,7 @@ name: string, description: string, body: string, starter: boolean,
  */
 hidden: boolean, };
 
-export type Theme = "system" | "dark" | "light";
+export type Theme = "system" | "dark" | "light" | "contrast";
 
 /**
  * `text` is as the tool gave it, and neither Markdown nor HTML.
