@@ -89,6 +89,22 @@ const ATTEMPTS: &[&str] = &[
     "- [ ] <input type=checkbox onclick=alert(1)>",
     "&lt;script&gt;alert(1)&lt;/script&gt; &#60;img src=x&#62;",
     "{{constructor.constructor('alert(1)')()}} ${alert(1)}",
+    "$\\href{javascript:alert(1)}{x}$",
+    "$$\\class{x\" onclick=\"alert(1)}{y}$$",
+    "$\\style{background:url(https://evil.example)}{x}$",
+    "$\\includegraphics{https://evil.example/p.png}$",
+    "$\\text{<img src=x onerror=alert(1)>}$",
+    "$$\\text{</math><script>alert(1)</script>}$$",
+    "$<\\!--<script>alert(1)</script>$",
+    "$x\" onmouseover=\"alert(1)$",
+    "$$\\unicode{x3c}script\\unicode{x3e}$$",
+    "\\(\\operatorname{<svg onload=alert(1)>}\\)",
+    "\\[\\begin{array}{c\" onclick=\"alert(1)} a \\end{array}\\]",
+    "$$\\color{red\" onclick=\"alert(1)}x$$",
+    "$$\\rule{1em\" onload=\"x}{1em}$$",
+    "$$\\tag{<img src=x>}x$$",
+    "$$\\def\\a{\\a\\a}\\a$$",
+    "$\\html{<b>}$ $\\htmlData{a=b}{x}$ $\\cssId{a}{b}$",
 ];
 
 /// Our vocabulary, as written down in the crate's documentation.
@@ -110,8 +126,34 @@ fn vocabulary() -> Builder<'static> {
                 "data-footnote",
             ]),
         ),
-        ("div", with(&["class", "data-lang", "dir", "tabindex", "data-footnote-def"])),
-        ("span", with(&["class", "role", "aria-label", "data-checked", "dir"])),
+        ("div", with(&["class", "data-lang", "dir", "tabindex", "data-footnote-def", "data-tex"])),
+        ("span", with(&["class", "role", "aria-label", "data-checked", "dir", "data-tex"])),
+        ("code", with(&["class", "data-math-error", "title"])),
+        ("math", with(&["display"])),
+        ("mi", with(&["mathvariant"])),
+        (
+            "mo",
+            with(&[
+                "form",
+                "stretchy",
+                "lspace",
+                "rspace",
+                "movablelimits",
+                "largeop",
+                "separator",
+                "minsize",
+                "maxsize",
+            ]),
+        ),
+        ("mspace", with(&["width", "height", "depth"])),
+        ("mfrac", with(&["linethickness"])),
+        ("mover", with(&["accent"])),
+        ("munderover", with(&["accent"])),
+        ("mstyle", with(&["displaystyle", "scriptlevel"])),
+        ("menclose", with(&["notation"])),
+        ("mtable", with(&["class", "displaystyle"])),
+        ("mtr", with(&["class"])),
+        ("mtd", with(&["class"])),
         ("p", with(&["class", "dir", "data-alert"])),
         ("pre", with(&["tabindex", "dir"])),
         ("ol", with(&["start", "dir"])),
@@ -126,8 +168,8 @@ fn vocabulary() -> Builder<'static> {
         attributes.insert(heading, with(&["class", "dir"]));
     }
     let tags = attributes.keys().copied().chain([
-        "em", "strong", "del", "code", "br", "hr", "table", "thead", "tbody", "tr", "kbd", "sub", "details",
-        "summary",
+        "mrow", "mn", "mtext", "msqrt", "mroot", "msub", "msup", "msubsup", "munder", "mphantom", "em",
+        "strong", "del", "br", "hr", "table", "thead", "tbody", "tr", "kbd", "sub", "details", "summary",
     ]);
     let mut builder = Builder::empty();
     builder
@@ -146,7 +188,7 @@ fn vocabulary() -> Builder<'static> {
 fn assert_inert(vocabulary: &Builder<'_>, html: &str, source: &str) {
     // A carriage return is the only character that we escape and the serialisation does not; it is not part of our text.
     assert_eq!(vocabulary.clean(html).to_string(), html, "{source:?}");
-    for loads in ["<img", " src=", "srcset=", "style=", " on", "<script", "<iframe", "<svg", "<link"] {
+    for loads in ["<img", " src=", "srcset=", " style=", " on", "<script", "<iframe", "<svg", "<link"] {
         let outside_text = html.match_indices(loads).find(|(at, _)| in_tag(html, *at));
         assert_eq!(outside_text, None, "{loads} in {html} of {source:?}");
     }
@@ -250,16 +292,149 @@ fn depth_is_bounded() {
             }
             deepest = deepest.max(depth);
         }
-        assert!(depth == 0 && deepest < 64, "{mark:?}: {deepest}");
+        assert!(depth == 0 && deepest < DEEPEST, "{mark:?}: {deepest}");
     }
 }
 
+#[test]
+fn formulas_are_bounded() {
+    for unit in [
+        "{",
+        "\\sqrt",
+        "\\sqrt{",
+        "\\frac{1}{",
+        "x^{",
+        "\\left(",
+        "\\begin{matrix}",
+        "\\boxed{",
+        "\\relax",
+        "%\n",
+        "\\overset{a}",
+        "\\not",
+        "\\mathbb",
+        "\\hat",
+        "\\sideset{}{}",
+        "\\binom",
+        "\\text{",
+        "\\color{red}",
+        "\\rm ",
+        "\\limits",
+        "x'",
+        "\\substack{",
+        "\\mathop{",
+        "\\bra{",
+        "\\\\",
+        "&",
+        "\\tag{1}",
+        "\\cancel",
+        "{\\rm x}",
+        "\\hspace{9em}",
+    ] {
+        for count in [1, 40, 70, 700, 4_000] {
+            let tex = unit.repeat(count);
+            for source in [format!("$${tex}$$"), format!("$$x{tex}x{}$$", "}".repeat(count))] {
+                let html = render(&source).concat();
+                assert!(
+                    html.len() < 64 * source.len() + 1_000,
+                    "{unit:?}: {} of {}",
+                    html.len(),
+                    source.len()
+                );
+            }
+        }
+    }
+}
+
+/// A formula is as deep as it may be, inside of whatever is as deep as it may be.
+const DEEPEST: i32 = 128;
+
 fn cases() -> ProptestConfig {
-    ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() }
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2_000);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// Pieces of formulas, whole and broken.
+fn tex() -> impl Strategy<Value = String> {
+    let pieces = vec![
+        "\\frac",
+        "\\sqrt",
+        "[3]",
+        "{",
+        "}",
+        "{",
+        "}",
+        "x",
+        "1",
+        "^",
+        "_",
+        "\\left(",
+        "\\right)",
+        "\\left",
+        "\\right.",
+        "\\begin{align}",
+        "\\end{align}",
+        "\\begin{matrix}",
+        "\\end{matrix}",
+        "\\begin{array}{c|c}",
+        "\\end{array}",
+        "\\begin{cases}",
+        "\\end{cases}",
+        "&",
+        "\\\\",
+        "\\hline",
+        "\\text{",
+        "<b>",
+        "\"",
+        "'",
+        "\\operatorname*{",
+        "\\mathrm{",
+        "\\boxed{",
+        "\\tag{",
+        "\\hat",
+        "\\overline{",
+        "\\underbrace{",
+        "\\sum",
+        "\\limits",
+        "\\displaystyle",
+        "\\color{red}",
+        "\\not",
+        "\\cancel",
+        "\\big",
+        "\\middle|",
+        "|",
+        "\\,",
+        "\\hspace{1em}",
+        "\\alpha",
+        "\\mathbb",
+        "\\bra{",
+        "\\over",
+        "\\substack{",
+        "%",
+        "#1",
+        "~",
+        "日本",
+        "🎉",
+        "−",
+        ",",
+        ".",
+        "\\",
+        "\\label{",
+        "\\sin",
+        "\\phantom{",
+        " ",
+    ];
+    vec(select(pieces), 0..24).prop_map(|pieces| pieces.concat())
 }
 
 proptest! {
     #![proptest_config(cases())]
+
+    #[test]
+    fn formulas_in_any_mixture_are_in_order(tex in tex()) {
+        check(&format!("$${tex}$$"));
+        check(&format!("$${tex}{}$$", "}".repeat(tex.matches('{').count().saturating_sub(tex.matches('}').count()))));
+        check(&format!("a \\({tex}\\) b"));
+    }
 
     #[test]
     fn attempts_in_any_mixture_stay_text(pieces in vec(prop_oneof![

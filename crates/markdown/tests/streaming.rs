@@ -182,6 +182,25 @@ fn fragment() -> impl Strategy<Value = String> {
         "$5-$10",
         "$",
         "$$",
+        "$x$",
+        "$a_1^2$",
+        "$5 and $6",
+        "$$\n",
+        "$$a\n===\nb$$",
+        "$$\\begin{align}\na &= b \\\\\n",
+        "\\end{align}$$\n",
+        "\\(",
+        "\\)",
+        "\\[",
+        "\\[\n",
+        "\\]\n",
+        "\\]",
+        "\\[x\\]",
+        "\\\\",
+        "\\frac{1}{2}",
+        "\\text{a b}",
+        "$`",
+        "\u{fdd0}",
         ":",
         "!",
         "^",
@@ -202,7 +221,7 @@ fn fragment() -> impl Strategy<Value = String> {
     ];
     prop_oneof![
         12 => select(pieces).prop_map(str::to_owned),
-        1 => "[a-c \\n*_`\\[\\]()!<>#|~-]{1,12}",
+        1 => "[a-c \\n*_`\\[\\]()!<>#|~$^\\\\-]{1,12}",
     ]
 }
 

@@ -1,0 +1,22 @@
+//! What begins a line, as far as it can be told without what stands before it.
+
+/// A line without the markers of quotes and list items before it.
+pub(crate) fn content(line: &str) -> &str {
+    let mut rest = line;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t']);
+        let inner = rest.strip_prefix('>').or_else(|| after_item_marker(rest));
+        match inner {
+            Some(inner) => rest = inner,
+            None => return rest,
+        }
+    }
+}
+
+/// What follows a bullet or an item's number with its space.
+pub(crate) fn after_item_marker(text: &str) -> Option<&str> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let marks: &[char] = if digits == 0 { &['-', '*', '+'] } else { &['.', ')'] };
+    let rest = text[digits..].strip_prefix(marks).filter(|_| digits <= 9)?;
+    rest.starts_with([' ', '\t']).then_some(rest)
+}
