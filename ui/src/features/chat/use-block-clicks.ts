@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useState } from "react";
 import { invoke } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
 import { showToast } from "@/lib/toasts";
+import { copyFormula } from "./copy-formula";
 import { saysWhereItGoes } from "./links";
 import { RemoteImages } from "./remote-images";
 
@@ -25,7 +26,7 @@ export async function openLink(url: string): Promise<void> {
 }
 
 /**
- * Answers clicks inside the messages' blocks, which React does not know: code is copied, a link is opened or first
+ * Answers clicks inside the messages' blocks, which React does not know: code and formulas are copied, a link is opened or first
  * confirmed, an image is loaded. Returns the link that waits.
  */
 export function useBlockClicks(
@@ -45,6 +46,7 @@ export function useBlockClicks(
       const copy = target?.closest("[data-copy]");
       const image = target?.closest(".md-image");
       const footnote = target?.closest("[data-footnote]");
+      const formula = target?.closest(".md-math");
       if (link instanceof HTMLAnchorElement) {
         event.preventDefault();
         const url = link.getAttribute("href") ?? "";
@@ -57,11 +59,21 @@ export function useBlockClicks(
         images.show(image);
       } else if (footnote) {
         goToFootnote(footnote);
+      } else if (formula && event.button === 0 && !hasSelection()) {
+        copyFormula(formula);
       }
     };
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target instanceof Element ? event.target : null;
+      if (event.key !== "Enter" || event.isComposing || !target?.matches(".md-display")) return;
+      event.preventDefault();
+      copyFormula(target);
+    };
+    element.addEventListener("keydown", onKey);
     element.addEventListener("click", onClick);
     element.addEventListener("auxclick", onClick);
     return () => {
+      element.removeEventListener("keydown", onKey);
       element.removeEventListener("click", onClick);
       element.removeEventListener("auxclick", onClick);
       images.close();
@@ -70,6 +82,11 @@ export function useBlockClicks(
   }, [root, subject]);
 
   return [request, () => setRequest(null)];
+}
+
+/** A click that ends a selection is not meant for what it lies on. */
+function hasSelection(): boolean {
+  return document.getSelection()?.isCollapsed === false;
 }
 
 /** Footnotes are numbered in each message, so the way leads within one. */
