@@ -157,10 +157,11 @@ impl Scanner {
                 None => return self.wait(Waits::Words),
                 Some(false) => self.fence = None,
                 Some(true) => {
-                    if !complete && fence.may_close(words) {
+                    let code = line.trim_start_matches([' ', '\t', '>']);
+                    if !complete && fence.may_close(code) {
                         return self.wait(Waits::Words);
                     }
-                    if fence.closes(words) {
+                    if fence.closes(code) {
                         self.fence = None;
                     }
                     self.place = Place::Code;
@@ -316,13 +317,14 @@ impl Fence {
         Some((!self.quoted || bare.starts_with('>')) && (indent >= self.indent || line.starts_with('\t')))
     }
 
-    fn closes(&self, words: &str) -> bool {
-        let run = words.bytes().take_while(|byte| *byte == self.mark).count();
-        run >= self.length && words[run..].trim().is_empty()
+    /// `code` is a line without what it stands in.
+    fn closes(&self, code: &str) -> bool {
+        let run = code.bytes().take_while(|byte| *byte == self.mark).count();
+        run >= self.length && code[run..].trim().is_empty()
     }
 
-    fn may_close(&self, words: &str) -> bool {
-        words.trim_start_matches(char::from(self.mark)).trim().is_empty()
+    fn may_close(&self, code: &str) -> bool {
+        code.trim_start_matches(char::from(self.mark)).trim().is_empty()
     }
 }
 

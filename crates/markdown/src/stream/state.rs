@@ -152,6 +152,7 @@ impl State {
         let slice = &masked[base..end];
         self.parsed_bytes += slice.len() as u64;
         let input = Input::new(slice, Formulas::new(math.formulas(), base), &self.definitions);
+        let again;
         let Parsed { mut blocks, found } = input.parse(&self.definitions);
         let tail = if finished { None } else { blocks.pop() };
         let boundary = match &tail {
@@ -162,6 +163,14 @@ impl State {
         };
         let changed = self.definitions.update(found, boundary);
         self.render_users(math, &changed);
+        // The parse knew the definitions of the one before, of which a longer text may have made words.
+        if !changed.is_empty() && !blocks.is_empty() {
+            again = Input::new(slice, Formulas::new(math.formulas(), base), &self.definitions);
+            blocks = again.parse(&self.definitions).blocks;
+            if !finished {
+                blocks.pop();
+            }
+        }
         if boundary == 0 && !finished {
             blocks.clear();
         }
