@@ -20,3 +20,18 @@ pub(crate) fn after_item_marker(text: &str) -> Option<&str> {
     let rest = text[digits..].strip_prefix(marks).filter(|_| digits <= 9)?;
     rest.starts_with([' ', '\t']).then_some(rest)
 }
+
+/// A line of a fence that is indented by `indent` spaces, without that indentation. A tab that is only partly indentation
+/// leaves spaces.
+pub(crate) fn dedented(line: &str, indent: usize) -> (&'static str, &str) {
+    let spaces = line.bytes().take(indent).take_while(|&byte| byte == b' ').count();
+    let left = indent - spaces;
+    if left > 0
+        && let Some(content) = line[spaces..].strip_prefix('\t')
+    {
+        // A tab reaches to column 4 and a fence is indented by 3 at most.
+        let kept = (4 - spaces).saturating_sub(left);
+        return (&"   "[..kept.min(3)], content);
+    }
+    ("", &line[spaces..])
+}

@@ -88,12 +88,13 @@ impl<'t> Input<'t> {
         let mut found = Found::default();
         found.links.extend(parser.reference_definitions().iter().filter_map(|(label, definition)| {
             let at = definition.span.start.checked_sub(self.prefix)?;
-            Some((fold(label), self.restored(&definition.dest, at), at))
+            Some((fold(label), self.formulas.restored(&definition.dest, at, 0), at))
         }));
         found.links.sort_by_key(|(_, _, at)| *at);
         let mut blocks: Vec<Block<'_>> = Vec::new();
         let mut depth = 0_usize;
-        let mut in_code = false;
+        // The indentation of the code block that is open.
+        let mut code: Option<usize> = None;
         for (event, range) in parser.into_offset_iter() {
             if depth == 0
                 && let Some(start) = range.start.checked_sub(self.prefix)
@@ -133,13 +134,16 @@ impl<'t> Input<'t> {
                 ) => looked_up.borrow_mut().push(Label::Link(fold(id))),
                 _ => {}
             }
-            in_code = match &event {
-                Event::Start(Tag::CodeBlock(_)) => true,
-                Event::End(TagEnd::CodeBlock) => false,
-                _ => in_code,
+            code = match &event {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) if depth == 1 => {
+                    Some(at - self.line_start(at))
+                }
+                Event::Start(Tag::CodeBlock(_)) => Some(0),
+                Event::End(TagEnd::CodeBlock) => None,
+                _ => code,
             };
             if let Some(block) = blocks.last_mut() {
-                self.unmask(event, at, in_code, &mut block.events);
+                self.unmask(event, at, code, &mut block.events);
                 block.labels.append(&mut looked_up.borrow_mut());
             }
         }
@@ -147,12 +151,15 @@ impl<'t> Input<'t> {
     }
 
     /// Puts the formulas back: into text as events of their own, into everything else as they were written.
-    fn unmask<'i>(&self, event: Event<'i>, at: usize, in_code: bool, events: &mut Vec<Event<'i>>) {
+    fn unmask<'i>(&self, event: Event<'i>, at: usize, code: Option<usize>, events: &mut Vec<Event<'i>>) {
         let restored = |text: CowStr<'i>| {
-            if is_masked(&text) { CowStr::from(self.restored(&text, at)) } else { text }
+            if !is_masked(&text) {
+                return text;
+            }
+            CowStr::from(self.formulas.restored(&text, at, code.unwrap_or_default()))
         };
         events.push(match event {
-            Event::Text(text) if !in_code && is_masked(&text) => {
+            Event::Text(text) if code.is_none() && is_masked(&text) => {
                 for piece in self.formulas.unmasked(&text, at) {
                     events.push(match piece {
                         Unmasked::Text(text) => Event::Text(CowStr::from(text.to_owned())),
@@ -178,10 +185,6 @@ impl<'t> Input<'t> {
             }
             other => other,
         });
-    }
-
-    fn restored(&self, text: &str, at: usize) -> String {
-        self.formulas.restored(text, at)
     }
 
     fn block<'i>(
@@ -241,7 +244,12 @@ impl<'t> Input<'t> {
             {
                 break;
             }
-            if list.is_none() || links.iter().any(|(.., at)| (line_start..end).contains(at)) {
+            // The parser does not tell of one whose label is defined already.
+            let looks_defining = || text[line_start..end].trim_start_matches(' ').starts_with('[');
+            if list.is_none()
+                || looks_defining()
+                || links.iter().any(|(.., at)| (line_start..end).contains(at))
+            {
                 definition = Some(line_start);
             }
             end = line_start;

@@ -317,6 +317,9 @@ fn what_was_a_definition_until_more_came_is_none() {
     let text = "[a]:\n|---|:-:|\n--|--\n<https://x.example>word1. ";
     let deltas: Vec<&str> = text.split_inclusive(|_: char| true).collect();
     streamed(text, &deltas, 0);
+    let text = "- [b]: <https://b.example>\n- [ ] \n[b]: <https://b.example>\n    ~~~\n";
+    let deltas: Vec<&str> = text.split_inclusive(|_: char| true).collect();
+    streamed(text, &deltas, 0);
     let text = "<div>\n```\n\n- ```\n\\[x\\]";
     let deltas: Vec<&str> = text.split_inclusive(|_: char| true).collect();
     streamed(text, &deltas, 0);

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::line::dedented;
+
 /// Stands for the first three bytes of a formula. Noncharacters of Unicode, which normalised text does not have; the one that
 /// is taken says which of the formulas nearby it is.
 const FIRST_MARK: u32 = 0xfdd0;
@@ -81,12 +83,19 @@ impl<'f> Formulas<'f> {
         pieces
     }
 
-    /// `text`, which comes from the offset `at` on, as it was written.
-    pub(crate) fn restored(self, text: &str, at: usize) -> String {
+    /// `text`, which comes from the offset `at` on, as it was written; without the indentation that the lines of a fence
+    /// lose.
+    pub(crate) fn restored(self, text: &str, at: usize, indent: usize) -> String {
         let mut restored = String::with_capacity(text.len());
         self.each(text, at, |piece| match piece {
             Ok(text) => restored.push_str(text),
-            Err(formula) => restored.push_str(&formula.source),
+            Err(formula) => {
+                for (row, line) in formula.source.split_inclusive('\n').enumerate() {
+                    let (spaces, line) = dedented(line, if row == 0 { 0 } else { indent });
+                    restored.push_str(spaces);
+                    restored.push_str(line);
+                }
+            }
         });
         restored
     }

@@ -63,6 +63,8 @@ struct Fence {
     mark: u8,
     length: usize,
     quoted: bool,
+    /// It may stand in a list or quote.
+    contained: bool,
     /// Columns of the item that it stands in, which a line with fewer leaves.
     indent: usize,
 }
@@ -157,7 +159,7 @@ impl Scanner {
                 None => return self.wait(Waits::Words),
                 Some(false) => self.fence = None,
                 Some(true) => {
-                    let code = line.trim_start_matches([' ', '\t', '>']);
+                    let code = fence.code(line);
                     if !complete && fence.may_close(code) {
                         return self.wait(Waits::Words);
                     }
@@ -303,6 +305,7 @@ impl Fence {
             mark,
             length,
             quoted: lead.contains('>'),
+            contained: lead.trim_start_matches(' ').len() + lead.len() / 4 > 0,
             indent: if item && !lead.contains('>') { lead.len() } else { 0 },
         })
     }
@@ -317,7 +320,16 @@ impl Fence {
         Some((!self.quoted || bare.starts_with('>')) && (indent >= self.indent || line.starts_with('\t')))
     }
 
-    /// `code` is a line without what it stands in.
+    /// A line without what it stands in. What is indented by four is no end of a fence that stands in nothing.
+    fn code<'l>(&self, line: &'l str) -> &'l str {
+        let bare = line.trim_start_matches(' ');
+        match line.len() - bare.len() {
+            _ if self.contained => line.trim_start_matches([' ', '\t', '>']),
+            0..4 => bare,
+            _ => line,
+        }
+    }
+
     fn closes(&self, code: &str) -> bool {
         let run = code.bytes().take_while(|byte| *byte == self.mark).count();
         run >= self.length && code[run..].trim().is_empty()
