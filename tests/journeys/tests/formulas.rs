@@ -2,12 +2,13 @@
 
 use fantoccini::key::Key;
 use parlance_journeys::{Desktop, Keyring, Outcome, Role, scene};
-use parlance_testkit::ScriptedServer;
+use parlance_testkit::{Response, ScriptedServer};
 
 const ANSWER: &str = include_str!("formulas.md");
 
 async fn formulas(theme: &str) -> Outcome {
     let (home, server) = (scene::home(theme)?, ScriptedServer::start().await?);
+    server.route("/models", vec![Response::models([scene::MODEL]).into()]);
     let environment = scene::environment(&server);
     let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
     page.find(Role::Button, &format!("Model: {}", scene::MODEL)).await?;
