@@ -18,9 +18,13 @@ export default defineConfig({
   },
   test: {
     environment: "happy-dom",
+    // The fake core's frames show about:blank alone.
+    environmentOptions: { happyDOM: { settings: { enableIframePageLoading: true } } },
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
     testTimeout: 30_000,
+    // Its contrasts are a test's; nothing else of a style sheet is.
+    css: { include: /tokens\.css/ },
   },
 });

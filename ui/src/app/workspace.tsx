@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
+import { artifactPane, useArtifact } from "@/features/artifacts/public";
 import { OrganiseDialogs } from "@/features/conversations/organise-dialogs";
 import { useErrorText } from "@/lib/error-text";
 import { useNarrow } from "@/lib/media";
@@ -27,6 +28,7 @@ export function Workspace() {
   const errorText = useErrorText();
   const { view, drawerOpen, setDrawerOpen } = useNavigation();
   const { sidebar_open: wanted } = useSettings();
+  const artifact = useArtifact((state) => state.shown);
   const changeSettings = useChangeSettings();
   const narrow = useNarrow();
 
@@ -80,6 +82,9 @@ export function Workspace() {
           <ChatView conversation={view.conversation} />
         )}
       </main>
+      {artifact && view.kind === "chat" && (
+        <LazyPart source={artifactPane}>{(ArtifactPane) => <ArtifactPane artifact={artifact} />}</LazyPart>
+      )}
       <LazyExportDialog />
       <LeaveTemporary />
       <OrganiseDialogs />

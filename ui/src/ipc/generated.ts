@@ -47,6 +47,11 @@ last_crash: string | null,
  */
 restarted: boolean, };
 
+/**
+ * What a code block can be shown as.
+ */
+export type ArtifactKind = "html" | "svg" | "markdown";
+
 export type AttachOfferedArgs = { conversation: string | null, offered: number, };
 
 export type Attached = { "type": "attached", file: DraftFileView, } | { "type": "refused", reason: FileRefusal, };
@@ -934,6 +939,12 @@ export type Omission = { parameter: ParameterName, reason: OmissionReason, };
 
 export type OmissionReason = "refused" | "unsupported" | "excluded";
 
+export type OpenArtifactArgs = { kind: ArtifactKind, 
+/**
+ * What its file is called; empty where it has no name.
+ */
+name: string, source: string, };
+
 /**
  * A template as it is filled in: its pieces in order, to be joined with what was entered. What is entered is not looked into.
  */
@@ -1237,6 +1248,19 @@ export type ProxyKind = "system" | "direct" | "own";
  */
 export type QueryParameter = { name: string, value: string, };
 
+/**
+ * A question on the path that is shown.
+ */
+export type QuestionLine = { message: string, 
+/**
+ * Its beginning, on one line. Empty where only files were sent.
+ */
+text: string, 
+/**
+ * Milliseconds since 1970.
+ */
+asked_at: number, };
+
 export type Reasoning = { "effort": ReasoningEffort } | { "budget_tokens": number };
 
 export type ReasoningEffort = "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
@@ -1280,6 +1304,8 @@ export type RenameKeyArgs = { provider: string, id: string, name: string, };
 export type RenameTagArgs = { tag: string, name: string, };
 
 export type RenamedPrompt = { from: string, to: string, };
+
+export type RenderArgs = { source: string, };
 
 /**
  * A key's next secret on its way in. It is zeroed by the keeper and never sent back.
@@ -1537,6 +1563,17 @@ list_sort: ListSort,
 open_folders: Array<string>, };
 
 /**
+ * A page to be shown in a frame of its own.
+ */
+export type ShowArtifactArgs = { source: string, };
+
+export type ShownArtifact = { 
+/**
+ * For the frame. It ends when some newer pages have been shown.
+ */
+url: string, };
+
+/**
  * The message's place among its siblings: `ids[index]` is the message itself.
  */
 export type SiblingsView = { ids: Array<string>, index: number, };
@@ -1673,7 +1710,7 @@ name: string, description: string, body: string, starter: boolean,
  */
 hidden: boolean, };
 
-export type Theme = "system" | "dark" | "light";
+export type Theme = "system" | "dark" | "light" | "contrast";
 
 /**
  * `text` is as the tool gave it, and neither Markdown nor HTML.
@@ -1790,6 +1827,8 @@ export interface Commands {
   restore_database: { args: RestoreArgs; result: Startup };
   open_conversation: { args: ConversationArgs; result: ConversationView };
   earlier_messages: { args: EarlierArgs; result: EarlierMessages };
+  render_markdown: { args: RenderArgs; result: Array<string> };
+  questions: { args: ConversationArgs; result: Array<QuestionLine> };
   rename_conversation: { args: RenameArgs; result: void };
   select_sibling: { args: MessageArgs; result: ConversationView };
   reveal_message: { args: MessageArgs; result: ConversationView };
@@ -1920,4 +1959,6 @@ export interface Commands {
   paste_picture: { args: DraftFilesArgs; result: Attached | null };
   save_file: { args: SaveFileArgs; result: WrittenFile };
   choose_path: { args: ChoosePathArgs; result: string | null };
+  show_artifact: { args: ShowArtifactArgs; result: ShownArtifact };
+  open_artifact: { args: OpenArtifactArgs; result: void };
 }

@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { type RefObject, useEffect, useState } from "react";
+import { artifactOf, showArtifact } from "@/features/artifacts/public";
 import { invoke } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
 import { showToast } from "@/lib/toasts";
@@ -44,6 +45,7 @@ export function useBlockClicks(
       const target = event.target instanceof Element ? event.target : null;
       const link = target?.closest("a[href]");
       const copy = target?.closest("[data-copy]");
+      const preview = target?.closest("[data-preview]")?.closest(".md-code");
       const image = target?.closest(".md-image");
       const footnote = target?.closest("[data-footnote]");
       const formula = target?.closest(".md-math");
@@ -55,6 +57,9 @@ export function useBlockClicks(
         else setRequest({ url, element: link });
       } else if (copy) {
         copyCode(copy);
+      } else if (preview) {
+        const artifact = artifactOf(preview);
+        if (artifact) showArtifact(artifact);
       } else if (image) {
         images.show(image);
       } else if (footnote) {
