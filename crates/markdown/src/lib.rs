@@ -20,11 +20,16 @@
 //! | `sup.md-fn-ref > button[data-footnote]` | a reference to a footnote by its number |
 //! | `div.md-fn[data-footnote-def]` with `span.md-fn-number` | a footnote, where the text defines it |
 //! | `div.md-raw` | an HTML block shown as text; wants `white-space: pre-wrap`. `details` and `summary` that are closed in the same block are elements |
+//! | `span.md-math[data-tex]`, `span` or `div.md-math.md-display[data-tex]` | a formula among words, and one that stands by itself: MathML, or `code.md-math-error[data-math-error]` with the TeX when it cannot be read: `title` says why, in English |
+//! | `math` `mrow` `mi` `mn` `mo` `mtext` `mspace` `mfrac` `msqrt` `mroot` `msub` `msup` `msubsup` `munder` `mover` `munderover` `mstyle` `mphantom` `menclose` | MathML, with the attributes that `tests/vocabulary.rs` lists |
+//! | `mtable.md-matrix` `.md-rows` `.md-cases` `.md-stack`, `mtr.md-rule-above`, `mtd.md-left` `.md-right` `.md-gap` `.md-rule-left` `.md-rule-right` | rows and columns of a formula: a matrix or array, aligned rows, cases, lines below an operator |
 //! | `kbd` `sub` `sup` `br` | written as HTML by the model, without attributes |
 
 mod definitions;
 pub mod highlight;
 mod html;
+mod line;
+mod math;
 mod op;
 mod parse;
 mod plain;
@@ -36,13 +41,16 @@ pub use stream::{Cursor, Renderer, Stats};
 
 use definitions::Definitions;
 use html::Outline;
+use math::{Formulas, Scanner};
 use parse::{Input, Parsed, normalized};
 
 /// One HTML string for each top-level block of a complete text.
 pub fn render(source: &str) -> Vec<String> {
     let text = normalized(source);
     let mut definitions = Definitions::default();
-    let input = Input::new(&text, &definitions);
+    let mut math = Scanner::default();
+    math.advance(&text, true);
+    let input = Input::new(math.masked(), Formulas::new(math.formulas(), 0), &definitions);
     let Parsed { blocks, found } = input.parse(&definitions);
     definitions.update(found, usize::MAX);
     let ends = blocks.iter().skip(1).map(|block| block.range.start).chain([text.len()]);

@@ -1,8 +1,11 @@
 use std::{borrow::Cow, cell::RefCell, collections::HashSet, ops::Range};
 
-use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use crate::definitions::{Definitions, Found, Label, fold};
+use crate::{
+    definitions::{Definitions, Found, Label, fold},
+    math::{Formulas, Unmasked, is_mark, is_masked},
+};
 
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
@@ -15,6 +18,7 @@ pub(crate) struct Input<'t> {
     text: Cow<'t, str>,
     /// Bytes of `text` before the text that was asked for.
     prefix: usize,
+    formulas: Formulas<'t>,
 }
 
 /// A top-level block.
@@ -48,7 +52,9 @@ impl<'t> Input<'t> {
     /// The parser takes a footnote reference for text unless it sees the definition, and has no callback for it as it has for
     /// links: so the definitions that lie elsewhere are written before the text. The rule between keeps an indented first
     /// block from becoming part of the last one.
-    pub(crate) fn new(text: &'t str, definitions: &Definitions) -> Self {
+    ///
+    /// The formulas of `text` are masked.
+    pub(crate) fn new(text: &'t str, formulas: Formulas<'t>, definitions: &Definitions) -> Self {
         let mut prefix = String::new();
         if definitions.has_footnotes() {
             for (label, folded) in footnote_labels(text) {
@@ -60,12 +66,12 @@ impl<'t> Input<'t> {
             }
         }
         if prefix.is_empty() {
-            return Self { text: Cow::Borrowed(text), prefix: 0 };
+            return Self { text: Cow::Borrowed(text), prefix: 0, formulas };
         }
         prefix.push_str("***\n");
         let length = prefix.len();
         prefix.push_str(text);
-        Self { text: Cow::Owned(prefix), prefix: length }
+        Self { text: Cow::Owned(prefix), prefix: length, formulas }
     }
 
     pub(crate) fn parse(&self, definitions: &Definitions) -> Parsed<'_> {
@@ -82,11 +88,13 @@ impl<'t> Input<'t> {
         let mut found = Found::default();
         found.links.extend(parser.reference_definitions().iter().filter_map(|(label, definition)| {
             let at = definition.span.start.checked_sub(self.prefix)?;
-            Some((fold(label), definition.dest.to_string(), at))
+            Some((fold(label), self.formulas.restored(&definition.dest, at, 0), at))
         }));
         found.links.sort_by_key(|(_, _, at)| *at);
         let mut blocks: Vec<Block<'_>> = Vec::new();
         let mut depth = 0_usize;
+        // The indentation of the code block that is open.
+        let mut code: Option<usize> = None;
         for (event, range) in parser.into_offset_iter() {
             if depth == 0
                 && let Some(start) = range.start.checked_sub(self.prefix)
@@ -126,12 +134,57 @@ impl<'t> Input<'t> {
                 ) => looked_up.borrow_mut().push(Label::Link(fold(id))),
                 _ => {}
             }
+            code = match &event {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) if depth == 1 => {
+                    Some(at - self.line_start(at))
+                }
+                Event::Start(Tag::CodeBlock(_)) => Some(0),
+                Event::End(TagEnd::CodeBlock) => None,
+                _ => code,
+            };
             if let Some(block) = blocks.last_mut() {
-                block.events.push(event);
+                self.unmask(event, at, code, &mut block.events);
                 block.labels.append(&mut looked_up.borrow_mut());
             }
         }
         Parsed { blocks, found }
+    }
+
+    /// Puts the formulas back: into text as events of their own, into everything else as they were written.
+    fn unmask<'i>(&self, event: Event<'i>, at: usize, code: Option<usize>, events: &mut Vec<Event<'i>>) {
+        let restored = |text: CowStr<'i>| {
+            if !is_masked(&text) {
+                return text;
+            }
+            CowStr::from(self.formulas.restored(&text, at, code.unwrap_or_default()))
+        };
+        events.push(match event {
+            Event::Text(text) if code.is_none() && is_masked(&text) => {
+                for piece in self.formulas.unmasked(&text, at) {
+                    events.push(match piece {
+                        Unmasked::Text(text) => Event::Text(CowStr::from(text.to_owned())),
+                        Unmasked::Inline(tex) => Event::InlineMath(CowStr::from(tex)),
+                        Unmasked::Display(tex) => Event::DisplayMath(CowStr::from(tex)),
+                    });
+                }
+                return;
+            }
+            Event::Text(text) => Event::Text(restored(text)),
+            Event::Code(text) => Event::Code(restored(text)),
+            Event::Html(text) => Event::Html(restored(text)),
+            Event::InlineHtml(text) => Event::InlineHtml(restored(text)),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(restored(info))))
+            }
+            // Their labels are only compared and stay masked, as those of their definitions do.
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                Event::Start(Tag::Link { link_type, dest_url: restored(dest_url), title, id })
+            }
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                Event::Start(Tag::Image { link_type, dest_url: restored(dest_url), title, id })
+            }
+            other => other,
+        });
     }
 
     fn block<'i>(
@@ -191,7 +244,12 @@ impl<'t> Input<'t> {
             {
                 break;
             }
-            if list.is_none() || links.iter().any(|(.., at)| (line_start..end).contains(at)) {
+            // The parser does not tell of one whose label is defined already.
+            let looks_defining = || text[line_start..end].trim_start_matches(' ').starts_with('[');
+            if list.is_none()
+                || looks_defining()
+                || links.iter().any(|(.., at)| (line_start..end).contains(at))
+            {
                 definition = Some(line_start);
             }
             end = line_start;
@@ -241,10 +299,17 @@ fn label(text: &str) -> Option<&str> {
     None
 }
 
-/// The text as it is parsed: line ends are `\n` and there is no NUL (CommonMark, "Insecure characters").
+/// The text as it is parsed: line ends are `\n` and there is no NUL (CommonMark, "Insecure characters"), nor a character that
+/// stands for a formula.
 pub(crate) fn normalized(source: &str) -> Cow<'_, str> {
-    if !source.contains(['\r', '\0']) {
+    if !source.contains(|character| matches!(character, '\r' | '\0') || is_mark(character)) {
         return Cow::Borrowed(source);
     }
-    Cow::Owned(source.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}"))
+    let lines = source.replace("\r\n", "\n").replace('\r', "\n");
+    Cow::Owned(lines.chars().map(visible).collect())
+}
+
+/// What stands for a character that cannot be parsed or shown.
+pub(crate) fn visible(character: char) -> char {
+    if character == '\0' || is_mark(character) { char::REPLACEMENT_CHARACTER } else { character }
 }

@@ -2,6 +2,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::{
     definitions::Definitions,
+    math::{Formulas, Scanner},
     parse::{Input, normalized},
 };
 
@@ -10,13 +11,14 @@ use crate::{
 pub fn plain(source: &str) -> String {
     let text = normalized(source);
     let definitions = Definitions::default();
-    let input = Input::new(&text, &definitions);
+    let mut math = Scanner::default();
+    math.advance(&text, true);
+    let input = Input::new(math.masked(), Formulas::new(math.formulas(), 0), &definitions);
     let mut out = String::new();
     for event in input.parse(&definitions).blocks.iter().flat_map(|block| &block.events) {
         match event {
-            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                out.push_str(text);
-            }
+            Event::Text(text) | Event::Code(text) => out.push_str(text),
+            Event::InlineMath(tex) | Event::DisplayMath(tex) => out.push_str(tex.trim()),
             Event::SoftBreak | Event::HardBreak => out.push(' '),
             Event::Start(Tag::Item | Tag::Paragraph | Tag::List(_) | Tag::CodeBlock(_))
             | Event::End(
@@ -58,6 +60,7 @@ mod tests {
             ("```rust\nfn a() {}\n```\nend", "fn a() {}\nend"),
             ("<b>x</b> &amp; y\nz", "x & y z"),
             ("costs $5-$10\r\nnow", "costs $5-$10 now"),
+            ("so $x^2$ is\n\n$$\n\\frac{1}{2}\n$$\n\nend", "so x^2 is\n\\frac{1}{2}\nend"),
             ("", ""),
         ] {
             assert_eq!(plain(source), words, "{source:?}");

@@ -83,6 +83,11 @@ fn giant_blocks() {
         ("comment", "<!-- never closed\n"),
         ("line of code", "0123456789abcdef"),
         ("definitions", "[a]: https://example.org/some/where\n"),
+        ("formulas", "words and $x_1 + \\\\frac{a}{b}$ and "),
+        ("dollars", "$ and $$ and $x "),
+        ("open formulas", "\\\\( \\\\[ $$x "),
+        ("open brackets", "\\\\[\n"),
+        ("backticks", "` `` ``` "),
     ] {
         let head = match name {
             "table" => "| a | b |\n|---|---|\n",

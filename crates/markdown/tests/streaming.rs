@@ -182,6 +182,25 @@ fn fragment() -> impl Strategy<Value = String> {
         "$5-$10",
         "$",
         "$$",
+        "$x$",
+        "$a_1^2$",
+        "$5 and $6",
+        "$$\n",
+        "$$a\n===\nb$$",
+        "$$\\begin{align}\na &= b \\\\\n",
+        "\\end{align}$$\n",
+        "\\(",
+        "\\)",
+        "\\[",
+        "\\[\n",
+        "\\]\n",
+        "\\]",
+        "\\[x\\]",
+        "\\\\",
+        "\\frac{1}{2}",
+        "\\text{a b}",
+        "$`",
+        "\u{fdd0}",
         ":",
         "!",
         "^",
@@ -202,7 +221,7 @@ fn fragment() -> impl Strategy<Value = String> {
     ];
     prop_oneof![
         12 => select(pieces).prop_map(str::to_owned),
-        1 => "[a-c \\n*_`\\[\\]()!<>#|~-]{1,12}",
+        1 => "[a-c \\n*_`\\[\\]()!<>#|~$^\\\\-]{1,12}",
     ]
 }
 
@@ -291,4 +310,17 @@ fn text_after_the_end_reopens() {
     renderer.finish();
     watcher.look(&renderer);
     assert_eq!(watcher.blocks, render(renderer.source()));
+}
+
+#[test]
+fn what_was_a_definition_until_more_came_is_none() {
+    let text = "[a]:\n|---|:-:|\n--|--\n<https://x.example>word1. ";
+    let deltas: Vec<&str> = text.split_inclusive(|_: char| true).collect();
+    streamed(text, &deltas, 0);
+    let text = "- [b]: <https://b.example>\n- [ ] \n[b]: <https://b.example>\n    ~~~\n";
+    let deltas: Vec<&str> = text.split_inclusive(|_: char| true).collect();
+    streamed(text, &deltas, 0);
+    let text = "<div>\n```\n\n- ```\n\\[x\\]";
+    let deltas: Vec<&str> = text.split_inclusive(|_: char| true).collect();
+    streamed(text, &deltas, 0);
 }

@@ -54,7 +54,21 @@ fn each_construct_has_its_markup() {
             "<details>\n<summary>a</summary>\nb\n</details>",
             "<div class=\"md-raw\" dir=\"auto\"><details>\n<summary>a</summary>\nb\n</details></div>",
         ),
-        ("costs $5-$10, $$ or $x$", "<p dir=\"auto\">costs $5-$10, $$ or $x$</p>"),
+        (
+            "costs $5-$10, $$ or $x$",
+            "<p dir=\"auto\">costs $5-$10, $$ or <span class=\"md-math\" dir=\"ltr\" data-tex=\"x\"><math><mi>x</mi></math></span></p>",
+        ),
+        (
+            "$$\na < b\n\n===\n$$",
+            "<div class=\"md-math md-display\" dir=\"ltr\" data-tex=\"a &lt; b\n\n===\"><math display=\"block\"><mi>a</mi><mo>&lt;</mo><mi>b</mi>\
+             <mo>=</mo><mo>=</mo><mo>=</mo></math></div>",
+        ),
+        (
+            "so \\[x\\] and \\(\\foo\\)",
+            "<p dir=\"auto\">so <span class=\"md-math md-display\" dir=\"ltr\" data-tex=\"x\"><math display=\"block\"><mi>x</mi></math></span> \
+             and <span class=\"md-math\" dir=\"ltr\" data-tex=\"\\foo\"><code class=\"md-math-error\" data-math-error=\"command\" \
+             title=\"This formula has a command that is not known\">\\foo</code></span></p>",
+        ),
     ] {
         assert_eq!(html(source), expected, "{source:?}");
     }
@@ -75,4 +89,142 @@ fn code_keeps_its_text() {
     }
     text.push_str(rest);
     assert_eq!(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"), source);
+}
+
+/// What models write, with the MathML that it becomes.
+#[test]
+fn formulas_become_mathml() {
+    for (tex, expected) in [
+        ("x^2_1", "<msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup>"),
+        (
+            "\\frac{-b}{2a}",
+            "<mfrac><mrow><mo lspace=\"0\" rspace=\"0\">−</mo><mi>b</mi></mrow><mrow><mn>2</mn><mi>a</mi></mrow></mfrac>",
+        ),
+        ("\\sqrt[3]{x}", "<mroot><mi>x</mi><mn>3</mn></mroot>"),
+        (
+            "\\sum_{i=1}^n i",
+            "<munderover><mo movablelimits=\"false\">∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover><mi>i</mi>",
+        ),
+        ("\\mathbb{R}\\mathbf{v}", "<mi>ℝ</mi><mi>𝐯</mi>"),
+        ("\\text{if } x", "<mtext>if&nbsp;</mtext><mi>x</mi>"),
+        (
+            "a\\sin x",
+            "<mi>a</mi><mspace width=\"0.167em\"></mspace><mi>sin</mi><mspace width=\"0.167em\"></mspace><mi>x</mi>",
+        ),
+        ("\\operatorname*{arg\\,max}_x", "<munder><mi>arg\u{2009}max</mi><mi>x</mi></munder>"),
+        ("\\boxed{1}", "<menclose notation=\"box\"><mn>1</mn></menclose>"),
+        ("f''", "<mrow><mi>f</mi><mo lspace=\"0\" rspace=\"0\">″</mo></mrow>"),
+        ("\\overline{AB}", "<menclose notation=\"top\"><mrow><mi>A</mi><mi>B</mi></mrow></menclose>"),
+        ("\\hat x", "<mover accent=\"true\"><mi>x</mi><mo stretchy=\"true\">^</mo></mover>"),
+        (
+            "1,000 (1,2)",
+            "<mn>1,000</mn><mo form=\"prefix\" stretchy=\"false\">(</mo><mrow><mn>1</mn><mo separator=\"true\">,</mo><mn>2</mn></mrow>\
+          <mo form=\"postfix\" stretchy=\"false\">)</mo>",
+        ),
+        (
+            "\\begin{pmatrix}a&b\\\\c&d\\end{pmatrix}",
+            "<mrow><mo form=\"prefix\" stretchy=\"true\">(</mo><mtable class=\"md-matrix\"><mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd></mtr>\
+             <mtr><mtd><mi>c</mi></mtd><mtd><mi>d</mi></mtd></mtr></mtable><mo form=\"postfix\" stretchy=\"true\">)</mo></mrow>",
+        ),
+        (
+            "\\begin{array}{l|r}a&b\\\\\\hline c&d\\end{array}",
+            "<mtable class=\"md-matrix\"><mtr><mtd class=\"md-left md-rule-right\"><mi>a</mi></mtd><mtd class=\"md-right\"><mi>b</mi></mtd></mtr>\
+             <mtr class=\"md-rule-above\"><mtd class=\"md-left md-rule-right\"><mi>c</mi></mtd><mtd class=\"md-right\"><mi>d</mi></mtd></mtr></mtable>",
+        ),
+        (
+            "\\begin{align}a&=b\\\\c&=d\\end{align}",
+            "<mtable class=\"md-rows\" displaystyle=\"true\"><mtr><mtd class=\"md-right\"><mi>a</mi></mtd><mtd class=\"md-left\"><mrow><mo>=</mo><mi>b</mi></mrow></mtd></mtr>\
+             <mtr><mtd class=\"md-right\"><mi>c</mi></mtd><mtd class=\"md-left\"><mrow><mo>=</mo><mi>d</mi></mrow></mtd></mtr></mtable>",
+        ),
+        (
+            "\\begin{cases}1&x\\end{cases}",
+            "<mrow><mo form=\"prefix\" stretchy=\"true\">{</mo><mtable class=\"md-cases\"><mtr><mtd class=\"md-left\"><mn>1</mn></mtd>\
+             <mtd class=\"md-left md-gap\"><mi>x</mi></mtd></mtr></mtable></mrow>",
+        ),
+        (
+            "\\tfrac12",
+            "<mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mn>1</mn><mn>2</mn></mfrac></mstyle>",
+        ),
+    ] {
+        let html = html(&format!("$${tex}$$"));
+        let mathml =
+            html.split_once("<math display=\"block\">").and_then(|(_, math)| math.split_once("</math>"));
+        assert_eq!(mathml.map(|(math, _)| math), Some(expected), "{tex}: {html}");
+    }
+}
+
+#[test]
+fn whatever_models_write_is_a_formula() {
+    let known = include_str!("formulas.txt").split("\n%%\n").map(str::trim);
+    let unread: Vec<_> =
+        known.filter(|tex| !html(&format!("$$\n{tex}\n$$")).contains("<math display")).collect();
+    assert_eq!(unread, [""; 0]);
+}
+
+#[test]
+fn a_formula_that_cannot_be_read_says_why() {
+    for (tex, code) in [
+        ("\\foo", "command"),
+        ("\\begin{foo}\\end{foo}", "environment"),
+        ("{x", "unbalanced"),
+        ("\\frac{1}", "syntax"),
+        ("x & y", "syntax"),
+        ("\\def\\a{x}\\a", "definition"),
+        ("\\newcommand{\\a}{x}", "definition"),
+        (&"\\sqrt".repeat(100), "limit"),
+        (&"{".repeat(100), "limit"),
+    ] {
+        let html = html(&format!("$${tex}$$"));
+        assert!(html.contains(&format!("data-math-error=\"{code}\"")), "{tex}: {html}");
+        assert!(!html.contains("<math"), "{html}");
+    }
+}
+
+#[test]
+fn money_and_code_are_no_formulas() {
+    for source in [
+        "costs $5-$10",
+        "costs $5 and $6",
+        "$5/month, $6/month",
+        "between $1,000 and $2,000 a year",
+        "US$5 and A$6",
+        "$HOME:$PATH",
+        "`$x$`",
+        "``a ` $x$``",
+        "```\n$x$\n$$\ny\n$$\n```",
+        "    $x$",
+        "- ```sh\n  echo $$ $x$\n  ```",
+        "\\$x\\$",
+        "a $ b $ c",
+        "$$$ or $$ to eat, $$$",
+        "https://example.org/$x$",
+        "[a](https://example.org/$x$)",
+        "<kbd>$",
+        "as in \\[1\\] and \\[see below\\](x)",
+        "| $5 | $6 |\n|---|---|\n| $7 | $8 |",
+    ] {
+        assert!(!html(source).contains("md-math"), "{source}: {}", html(source));
+    }
+}
+
+#[test]
+fn formulas_stand_where_they_were_written() {
+    for (source, tex) in [
+        ("the $n$th", "n"),
+        ("速度$v$です", "v"),
+        ("($x$)", "x"),
+        ("**$x$**", "x"),
+        ("| $|x|$ |\n|---|", "|x|"),
+        ("# Title $x$", "x"),
+        ("- $$\n  a\n  \n  b\n  $$", "a\n  \n  b"),
+        ("> $$\n> a\n> $$", "a"),
+        ("text\n\\[\na\n---\nb\n\\]\nmore", "a\n---\nb"),
+        ("$$\n- a\n- b\n$$", "- a\n- b"),
+        ("[link $x$](https://example.org)", "x"),
+    ] {
+        let html = html(source);
+        assert!(html.contains(&format!("data-tex=\"{tex}\"")), "{source:?}: {html}");
+        assert_eq!(html.matches("<math").count(), 1, "{source:?}: {html}");
+    }
+    assert!(html("![a $x$](https://example.org/a.png)").contains("data-alt=\"a x\""));
 }

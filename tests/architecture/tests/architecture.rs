@@ -52,6 +52,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     // The journeys look at the file from outside, as it was left.
     ("sqlx", &["parlance-store", "parlance-journeys", "parlance-bench"]),
     ("pulldown-cmark", &["parlance-markdown"]),
+    ("pulldown-latex", &["parlance-markdown"]),
     ("syntect", &["parlance-markdown"]),
     ("tiktoken-rs", &["parlance-tokens"]),
     ("keyring-core", &["parlance-secrets"]),

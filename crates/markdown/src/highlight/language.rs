@@ -7,6 +7,12 @@ pub(super) static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax
 
 /// Names that models write after a fence and that are neither a syntax's name nor one of its file extensions.
 const ALIASES: &[(&str, &str)] = &[
+    // Languages without a syntax of their own here, by the one that is nearest.
+    ("astro", "TypeScriptReact"),
+    ("bicep", "Terraform"),
+    ("gleam", "Rust"),
+    ("mojo", "Python"),
+    ("prisma", "GraphQL"),
     ("bat", "Batch File"),
     ("c++", "C++"),
     ("console", "Bourne Again Shell (bash)"),
@@ -71,7 +77,7 @@ mod tests {
         let known = "rust rs python py javascript js jsx typescript ts tsx json yaml yml toml html css scss xml sql bash sh zsh \
             fish java kotlin kt swift go c cpp c++ h hpp cs csharp ruby rb php perl lua r julia scala haskell hs elixir ex \
             erlang clojure dart zig nim ocaml makefile dockerfile cmake nginx ini diff patch graphql terraform tf tex latex \
-            markdown md vue svelte powershell ps1 groovy gradle solidity nix glsl wgsl matlab objc proto jsonc json5 docker";
+            astro prisma gleam mojo bicep markdown md vue svelte powershell ps1 groovy gradle solidity nix glsl wgsl matlab objc proto jsonc json5 docker";
         for language in known.split_whitespace() {
             assert!(find(language).is_some(), "{language}");
             assert!(find(&language.to_uppercase()).is_some(), "{language} in capitals");

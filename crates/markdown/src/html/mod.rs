@@ -11,7 +11,10 @@ mod raw;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
-use crate::definitions::{Definitions, fold};
+use crate::{
+    definitions::{Definitions, fold},
+    math,
+};
 use code::Nested;
 pub(crate) use outline::Outline;
 
@@ -19,9 +22,10 @@ pub(crate) use outline::Outline;
 const MAX_DEPTH: usize = 40;
 const MAX_RAW_DEPTH: usize = 8;
 
-/// Code blocks inside the growing last block, kept from one rendering of it to the next.
+/// Code blocks and formulas inside the growing last block, kept from one rendering of it to the next.
 pub(crate) struct Growing<'n> {
     pub(crate) nested: &'n mut Vec<Nested>,
+    pub(crate) formulas: &'n mut math::Written,
 }
 
 /// Writes one top-level block of `source_bytes` bytes and moves the outline behind it.
@@ -33,8 +37,19 @@ pub(crate) fn write(
     growing: Option<Growing<'_>>,
 ) -> String {
     let mut writer = Writer::new(definitions, source_bytes, *outline, growing);
-    for event in events {
-        writer.event(event);
+    let mut rest = events;
+    while let Some((event, behind)) = rest.split_first() {
+        rest = match rest {
+            // A paragraph that is a formula.
+            [Event::Start(Tag::Paragraph), Event::DisplayMath(tex), Event::End(_), behind @ ..] => {
+                writer.formula(tex, math::Place::Block);
+                behind
+            }
+            _ => {
+                writer.event(event);
+                behind
+            }
+        };
     }
     writer.flush();
     *outline = writer.outline;
@@ -106,7 +121,7 @@ impl<'d, 'n> Writer<'d, 'n> {
             self.capture(event);
             return;
         }
-        if let Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) = event {
+        if let Event::Text(text) = event {
             self.text.push_str(text);
             return;
         }
@@ -120,6 +135,8 @@ impl<'d, 'n> Writer<'d, 'n> {
                 self.out.push_str("</code>");
             }
             Event::Html(html) | Event::InlineHtml(html) => self.inline_html(html),
+            Event::InlineMath(tex) => self.formula(tex, math::Place::Inline),
+            Event::DisplayMath(tex) => self.formula(tex, math::Place::Display),
             Event::FootnoteReference(label) => {
                 let number = self.footnote(label);
                 self.out.push_str("<sup class=\"md-fn-ref\"><button type=\"button\" data-footnote=\"");
@@ -136,7 +153,7 @@ impl<'d, 'n> Writer<'d, 'n> {
             } else {
                 "<span class=\"md-check\" role=\"img\" aria-label=\"to do\" data-checked=\"false\">☐</span> "
             }),
-            Event::Text(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::Text(_) => {}
         }
     }
 
@@ -280,7 +297,11 @@ impl<'d, 'n> Writer<'d, 'n> {
                 _ => {}
             },
             Some(Captured::Image { alt, depth, .. }) => match event {
-                Event::Text(more) | Event::Code(more) | Event::InlineHtml(more) => alt.push_str(more),
+                Event::Text(more)
+                | Event::Code(more)
+                | Event::InlineHtml(more)
+                | Event::InlineMath(more)
+                | Event::DisplayMath(more) => alt.push_str(more),
                 Event::SoftBreak | Event::HardBreak => alt.push(' '),
                 Event::Start(_) => *depth += 1,
                 Event::End(_) => {
@@ -301,6 +322,13 @@ impl<'d, 'n> Writer<'d, 'n> {
             Some(Captured::Raw(source)) => self.raw_block(&source),
             Some(Captured::Image { address, alt, .. }) => self.image(&address, &alt),
             None => {}
+        }
+    }
+
+    fn formula(&mut self, tex: &str, place: math::Place) {
+        match self.growing.as_mut() {
+            Some(growing) => growing.formulas.write(&mut self.out, tex, place),
+            None => math::write(&mut self.out, tex, place),
         }
     }
 

@@ -4,6 +4,7 @@
 use crate::{
     highlight::Highlighter,
     html::{code, escape},
+    line::dedented,
 };
 
 /// What is shown of the block.
@@ -80,7 +81,7 @@ impl Fence {
         }
         code.partial.clear();
         if !self.may_close(rest) {
-            let (spaces, content) = self.content(rest);
+            let (spaces, content) = dedented(rest, self.indent);
             code.partial.push_str(spaces);
             code.partial.push_str(content);
         }
@@ -88,26 +89,12 @@ impl Fence {
     }
 
     fn append(&mut self, line: &str, code: &mut Code) {
-        let (spaces, content) = self.content(line);
+        let (spaces, content) = dedented(line, self.indent);
         if spaces.is_empty() {
             code::line(&mut code.lines, &mut self.highlighter, content);
         } else {
             code::line(&mut code.lines, &mut self.highlighter, &format!("{spaces}{content}"));
         }
-    }
-
-    /// A line without the indentation of the fence. A tab that is only partly indentation leaves spaces.
-    fn content<'l>(&self, line: &'l str) -> (&'static str, &'l str) {
-        let spaces = line.bytes().take(self.indent).take_while(|&byte| byte == b' ').count();
-        let left = self.indent - spaces;
-        if left > 0
-            && let Some(content) = line[spaces..].strip_prefix('\t')
-        {
-            // A tab reaches to column 4 and a fence is indented by 3 at most.
-            let kept = (4 - spaces).saturating_sub(left);
-            return (&"   "[..kept.min(3)], content);
-        }
-        ("", &line[spaces..])
     }
 
     /// CommonMark, "Closing code fence".

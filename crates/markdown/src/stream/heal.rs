@@ -1,6 +1,6 @@
 //! Closes what is open at the end of text that grows, in a copy: `**bold` is shown bold and not as asterisks.
 
-use super::hold::{after_item_marker, content};
+use crate::line::{after_item_marker, content};
 
 /// Further back an unclosed bracket is just a bracket.
 const MAX_OPEN_BRACKET_BYTES: usize = 1_000;

@@ -1,5 +1,7 @@
 //! What is not yet shown of text that grows, because the next characters may turn it into something else.
 
+use crate::line::content;
+
 /// A longer line is shown: it is no marker.
 const MAX_HELD_CHARS: usize = 500;
 
@@ -56,27 +58,6 @@ fn table_header(text: &str) -> Option<usize> {
     }
     let before = start.checked_sub(1).map_or("", |end| &text[line_start(text, end)..end]);
     (!content(before).starts_with('|')).then_some(start)
-}
-
-/// A line without the markers of quotes and list items before it.
-pub(super) fn content(line: &str) -> &str {
-    let mut rest = line;
-    loop {
-        rest = rest.trim_start_matches([' ', '\t']);
-        let inner = rest.strip_prefix('>').or_else(|| after_item_marker(rest));
-        match inner {
-            Some(inner) => rest = inner,
-            None => return rest,
-        }
-    }
-}
-
-/// What follows a bullet or an item's number with its space.
-pub(super) fn after_item_marker(text: &str) -> Option<&str> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let marks: &[char] = if digits == 0 { &['-', '*', '+'] } else { &['.', ')'] };
-    let rest = text[digits..].strip_prefix(marks).filter(|_| digits <= 9)?;
-    rest.starts_with([' ', '\t']).then_some(rest)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod state;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::BlockOp;
+use crate::{BlockOp, parse::visible};
 use state::{Content, Shown, State};
 
 /// Streaming renderer of one part of a message.
@@ -70,8 +70,7 @@ impl Renderer {
             match character {
                 '\n' if self.after_return => {}
                 '\r' => self.text.push('\n'),
-                '\0' => self.text.push('\u{fffd}'),
-                character => self.text.push(character),
+                character => self.text.push(visible(character)),
             }
             self.after_return = character == '\r';
         }

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     definitions::{Definitions, Label},
     html::{self, Growing, Outline, code::Nested},
+    math::{Formulas, Scanner, Written},
     parse::{Block, Input, Kind, Parsed, footnote_labels},
 };
 
@@ -38,12 +39,14 @@ pub(super) struct State {
     /// End of the complete lines that were last parsed.
     parsed_to: usize,
     definitions: Definitions,
+    math: Scanner,
     /// Behind the committed blocks.
     outline: Outline,
     /// Committed blocks by the labels they looked up.
     users: HashMap<Label, Vec<usize>>,
     fence: Option<Fence>,
     nested: Vec<Nested>,
+    written: Written,
     /// Fences opened so far.
     fences: u64,
 }
@@ -85,16 +88,26 @@ impl State {
             return;
         }
         self.seen = (text.len(), finished);
+        // One that a panic loses is made anew from the text.
+        let mut math = std::mem::take(&mut self.math);
+        let searched = math.searched_bytes();
+        math.advance(text, finished);
+        self.parsed_bytes += math.searched_bytes() - searched;
+        self.advance_blocks(text, &mut math, finished);
+        self.math = math;
+    }
+
+    fn advance_blocks(&mut self, text: &str, math: &mut Scanner, finished: bool) {
         loop {
             if self.fence.is_some() && !self.read_fence(text, finished) {
                 return;
             }
-            self.commit(text, finished);
+            self.commit(math, finished);
             if self.fence.is_none() {
                 break;
             }
         }
-        self.show_tail(text, finished);
+        self.show_tail(text, math, finished);
     }
 
     fn may_wait(&self, text: &str) -> bool {
@@ -123,20 +136,23 @@ impl State {
     }
 
     /// Commits what can no longer change, and opens a fence when the last block is one.
-    fn commit(&mut self, text: &str, finished: bool) {
+    fn commit(&mut self, math: &Scanner, finished: bool) {
+        let masked = math.masked();
+        let decided = masked.get(self.base..).unwrap_or_default();
         let end = if finished {
-            text.len()
+            masked.len()
         } else {
-            text[self.base..].rfind('\n').map_or(self.base, |newline| self.base + newline + 1)
+            decided.rfind('\n').map_or(self.base, |newline| self.base + newline + 1)
         };
         if end <= self.parsed_to && !finished || end == self.base {
             return;
         }
         self.parsed_to = end;
         let base = self.base;
-        let slice = &text[base..end];
+        let slice = &masked[base..end];
         self.parsed_bytes += slice.len() as u64;
-        let input = Input::new(slice, &self.definitions);
+        let input = Input::new(slice, Formulas::new(math.formulas(), base), &self.definitions);
+        let again;
         let Parsed { mut blocks, found } = input.parse(&self.definitions);
         let tail = if finished { None } else { blocks.pop() };
         let boundary = match &tail {
@@ -146,13 +162,24 @@ impl State {
             Some(tail) => tail.range.start,
         };
         let changed = self.definitions.update(found, boundary);
-        self.render_users(text, &changed);
+        self.render_users(math, &changed);
+        // The parse knew the definitions of the one before, of which a longer text may have made words.
+        if !changed.is_empty() && !blocks.is_empty() {
+            again = Input::new(slice, Formulas::new(math.formulas(), base), &self.definitions);
+            blocks = again.parse(&self.definitions).blocks;
+            if !finished {
+                blocks.pop();
+            }
+        }
         if boundary == 0 && !finished {
             blocks.clear();
         }
         for (place, block) in blocks.iter().enumerate() {
             let next = blocks.get(place + 1).map_or(boundary, |next| next.range.start);
             self.commit_block(block, base, slice, next);
+        }
+        if boundary > 0 {
+            self.written.clear();
         }
         self.base += boundary;
         if let Some(tail) = tail
@@ -183,15 +210,17 @@ impl State {
     }
 
     /// Renders the committed blocks anew that used a label whose meaning changed.
-    fn render_users(&mut self, text: &str, changed: &[Label]) {
+    fn render_users(&mut self, math: &Scanner, changed: &[Label]) {
         let mut blocks: Vec<usize> =
             changed.iter().filter_map(|label| self.users.get(label)).flatten().copied().collect();
         blocks.sort_unstable();
         blocks.dedup();
         for index in blocks {
-            let slice = &text[self.blocks[index].source.clone()];
+            let source = self.blocks[index].source.clone();
+            let formulas = Formulas::new(math.formulas(), source.start);
+            let slice = &math.masked()[source];
             self.parsed_bytes += slice.len() as u64;
-            let input = Input::new(slice, &self.definitions);
+            let input = Input::new(slice, formulas, &self.definitions);
             let parsed = input.parse(&self.definitions);
             let mut outline = self.blocks[index].outline;
             let html: String = parsed
@@ -224,21 +253,23 @@ impl State {
         });
     }
 
-    fn show_tail(&mut self, text: &str, finished: bool) {
+    fn show_tail(&mut self, text: &str, math: &mut Scanner, finished: bool) {
         let mut shown = self.committed;
-        let tail = &text[self.base..];
         let mut outline = self.outline;
-        if !finished && !tail.is_empty() {
-            let copy = heal::healed(hold::shown(tail));
+        if !finished && self.base < text.len() {
+            let mut tail = math.masked().get(self.base..).unwrap_or_default().to_owned();
+            math.show_rest(text, self.base, &mut tail);
+            let copy = heal::healed(hold::shown(&tail));
             self.parsed_bytes += copy.len() as u64;
-            let input = Input::new(&copy, &self.definitions);
+            let input = Input::new(&copy, Formulas::new(math.formulas(), self.base), &self.definitions);
             for block in input.parse(&self.definitions).blocks {
-                let growing = Some(Growing { nested: &mut self.nested });
+                let growing = Some(Growing { nested: &mut self.nested, formulas: &mut self.written });
                 let html =
                     html::write(&block.events, block.range.len(), &self.definitions, &mut outline, growing);
                 self.show(shown, html);
                 shown += 1;
             }
+            math.forget_shown();
         }
         self.blocks.truncate(shown);
     }

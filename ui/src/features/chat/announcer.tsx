@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { bodyOf } from "./bodies";
 import { spokenText } from "./rich-text";
+import { onSaid } from "./say";
 import { onTurnEnd } from "./turns";
 
 const SPOKEN_CHARS = 600;
@@ -23,6 +24,8 @@ export function Announcer({ conversation }: AnnouncerProps) {
       setText(t(`announce.${end.state}`, { text: end.error?.message || words }));
     });
   }, [conversation, t]);
+
+  useEffect(() => onSaid(setText), []);
 
   return (
     <div role="status" aria-live="polite" className="sr-only" data-announcer="">

@@ -13,12 +13,14 @@ const LINKS =
   '<p><a href="https://example.com/a" data-link>https://example.com/a</a> <a href="https://evil.example/?q=1" data-link>the docs</a></p>';
 const IMAGE =
   '<p><button type="button" class="md-image" data-image-src="https://img.example/c.png" data-host="img.example" data-alt="a cat"><span>a cat</span></button></p>';
+const MATH =
+  '<p>so <span class="md-math" dir="ltr" data-tex="x^2"><math><msup><mi>x</mi><mn>2</mn></msup></math></span></p><div class="md-math md-display" dir="ltr" data-tex="\\frac{1}{2}"><math display="block"><mfrac><mn>1</mn><mn>2</mn></mfrac></math></div><p><span class="md-math" dir="ltr" data-tex="\\foo"><code class="md-math-error" data-math-error="command" title="x">\\foo</code></span></p>';
 
 let core: FakeCore;
 
 beforeEach(() => {
   core = new FakeCore(firstRun());
-  const parts = [{ type: "text" as const, blocks: [CODE, LINKS, IMAGE] }];
+  const parts = [{ type: "text" as const, blocks: [CODE, LINKS, IMAGE, MATH] }];
   core.state.conversations.set("c", {
     updatedAt: 0,
     trashed: false,
@@ -43,6 +45,35 @@ describe("blocks", () => {
     await userEvent.click(copy);
     expect(core.callsOf("copy_text")).toEqual([{ text: 'let a = "<b>";\n\tend\n', html: null }]);
     expect(copy).toHaveTextContent("Copied");
+  });
+
+  it("copies the TeX of a formula that is clicked, and of a displayed one by Enter", async () => {
+    renderWithCore(<Transcript conversation="c" />, core);
+    const formula = await screen.findByRole("group", { name: "Formula" });
+    const inline = document.querySelector('[data-tex="x^2"]') as HTMLElement;
+    await userEvent.click(inline.querySelector("mi") as Element);
+    expect(inline).toHaveAttribute("data-copied", "TeX copied");
+    expect(document.querySelector("[data-announcer]")).toHaveTextContent("TeX copied");
+
+    formula.focus();
+    expect(formula).toHaveFocus();
+    await userEvent.keyboard("{Enter}");
+    expect(core.callsOf("copy_text").map((call) => call.text)).toEqual(["x^2", "\\frac{1}{2}"]);
+  });
+
+  it("copies no formula when a selection ends on it", async () => {
+    renderWithCore(<Transcript conversation="c" />, core);
+    const formula = await screen.findByRole("group", { name: "Formula" });
+    document.getSelection()?.selectAllChildren(formula);
+    formula.click();
+    expect(core.callsOf("copy_text")).toEqual([]);
+    document.getSelection()?.removeAllRanges();
+  });
+
+  it("says in the person's language why a formula is not shown", async () => {
+    renderWithCore(<Transcript conversation="c" />, core);
+    await act(() => showLanguage("de"));
+    expect(await screen.findByTitle("Diese Formel hat einen unbekannten Befehl")).toHaveTextContent("\\foo");
   });
 
   it("opens a link that says where it goes, and asks first about one that does not", async () => {

@@ -31,6 +31,11 @@ function clean(host: HTMLElement): string {
     link.textContent = image.getAttribute("data-alt") || link.href;
     image.replaceWith(link);
   }
+  // Few programs read MathML, and many who write mathematics read TeX.
+  for (const formula of copy.querySelectorAll(".md-math")) {
+    const delimiter = formula.matches(".md-display") ? "$$" : "$";
+    formula.replaceChildren(`${delimiter}${formula.getAttribute("data-tex") ?? ""}${delimiter}`);
+  }
   for (const element of copy.querySelectorAll("*")) {
     for (const name of element.getAttributeNames()) {
       if (name !== "href" && name !== "dir") element.removeAttribute(name);

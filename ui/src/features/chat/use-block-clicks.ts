@@ -4,6 +4,7 @@ import { artifactOf, showArtifact } from "@/features/artifacts/public";
 import { invoke } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
 import { showToast } from "@/lib/toasts";
+import { copyFormula } from "./copy-formula";
 import { saysWhereItGoes } from "./links";
 import { RemoteImages } from "./remote-images";
 
@@ -26,7 +27,7 @@ export async function openLink(url: string): Promise<void> {
 }
 
 /**
- * Answers clicks inside the messages' blocks, which React does not know: code is copied, a link is opened or first
+ * Answers clicks inside the messages' blocks, which React does not know: code and formulas are copied, a link is opened or first
  * confirmed, an image is loaded. Returns the link that waits.
  */
 export function useBlockClicks(
@@ -47,6 +48,7 @@ export function useBlockClicks(
       const preview = target?.closest("[data-preview]")?.closest(".md-code");
       const image = target?.closest(".md-image");
       const footnote = target?.closest("[data-footnote]");
+      const formula = target?.closest(".md-math");
       if (link instanceof HTMLAnchorElement) {
         event.preventDefault();
         const url = link.getAttribute("href") ?? "";
@@ -62,11 +64,21 @@ export function useBlockClicks(
         images.show(image);
       } else if (footnote) {
         goToFootnote(footnote);
+      } else if (formula && event.button === 0 && !hasSelection()) {
+        copyFormula(formula);
       }
     };
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target instanceof Element ? event.target : null;
+      if (event.key !== "Enter" || event.isComposing || !target?.matches(".md-display")) return;
+      event.preventDefault();
+      copyFormula(target);
+    };
+    element.addEventListener("keydown", onKey);
     element.addEventListener("click", onClick);
     element.addEventListener("auxclick", onClick);
     return () => {
+      element.removeEventListener("keydown", onKey);
       element.removeEventListener("click", onClick);
       element.removeEventListener("auxclick", onClick);
       images.close();
@@ -75,6 +87,11 @@ export function useBlockClicks(
   }, [root, subject]);
 
   return [request, () => setRequest(null)];
+}
+
+/** A click that ends a selection is not meant for what it lies on. */
+function hasSelection(): boolean {
+  return document.getSelection()?.isCollapsed === false;
 }
 
 /** Footnotes are numbered in each message, so the way leads within one. */

@@ -3,12 +3,16 @@ import { kindOf } from "@/features/artifacts/public";
 
 const ALERTS = ["note", "tip", "important", "warning", "caution"] as const;
 
+const FORMULA_ERRORS = ["command", "environment", "unbalanced", "syntax", "definition", "limit"] as const;
+
 const NAMES: readonly [selector: string, name: (element: Element) => void][] = [
   [".md-code", offerPreview],
   [".md-copy", nameCopy],
   [".md-image", nameImage],
   [".md-code pre", (element) => scrollable(element, i18next.t("chat:code.name"))],
   [".md-table", (element) => scrollable(element, i18next.t("chat:table.name"))],
+  [".md-display", nameFormula],
+  [".md-math-error", nameFormulaError],
   [".md-check", nameCheck],
   [".md-alert-title", nameAlert],
   ["[data-footnote]", nameFootnote],
@@ -59,6 +63,16 @@ function scrollable(element: Element, label: string): void {
   element.setAttribute("tabindex", "0");
   element.setAttribute("role", "group");
   element.setAttribute("aria-label", label);
+}
+
+/** A group, not a button: of a button a screen reader would not read the formula. */
+function nameFormula(element: Element): void {
+  scrollable(element, i18next.t("chat:formula.name"));
+}
+
+function nameFormulaError(element: Element): void {
+  const error = FORMULA_ERRORS.find((code) => code === element.getAttribute("data-math-error"));
+  if (error) element.setAttribute("title", i18next.t(`chat:formula.error.${error}`));
 }
 
 function nameCheck(mark: Element): void {
