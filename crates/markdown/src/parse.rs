@@ -194,8 +194,8 @@ impl<'t> Input<'t> {
         before: Option<&Block<'i>>,
         links: &[(String, String, usize)],
     ) -> Block<'i> {
-        let kind = kind(event, &self.text[self.prefix + range.start..]);
         let start = self.line_start(range.start);
+        let kind = kind(event, &self.text[self.prefix + start..]);
         let definition =
             (kind == Kind::Words).then(|| self.definition_before(start, before, links)).flatten();
         Block {
@@ -261,7 +261,12 @@ impl<'t> Input<'t> {
 fn kind(event: &Event<'_>, source: &str) -> Kind {
     match event {
         Event::Start(Tag::Paragraph | Tag::Table(_)) => Kind::Words,
-        Event::Start(Tag::Heading { .. }) if !source.starts_with('#') => Kind::Words,
+        // Indented by four, a number sign is a word.
+        Event::Start(Tag::Heading { .. })
+            if source.starts_with("    ") || !source.trim_start_matches(' ').starts_with('#') =>
+        {
+            Kind::Words
+        }
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => Kind::Fence,
         Event::Start(Tag::List(_)) => Kind::List,
         _ => Kind::Other,
