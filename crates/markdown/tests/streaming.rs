@@ -319,6 +319,8 @@ fn rare_texts() {
         "[a]:\n|---|:-:|\n--|--\n<https://x.example>word1. ",
         "- [b]: <https://b.example>\n- [ ] \n[b]: <https://b.example>\n    ~~~\n",
         "[A]: https://a.example/1\n    # ![a][A]: https://a.example/1\n===\n",
+        "- [A]: https://a.example/1\n[a][A]: https://a.example/1\n  ```\n[a]:\n[b]: <https://b.example>\n# \n[b]: <https://b.example>\n",
+        "- `[b]: <https://b.example>\n[A]: https://a.example/1\n  ```\n  ```\na\n><details>\n[A]: https://a.example/1\n",
         "<div>\n```\n\n- ```\n\\[x\\]",
         "  ```\n    ```\n$$\n ===\nword$$\n",
     ] {
