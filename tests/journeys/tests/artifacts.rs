@@ -8,7 +8,7 @@ const KINDS: &str = "A page, a picture and a document:\n\n\
 ```svg\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 120 80\"><rect width=\"120\" height=\"80\" rx=\"12\" fill=\"#0a0a0a\"/><circle cx=\"60\" cy=\"40\" r=\"24\" fill=\"#00d9ff\"/></svg>\n```\n\n\
 ```markdown\n# Plan\n\n- one\n- **two**\n\n| a | b |\n|---|---|\n| 1 | 2 |\n```\n\n";
 
-/// Tries what a hostile page would, and shows how each attempt went.
+/// Tries what a hostile page would, and says which attempts went through. Of the others that it makes, a listener knows.
 fn hostile(port: u16) -> String {
     let there = format!("http://127.0.0.1:{port}");
     format!(
@@ -19,7 +19,7 @@ const results = [];\n\
 const attempt = async (name, work) => {{ let reached = true; try {{ await work(); }} catch {{ reached = false; }} if (reached) results.push(name); }};\n\
 (async () => {{\n\
 await attempt('fetch', () => fetch('{there}/fetch', {{ mode: 'no-cors' }}));\n\
-await attempt('beacon', () => {{ if (!navigator.sendBeacon('{there}/beacon', 'x')) throw 0; }}).catch(() => 0);\n\
+navigator.sendBeacon('{there}/beacon', 'x');\n\
 await attempt('socket', () => new Promise((ok, no) => {{ const s = new WebSocket('ws://127.0.0.1:{port}/ws'); s.onopen = ok; s.onerror = no; }}));\n\
 await attempt('parent', () => {{ parent.document.body.textContent; }});\n\
 await attempt('storage', () => {{ localStorage.setItem('a', 'b'); }});\n\

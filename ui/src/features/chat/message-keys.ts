@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { useComposerRequest } from "@/lib/composer-request";
-import { atUpperEdge } from "./message-places";
+import { atUpperEdge, focusMessage } from "./message-places";
 import type { BottomAnchor } from "./use-bottom-anchor";
 
 let move: ((step: 1 | -1) => boolean) | null = null;
@@ -23,7 +23,7 @@ export function useMessageKeys({ scroller, show, away, jumpToLatest }: BottomAnc
         : start(messages, away ? atUpperEdge(root) : null);
       const message = messages[next];
       if (message) {
-        message.focus({ preventScroll: true });
+        focusMessage(message);
         show(message, message);
       } else if (next >= messages.length && messages.length > 0) {
         jumpToLatest();

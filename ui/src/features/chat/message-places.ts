@@ -4,6 +4,13 @@ export function articleOf(message: string): HTMLElement | null {
   return document.querySelector(`[role=log] [data-message="${CSS.escape(message)}"]`);
 }
 
+/** Gives a message the focus and shows that, also where the browser would not because the pointer was used before. */
+export function focusMessage(article: HTMLElement): void {
+  article.dataset.reached = "";
+  article.addEventListener("blur", () => delete article.dataset.reached, { once: true });
+  article.focus({ preventScroll: true });
+}
+
 /** The message that crosses the upper edge of what is in view, or the first below it. */
 export function atUpperEdge(scroller: HTMLElement): HTMLElement | null {
   const { left, top, width } = scroller.getBoundingClientRect();

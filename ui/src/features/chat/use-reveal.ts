@@ -3,7 +3,7 @@ import type { ConversationView } from "@/ipc/generated";
 import { findRanges } from "@/lib/find-ranges";
 import { showMarks } from "@/lib/highlights";
 import { useNavigation } from "@/lib/navigation";
-import { articleOf } from "./message-places";
+import { articleOf, focusMessage } from "./message-places";
 
 /** Scrolls to the message that search opened and marks it and the words in it, once it is there. */
 export function useReveal(
@@ -22,7 +22,7 @@ export function useReveal(
       const marks = findRanges(article, reveal.words, "words");
       showMarks("found", marks);
       show(article, marks[0]?.startContainer.parentElement ?? article);
-      if (reveal.focus) article.focus({ preventScroll: true });
+      if (reveal.focus) focusMessage(article);
       article.setAttribute("data-revealed", "");
       article.addEventListener("animationend", () => article.removeAttribute("data-revealed"), {
         once: true,
