@@ -81,7 +81,7 @@ export function Transcript({ conversation }: TranscriptProps) {
         // The words are announced once, by the region below, and not while they stream.
         aria-live="off"
         aria-busy={streaming}
-        className="transcript h-full overflow-y-auto overflow-x-hidden px-3.5 pt-2 pb-6 focus-visible:outline-offset-[-3px] max-sm:px-4"
+        className="transcript relative h-full overflow-y-auto overflow-x-hidden px-3.5 pt-2 pb-6 focus-visible:outline-offset-[-3px] max-sm:px-4"
       >
         <div ref={anchor.content}>
           <div className="mx-auto flex max-w-[760px] flex-col gap-[22px]">
