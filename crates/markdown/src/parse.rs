@@ -29,6 +29,8 @@ pub(crate) struct Block<'i> {
     /// The block directly follows a link definition, whose title it may still become.
     pub(crate) follows_definition: bool,
     pub(crate) kind: Kind,
+    /// Of a list: the end of its last item. The list itself ends behind the definitions that follow it.
+    items_end: usize,
     pub(crate) events: Vec<Event<'i>>,
     /// Link labels that were looked up, defined or not.
     pub(crate) labels: Vec<Label>,
@@ -143,6 +145,9 @@ impl<'t> Input<'t> {
                 _ => code,
             };
             if let Some(block) = blocks.last_mut() {
+                if matches!(event, Event::End(TagEnd::Item)) {
+                    block.items_end = block.items_end.max(range.end.saturating_sub(self.prefix));
+                }
                 self.unmask(event, at, code, &mut block.events);
                 block.labels.append(&mut looked_up.borrow_mut());
             }
@@ -194,14 +199,15 @@ impl<'t> Input<'t> {
         before: Option<&Block<'i>>,
         links: &[(String, String, usize)],
     ) -> Block<'i> {
-        let kind = kind(event, &self.text[self.prefix + range.start..]);
         let start = self.line_start(range.start);
+        let kind = kind(event, &self.text[self.prefix + start..]);
         let definition =
             (kind == Kind::Words).then(|| self.definition_before(start, before, links)).flatten();
         Block {
             range: definition.unwrap_or(start)..range.end,
             follows_definition: definition.is_some(),
             kind,
+            items_end: 0,
             events: Vec::new(),
             labels: Vec::new(),
         }
@@ -244,12 +250,9 @@ impl<'t> Input<'t> {
             {
                 break;
             }
-            // The parser does not tell of one whose label is defined already.
-            let looks_defining = || text[line_start..end].trim_start_matches(' ').starts_with('[');
-            if list.is_none()
-                || looks_defining()
-                || links.iter().any(|(.., at)| (line_start..end).contains(at))
-            {
+            // Of one whose label is defined already the parser does not tell; but it is behind the items.
+            let behind = list.is_none_or(|list| line_start >= list.items_end);
+            if behind || links.iter().any(|(.., at)| (line_start..end).contains(at)) {
                 definition = Some(line_start);
             }
             end = line_start;
@@ -261,7 +264,12 @@ impl<'t> Input<'t> {
 fn kind(event: &Event<'_>, source: &str) -> Kind {
     match event {
         Event::Start(Tag::Paragraph | Tag::Table(_)) => Kind::Words,
-        Event::Start(Tag::Heading { .. }) if !source.starts_with('#') => Kind::Words,
+        // Indented by four, a number sign is a word.
+        Event::Start(Tag::Heading { .. })
+            if source.starts_with("    ") || !source.trim_start_matches(' ').starts_with('#') =>
+        {
+            Kind::Words
+        }
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => Kind::Fence,
         Event::Start(Tag::List(_)) => Kind::List,
         _ => Kind::Other,

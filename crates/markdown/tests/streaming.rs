@@ -312,15 +312,88 @@ fn text_after_the_end_reopens() {
     assert_eq!(watcher.blocks, render(renderer.source()));
 }
 
+/// What 300,000 generated texts have found.
 #[test]
-fn what_was_a_definition_until_more_came_is_none() {
-    let text = "[a]:\n|---|:-:|\n--|--\n<https://x.example>word1. ";
-    let deltas: Vec<&str> = text.split_inclusive(|_: char| true).collect();
-    streamed(text, &deltas, 0);
-    let text = "- [b]: <https://b.example>\n- [ ] \n[b]: <https://b.example>\n    ~~~\n";
-    let deltas: Vec<&str> = text.split_inclusive(|_: char| true).collect();
-    streamed(text, &deltas, 0);
-    let text = "<div>\n```\n\n- ```\n\\[x\\]";
-    let deltas: Vec<&str> = text.split_inclusive(|_: char| true).collect();
-    streamed(text, &deltas, 0);
+fn rare_texts() {
+    for text in [
+        "[a]:\n|---|:-:|\n--|--\n<https://x.example>word1. ",
+        "- [b]: <https://b.example>\n- [ ] \n[b]: <https://b.example>\n    ~~~\n",
+        "[A]: https://a.example/1\n    # ![a][A]: https://a.example/1\n===\n",
+        "- [A]: https://a.example/1\n[a][A]: https://a.example/1\n  ```\n[a]:\n[b]: <https://b.example>\n# \n[b]: <https://b.example>\n",
+        "- `[b]: <https://b.example>\n[A]: https://a.example/1\n  ```\n  ```\na\n><details>\n[A]: https://a.example/1\n",
+        "<div>\n```\n\n- ```\n\\[x\\]",
+        "  ```\n    ```\n$$\n ===\nword$$\n",
+    ] {
+        let deltas: Vec<&str> = text.split_inclusive(|_: char| true).collect();
+        streamed(text, &deltas, 0);
+    }
+}
+
+/// What a reader sees: without tags, and so without the TeX in their attributes.
+fn seen(blocks: &[String]) -> String {
+    let mut seen = String::new();
+    for html in blocks {
+        let mut rest = html.as_str();
+        while let Some((text, tag)) = rest.split_once('<') {
+            seen.push_str(text);
+            rest = tag.split_once('>').map_or("", |(_, behind)| behind);
+        }
+        seen.push_str(rest);
+    }
+    seen
+}
+
+#[test]
+fn a_formula_is_never_seen_as_text_and_never_goes_away() {
+    for text in [
+        "So $x^2$ is, and $a_1$.",
+        "the $n$th of $\\frac{a}{b}$, then",
+        "with $10^5$ and $2n$ of them",
+        "where \\(a \\le b\\) holds",
+        "Then\n\n$$\n\\frac{a}{b}\n\n= c\n$$\n\nand on",
+        "Then \\[ x = 1 \\] and",
+        "- first $$x$$ and\n- $y$",
+        "| $|x|$ | $y$ |\n|---|---|\n| $z$ | 1 |\n",
+        "$$\\begin{align}\na &= b \\\\\nc &= d \\\\\ne &= f\n\\end{align}$$\n\nand on",
+    ] {
+        let mut renderer = Renderer::new();
+        let mut watcher = Watcher::default();
+        let mut formulas = 0;
+        for character in text.chars() {
+            renderer.push(character.encode_utf8(&mut [0; 4]));
+            watcher.look(&renderer);
+            let seen = seen(&watcher.blocks);
+            assert!(!seen.contains(['$', '\\', '^']), "{seen:?} of {text:?}");
+            let now = watcher.blocks.concat().matches("<math").count();
+            assert!(now >= formulas, "a formula went away: {:?} of {text:?}", watcher.blocks);
+            formulas = now;
+        }
+        assert!(formulas > 0, "{text:?}");
+    }
+}
+
+#[test]
+fn rows_of_a_formula_are_shown_as_they_are_complete() {
+    let mut renderer = Renderer::new();
+    let mut watcher = Watcher::default();
+    renderer.push("$$\\begin{align}\na &= b \\\\\nc &= \\frac{");
+    watcher.look(&renderer);
+    assert_eq!(watcher.blocks.concat().matches("<mtr>").count(), 1, "{:?}", watcher.blocks);
+}
+
+#[test]
+fn a_price_is_not_waited_for() {
+    for text in [
+        "It costs $5 a",
+        "It costs $5 per month and",
+        "from $1,000 to",
+        "$HOME and the path",
+        "rated $$ or more",
+    ] {
+        let mut renderer = Renderer::new();
+        let mut watcher = Watcher::default();
+        renderer.push(text);
+        watcher.look(&renderer);
+        assert_eq!(seen(&watcher.blocks), text);
+    }
 }

@@ -360,7 +360,7 @@ fn needs_what_follows(delimiter: Delimiter, behind: &str) -> bool {
 
 /// Whether what stands between two delimiters is a formula. `alone` is one that begins its line.
 fn is_formula(delimiter: Delimiter, body: &str, behind: &str, alone: bool) -> bool {
-    if body.trim().is_empty() {
+    if !body.contains(char::is_alphanumeric) {
         return false;
     }
     match delimiter {
