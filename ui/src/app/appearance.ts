@@ -1,10 +1,14 @@
 import type { Settings } from "@/ipc/generated";
 
 /** Puts the settings that CSS needs on the root element. Without a fixed theme the system's scheme decides, in CSS. */
-export function applyAppearance({ theme, text_size }: Settings): void {
+export function applyAppearance({ theme, text_size, ...code }: Settings): void {
   const root = document.documentElement;
   if (theme === "system") delete root.dataset.theme;
   else root.dataset.theme = theme;
+  if (code.code_theme === "app") delete root.dataset.codeTheme;
+  else root.dataset.codeTheme = code.code_theme;
+  root.toggleAttribute("data-code-wrap", code.code_wrap);
+  root.toggleAttribute("data-code-numbers", code.code_numbers);
   root.style.setProperty("--text-size", `${Math.min(20, Math.max(13, text_size))}px`);
 }
 

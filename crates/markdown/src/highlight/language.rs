@@ -88,7 +88,8 @@ pub(crate) fn extension(language: &str) -> Option<&'static str> {
     }
     let endings = &find(&word)?.file_extensions;
     // Files without a dot are among them by their whole names, and some by a letter in capitals.
-    let is_ending = |ending: &&String| ending.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let is_ending =
+        |ending: &&String| ending.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     endings
         .iter()
         .find(|ending| **ending == word && word.len() <= 4 && is_ending(ending))

@@ -49,7 +49,9 @@ fn keyed_file(info: &str) -> Option<&str> {
     FILE_KEYS.iter().find_map(|key| {
         info.match_indices(key).find_map(|(at, _)| {
             let before = info[..at].chars().next_back();
-            if before.is_some_and(|before| !before.is_whitespace() && !matches!(before, '{' | ',' | ':' | ';')) {
+            if before
+                .is_some_and(|before| !before.is_whitespace() && !matches!(before, '{' | ',' | ':' | ';'))
+            {
                 return None;
             }
             let value = info[at + key.len()..].trim_start().strip_prefix('=')?.trim_start();
@@ -75,7 +77,9 @@ fn colon_file(word: &str) -> Option<&str> {
 }
 
 fn is_file(word: &str) -> bool {
-    if word.contains(['=', '{', '}', '"', '<', '>']) || DOTTED_LANGUAGES.contains(&word.to_lowercase().as_str()) {
+    if word.contains(['=', '{', '}', '"', '<', '>'])
+        || DOTTED_LANGUAGES.contains(&word.to_lowercase().as_str())
+    {
         return false;
     }
     let name = name_of(word);

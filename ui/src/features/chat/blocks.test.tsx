@@ -4,11 +4,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { showLanguage } from "@/i18n";
 import { FakeCore } from "@/ipc/fake/core";
 import { firstRun, message } from "@/ipc/fake/state";
+import { useToasts } from "@/lib/toasts";
 import { renderWithCore } from "@/test/render";
 import { Transcript } from "./transcript";
 
 const CODE =
-  '<div class="md-code" data-lang="rust"><div class="md-code-bar"><span class="md-code-lang">rust</span><button type="button" class="md-copy" data-copy></button></div><pre><code><span class="md-lines"><span class="line"><span class="k">let</span> a = "&lt;b&gt;";</span>\n<span class="line">\tend</span>\n</span><span class="md-partial"></span></code></pre></div>';
+  '<div class="md-code" data-lang="rust" data-file="src/a.rs"><div class="md-code-bar"><span class="md-code-lang">rust</span><span class="md-code-file">src/a.rs</span><button type="button" class="md-copy" data-copy></button></div><pre><code><span class="md-lines"><span class="line"><span class="k">let</span> a = "&lt;b&gt;";\n</span><span class="line">\tend\n</span></span><span class="md-partial"></span></code></pre></div>';
 const LINKS =
   '<p><a href="https://example.com/a" data-link>https://example.com/a</a> <a href="https://evil.example/?q=1" data-link>the docs</a></p>';
 const IMAGE =
@@ -43,6 +44,17 @@ describe("blocks", () => {
     await userEvent.click(copy);
     expect(core.callsOf("copy_text")).toEqual([{ text: 'let a = "<b>";\n\tend\n', html: null }]);
     expect(copy).toHaveTextContent("Copied");
+  });
+
+  it("saves code under the name that the block gives, and says where", async () => {
+    renderWithCore(<Transcript conversation="c" />, core);
+    await userEvent.click(await screen.findByRole("button", { name: "Save as a file" }));
+    expect(core.callsOf("save_code")).toEqual([
+      { text: 'let a = "<b>";\n\tend\n', file: "src/a.rs", language: "rust" },
+    ]);
+    await waitFor(() =>
+      expect(useToasts.getState().toasts.at(-1)?.text).toBe("Saved as /home/me/Downloads/src/a.rs"),
+    );
   });
 
   it("opens a link that says where it goes, and asks first about one that does not", async () => {

@@ -24,7 +24,7 @@ export function spokenText(shells: readonly PartShell[], limit: number): string 
 
 function clean(host: HTMLElement): string {
   const copy = host.cloneNode(true) as HTMLElement;
-  for (const bar of copy.querySelectorAll(".md-code-bar")) bar.remove();
+  for (const own of copy.querySelectorAll(".md-code-bar, .md-fold")) own.remove();
   for (const image of copy.querySelectorAll(".md-image, .md-picture")) {
     const link = document.createElement("a");
     link.href = image.getAttribute("data-image-src") ?? "";

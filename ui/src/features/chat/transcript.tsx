@@ -8,7 +8,7 @@ import { useConversation } from "@/lib/core";
 import { useFindBar } from "@/lib/find-bar";
 import { LazySource } from "@/lib/lazy-source";
 import { Announcer } from "./announcer";
-import { renameBodies } from "./bodies";
+import { noteWrap, renameBodies } from "./bodies";
 import { findBar } from "./find-source";
 import { LinkConfirm } from "./link-confirm";
 import { MapHost } from "./map-host";
@@ -62,6 +62,8 @@ export function Transcript({ conversation }: TranscriptProps) {
   }, [arrived, slot]);
 
   useEscape(streaming, conversation);
+
+  useEffect(noteWrap, []);
 
   useEffect(() => {
     i18n.on("languageChanged", renameBodies);

@@ -5,6 +5,7 @@ import { toIpcError } from "@/ipc/error";
 import { showToast } from "@/lib/toasts";
 import { saysWhereItGoes } from "./links";
 import { RemoteImages } from "./remote-images";
+import { toggleFold, toggleWrap } from "./stream/code-block";
 
 /** How long a button says that it has copied. */
 const COPIED_MS = 1600;
@@ -45,6 +46,7 @@ export function useBlockClicks(
       const copy = target?.closest("[data-copy]");
       const image = target?.closest(".md-image");
       const footnote = target?.closest("[data-footnote]");
+      const tool = target?.closest(".md-wrap, .md-download, .md-fold");
       if (link instanceof HTMLAnchorElement) {
         event.preventDefault();
         const url = link.getAttribute("href") ?? "";
@@ -57,6 +59,12 @@ export function useBlockClicks(
         images.show(image);
       } else if (footnote) {
         goToFootnote(footnote);
+      } else if (tool?.matches(".md-wrap")) {
+        toggleWrap(tool);
+      } else if (tool?.matches(".md-fold")) {
+        toggleFold(tool);
+      } else if (tool) {
+        saveCode(tool);
       }
     };
     element.addEventListener("click", onClick);
@@ -80,6 +88,20 @@ function goToFootnote(reference: Element): void {
   note.tabIndex = -1;
   note.focus({ preventScroll: true });
   note.scrollIntoView({ block: "nearest" });
+}
+
+async function saveCode(button: Element): Promise<void> {
+  const block = button.closest(".md-code");
+  const said = (name: string) => block?.getAttribute(name) ?? "";
+  const text = block?.querySelector("pre code")?.textContent ?? "";
+  try {
+    const code = { text, file: said("data-file"), language: said("data-lang") };
+    const saved = await invoke("save_code", code);
+    if (saved) showToast({ tone: "plain", text: i18next.t("chat:code.saved", { path: saved.path }) });
+  } catch (cause) {
+    const { message } = toIpcError(cause);
+    showToast({ tone: "error", text: i18next.t("chat:code.saveFailed", { message }) });
+  }
 }
 
 async function copyCode(button: Element): Promise<void> {

@@ -1,4 +1,6 @@
 import type { BlockOp } from "@/ipc/generated";
+import { blocks, carryView } from "./block-view";
+import { appendLines, offerFold } from "./code-block";
 import { growInto } from "./grow";
 import { prepareBlock } from "./prepare-block";
 
@@ -20,6 +22,8 @@ export class BlockList {
   #held = new Set<Block>();
   /** Nodes of blocks that are gone or not rebuilt yet, by the index they had. They stand behind the blocks. */
   #leftovers = new Map<number, Element>();
+  /** Blocks that nobody has seen yet, unless they saw them come. */
+  #unseen = new Set<Block>();
 
   constructor(host: HTMLElement) {
     this.host = host;
@@ -52,6 +56,18 @@ export class BlockList {
     });
     this.#blocks = [];
     this.#held.clear();
+    this.#unseen.clear();
+  }
+
+  /** Nothing more comes: long code can be folded, and is where nobody saw it `come`. */
+  finish(come: boolean): void {
+    for (const block of this.#blocks) {
+      const folded = !come && this.#unseen.has(block);
+      for (const code of blocks(block.node, ".md-code")) {
+        if (folded || code.querySelector(":scope > .md-fold") === null) offerFold(code, folded);
+      }
+    }
+    this.#unseen.clear();
   }
 
   /** Carries out what a selection held back and is free now. Returns whether something is still held. */
@@ -74,7 +90,9 @@ export class BlockList {
     const leftover = this.#leftovers.get(index);
     if (!leftover) {
       this.host.insertBefore(fresh, this.#firstLeftoverAfter(index));
-      this.#blocks.push({ node: fresh, next: null });
+      const block: Block = { node: fresh, next: null };
+      this.#blocks.push(block);
+      this.#unseen.add(block);
       return true;
     }
     this.#leftovers.delete(index);
@@ -94,7 +112,7 @@ export class BlockList {
   #appendLines(index: number, html: string): boolean {
     const lines = this.#current(index)?.querySelector(".md-lines");
     if (!lines) return false;
-    lines.append(parse(html));
+    appendLines(lines, [...parse(html).childNodes]);
     return true;
   }
 
@@ -113,6 +131,7 @@ export class BlockList {
     if (length > this.#blocks.length) return false;
     this.#blocks.splice(length).forEach((block, offset) => {
       this.#held.delete(block);
+      this.#unseen.delete(block);
       if (selectionTouches(block.node)) this.#leftovers.set(length + offset, block.node);
       else block.node.remove();
     });
@@ -121,6 +140,7 @@ export class BlockList {
 
   #put(block: Block, fresh: Element): void {
     this.#held.delete(block);
+    carryView(block.node, fresh);
     if (growInto(block.node, fresh)) {
       block.next = null;
     } else if (selectionTouches(block.node)) {

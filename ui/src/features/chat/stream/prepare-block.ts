@@ -1,9 +1,13 @@
 import i18next from "i18next";
+import { nameDownload, nameWrap, prepareCode } from "./code-block";
 
 const ALERTS = ["note", "tip", "important", "warning", "caution"] as const;
 
 const NAMES: readonly [selector: string, name: (element: Element) => void][] = [
+  [".md-code", prepareCode],
   [".md-copy", nameCopy],
+  [".md-wrap", nameWrap],
+  [".md-download", nameDownload],
   [".md-image", nameImage],
   [".md-code pre", (element) => scrollable(element, i18next.t("chat:code.name"))],
   [".md-table", (element) => scrollable(element, i18next.t("chat:table.name"))],
