@@ -14,6 +14,7 @@ import { LinkConfirm } from "./link-confirm";
 import { MapHost } from "./map-host";
 import { MessageArticle } from "./message-article";
 import { PendingMessages } from "./pending-messages";
+import { TableMenuHost } from "./table-menu-host";
 import { isStreaming, NEW_CHAT, settlePending, useTurns } from "./turns";
 import { useBlockClicks } from "./use-block-clicks";
 import { useBottomAnchor } from "./use-bottom-anchor";
@@ -138,6 +139,7 @@ export function Transcript({ conversation }: TranscriptProps) {
         </button>
       )}
       <MapHost />
+      <TableMenuHost />
       {finding && (
         <LazyPart source={findBar}>
           {(FindBar) => <FindBar content={anchor.content} onLeaveEnd={anchor.unpin} />}

@@ -5,7 +5,9 @@ import { toIpcError } from "@/ipc/error";
 import { showToast } from "@/lib/toasts";
 import { saysWhereItGoes } from "./links";
 import { RemoteImages } from "./remote-images";
+import { selectionTouches } from "./stream/block-list";
 import { toggleFold, toggleWrap } from "./stream/code-block";
+import { openTableMenu } from "./table-request";
 
 /** How long a button says that it has copied. */
 const COPIED_MS = 1600;
@@ -46,7 +48,8 @@ export function useBlockClicks(
       const copy = target?.closest("[data-copy]");
       const image = target?.closest(".md-image");
       const footnote = target?.closest("[data-footnote]");
-      const tool = target?.closest(".md-wrap, .md-download, .md-fold");
+      const tool = target?.closest(".md-wrap, .md-download, .md-fold, .md-table-copy");
+      const head = target?.closest(".md-table th");
       if (link instanceof HTMLAnchorElement) {
         event.preventDefault();
         const url = link.getAttribute("href") ?? "";
@@ -63,6 +66,10 @@ export function useBlockClicks(
         toggleWrap(tool);
       } else if (tool?.matches(".md-fold")) {
         toggleFold(tool);
+      } else if (tool instanceof HTMLElement && tool.matches(".md-table-copy")) {
+        openTableMenu(tool);
+      } else if (head) {
+        if (!selectionTouches(head) && !isGrowing(head)) sortTable(head);
       } else if (tool) {
         saveCode(tool);
       }
@@ -88,6 +95,17 @@ function goToFootnote(reference: Element): void {
   note.tabIndex = -1;
   note.focus({ preventScroll: true });
   note.scrollIntoView({ block: "nearest" });
+}
+
+/** It stands in the block that is being written. */
+function isGrowing(element: Element): boolean {
+  return element.closest('[data-status="streaming"] .md > :last-child') !== null;
+}
+
+async function sortTable(head: Element): Promise<void> {
+  const part = await import("./table/sort").catch(() => null);
+  if (part) part.sortBy(head);
+  else showToast({ tone: "error", text: i18next.t("common:partMissing") });
 }
 
 async function saveCode(button: Element): Promise<void> {

@@ -3,6 +3,7 @@ import { blocks, carryView } from "./block-view";
 import { appendLines, offerFold } from "./code-block";
 import { growInto } from "./grow";
 import { prepareBlock } from "./prepare-block";
+import { frameTables, limitHeight } from "./table-block";
 
 interface Block {
   /** What stands in the document. */
@@ -59,13 +60,14 @@ export class BlockList {
     this.#unseen.clear();
   }
 
-  /** Nothing more comes: long code can be folded, and is where nobody saw it `come`. */
+  /** Nothing more comes: long code can be folded, and what is long is cut to size where nobody saw it `come`. */
   finish(come: boolean): void {
     for (const block of this.#blocks) {
-      const folded = !come && this.#unseen.has(block);
+      const isNew = !come && this.#unseen.has(block);
       for (const code of blocks(block.node, ".md-code")) {
-        if (folded || code.querySelector(":scope > .md-fold") === null) offerFold(code, folded);
+        if (isNew || code.querySelector(":scope > .md-fold") === null) offerFold(code, isNew);
       }
+      if (isNew) for (const frame of blocks(block.node, ".md-table-frame")) limitHeight(frame);
     }
     this.#unseen.clear();
   }
@@ -190,6 +192,7 @@ function parse(html: string): DocumentFragment {
 
 function parseBlock(html: string): Element {
   const fragment = parse(html);
+  frameTables(fragment);
   const only = fragment.firstElementChild;
   if (only && fragment.childNodes.length === 1) {
     prepareBlock(only);

@@ -1,7 +1,8 @@
 import { offerFold } from "./code-block";
+import { carryOrder } from "./table-block";
 
 /** What says that a reader has changed how a block is shown. */
-const CHANGED = "[data-wrap], .md-fold";
+const CHANGED = "[data-wrap], .md-fold, [data-tall], [aria-sort]";
 
 /**
  * Shows `fresh`, which takes the place of `live`, as the reader had it: their folds and options. What is equal but for these is
@@ -19,6 +20,11 @@ export function carryView(live: Element, fresh: Element): void {
       after.querySelector(".md-wrap")?.setAttribute("aria-pressed", String(wrap === "on"));
     }
     if (before.querySelector(":scope > .md-fold")) offerFold(after, before.hasAttribute("data-folded"));
+  });
+  const frames = blocks(fresh, ".md-table-frame");
+  blocks(live, ".md-table-frame").forEach((before, index) => {
+    const after = frames[index];
+    if (after) carryOrder(before, after);
   });
 }
 

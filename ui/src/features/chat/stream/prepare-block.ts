@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { nameDownload, nameWrap, prepareCode } from "./code-block";
+import { nameSort, nameTableCopy } from "./table-block";
 
 const ALERTS = ["note", "tip", "important", "warning", "caution"] as const;
 
@@ -11,6 +12,8 @@ const NAMES: readonly [selector: string, name: (element: Element) => void][] = [
   [".md-image", nameImage],
   [".md-code pre", (element) => scrollable(element, i18next.t("chat:code.name"))],
   [".md-table", (element) => scrollable(element, i18next.t("chat:table.name"))],
+  [".md-table-copy", nameTableCopy],
+  [".md-sort", nameSort],
   [".md-check", nameCheck],
   [".md-alert-title", nameAlert],
   ["[data-footnote]", nameFootnote],
