@@ -1,6 +1,6 @@
 import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { showLanguage } from "@/i18n";
 import { FakeCore } from "@/ipc/fake/core";
 import { firstRun, message } from "@/ipc/fake/state";
@@ -69,25 +69,6 @@ describe("blocks", () => {
     await userEvent.click(screen.getByRole("button", { name: "Open" }));
     expect(core.callsOf("open_link")[1]).toEqual({ url: "https://evil.example/?q=1" });
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-  });
-
-  it("loads an image only on a click, frees it when the transcript is left, and says when it fails", async () => {
-    const create = vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:cat");
-    const revoke = vi.spyOn(URL, "revokeObjectURL").mockImplementation(() => undefined);
-    HTMLImageElement.prototype.decode = async () => undefined;
-    const { unmount } = renderWithCore(<Transcript conversation="c" />, core);
-    const button = await screen.findByRole("button", { name: "Load image from img.example: a cat" });
-    expect(document.querySelector("img")).toBeNull();
-    expect(create).not.toHaveBeenCalled();
-
-    await userEvent.click(button);
-    expect(await screen.findByRole("button", { name: /img\.example did not load/ })).toBe(button);
-
-    core.images.set("https://img.example/c.png", new Blob(["x"], { type: "image/png" }));
-    await userEvent.click(button);
-    expect(await screen.findByRole("img", { name: "a cat" })).toHaveAttribute("src", "blob:cat");
-    unmount();
-    expect(revoke).toHaveBeenCalledWith("blob:cat");
   });
 
   it("names the buttons in the present language, also when it changes", async () => {

@@ -29,6 +29,8 @@ export function spokenText(shells: readonly PartShell[], limit: number): string 
 export function cleanHtml(host: Element, inner = false): string {
   const copy = host.cloneNode(true) as Element;
   for (const own of copy.querySelectorAll(OWN)) own.remove();
+  for (const figure of copy.querySelectorAll(".md-figure"))
+    figure.replaceWith(...figure.querySelectorAll("img"));
   for (const image of copy.querySelectorAll(".md-image, .md-picture")) {
     const link = document.createElement("a");
     link.href = image.getAttribute("data-image-src") ?? "";

@@ -21,6 +21,7 @@ import { useBottomAnchor } from "./use-bottom-anchor";
 import { useEarlier } from "./use-earlier";
 import { useEscape } from "./use-escape";
 import { useReveal } from "./use-reveal";
+import { ViewerHost } from "./viewer-host";
 
 const comparisonPart = new LazySource(async () => (await import("./comparison")).Comparison);
 
@@ -140,6 +141,7 @@ export function Transcript({ conversation }: TranscriptProps) {
       )}
       <MapHost />
       <TableMenuHost />
+      <ViewerHost />
       {finding && (
         <LazyPart source={findBar}>
           {(FindBar) => <FindBar content={anchor.content} onLeaveEnd={anchor.unpin} />}

@@ -3,11 +3,12 @@ import { type RefObject, useEffect, useState } from "react";
 import { invoke } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
 import { showToast } from "@/lib/toasts";
+import { WatchedImages } from "./images/watch-images";
 import { saysWhereItGoes } from "./links";
-import { RemoteImages } from "./remote-images";
 import { selectionTouches } from "./stream/block-list";
 import { toggleFold, toggleWrap } from "./stream/code-block";
 import { openTableMenu } from "./table-request";
+import { closeViewer, openViewer } from "./viewer-request";
 
 /** How long a button says that it has copied. */
 const COPIED_MS = 1600;
@@ -37,16 +38,15 @@ export function useBlockClicks(
 ): [LinkRequest | null, () => void] {
   const [request, setRequest] = useState<LinkRequest | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the images of another conversation are freed.
   useEffect(() => {
     const element = root.current;
     if (!element) return;
-    const images = new RemoteImages();
+    const images = new WatchedImages(element, subject);
     const onClick = (event: MouseEvent) => {
       const target = event.target instanceof Element ? event.target : null;
       const link = target?.closest("a[href]");
       const copy = target?.closest("[data-copy]");
-      const image = target?.closest(".md-image");
+      const image = target?.closest(".md-image, .md-image-always, .md-zoom");
       const footnote = target?.closest("[data-footnote]");
       const tool = target?.closest(".md-wrap, .md-download, .md-fold, .md-table-copy");
       const head = target?.closest(".md-table th");
@@ -58,6 +58,10 @@ export function useBlockClicks(
         else setRequest({ url, element: link });
       } else if (copy) {
         copyCode(copy);
+      } else if (image?.matches(".md-zoom")) {
+        openViewer(image);
+      } else if (image?.matches(".md-image-always")) {
+        images.setHost(image);
       } else if (image) {
         images.show(image);
       } else if (footnote) {
@@ -76,10 +80,14 @@ export function useBlockClicks(
     };
     element.addEventListener("click", onClick);
     element.addEventListener("auxclick", onClick);
+    const rename = () => images.rename();
+    i18next.on("languageChanged", rename);
     return () => {
       element.removeEventListener("click", onClick);
       element.removeEventListener("auxclick", onClick);
+      i18next.off("languageChanged", rename);
       images.close();
+      closeViewer();
       setRequest(null);
     };
   }, [root, subject]);
