@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useState } from "react";
 import { findRanges } from "@/lib/find-ranges";
 import { showMarks } from "@/lib/highlights";
-import { unfoldAround } from "./stream/code-block";
+import { uncover } from "./stream/code-block";
 
 /** After this long without a change the text is looked through again. */
 const SETTLED_MS = 120;
@@ -72,6 +72,6 @@ function show(range: Range): void {
     if (folded.id === "") break;
     document.querySelector<HTMLElement>(`[aria-controls="${CSS.escape(folded.id)}"]`)?.click();
   }
-  unfoldAround(element);
+  uncover(element);
   requestAnimationFrame(() => element?.scrollIntoView({ block: "center" }));
 }

@@ -3,7 +3,7 @@ import type { ConversationView } from "@/ipc/generated";
 import { findRanges } from "@/lib/find-ranges";
 import { showMarks } from "@/lib/highlights";
 import { useNavigation } from "@/lib/navigation";
-import { unfoldAround } from "./stream/code-block";
+import { uncover } from "./stream/code-block";
 
 /** Scrolls to the message that search opened and marks it and the words in it, once it is there. */
 export function useReveal(
@@ -21,7 +21,7 @@ export function useReveal(
       if (!article) return;
       const marks = findRanges(article, reveal.words, "words");
       showMarks("found", marks);
-      for (const mark of marks) unfoldAround(mark.startContainer.parentElement);
+      uncover(marks[0]?.startContainer.parentElement);
       show(article, marks[0]?.startContainer.parentElement ?? article);
       article.setAttribute("data-revealed", "");
       article.addEventListener("animationend", () => article.removeAttribute("data-revealed"), {

@@ -2,7 +2,7 @@ import { offerFold } from "./code-block";
 import { carryOrder } from "./table-block";
 
 /** What says that a reader has changed how a block is shown. */
-const CHANGED = "[data-wrap], .md-fold, [data-tall], [aria-sort]";
+const CHANGED = "[data-wrap], .md-fold, [data-uncovered], [data-tall], [aria-sort]";
 
 /**
  * Shows `fresh`, which takes the place of `live`, as the reader had it: their folds and options. What is equal but for these is
@@ -19,6 +19,10 @@ export function carryView(live: Element, fresh: Element): void {
       after.setAttribute("data-wrap", wrap);
       after.querySelector(".md-wrap")?.setAttribute("aria-pressed", String(wrap === "on"));
     }
+    const pieces = after.querySelectorAll(".md-piece");
+    before.querySelectorAll(".md-piece").forEach((piece, at) => {
+      if (piece.hasAttribute("data-uncovered")) pieces[at]?.setAttribute("data-uncovered", "");
+    });
     if (before.querySelector(":scope > .md-fold")) offerFold(after, before.hasAttribute("data-folded"));
   });
   const frames = blocks(fresh, ".md-table-frame");

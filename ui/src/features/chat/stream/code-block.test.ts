@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { toggleFold, toggleWrap, unfoldAround } from "./code-block";
+import { toggleFold, toggleWrap, uncover } from "./code-block";
 import { MessageBody } from "./message-body";
 
 const line = (number: number) => `<span class="line"><span class="k">let</span> ${number}\n</span>`;
@@ -85,7 +85,8 @@ describe("a long block of code", () => {
     body.load([{ type: "text", blocks: ["<p>a</p>", code(lines(60))] }]);
     expect(find(root, ".md-code")).toHaveAttribute("data-folded");
     const last = find(root, ".md-piece:last-child .line:last-child");
-    unfoldAround(last);
+    uncover(last);
+    expect(last.closest(".md-piece")).toHaveAttribute("data-uncovered");
     expect(find(root, ".md-code")).not.toHaveAttribute("data-folded");
     expect(find(root, ".md-fold")).toHaveAttribute("aria-expanded", "true");
   });

@@ -93,8 +93,10 @@ export function toggleFold(fold: Element): void {
   if (folded) fold.scrollIntoView({ block: "nearest" });
 }
 
-/** Unfolds the blocks around a place, so that it can be shown. */
-export function unfoldAround(place: Element | null | undefined): void {
+/** Unfolds the block around a place and lays out its lines, so that it can be scrolled to. */
+export function uncover(place: Element | null | undefined): void {
+  // WebKit scrolls to nothing that it has not laid out.
+  place?.closest(".md-piece")?.setAttribute("data-uncovered", "");
   for (
     let block = place?.closest(".md-code[data-folded]");
     block;
