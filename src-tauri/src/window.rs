@@ -34,7 +34,7 @@ pub(crate) fn open(handle: &AppHandle, home: &Home, theme: Theme) -> tauri::Resu
         .min_inner_size(320.0, 400.0)
         .visible(false)
         .theme(match theme {
-            Theme::System => None,
+            Theme::System | Theme::Contrast => None,
             Theme::Dark => Some(tauri::Theme::Dark),
             Theme::Light => Some(tauri::Theme::Light),
         })
@@ -42,7 +42,8 @@ pub(crate) fn open(handle: &AppHandle, home: &Home, theme: Theme) -> tauri::Resu
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny);
     let window = builder.data_directory(page_data(home)?).build()?;
-    if theme == Theme::System && window.theme()? == tauri::Theme::Light {
+    let follows_system = matches!(theme, Theme::System | Theme::Contrast);
+    if follows_system && window.theme()? == tauri::Theme::Light {
         window.set_background_color(Some(LIGHT))?;
     }
     tauri::async_runtime::spawn(async move {

@@ -3,9 +3,9 @@
 use parlance_domain::{ConversationId, Timestamp, Tree};
 use parlance_ipc::{
     AppEvent, ConversationArgs, ConversationSummary, ConversationView, DraftArgs, EarlierArgs,
-    EarlierMessages, IpcError, MessageArgs, NoArgs, RenameArgs,
+    EarlierMessages, IpcError, MessageArgs, NoArgs, QuestionLine, RenameArgs,
 };
-use parlance_store::{Extent, Path};
+use parlance_store::{Extent, Path, Question};
 
 use crate::view::{self, compared};
 use crate::{App, error, title};
@@ -35,6 +35,15 @@ impl App {
         };
         let messages = self.views(&store, args.conversation, path.messages).await?;
         Ok(EarlierMessages { messages, has_earlier: path.has_earlier })
+    }
+
+    /// What was asked on the path that is shown, all of it.
+    pub async fn questions(&self, args: ConversationArgs) -> Result<Vec<QuestionLine>, IpcError> {
+        let store = self.history_of(args.conversation).await?;
+        let leaf = store.conversation(args.conversation).await.map_err(error::store)?.leaf;
+        let Some(leaf) = leaf else { return Ok(Vec::new()) };
+        let questions = store.questions(leaf).await.map_err(error::store)?;
+        Ok(questions.into_iter().map(line).collect())
     }
 
     pub async fn rename_conversation(&self, args: RenameArgs) -> Result<(), IpcError> {
@@ -92,4 +101,9 @@ impl App {
         self.inner.events.send(AppEvent::Conversations);
         self.inner.events.conversation(conversation);
     }
+}
+
+fn line(question: Question) -> QuestionLine {
+    let words: Vec<_> = question.text.split_whitespace().collect();
+    QuestionLine { message: question.message, text: words.join(" "), asked_at: question.asked_at.0 }
 }

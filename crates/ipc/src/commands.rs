@@ -19,6 +19,7 @@ macro_rules! app_commands {
 
             open_conversation($crate::ConversationArgs) -> $crate::ConversationView;
             earlier_messages($crate::EarlierArgs) -> $crate::EarlierMessages;
+            questions($crate::ConversationArgs) -> Vec<$crate::QuestionLine>;
             rename_conversation($crate::RenameArgs) -> ();
             select_sibling($crate::MessageArgs) -> $crate::ConversationView;
             reveal_message($crate::MessageArgs) -> $crate::ConversationView;

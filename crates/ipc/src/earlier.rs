@@ -22,3 +22,15 @@ pub struct EarlierMessages {
     /// Whether others stand before them.
     pub has_earlier: bool,
 }
+
+/// A question on the path that is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct QuestionLine {
+    #[ts(type = "string")]
+    pub message: MessageId,
+    /// Its beginning, on one line. Empty where only files were sent.
+    pub text: String,
+    /// Milliseconds since 1970.
+    #[ts(type = "number")]
+    pub asked_at: i64,
+}

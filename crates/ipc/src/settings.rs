@@ -10,6 +10,8 @@ pub enum Theme {
     System,
     Dark,
     Light,
+    /// High contrast, dark or light as the system is.
+    Contrast,
 }
 
 /// The colours of code.

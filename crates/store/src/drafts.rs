@@ -1,5 +1,4 @@
 use parlance_domain::{ConversationId, Timestamp};
-use sqlx::sqlite::SqliteConnection;
 
 use crate::rows::uuid_bytes;
 use crate::store::Durability;
@@ -45,7 +44,10 @@ impl Store {
             None => None,
         };
         if text.is_empty() {
-            clear(&mut tx, place).await?;
+            sqlx::query("DELETE FROM draft WHERE coalesce(conversation, 0) = coalesce(?, 0)")
+                .bind(place)
+                .execute(&mut *tx)
+                .await?;
         } else {
             sqlx::query(
                 "INSERT INTO draft (conversation, text, updated_at) VALUES (?, ?, ?) \
@@ -60,15 +62,4 @@ impl Store {
         tx.commit().await?;
         Ok(())
     }
-}
-
-pub(crate) async fn clear(
-    connection: &mut SqliteConnection,
-    conversation: Option<i64>,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM draft WHERE coalesce(conversation, 0) = coalesce(?, 0)")
-        .bind(conversation)
-        .execute(connection)
-        .await?;
-    Ok(())
 }

@@ -81,7 +81,7 @@ pub use merge::{Deleted, MergeOutcome, Merged, Standing};
 pub use models::ModelOverride;
 pub use open::database_file;
 pub use parameters::ModelLore;
-pub use path::{Extent, Path};
+pub use path::{Extent, Path, Question};
 pub use personas::PersonaPlace;
 pub use providers::{CustomProvider, Providers};
 pub use search::{Filter, FilterKey, Hit, SnippetPiece, filters, search_date};

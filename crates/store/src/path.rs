@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use parlance_domain::{ConversationId, Message, MessageId, Siblings};
+use parlance_domain::{ConversationId, Message, MessageId, Siblings, Timestamp};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use uuid::Uuid;
 
@@ -30,7 +30,46 @@ pub struct Path {
     pub has_earlier: bool,
 }
 
+/// A question as an outline shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    pub message: MessageId,
+    /// The beginning of what was asked.
+    pub text: String,
+    pub asked_at: Timestamp,
+}
+
+/// Characters of a question that are given.
+const QUESTION_CHARS: i64 = 300;
+
 impl Store {
+    /// The questions on the path to `leaf`, the first one first.
+    pub async fn questions(&self, leaf: MessageId) -> Result<Vec<Question>, StoreError> {
+        let json: String = sqlx::query_scalar(
+            "WITH RECURSIVE path (pk, parent, depth) AS (
+                SELECT pk, parent, 1 FROM message WHERE id = ?1 AND trashed_at IS NULL
+                UNION ALL
+                SELECT m.pk, m.parent, path.depth + 1 FROM path JOIN message m ON m.pk = path.parent
+                WHERE m.trashed_at IS NULL
+            )
+            SELECT json_group_array(json_array(id, text, created_at)) FROM (
+                SELECT lower(hex(m.id)) AS id, substr(m.text, 1, ?2) AS text, m.created_at
+                FROM path CROSS JOIN message m ON m.pk = path.pk WHERE m.role = 'user' ORDER BY path.depth DESC
+            )",
+        )
+        .bind(uuid_bytes(&leaf.0))
+        .bind(QUESTION_CHARS)
+        .fetch_one(&self.readers)
+        .await?;
+        let rows: Vec<(Uuid, String, i64)> = rows::from_json("questions", &json)?;
+        let question = |(message, text, asked_at)| Question {
+            message: MessageId(message),
+            text,
+            asked_at: Timestamp(asked_at),
+        };
+        Ok(rows.into_iter().map(question).collect())
+    }
+
     /// The path from a conversation's first message to `leaf`. Empty where `leaf` is in the trash or not there. What it costs depends on
     /// the extent, not on the conversation.
     pub async fn path(&self, leaf: MessageId, extent: Extent) -> Result<Path, StoreError> {

@@ -11,9 +11,7 @@ use uuid::Uuid;
 use crate::rows::{self, finish, integer, role, status, uuid_bytes};
 use crate::store::Durability;
 use crate::usage::{self, UsageRow};
-use crate::{
-    Store, StoreError, blobs, branches, draft_files, drafts, kept_parts, messages, parameters, personas,
-};
+use crate::{Store, StoreError, blobs, branches, draft_files, kept_parts, messages, parameters, personas};
 
 /// Where a turn takes place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,30 +122,38 @@ impl Store {
             }
             TurnPlace::Existing(id) => (conversation_pk(&mut tx, *id).await?, *id),
         };
+        let mut leaf = 0;
         for message in turn.user.iter().chain([answer]).chain(others) {
             if message.conversation != id {
                 return Err(StoreError::refused("a message of another conversation"));
             }
             let owner = (message.status == MessageStatus::Streaming).then_some(&self.instance.id);
-            insert_message(&mut tx, conversation, message, owner).await?;
+            let pk = insert_message(&mut tx, conversation, message, owner).await?;
+            if message.id == answer.id {
+                leaf = pk;
+            }
         }
         if !others.is_empty() {
             branches::compare(&mut tx, conversation, answer.comparison).await?;
         }
-        if turn.user.is_some() && turn.origin == Origin::Composer {
-            let draft = matches!(turn.place, TurnPlace::Existing(_)).then_some(conversation);
-            drafts::clear(&mut tx, draft).await?;
+        let sent = turn.user.is_some() && turn.origin == Origin::Composer;
+        let draft = matches!(turn.place, TurnPlace::Existing(_)).then_some(conversation);
+        if sent {
             draft_files::take(&mut tx, draft, files).await?;
         }
+        // Two statements in one go: each by itself is handed to SQLite's thread and back.
         sqlx::query(
-            "UPDATE conversation SET leaf = (SELECT pk FROM message WHERE id = ?1), \
-             provider = coalesce(?2, provider), model = coalesce(?3, model), updated_at = ?4 WHERE pk = ?5",
+            "UPDATE conversation SET leaf = ?1, provider = coalesce(?2, provider), model = coalesce(?3, model), \
+                updated_at = ?4 WHERE pk = ?5; \
+             DELETE FROM draft WHERE ?6 AND coalesce(conversation, 0) = coalesce(?7, 0)",
         )
-        .bind(uuid_bytes(&answer.id.0))
+        .bind(leaf)
         .bind(answer.model.as_ref().map(|model| model.provider.as_str()))
         .bind(answer.model.as_ref().map(|model| model.model.as_str()))
         .bind(answer.created_at.0)
         .bind(conversation)
+        .bind(sent)
+        .bind(draft)
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
@@ -294,35 +300,25 @@ pub(crate) async fn insert_conversation(
     Ok(pk)
 }
 
+/// Gives the key of the new row.
 async fn insert_message(
     tx: &mut SqliteConnection,
     conversation: i64,
     message: &Message,
     owner: Option<&Uuid>,
-) -> Result<(), StoreError> {
-    let parent: Option<i64> = match message.parent {
-        Some(parent) => Some(
-            sqlx::query_scalar(
-                "SELECT pk FROM message WHERE id = ? AND conversation = ? AND trashed_at IS NULL",
-            )
-            .bind(uuid_bytes(&parent.0))
-            .bind(conversation)
-            .fetch_optional(&mut *tx)
-            .await?
-            .ok_or_else(|| StoreError::no_message(parent))?,
-        ),
-        None => None,
-    };
+) -> Result<i64, StoreError> {
     let usage = message.usage.as_ref().map(|usage| rows::to_json("usage", usage)).transpose()?;
     let (text, parts) = kept_parts::columns(&message.parts)?;
-    let pk = sqlx::query_scalar(
+    let pk: Option<i64> = sqlx::query_scalar(
         "INSERT INTO message (id, conversation, parent, role, status, owner, provider, model, finish, usage, \
          first_token_ms, done_ms, created_at, text, parts, comparison) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING pk",
+         SELECT ?1, ?2, p.pk, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16 FROM (SELECT 1) \
+         LEFT JOIN message p ON p.id = ?3 AND p.conversation = ?2 AND p.trashed_at IS NULL \
+         WHERE ?3 IS NULL OR p.pk IS NOT NULL RETURNING pk",
     )
     .bind(uuid_bytes(&message.id.0))
     .bind(conversation)
-    .bind(parent)
+    .bind(message.parent.as_ref().map(|parent| uuid_bytes(&parent.0)))
     .bind(role::name(message.role))
     .bind(status::name(message.status))
     .bind(owner.map(uuid_bytes))
@@ -336,7 +332,13 @@ async fn insert_message(
     .bind(text)
     .bind(parts)
     .bind(message.comparison.as_ref().map(uuid_bytes))
-    .fetch_one(&mut *tx)
+    .fetch_optional(&mut *tx)
     .await?;
-    blobs::refer(tx, pk, &message.parts).await
+    let pk = pk.ok_or_else(|| {
+        message
+            .parent
+            .map_or_else(|| StoreError::refused("a message was not written"), StoreError::no_message)
+    })?;
+    blobs::refer(tx, pk, &message.parts).await?;
+    Ok(pk)
 }

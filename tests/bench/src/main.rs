@@ -24,6 +24,8 @@ mod history;
 #[cfg(target_os = "linux")]
 mod process;
 #[cfg(target_os = "linux")]
+mod render;
+#[cfg(target_os = "linux")]
 mod report;
 #[cfg(target_os = "linux")]
 mod run;
@@ -44,6 +46,11 @@ async fn main() -> run::Result<()> {
         Some("history") => {
             let messages = args.next().as_deref().unwrap_or("1000000").parse()?;
             run::history(messages, args.next().as_deref().map(Path::new)).await
+        }
+        Some("render") => {
+            let corpus = args.next().ok_or("which corpus?")?;
+            let rate = args.next().as_deref().unwrap_or("1000").parse()?;
+            render::measure(Path::new(&corpus), rate).await
         }
         _ => run::run().await,
     }

@@ -69,7 +69,11 @@ async fn code(theme: &str) -> Outcome {
     let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &scene::environment(&server)).await?;
     let mut findings = Vec::new();
     let words = format!("{CODE}{}", long_code(120));
-    answer(&page, &server, "Show me the parser", &words, "all of the code").await?;
+    page.ask("Show me the parser").await?;
+    let exchange = scene::begin(&server, &words[..words.len() / 2]).await?;
+    page.answered("streaming", "The whole of it").await?;
+    scene::end(exchange, &words[words.len() / 2..]).await?;
+    page.answered("complete", "all of the code").await?;
     // Whoever saw it come has it whole.
     page.until(
         "a long block as it came",
@@ -101,6 +105,7 @@ async fn code(theme: &str) -> Outcome {
     let seen = "const { top, bottom } = [...document.querySelectorAll('.line')].find((line) => line.textContent.includes('step_97')).getBoundingClientRect();
         return top > 0 && bottom < innerHeight";
     page.until("the line in view", seen).await?;
+    assert_eq!(page.run("return document.scrollingElement.scrollTop", Vec::new()).await?, json!(0));
     page.press(Key::Escape).await?;
 
     // Copied from the page: the source and nothing else, with numbers beside it.
@@ -231,7 +236,8 @@ async fn tables(theme: &str) -> Outcome {
     page.until("the other button", "document.querySelector('.md-table-copy').focus(); return true").await?;
     page.press(Key::Enter).await?;
     page.find(Role::MenuItem, "As Markdown").await?;
-    findings.extend(page.look(&format!("blocks-table-menu-{theme}")).await?);
+    page.screenshot(&format!("blocks-table-menu-{theme}")).await?;
+    findings.extend(page.axe_in("[role=menu]").await?);
     page.find(Role::MenuItem, "As Markdown").await?;
     page.press(Key::Down).await?;
     page.press(Key::Enter).await?;
@@ -295,7 +301,7 @@ async fn images_are_loaded_by_a_click_or_for_a_host_and_looked_at_large() -> Out
     page.find(Role::Button, "Enlarge: A boat at sea").await?;
     assert_eq!(proxy.requests().len(), 1);
     findings.extend(page.look("blocks-image-dark").await?);
-    page.click(Role::Button, "Always show images from pictures.example in this conversation").await?;
+    page.click(Role::Button, "Always show in this conversation: images from pictures.example").await?;
     scroll_to(&page, "[data-alt='The sea']").await?;
     page.find(Role::Button, "Enlarge: The sea").await?;
     assert_eq!(proxy.requests().len(), 2);
@@ -316,7 +322,7 @@ async fn images_are_loaded_by_a_click_or_for_a_host_and_looked_at_large() -> Out
     page.until("the focus back", "return document.activeElement.matches('[data-zoom]')").await?;
 
     let before = proxy.requests().len();
-    page.click(Role::Button, "Ask before each image from pictures.example again").await?;
+    page.click(Role::Button, "Ask before each again: images from pictures.example").await?;
     page.find(Role::Button, "Load image from pictures.example: A boat at sea").await?;
     again(&page, "Show me pictures").await?;
     page.find(Role::Button, "Load image from pictures.example: The sea").await?;

@@ -1,10 +1,13 @@
 import type { Settings } from "@/ipc/generated";
 
+const moreContrast = window.matchMedia("(prefers-contrast: more)");
+
 /** Puts the settings that CSS needs on the root element. Without a fixed theme the system's scheme decides, in CSS. */
 export function applyAppearance({ theme, text_size, ...code }: Settings): void {
   const root = document.documentElement;
-  if (theme === "system") delete root.dataset.theme;
-  else root.dataset.theme = theme;
+  if (theme === "dark" || theme === "light") root.dataset.theme = theme;
+  else delete root.dataset.theme;
+  root.toggleAttribute("data-contrast", theme === "contrast" || moreContrast.matches);
   if (code.code_theme === "app") delete root.dataset.codeTheme;
   else root.dataset.codeTheme = code.code_theme;
   root.toggleAttribute("data-code-wrap", code.code_wrap);

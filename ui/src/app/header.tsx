@@ -2,6 +2,7 @@ import { PanelLeft, SquarePen } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
 import { IconButton } from "@/components/ui/icon-button";
+import { OutlineButton } from "@/features/chat/public";
 import { PersonaTag } from "@/features/prompts/public";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useConversation } from "@/lib/core";
@@ -44,12 +45,13 @@ export function Header({ sidebarShown, onShowSidebar }: HeaderProps) {
         </LazyPart>
       )}
       {isNew && <TemporaryButton className="ml-auto" />}
+      {open && <OutlineButton conversation={open} />}
       {!sidebarShown && !temporary && (
         <IconButton
           label={t("newChat")}
           side="left"
           aria-keyshortcuts={ariaShortcut("N")}
-          className={isNew ? undefined : "ml-auto"}
+          className={isNew || open ? undefined : "ml-auto"}
           onClick={() => {
             openChat(null);
             focusComposer();

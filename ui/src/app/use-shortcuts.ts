@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { goToMessage, openOutline } from "@/features/chat/public";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useFindBar } from "@/lib/find-bar";
 import { useNavigation } from "@/lib/navigation";
@@ -48,13 +49,18 @@ export function useShortcuts({ showSidebar, openTemporary }: ShortcutTargets): v
       } else if (mod && !event.altKey && (event.shiftKey ? key === "f" : key === "k")) {
         showSidebar();
         useSearchFocus.getState().request();
+      } else if (mod && !event.altKey && event.shiftKey && key === "o") {
+        if (view.kind !== "chat" || view.conversation === null) return;
+        openOutline();
       } else if (mod && key === ",") {
         openSettings();
       } else if (bare && key === "/" && view.kind === "chat" && !isTyping(event.target)) {
         useComposerRequest.getState().focus();
       } else if (bare && key === "escape" && view.kind === "settings" && !isTyping(event.target)) {
         closeSettings();
-      } else if (event.altKey && !mod && (key === "arrowup" || key === "arrowdown")) {
+      } else if (event.altKey && event.shiftKey && !mod && (key === "arrowup" || key === "arrowdown")) {
+        if (view.kind !== "chat" || !goToMessage(key === "arrowdown" ? 1 : -1)) return;
+      } else if (event.altKey && !event.shiftKey && !mod && (key === "arrowup" || key === "arrowdown")) {
         void openNeighbour(key === "arrowdown" ? 1 : -1);
       } else {
         return;

@@ -1247,6 +1247,19 @@ export type ProxyKind = "system" | "direct" | "own";
  */
 export type QueryParameter = { name: string, value: string, };
 
+/**
+ * A question on the path that is shown.
+ */
+export type QuestionLine = { message: string, 
+/**
+ * Its beginning, on one line. Empty where only files were sent.
+ */
+text: string, 
+/**
+ * Milliseconds since 1970.
+ */
+asked_at: number, };
+
 export type Reasoning = { "effort": ReasoningEffort } | { "budget_tokens": number };
 
 export type ReasoningEffort = "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
@@ -1702,7 +1715,7 @@ name: string, description: string, body: string, starter: boolean,
  */
 hidden: boolean, };
 
-export type Theme = "system" | "dark" | "light";
+export type Theme = "system" | "dark" | "light" | "contrast";
 
 /**
  * `text` is as the tool gave it, and neither Markdown nor HTML.
@@ -1819,6 +1832,7 @@ export interface Commands {
   restore_database: { args: RestoreArgs; result: Startup };
   open_conversation: { args: ConversationArgs; result: ConversationView };
   earlier_messages: { args: EarlierArgs; result: EarlierMessages };
+  questions: { args: ConversationArgs; result: Array<QuestionLine> };
   rename_conversation: { args: RenameArgs; result: void };
   select_sibling: { args: MessageArgs; result: ConversationView };
   reveal_message: { args: MessageArgs; result: ConversationView };

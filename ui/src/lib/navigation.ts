@@ -24,6 +24,8 @@ export interface Reveal {
   message: string;
   /** What was found in it. */
   words: string[];
+  /** It gets the focus as well. */
+  focus: boolean;
 }
 
 interface NavigationState {
@@ -36,7 +38,7 @@ interface NavigationState {
   /** Shows a conversation; null shows the new chat. Who leaves a temporary chat is asked first what becomes of it. */
   openChat: (conversation: string | null) => void;
   /** Shows a conversation scrolled to one of its messages. */
-  openMessage: (conversation: string, message: string, words?: string[]) => void;
+  openMessage: (conversation: string, message: string, words?: string[], focus?: boolean) => void;
   clearReveal: () => void;
   /** Shows Settings, at a section and a provider's row when given. */
   openSettings: (section?: SettingsSection, provider?: string) => void;
@@ -53,13 +55,13 @@ export const useNavigation = create<NavigationState>()((set) => ({
     leaveFor(conversation, () =>
       set({ view: { kind: "chat", conversation }, lastChat: conversation, drawerOpen: false, reveal: null }),
     ),
-  openMessage: (conversation, message, words = []) =>
+  openMessage: (conversation, message, words = [], focus = false) =>
     leaveFor(conversation, () =>
       set({
         view: { kind: "chat", conversation },
         lastChat: conversation,
         drawerOpen: false,
-        reveal: { conversation, message, words },
+        reveal: { conversation, message, words, focus },
       }),
     ),
   clearReveal: () => set({ reveal: null }),

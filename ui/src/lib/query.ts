@@ -8,6 +8,8 @@ export const keys = {
   settings: ["settings"] as const,
   conversations: ["conversations"] as const,
   conversation: (id: string) => ["conversation", id] as const,
+  /** Read anew each time that they are shown. */
+  questions: (conversation: string) => ["questions", conversation] as const,
   newChatDraft: ["new-chat-draft"] as const,
   draftFiles: ["draft-files"] as const,
   draftFilesOf: (conversation: string | null) => ["draft-files", conversation] as const,

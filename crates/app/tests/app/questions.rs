@@ -1,7 +1,7 @@
 //! What a person says is kept before anyone is asked.
 
 use parlance_domain::{MessageStatus, Role};
-use parlance_ipc::{ErrorCode, MessageState, NoArgs, SearchArgs};
+use parlance_ipc::{ConversationArgs, ErrorCode, MessageState, NoArgs, SearchArgs};
 use parlance_testkit::{Response, sse};
 
 use crate::support::*;
@@ -120,4 +120,16 @@ async fn a_conversation_is_asked_one_thing_at_a_time() {
     let answer = answer_of(&scene.app, &next).await;
     assert_eq!(answer.source, "two");
     assert_eq!(scene.view(&started).await.messages.len(), 4);
+}
+
+#[tokio::test]
+async fn the_outline_has_each_question_of_the_path_on_one_line() {
+    let scene = Scene::new().await;
+    let first = scene.talk("First\n\n  words ", "yes").await;
+    let conversation = first.conversation;
+    let questions = scene.app.questions(ConversationArgs { conversation }).await.unwrap();
+    let texts: Vec<_> = questions.iter().map(|question| question.text.as_str()).collect();
+    assert_eq!(texts, ["First words"]);
+    let shown = view(&scene.app, conversation).await;
+    assert_eq!(questions[0].message, shown.messages[0].id);
 }

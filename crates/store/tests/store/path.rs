@@ -42,6 +42,12 @@ async fn the_end_of_a_path_is_what_all_messages_give() {
         let expected: Vec<_> = path.iter().rev().take(most as usize).rev().copied().cloned().collect();
         assert_eq!(end, Path { messages: expected, has_earlier: (most as usize) < path.len() });
     }
+    let questions = store.questions(last).await.unwrap();
+    let asked: Vec<_> = questions.iter().map(|question| (question.message, question.text.as_str())).collect();
+    let texts = ["0", "2", "4", "6", "8", "10"];
+    let expected: Vec<_> = path.iter().step_by(2).map(|message| message.id).zip(texts).collect();
+    assert_eq!(asked, expected);
+    assert_eq!(questions[1].asked_at, path[2].created_at);
     for (at, before) in [(0, 0), (0, 3), (5, 0), (5, 2), (5, 20), (11, 1)] {
         let end = store.path(last, Extent::Since { message: path[at].id, before }).await.unwrap();
         let from = at.saturating_sub(before as usize);

@@ -71,6 +71,9 @@ export function AnswerArticle({ conversation, message, busy, compared = false }:
       aria-labelledby={heading}
       data-status={state}
       data-message={message.id}
+      data-role="assistant"
+      // Reached by keys that go from message to message.
+      tabIndex={-1}
       className="message min-w-0"
     >
       <h2 id={heading} className="sr-only">

@@ -6,6 +6,9 @@ import { useComparedModels } from "@/lib/compared-models";
 import { useConversation } from "@/lib/core";
 import { openEditor, useEdits } from "./edits";
 import { useMapRequest } from "./map-request";
+import { goToMessage } from "./message-keys";
+import { OutlineButton } from "./outline/button";
+import { useOutlineRequest } from "./outline/request";
 import { askOverflow, type Settled, useOverflowAsked } from "./overflow-asking";
 import { OverflowQuestion } from "./overflow-question";
 import {
@@ -20,7 +23,12 @@ import {
 
 // What other features may know of turns.
 
-export { askOverflow, OverflowQuestion, type Settled };
+export { askOverflow, goToMessage, OutlineButton, OverflowQuestion, type Settled };
+
+/** Lists the questions of the open conversation. */
+export function openOutline(): void {
+  useOutlineRequest.getState().setOpen(true);
+}
 
 /** Whether an answer is being written, or a message is on its way, in the conversation (null: the new chat). */
 export function useStreaming(conversation: string | null): boolean {
@@ -95,5 +103,6 @@ export function resetTurns(): void {
   useOverflowAsked.setState(useOverflowAsked.getInitialState(), true);
   useEdits.setState(useEdits.getInitialState(), true);
   useMapRequest.setState(useMapRequest.getInitialState(), true);
+  useOutlineRequest.setState(useOutlineRequest.getInitialState(), true);
   useComparedModels.setState(useComparedModels.getInitialState(), true);
 }

@@ -41,6 +41,9 @@ export function QuestionArticle({ conversation, message, busy, last }: QuestionA
       aria-labelledby={heading}
       data-status={message.state}
       data-message={message.id}
+      data-role="user"
+      // Reached by keys that go from message to message.
+      tabIndex={-1}
       // Its tools stand in the space before the next message: in its own box, or they would be cut off where it is not painted.
       className={cn("message relative flex flex-col items-end", !editing && "-mb-[22px] pb-6")}
     >

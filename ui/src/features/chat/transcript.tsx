@@ -13,6 +13,7 @@ import { findBar } from "./find-source";
 import { LinkConfirm } from "./link-confirm";
 import { MapHost } from "./map-host";
 import { MessageArticle } from "./message-article";
+import { useMessageKeys } from "./message-keys";
 import { PendingMessages } from "./pending-messages";
 import { TableMenuHost } from "./table-menu-host";
 import { isStreaming, NEW_CHAT, settlePending, useTurns } from "./turns";
@@ -47,6 +48,7 @@ export function Transcript({ conversation }: TranscriptProps) {
   const earlier = useEarlier(view, anchor.scroller);
   const { load } = earlier;
   useReveal(conversation, view, anchor.show);
+  useMessageKeys(anchor);
 
   // What is not there cannot be found.
   useEffect(() => {

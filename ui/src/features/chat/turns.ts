@@ -20,6 +20,7 @@ import { clearCompared, comparedWith } from "@/lib/compared-models";
 import { conversationQuery } from "@/lib/core";
 import { useNavigation } from "@/lib/navigation";
 import { keys } from "@/lib/query";
+import { noteAnswer } from "@/lib/unread";
 import { bodyOf } from "./bodies";
 import { TurnWatcher, type TurnWire } from "./stream/turn-watcher";
 
@@ -133,6 +134,7 @@ function conclude(followed: FollowedTurn, ended: TurnEnd): void {
   watchers.get(followed.turn)?.stop();
   watchers.delete(followed.turn);
   change(followed.message, followed.turn, { ended });
+  noteAnswer(followed.conversation);
   for (const listener of endListeners) listener(followed, ended);
 }
 

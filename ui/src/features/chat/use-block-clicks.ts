@@ -8,6 +8,7 @@ import { saysWhereItGoes } from "./links";
 import { selectionTouches } from "./stream/block-list";
 import { toggleFold, toggleWrap } from "./stream/code-block";
 import { openTableMenu } from "./table-request";
+import { unfoldSelected } from "./unfold-selected";
 import { closeViewer, openViewer } from "./viewer-request";
 
 /** How long a button says that it has copied. */
@@ -80,11 +81,14 @@ export function useBlockClicks(
     };
     element.addEventListener("click", onClick);
     element.addEventListener("auxclick", onClick);
+    const onCopy = () => unfoldSelected(element);
+    document.addEventListener("copy", onCopy, true);
     const rename = () => images.rename();
     i18next.on("languageChanged", rename);
     return () => {
       element.removeEventListener("click", onClick);
       element.removeEventListener("auxclick", onClick);
+      document.removeEventListener("copy", onCopy, true);
       i18next.off("languageChanged", rename);
       images.close();
       closeViewer();

@@ -1,4 +1,5 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { atUpperEdge } from "./message-places";
 
 /** Distance from the end that still counts as being there: less than a line. */
 const NEAR_PX = 24;
@@ -72,7 +73,9 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
   const show = useCallback(
     (message: HTMLElement, place: Element) => {
       unpin();
-      place.scrollIntoView({ block: "center" });
+      // Of what is taller than the window the beginning is read first.
+      const tall = place.getBoundingClientRect().height > (scroller.current?.clientHeight ?? 0);
+      place.scrollIntoView({ block: tall ? "start" : "center" });
       held.current = { message, top: message.offsetTop, asked: true };
     },
     [unpin],
@@ -143,28 +146,6 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
   }, [look, hold, keep, unpin]);
 
   return { scroller, content, away, jumpToLatest, unpin, show };
-}
-
-/** The message that crosses the upper edge of what is in view, or the first below it. */
-function atUpperEdge(element: HTMLElement): HTMLElement | null {
-  const { left, top, width } = element.getBoundingClientRect();
-  // Nothing is laid out in tests.
-  if (width === 0) return null;
-  const found = document.elementFromPoint(left + width / 2, top + 1)?.closest<HTMLElement>("[data-message]");
-  // Between two messages, or under something that lies over them.
-  return found && element.contains(found) ? found : firstBelow(element, top);
-}
-
-function firstBelow(element: HTMLElement, edge: number): HTMLElement | null {
-  const messages = element.querySelectorAll<HTMLElement>("[data-message]");
-  let [from, to] = [0, messages.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    const bottom = messages[middle]?.getBoundingClientRect().bottom ?? 0;
-    if (bottom > edge) to = middle;
-    else from = middle + 1;
-  }
-  return messages[from] ?? null;
 }
 
 function toEnd(element: HTMLElement | null): void {

@@ -3,6 +3,7 @@ import type { ConversationView } from "@/ipc/generated";
 import { findRanges } from "@/lib/find-ranges";
 import { showMarks } from "@/lib/highlights";
 import { useNavigation } from "@/lib/navigation";
+import { articleOf } from "./message-places";
 import { uncover } from "./stream/code-block";
 
 /** Scrolls to the message that search opened and marks it and the words in it, once it is there. */
@@ -17,12 +18,13 @@ export function useReveal(
     if (!reveal || reveal.conversation !== conversation || !view) return;
     // Of a message that is drawn for the first time the words come to their place only after this.
     const frame = requestAnimationFrame(() => {
-      const article = document.querySelector<HTMLElement>(`[data-message="${CSS.escape(reveal.message)}"]`);
+      const article = articleOf(reveal.message);
       if (!article) return;
       const marks = findRanges(article, reveal.words, "words");
       showMarks("found", marks);
       uncover(marks[0]?.startContainer.parentElement);
       show(article, marks[0]?.startContainer.parentElement ?? article);
+      if (reveal.focus) article.focus({ preventScroll: true });
       article.setAttribute("data-revealed", "");
       article.addEventListener("animationend", () => article.removeAttribute("data-revealed"), {
         once: true,

@@ -115,6 +115,7 @@ describe("the search", () => {
         conversation: "b",
         message: "b-m",
         words: ["landlord"],
+        focus: false,
       }),
     );
     expect(core.callsOf("reveal_message")).toEqual([{ conversation: "b", message: "b-m" }]);

@@ -7,6 +7,7 @@ import type { ConversationRow as Row } from "@/ipc/generated";
 import { cn } from "@/lib/cn";
 import { useNavigation } from "@/lib/navigation";
 import { isMac } from "@/lib/platform";
+import { useUnread } from "@/lib/unread";
 import type { ConversationActions } from "./actions";
 import { dragging, menus } from "./later";
 import { ListItem, type Place } from "./list-item";
@@ -43,6 +44,7 @@ export const ConversationRow = memo(function ConversationRow({
   const openChat = useNavigation((state) => state.openChat);
   const selecting = useSelection((state) => state.active);
   const selected = useSelection((state) => state.ids.has(row.id));
+  const unread = useUnread((state) => state.conversations.has(row.id));
   const [renaming, setRenaming] = useState(false);
   const [menuOpen, setMenuOpen] = useState(false);
   // The menu is mounted only where it is wanted.
@@ -123,7 +125,11 @@ export const ConversationRow = memo(function ConversationRow({
             title={title}
             className={cn(
               "flex h-9 w-full select-none items-center gap-2.5 rounded-[10px] px-2.5 text-left text-sm outline-offset-[-2px] group-focus-within:pr-9 group-hover:pr-9",
-              selected || current ? "bg-raised text-text" : "text-text-2 hover:bg-surface",
+              selected || current
+                ? "bg-raised text-text"
+                : unread
+                  ? "text-text hover:bg-surface"
+                  : "text-text-2 hover:bg-surface",
             )}
           >
             {selecting && (
@@ -136,9 +142,14 @@ export const ConversationRow = memo(function ConversationRow({
                 {selected && <Check className="size-3" strokeWidth={3} aria-hidden="true" />}
               </span>
             )}
-            {row.streaming && (
-              <span className="size-1.5 shrink-0 animate-beat rounded-full bg-electric">
-                <span className="sr-only">{t("streaming")}</span>
+            {(row.streaming || unread) && (
+              <span
+                className={cn(
+                  "size-1.5 shrink-0 rounded-full",
+                  row.streaming ? "animate-beat bg-electric" : "bg-blue",
+                )}
+              >
+                <span className="sr-only">{t(row.streaming ? "streaming" : "unread")}</span>
               </span>
             )}
             <span className="min-w-0 flex-1 truncate">{title}</span>

@@ -77,6 +77,7 @@ describe("what was found", () => {
         conversation: "a",
         message: "m",
         words: ["tide", "coast"],
+        focus: false,
       }),
     );
   });

@@ -17,7 +17,9 @@ export function useAppearanceRows(): SettingsRow[] {
   return [
     {
       id: "theme",
-      text: ["title", "text", "system", "dark", "light"].map((key) => t(`theme.${key as "title"}`)).join(" "),
+      text: ["title", "text", "system", "dark", "light", "contrast"]
+        .map((key) => t(`theme.${key as "title"}`))
+        .join(" "),
       element: <ThemeRow />,
     },
     {
@@ -74,7 +76,7 @@ function ThemeRow() {
       <Choice
         labelledBy="setting-theme"
         value={theme}
-        options={(["system", "dark", "light"] as const).map((value) => ({
+        options={(["system", "dark", "light", "contrast"] as const).map((value) => ({
           value,
           label: t(`theme.${value}`),
         }))}

@@ -210,6 +210,12 @@ export class FakeCore implements Transport {
       const from = most === null ? 0 : Math.max(0, end - most);
       return { messages: path.slice(from, end), has_earlier: from > 0 };
     },
+    questions: ({ conversation }) => {
+      const { earlier = [], view } = this.#conversation(conversation);
+      return [...earlier, ...view.messages]
+        .filter(({ role }) => role === "user")
+        .map(({ id, source }) => ({ message: id, text: source, asked_at: 0 }));
+    },
     rename_conversation: ({ conversation, title }) => {
       this.#conversation(conversation).view.title = title;
       this.notify({ type: "conversations" });

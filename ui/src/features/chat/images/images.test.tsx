@@ -98,7 +98,7 @@ describe("an image of the web", () => {
     const { unmount } = renderWithCore(<Transcript conversation="c" />, core);
     await userEvent.click(await placeholder("cat"));
     await screen.findByRole("img", { name: "cat" });
-    const always = "Always show images from img.example in this conversation";
+    const always = "Always show in this conversation: images from img.example";
     await userEvent.click(screen.getByRole("button", { name: always }));
     expect(await screen.findByRole("img", { name: "dog" })).toBeInTheDocument();
     expect(core.callsOf("set_image_host")).toEqual([{ conversation: "c", host: "img.example", shown: true }]);
@@ -112,7 +112,7 @@ describe("an image of the web", () => {
     await screen.findByRole("img", { name: "dog" });
     expect(loaded.toSorted()).toEqual(["https://img.example/cat.png", "https://img.example/dog.png"]);
 
-    const [again] = screen.getAllByRole("button", { name: "Ask before each image from img.example again" });
+    const [again] = screen.getAllByRole("button", { name: "Ask before each again: images from img.example" });
     if (!again) throw new Error("it cannot be taken back");
     await userEvent.click(again);
     await waitFor(() => expect(document.querySelector("img")).toBeNull());

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { unfoldSelected } from "../unfold-selected";
 import { toggleFold, toggleWrap, uncover } from "./code-block";
 import { MessageBody } from "./message-body";
 
@@ -89,6 +90,19 @@ describe("a long block of code", () => {
     expect(last.closest(".md-piece")).toHaveAttribute("data-uncovered");
     expect(find(root, ".md-code")).not.toHaveAttribute("data-folded");
     expect(find(root, ".md-fold")).toHaveAttribute("aria-expanded", "true");
+  });
+});
+
+describe("what is selected", () => {
+  it("is unfolded before it is copied, and nothing else is", () => {
+    const root = host(loaded(code(lines(60)), "<p>between</p>", code(lines(60))));
+    const [first, second] = root.querySelectorAll(".md-code");
+    unfoldSelected(root);
+    expect(first).toHaveAttribute("data-folded");
+    document.getSelection()?.setBaseAndExtent(find(root, ".line"), 0, find(root, "p"), 1);
+    unfoldSelected(root);
+    expect(first).not.toHaveAttribute("data-folded");
+    expect(second).toHaveAttribute("data-folded");
   });
 });
 

@@ -1,0 +1,95 @@
+//! The released app, which takes the answer from a provider over HTTP and keeps it.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use parlance_journeys::{Desktop, Keyring, Role, app_process, scene};
+use parlance_testkit::{Exchange, Response, sse};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::time::interval;
+
+use super::END;
+use crate::process;
+use crate::run::Result;
+
+const CHUNK_CHARS: usize = 4;
+const TICK: Duration = Duration::from_millis(4);
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Seen {
+    pub(super) fps: f64,
+    pub(super) worst_ms: f64,
+    pub(super) p95_ms: f64,
+    pub(super) over_50: u32,
+    pub(super) nodes: u32,
+    /// Milliseconds since 1970.
+    pub(super) shown_at: f64,
+    pub(super) settled_at: f64,
+}
+
+#[derive(Debug)]
+pub(super) struct Streamed {
+    pub(super) seen: Seen,
+    pub(super) lag_ms: f64,
+    pub(super) cpu_s: BTreeMap<String, f64>,
+    pub(super) wall_s: f64,
+}
+
+pub(super) async fn stream(text: &str, chunks_a_second: u32) -> Result<Streamed> {
+    let (home, server) = (scene::home("dark")?, scene::provider().await?);
+    let environment = scene::environment(&server);
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
+    let app = app_process(&home.parlance()).ok_or("the app is not there")?;
+    page.find(Role::Textbox, "Message").await?;
+    process::idle_pss_mib(app).await?;
+    page.ask("Write a long answer").await?;
+    let mut exchange = server.exchange().await?;
+    exchange.respond(&Response::events("")).await?;
+    page.run(include_str!("probe.js"), vec![json!(END)]).await?;
+    let (before, began) = (process::cpu_s(app)?, now_ms());
+    write(&mut exchange, text, chunks_a_second).await?;
+    let sent = now_ms();
+    exchange.send(sse::finish("stop")).await?;
+    exchange.send("data: [DONE]\n\n").await?;
+    exchange.finish().await?;
+    page.run("window.benchRender.sent()", Vec::new()).await?;
+    page.until("the end", "return window.benchRender.shown_at > 0").await?;
+    let after = process::cpu_s(app)?;
+    page.until("the last change", "return window.benchRender.over").await?;
+    let seen: Seen = serde_json::from_value(page.run("return window.benchRender", Vec::new()).await?)?;
+    desktop.quit(&home).await?;
+    let cpu_s = after
+        .into_iter()
+        .map(|(name, used)| (name.clone(), used - before.get(&name).copied().unwrap_or_default()))
+        .collect();
+    Ok(Streamed { lag_ms: seen.shown_at - sent, wall_s: (seen.shown_at - began) / 1000.0, seen, cpu_s })
+}
+
+/// At the wanted rate, whatever a tick was late.
+async fn write(exchange: &mut Exchange, text: &str, chunks_a_second: u32) -> Result<()> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut chunks = chars.chunks(CHUNK_CHARS);
+    let mut ticks = interval(TICK);
+    let began = tokio::time::Instant::now();
+    let mut written = 0;
+    while chunks.len() > 0 {
+        ticks.tick().await;
+        let due = (began.elapsed().as_secs_f64() * f64::from(chunks_a_second)) as usize;
+        let mut bytes = String::new();
+        while written < due
+            && let Some(chunk) = chunks.next()
+        {
+            bytes.push_str(&sse::text(&chunk.iter().collect::<String>()));
+            written += 1;
+        }
+        if !bytes.is_empty() {
+            exchange.send(bytes).await?;
+        }
+    }
+    Ok(())
+}
+
+fn now_ms() -> f64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64() * 1000.0
+}

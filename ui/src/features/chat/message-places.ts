@@ -1,0 +1,42 @@
+// Where the messages of the open conversation stand in the document.
+
+export function articleOf(message: string): HTMLElement | null {
+  return document.querySelector(`[role=log] [data-message="${CSS.escape(message)}"]`);
+}
+
+/** The message that crosses the upper edge of what is in view, or the first below it. */
+export function atUpperEdge(scroller: HTMLElement): HTMLElement | null {
+  const { left, top, width } = scroller.getBoundingClientRect();
+  // Nothing is laid out in tests.
+  if (width === 0) return null;
+  const found = document.elementFromPoint(left + width / 2, top + 1)?.closest<HTMLElement>("[data-message]");
+  // Between two messages, or under something that lies over them.
+  return found && scroller.contains(found) ? found : firstBelow(scroller, top);
+}
+
+/** The question that is in view, or that what is in view answers. */
+export function questionInView(): string | null {
+  const scroller = document.querySelector<HTMLElement>("[role=log]");
+  if (!scroller) return null;
+  const edge = scroller.getBoundingClientRect();
+  const messages = [...scroller.querySelectorAll<HTMLElement>("[data-message]")];
+  // Whoever is at the end reads what was asked last, though the question before it may be in view as well.
+  const middle = messages.findLast(
+    (message) => message.getBoundingClientRect().top < edge.top + edge.height / 2,
+  );
+  const from = middle ? messages.indexOf(middle) : messages.length - 1;
+  const question = messages.slice(0, from + 1).findLast((message) => message.dataset.role === "user");
+  return question?.dataset.message ?? null;
+}
+
+function firstBelow(scroller: HTMLElement, edge: number): HTMLElement | null {
+  const messages = scroller.querySelectorAll<HTMLElement>("[data-message]");
+  let [from, to] = [0, messages.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const bottom = messages[middle]?.getBoundingClientRect().bottom ?? 0;
+    if (bottom > edge) to = middle;
+    else from = middle + 1;
+  }
+  return messages[from] ?? null;
+}
