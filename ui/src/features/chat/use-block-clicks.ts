@@ -4,11 +4,11 @@ import { invoke } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
 import { showToast } from "@/lib/toasts";
 import { WatchedImages } from "./images/watch-images";
+import { layOutSelected } from "./lay-out-selected";
 import { saysWhereItGoes } from "./links";
 import { selectionTouches } from "./stream/block-list";
 import { toggleFold, toggleWrap } from "./stream/code-block";
 import { openTableMenu } from "./table-request";
-import { unfoldSelected } from "./unfold-selected";
 import { closeViewer, openViewer } from "./viewer-request";
 
 /** How long a button says that it has copied. */
@@ -81,7 +81,7 @@ export function useBlockClicks(
     };
     element.addEventListener("click", onClick);
     element.addEventListener("auxclick", onClick);
-    const onCopy = () => unfoldSelected(element);
+    const onCopy = () => layOutSelected(element);
     document.addEventListener("copy", onCopy, true);
     const rename = () => images.rename();
     i18next.on("languageChanged", rename);

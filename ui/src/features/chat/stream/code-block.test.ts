@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { unfoldSelected } from "../unfold-selected";
+import { layOutSelected } from "../lay-out-selected";
 import { toggleFold, toggleWrap, uncover } from "./code-block";
 import { MessageBody } from "./message-body";
 
@@ -97,10 +97,10 @@ describe("what is selected", () => {
   it("is unfolded before it is copied, and nothing else is", () => {
     const root = host(loaded(code(lines(60)), "<p>between</p>", code(lines(60))));
     const [first, second] = root.querySelectorAll(".md-code");
-    unfoldSelected(root);
+    layOutSelected(root);
     expect(first).toHaveAttribute("data-folded");
     document.getSelection()?.setBaseAndExtent(find(root, ".line"), 0, find(root, "p"), 1);
-    unfoldSelected(root);
+    layOutSelected(root);
     expect(first).not.toHaveAttribute("data-folded");
     expect(second).toHaveAttribute("data-folded");
   });
