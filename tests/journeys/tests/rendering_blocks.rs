@@ -108,7 +108,6 @@ async fn code(theme: &str) -> Outcome {
     assert_eq!(page.run("return document.scrollingElement.scrollTop", Vec::new()).await?, json!(0));
     page.press(Key::Escape).await?;
 
-    // Copied from the page: the source and nothing else, with numbers beside it.
     page.click(Role::Button, "Settings").await?;
     page.click(Role::Button, "Appearance").await?;
     page.click(Role::Switch, "Line numbers").await?;
@@ -116,6 +115,24 @@ async fn code(theme: &str) -> Outcome {
     findings.extend(page.look_at_section(&format!("blocks-settings-{theme}"), "Appearance").await?);
     page.click(Role::Button, "Show me the parser").await?;
     page.find(Role::Button, "Show all 120 lines").await?;
+    scroll_to(&page, ".md-code").await?;
+    page.click_css(".md-code .md-wrap").await?;
+    page.until(
+        "broken lines",
+        "const pre = document.querySelector('.md-code pre'); return pre.scrollWidth <= pre.clientWidth",
+    )
+    .await?;
+    findings.extend(page.look(&format!("blocks-classic-{theme}")).await?);
+    let numbers =
+        "document.querySelectorAll('[data-folded]').forEach((one) => one.querySelector('.md-fold').click());
+        document.querySelectorAll('.md-piece')[4].lastElementChild.scrollIntoView({ block: 'center' });
+        return true";
+    page.until("all of the lines", numbers).await?;
+    page.screenshot(&format!("blocks-numbers-{theme}")).await?;
+    page.click(Role::Button, "Show less").await?;
+    page.find(Role::Button, "Show all 120 lines").await?;
+
+    // Copied from the page: the source and nothing else, with numbers beside it.
     page.press(Key::Tab).await?;
     let select = "getSelection().selectAllChildren(document.querySelectorAll('.md-code pre code')[arguments[0]]); return true";
     let same = "const source = document.querySelectorAll('.md-code pre code')[arguments[0]].textContent;
@@ -131,20 +148,6 @@ async fn code(theme: &str) -> Outcome {
     assert!(copied.starts_with("fn step_1(input") && copied.trim_end().ends_with("* 120 }"), "{copied}");
     assert_eq!(copied.trim_end().lines().count(), 120);
     page.run("getSelection().removeAllRanges()", Vec::new()).await?;
-    scroll_to(&page, ".md-code").await?;
-    page.click_css(".md-code .md-wrap").await?;
-    page.until(
-        "broken lines",
-        "const pre = document.querySelector('.md-code pre'); return pre.scrollWidth <= pre.clientWidth",
-    )
-    .await?;
-    findings.extend(page.look(&format!("blocks-classic-{theme}")).await?);
-    let numbers =
-        "document.querySelectorAll('[data-folded]').forEach((one) => one.querySelector('.md-fold').click());
-        document.querySelector('.md-piece:last-child .line:last-child').scrollIntoView({ block: 'center' });
-        return true";
-    page.until("all of the lines", numbers).await?;
-    page.screenshot(&format!("blocks-numbers-{theme}")).await?;
     desktop.quit(&home).await?;
     assert_eq!(findings, Vec::<String>::new());
     Ok(())
