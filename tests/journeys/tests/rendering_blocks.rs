@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use fantoccini::key::Key;
-use parlance_journeys::{Desktop, Keyring, Outcome, Page, Role, scene};
+use parlance_journeys::{Desktop, Keyring, Outcome, Page, Role, artifacts, scene};
 use parlance_testkit::{Response, ScriptedServer, png};
-use serde_json::{Value, json};
+use serde_json::json;
 
 const CODE: &str = "Here is the parser:\n\n```ts title=\"src/parse.ts\"\n\
     // Reads one line at a time.\nexport function parse(line: string): Token[] {\n  const tokens: Token[] = [];\n\
@@ -27,14 +27,11 @@ const TABLE: &str = "| City | Founded | People | What it is known for |\n|:--|--
     | **Köln** | 38 | 1,084,831 | the cathedral |\n| Aachen | 765 | 252,000 | [the chapel](https://example.org/chapel) |\n\
     | Bonn | 11 | — | `BEE` \\| thoven |\n| Berlin | 1237 | 3,755,251 | a tower |\n\n";
 
-async fn measured(page: &Page, what: &str) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
-    let script = "return JSON.stringify({
-        nodes: document.querySelectorAll('*').length,
-        pieces: document.querySelectorAll('.md-piece').length,
-        height: document.querySelector('[role=log]').scrollHeight })";
-    let value = page.run(script, Vec::new()).await?;
-    println!("{what}: {}", value.as_str().unwrap_or_default());
-    Ok(value)
+/// What the page holds now, for the figures that are kept beside the pictures.
+async fn measured(page: &Page) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+    let script = "const count = (selector) => document.querySelectorAll(selector).length;
+        return `${count('*')} nodes, ${count('.md-piece')} pieces`";
+    Ok(page.run(script, Vec::new()).await?.as_str().unwrap_or_default().to_owned())
 }
 
 async fn answer(page: &Page, server: &ScriptedServer, question: &str, words: &str, last: &str) -> Outcome {
@@ -177,20 +174,21 @@ async fn very_many_and_very_long_lines_do_not_hold_the_window_up() -> Outcome {
     answer(&page, &server, "Show me a lot", &words, "a long line").await?;
     page.click(Role::Button, "New chat").await?;
     page.until("an empty window", "return document.querySelectorAll('[data-message]').length === 0").await?;
+    let mut figures = String::new();
     page.run("window.began = performance.now()", Vec::new()).await?;
     page.click(Role::Button, "Show me a lot").await?;
     let folded =
         "if (!document.querySelector('[data-folded]')) return 0; return performance.now() - window.began";
-    println!("opened after {} ms", page.until("the block", folded).await?);
-    measured(&page, "folded").await?;
+    let _ = writeln!(figures, "opened after {} ms", page.until("the block", folded).await?);
+    let _ = writeln!(figures, "folded: {}", measured(&page).await?);
     let timed = "const began = performance.now();
         arguments[0] === 'fold' ? document.querySelector('.md-fold').click() : document.querySelector(arguments[0]).click();
         document.body.offsetHeight;
         return performance.now() - began";
     for what in [".md-fold", ".md-wrap", ".md-wrap"] {
-        println!("{what}: {} ms of layout", page.run(timed, vec![json!(what)]).await?);
+        let _ = writeln!(figures, "{what}: {} ms of layout", page.run(timed, vec![json!(what)]).await?);
     }
-    measured(&page, "unfolded").await?;
+    let _ = writeln!(figures, "unfolded: {}", measured(&page).await?);
     let anew = "const block = document.querySelector('.md-code');
         const style = document.createElement('style');
         if (arguments[0]) style.textContent = '.md-code .md-piece, .md-code .run { content-visibility: visible !important; }';
@@ -205,12 +203,17 @@ async fn very_many_and_very_long_lines_do_not_hold_the_window_up() -> Outcome {
         return took";
     for all in [true, false, true, false] {
         let took = page.run(anew, vec![json!(all)]).await?;
-        println!("laid out anew, {}: {took} ms", if all { "every line" } else { "those in view" });
+        let _ = writeln!(
+            figures,
+            "laid out anew, {}: {took} ms",
+            if all { "every line" } else { "those in view" }
+        );
     }
     let text = "return document.querySelectorAll('.md-code pre code')[1].textContent.length";
     assert_eq!(page.run(text, Vec::new()).await?, json!(13_000 * 20 + 3));
     let skipped = "return [...document.querySelectorAll('.md-piece[data-full]')].filter((piece) => !piece.firstElementChild.checkVisibility({ contentVisibilityAuto: true })).length";
     assert!(page.run(skipped, Vec::new()).await?.as_u64().unwrap_or_default() > 50, "every line is laid out");
+    tokio::fs::write(artifacts().join("blocks-figures.txt"), figures).await?;
     desktop.quit(&home).await?;
     Ok(())
 }
@@ -231,7 +234,7 @@ async fn tables(theme: &str) -> Outcome {
 
     let cities = "return [...document.querySelectorAll('.md-table tbody')][0].innerText.match(/Köln|Aachen|Bonn|Berlin/g).join()";
     let order = async |expected: &str| {
-        page.until_with(expected, &format!("{} === arguments[0]", cities), vec![json!(expected)]).await
+        page.until_with(expected, &format!("{cities} === arguments[0]"), vec![json!(expected)]).await
     };
     order("Köln,Aachen,Bonn,Berlin").await?;
     page.until("a button", "document.querySelectorAll('.md-sort')[2].focus(); return true").await?;
