@@ -1,5 +1,6 @@
 // npm run bench: builds the released app and an empty window, measures both, and the way to an answer's first word, and
-// prints the tables. npm run bench -- first-token measures the first word alone, npm run bench -- history a large history:
+// prints the tables. npm run bench -- first-token measures the first word alone, npm run bench -- render how answers are drawn
+// while they stream, npm run bench -- history a large history:
 // --messages=100000 or another number, --keep=folder to keep the history there and to measure it again the next time.
 
 import { mkdtempSync, rmSync } from "node:fs";
@@ -7,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build_app, build_ui } from "./build.mjs";
 import { behind, install_litellm, Servers } from "./peer-servers.mjs";
-import { attempt, give_up, run, say, target_folder } from "./run.mjs";
+import { attempt, give_up, root, run, say, target_folder } from "./run.mjs";
 import { set_up } from "./setup.mjs";
 
 const parts = process.argv.slice(2);
@@ -17,13 +18,16 @@ const option = (name) => {
 };
 const messages = option("messages") ?? "1000000";
 const keep = option("keep");
-if (parts.length > 1 || parts.some((part) => part !== "first-token" && part !== "history") || !/^\d+$/.test(messages))
-  give_up("Parts with a name are first-token and history, which takes --messages=100000 and --keep=folder.");
+const PARTS = ["first-token", "history", "render"];
+if (parts.length > 1 || parts.some((part) => !PARTS.includes(part)) || !/^\d+$/.test(messages))
+  give_up(
+    "Parts with a name are first-token, render, and history, which takes --messages=100000 and --keep=folder.",
+  );
 if (process.platform !== "linux") give_up("The measurements read /proc and an X display: they run on Linux.");
 
 set_up(["build", "test"]);
 const whole = parts.length === 0;
-if (whole || parts[0] === "history") {
+if (whole || parts[0] !== "first-token") {
   build_ui();
   // Together, so that both stand on the very same build of Tauri.
   build_app({ release: true, extra: ["-p", "parlance-empty-window"] });
@@ -88,6 +92,14 @@ async function measure_first_token() {
 if (parts[0] === "history") {
   say("Measuring a large history (a million messages take some minutes)");
   const status = measure(["history", messages, ...(keep === undefined ? [] : [resolve(keep)])]);
+  rmSync(home, { recursive: true, force: true });
+  process.exit(status);
+}
+if (parts[0] === "render") {
+  const corpora = join(home, "corpora");
+  run("node", [join(root, "tests/bench/render/corpus.mjs"), corpora]);
+  say("Measuring how answers are drawn (about seven minutes; leave the machine alone meanwhile)");
+  const status = measure(["render", corpora]);
   rmSync(home, { recursive: true, force: true });
   process.exit(status);
 }

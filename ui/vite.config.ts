@@ -18,6 +18,8 @@ export default defineConfig({
   },
   test: {
     environment: "happy-dom",
+    // The fake core's frames show about:blank alone.
+    environmentOptions: { happyDOM: { settings: { enableIframePageLoading: true } } },
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,

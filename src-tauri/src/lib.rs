@@ -1,5 +1,6 @@
 //! The desktop shell: a window around `parlance_app`, and nothing that the app could do itself.
 
+mod artifacts;
 mod commands;
 mod crash;
 mod drops;
@@ -11,7 +12,7 @@ mod renderer;
 mod window;
 
 use parlance_app::{App, Home};
-use tauri::RunEvent;
+use tauri::{Manager, RunEvent};
 
 /// Runs the app until its window is closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
@@ -36,6 +37,10 @@ pub fn run() {
         .plugin(tauri_plugin_dialog::init())
         .manage(app.clone())
         .manage(drops::Drops::default())
+        .manage(artifacts::Artifacts::default())
+        .register_uri_scheme_protocol(artifacts::SCHEME, |context, request| {
+            context.app_handle().state::<artifacts::Artifacts>().serve(&request)
+        })
         .invoke_handler(commands::handler())
         .setup(move |tauri| {
             let opening = app.clone();

@@ -11,6 +11,8 @@ use tauri::webview::{Color, NewWindowResponse};
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Wry};
 use tauri_plugin_window_state::StateFlags;
 
+use crate::artifacts;
+
 pub(crate) const LABEL: &str = "main";
 /// When the page has not said that it is ready by then, a window that shows the trouble is better than none.
 const FAIL_SAFE: Duration = Duration::from_secs(4);
@@ -39,7 +41,7 @@ pub(crate) fn open(handle: &AppHandle, home: &Home, theme: Theme) -> tauri::Resu
             Theme::Light => Some(tauri::Theme::Light),
         })
         .background_color(if theme == Theme::Light { LIGHT } else { DARK })
-        .on_navigation(is_own_page)
+        .on_navigation(|url| is_own_page(url) || is_artifact(url))
         .on_new_window(|_, _| NewWindowResponse::Deny);
     let window = builder.data_directory(page_data(home)?).build()?;
     let follows_system = matches!(theme, Theme::System | Theme::Contrast);
@@ -94,6 +96,15 @@ fn is_own_page(url: &Url) -> bool {
         "http" if cfg!(not(feature = "custom-protocol")) => {
             url.host_str() == Some("localhost") && url.port() == Some(1420)
         }
+        _ => false,
+    }
+}
+
+/// A page in a frame, which the app's own policy keeps it to.
+fn is_artifact(url: &Url) -> bool {
+    match url.scheme() {
+        artifacts::SCHEME => url.host_str() == Some("localhost"),
+        "http" if cfg!(any(windows, target_os = "android")) => url.host_str() == Some("artifact.localhost"),
         _ => false,
     }
 }

@@ -1,5 +1,6 @@
 //! The use cases. Knows no window and no terminal: a face calls the methods of [`App`] and hands in sinks for what streams.
 
+mod artifacts;
 mod attachments;
 mod backup;
 mod branches;

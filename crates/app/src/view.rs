@@ -260,7 +260,7 @@ pub(crate) fn tool_result(result: ToolResult) -> ToolResultView {
 }
 
 /// A text over which the renderer panics is shown as it was written: it must not take the conversation around it along.
-fn blocks(text: &str, render: impl FnOnce(&str) -> Vec<String>) -> Vec<String> {
+pub(crate) fn blocks(text: &str, render: impl FnOnce(&str) -> Vec<String>) -> Vec<String> {
     catch_unwind(AssertUnwindSafe(|| render(text))).unwrap_or_else(|_| vec![as_written(text)])
 }
 

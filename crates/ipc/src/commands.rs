@@ -19,6 +19,7 @@ macro_rules! app_commands {
 
             open_conversation($crate::ConversationArgs) -> $crate::ConversationView;
             earlier_messages($crate::EarlierArgs) -> $crate::EarlierMessages;
+            render_markdown($crate::RenderArgs) -> Vec<String>;
             questions($crate::ConversationArgs) -> Vec<$crate::QuestionLine>;
             rename_conversation($crate::RenameArgs) -> ();
             select_sibling($crate::MessageArgs) -> $crate::ConversationView;
@@ -181,6 +182,9 @@ macro_rules! shell_commands {
             save_file($crate::SaveFileArgs) -> $crate::WrittenFile;
 
             choose_path($crate::ChoosePathArgs) -> Option<String>;
+
+            show_artifact($crate::ShowArtifactArgs) -> $crate::ShownArtifact;
+            open_artifact($crate::OpenArtifactArgs) -> ();
         }
     };
 }

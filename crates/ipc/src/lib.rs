@@ -4,6 +4,7 @@
 //! `UPDATE_TYPES=1` and compared by the same test without it. Commands are declared once, in [`app_commands`] and
 //! [`shell_commands`]: a command that nobody implements does not compile.
 
+mod artifacts;
 mod attachments;
 mod branches;
 mod catalogue;
@@ -31,6 +32,7 @@ mod startup;
 pub mod typescript;
 mod usage;
 
+pub use artifacts::*;
 pub use attachments::*;
 pub use branches::*;
 pub use catalogue::*;

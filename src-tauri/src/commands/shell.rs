@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use parlance_app::App;
 use parlance_ipc::{
     BlobArgs, ChooseImportArgs, CopyArgs, ErrorCode, ExportAllArgs, ExportArgs, ExportedArchive,
-    ExportedFiles, Folder, FolderArgs, IpcError, LinkArgs, NoArgs, OpenedTemplate, PrintArgs, PromptArgs,
-    SaveImageArgs, SavePictureArgs, Settings, WrittenFile,
+    ExportedFiles, Folder, FolderArgs, IpcError, LinkArgs, NoArgs, OpenArtifactArgs, OpenedTemplate,
+    PrintArgs, PromptArgs, SaveImageArgs, SavePictureArgs, Settings, ShowArtifactArgs, ShownArtifact,
+    WrittenFile,
 };
 use tauri::{AppHandle, Manager, State, Url, WebviewWindow};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 
+use crate::artifacts::Artifacts;
 use crate::{picture, preferences, window};
 
 #[tauri::command]
@@ -205,6 +207,31 @@ pub(crate) async fn print_conversation(
     })
     .await?;
     Ok(page)
+}
+
+#[tauri::command]
+pub(crate) async fn show_artifact(
+    artifacts: State<'_, Artifacts>,
+    args: ShowArtifactArgs,
+) -> Result<ShownArtifact, IpcError> {
+    Ok(ShownArtifact { url: artifacts.add(&args.source) })
+}
+
+/// In whatever the person's system opens such files with.
+#[tauri::command]
+pub(crate) async fn open_artifact(
+    handle: AppHandle,
+    app: State<'_, App>,
+    args: OpenArtifactArgs,
+) -> Result<(), IpcError> {
+    let file = app.write_artifact(args).await?;
+    blocking(move || {
+        handle
+            .opener()
+            .open_path(file.path, None::<&str>)
+            .map_err(|error| internal("The file did not open", &error))
+    })
+    .await
 }
 
 /// Not every system has such a folder.

@@ -48,9 +48,8 @@ async fn main() -> run::Result<()> {
             run::history(messages, args.next().as_deref().map(Path::new)).await
         }
         Some("render") => {
-            let corpus = args.next().ok_or("which corpus?")?;
-            let rate = args.next().as_deref().unwrap_or("1000").parse()?;
-            render::measure(Path::new(&corpus), rate).await
+            let corpora = args.next().ok_or("where are the corpora?")?;
+            run::render(Path::new(&corpora)).await
         }
         _ => run::run().await,
     }

@@ -2,7 +2,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::report::{self, Figures, Machine};
-use crate::{choice, commit, core, decode, first_token, history, process, streaming, window};
+use crate::{choice, commit, core, decode, first_token, history, process, render, streaming, window};
 
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -24,6 +24,13 @@ pub(crate) async fn history(messages: usize, folder: Option<&Path>) -> Result<()
     let own = tempfile::tempdir_in(program.parent().ok_or("the program lies nowhere")?)?;
     let figures = history::measure(folder.unwrap_or(own.path()), messages, &machine, say).await?;
     std::io::stdout().write_all(figures.report(&machine).as_bytes())?;
+    Ok(())
+}
+
+/// Measures alone how answers are drawn while they stream, and prints its part of the report.
+pub(crate) async fn render(corpora: &Path) -> Result<()> {
+    let report = render::measure(corpora, &Machine::here(), say).await?;
+    std::io::stdout().write_all(report.as_bytes())?;
     Ok(())
 }
 

@@ -15,6 +15,8 @@ const SELECTORS = {
   radio: "input[type=radio], [role=radio]",
   switch: "[role=switch]",
   menuitem: "[role=menuitem]",
+  tab: "[role=tab]",
+  complementary: "aside, [role=complementary]",
 };
 
 function text_of(element) {

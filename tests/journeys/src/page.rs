@@ -35,6 +35,8 @@ pub enum Role {
     Radio,
     Switch,
     MenuItem,
+    Tab,
+    Complementary,
 }
 
 /// The page in the window.
@@ -361,6 +363,8 @@ impl Role {
             Self::Radio => "radio",
             Self::Switch => "switch",
             Self::MenuItem => "menuitem",
+            Self::Tab => "tab",
+            Self::Complementary => "complementary",
         }
     }
 }

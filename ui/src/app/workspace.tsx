@@ -2,7 +2,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
+import { artifactPane, useArtifact } from "@/features/artifacts/public";
 import { OrganiseDialogs } from "@/features/conversations/organise-dialogs";
+import { cn } from "@/lib/cn";
 import { useErrorText } from "@/lib/error-text";
 import { useNarrow } from "@/lib/media";
 import { useNavigation } from "@/lib/navigation";
@@ -27,6 +29,7 @@ export function Workspace() {
   const errorText = useErrorText();
   const { view, drawerOpen, setDrawerOpen } = useNavigation();
   const { sidebar_open: wanted } = useSettings();
+  const artifact = useArtifact((state) => state.shown);
   const changeSettings = useChangeSettings();
   const narrow = useNarrow();
 
@@ -66,7 +69,13 @@ export function Workspace() {
           <Sidebar onClose={() => setDrawerOpen(false)} />
         </Drawer>
       )}
-      <main className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <main
+        className={cn(
+          "flex min-h-0 min-w-0 flex-1 flex-col",
+          // It lies over all of this there, but WebKitGTK would draw the scroll bars through it.
+          artifact && view.kind === "chat" && "max-lg:invisible",
+        )}
+      >
         {(view.kind === "chat" || !shown) && (
           <Header sidebarShown={shown} onShowSidebar={() => setSidebar(true)} />
         )}
@@ -80,6 +89,9 @@ export function Workspace() {
           <ChatView conversation={view.conversation} />
         )}
       </main>
+      {artifact && view.kind === "chat" && (
+        <LazyPart source={artifactPane}>{(ArtifactPane) => <ArtifactPane artifact={artifact} />}</LazyPart>
+      )}
       <LazyExportDialog />
       <LeaveTemporary />
       <OrganiseDialogs />

@@ -1,6 +1,7 @@
 import i18next from "i18next";
 import { describe, expect, it } from "vitest";
 import { strings as german } from "./de/strings";
+import artifacts from "./en/artifacts.json";
 import data from "./en/data.json";
 import files from "./en/files.json";
 import importing from "./en/import.json";
@@ -17,6 +18,7 @@ import { type Language, pickLanguage } from "./language";
 const resources: Record<Language, Strings> = {
   en: {
     ...english,
+    artifacts,
     data,
     files,
     import: importing,

@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import type artifacts from "./en/artifacts.json";
 import branches from "./en/branches.json";
 import chat from "./en/chat.json";
 import common from "./en/common.json";
@@ -40,6 +41,7 @@ export const english = {
 
 /** Everything that the window says in a language. */
 export type Strings = typeof english & {
+  artifacts: typeof artifacts;
   data: typeof data;
   files: typeof files;
   import: typeof importing;

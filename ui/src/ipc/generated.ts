@@ -47,6 +47,11 @@ last_crash: string | null,
  */
 restarted: boolean, };
 
+/**
+ * What a code block can be shown as.
+ */
+export type ArtifactKind = "html" | "svg" | "markdown";
+
 export type AttachOfferedArgs = { conversation: string | null, offered: number, };
 
 export type Attached = { "type": "attached", file: DraftFileView, } | { "type": "refused", reason: FileRefusal, };
@@ -944,6 +949,12 @@ export type Omission = { parameter: ParameterName, reason: OmissionReason, };
 
 export type OmissionReason = "refused" | "unsupported" | "excluded";
 
+export type OpenArtifactArgs = { kind: ArtifactKind, 
+/**
+ * What its file is called; empty where it has no name.
+ */
+name: string, source: string, };
+
 /**
  * A template as it is filled in: its pieces in order, to be joined with what was entered. What is entered is not looked into.
  */
@@ -1304,6 +1315,8 @@ export type RenameTagArgs = { tag: string, name: string, };
 
 export type RenamedPrompt = { from: string, to: string, };
 
+export type RenderArgs = { source: string, };
+
 /**
  * A key's next secret on its way in. It is zeroed by the keeper and never sent back.
  */
@@ -1579,6 +1592,17 @@ list_sort: ListSort,
 open_folders: Array<string>, };
 
 /**
+ * A page to be shown in a frame of its own.
+ */
+export type ShowArtifactArgs = { source: string, };
+
+export type ShownArtifact = { 
+/**
+ * For the frame. It ends when some newer pages have been shown.
+ */
+url: string, };
+
+/**
  * The message's place among its siblings: `ids[index]` is the message itself.
  */
 export type SiblingsView = { ids: Array<string>, index: number, };
@@ -1832,6 +1856,7 @@ export interface Commands {
   restore_database: { args: RestoreArgs; result: Startup };
   open_conversation: { args: ConversationArgs; result: ConversationView };
   earlier_messages: { args: EarlierArgs; result: EarlierMessages };
+  render_markdown: { args: RenderArgs; result: Array<string> };
   questions: { args: ConversationArgs; result: Array<QuestionLine> };
   rename_conversation: { args: RenameArgs; result: void };
   select_sibling: { args: MessageArgs; result: ConversationView };
@@ -1968,4 +1993,6 @@ export interface Commands {
   paste_picture: { args: DraftFilesArgs; result: Attached | null };
   save_file: { args: SaveFileArgs; result: WrittenFile };
   choose_path: { args: ChoosePathArgs; result: string | null };
+  show_artifact: { args: ShowArtifactArgs; result: ShownArtifact };
+  open_artifact: { args: OpenArtifactArgs; result: void };
 }

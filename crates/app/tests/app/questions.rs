@@ -1,7 +1,9 @@
 //! What a person says is kept before anyone is asked.
 
 use parlance_domain::{MessageStatus, Role};
-use parlance_ipc::{ConversationArgs, ErrorCode, MessageState, NoArgs, SearchArgs};
+use parlance_ipc::{
+    ArtifactKind, ConversationArgs, ErrorCode, MessageState, NoArgs, OpenArtifactArgs, RenderArgs, SearchArgs,
+};
 use parlance_testkit::{Response, sse};
 
 use crate::support::*;
@@ -132,4 +134,20 @@ async fn the_outline_has_each_question_of_the_path_on_one_line() {
     assert_eq!(texts, ["First words"]);
     let shown = view(&scene.app, conversation).await;
     assert_eq!(questions[0].message, shown.messages[0].id);
+}
+
+#[tokio::test]
+async fn an_artifact_is_written_under_its_name_and_a_document_is_drawn() {
+    let scene = Scene::new().await;
+    let args = |kind, name: &str| OpenArtifactArgs { kind, name: name.into(), source: "<p>hi".into() };
+    let page = scene.app.write_artifact(args(ArtifactKind::Html, "../My page")).await.unwrap();
+    let exports = scene.app.home().exports();
+    assert_eq!(std::path::Path::new(&page.path).parent(), Some(exports.as_path()));
+    assert!(page.path.ends_with("page.html"), "{}", page.path);
+    assert_eq!(std::fs::read_to_string(&page.path).unwrap(), "<p>hi");
+    let nameless = scene.app.write_artifact(args(ArtifactKind::Svg, "")).await.unwrap();
+    assert!(nameless.path.ends_with("artifact.svg"), "{}", nameless.path);
+    let blocks = scene.app.render_markdown(RenderArgs { source: "# Hi\n\n<script>x</script>".into() }).await;
+    let html = blocks.unwrap().concat();
+    assert!(html.contains("Hi") && !html.contains("<script"), "{html}");
 }

@@ -1,17 +1,53 @@
-//! How an answer is drawn while it streams: the released app.
+//! How an answer is drawn while it streams into the released app: frames, lag, processor time.
 
-mod ours;
+mod app;
 
+use std::fmt::Write;
 use std::path::Path;
 
+use crate::distribution::Distribution;
+use crate::report::{self, Machine};
 use crate::run::Result;
+use app::Streamed;
 
 /// Stands at the end of every corpus.
 const END: &str = "END-OF-ANSWER";
+const CHUNKS_A_SECOND: u32 = 1_000;
+const ROUNDS: usize = 5;
 
-pub(crate) async fn measure(corpus: &Path, chunks_a_second: u32) -> Result<()> {
-    let text = std::fs::read_to_string(corpus)?;
-    let run = ours::stream(&text, chunks_a_second).await?;
-    println!("{run:#?}");
-    Ok(())
+const CORPORA: [(&str, &str); 2] =
+    [("mixed.md", "200 KB of everything"), ("typescript.md", "1,000 lines of TypeScript")];
+
+/// Streams each corpus of the folder some times, in turns, and gives a table.
+pub(crate) async fn measure(corpora: &Path, machine: &Machine, say: fn(&str)) -> Result<String> {
+    let mut runs = CORPORA.map(|_| Vec::new());
+    for round in 1..=ROUNDS {
+        for ((file, what), runs) in CORPORA.iter().zip(&mut runs) {
+            say(&format!("{what}, {round} of {ROUNDS}"));
+            let text = std::fs::read_to_string(corpora.join(file))?;
+            runs.push(app::stream(&text, CHUNKS_A_SECOND).await?);
+        }
+    }
+    let mut out = report::headline(machine);
+    out.push_str(
+        "| 1,000 chunks of 4 characters a second | frames/s | worst gap | 95 % of the gaps | lag | CPU of all processes | nodes |\n\
+         |---|--:|--:|--:|--:|--:|--:|\n",
+    );
+    for ((_, what), runs) in CORPORA.iter().zip(&runs) {
+        let of = |value: fn(&Streamed) -> f64, unit: &str| {
+            let all = Distribution::new(runs.iter().map(value).collect());
+            format!("{:.1} ({:.1} to {:.1}){unit}", all.median(), all.percentile(0), all.percentile(100))
+        };
+        let _ = writeln!(
+            out,
+            "| {what} | {} | {} | {} | {} | {} | {} |",
+            of(|run| run.seen.fps, ""),
+            of(|run| run.seen.worst_ms, " ms"),
+            of(|run| run.seen.p95_ms, " ms"),
+            of(|run| run.lag_ms, " ms"),
+            of(|run| run.cpu_s, " s"),
+            of(|run| f64::from(run.seen.nodes), ""),
+        );
+    }
+    Ok(out)
 }

@@ -21,6 +21,8 @@ export function FindBar({ content, onLeaveEnd }: FindBarProps) {
   const field = useRef<HTMLInputElement>(null);
   const words = useDeferredValue(text.trim());
   const { count, at, step } = useFind(content, words);
+  // Until the last letters have been looked for there is no place to go on from.
+  const settled = words === text.trim();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each time that it is asked for.
   useEffect(() => {
@@ -49,8 +51,9 @@ export function FindBar({ content, onLeaveEnd }: FindBarProps) {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Escape") close();
     // On a button it is that button's.
-    else if (event.key === "Enter" && event.target === field.current) step(event.shiftKey ? -1 : 1);
-    else return;
+    else if (event.key === "Enter" && event.target === field.current) {
+      if (settled) step(event.shiftKey ? -1 : 1);
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -73,7 +76,7 @@ export function FindBar({ content, onLeaveEnd }: FindBarProps) {
         className="w-56 min-w-0 bg-transparent text-text outline-none placeholder:text-text-2"
       />
       <span role="status" className="shrink-0 px-1.5 text-[12.5px] text-text-2 tabular-nums">
-        {words !== "" && (count === 0 ? t("none") : t("count", { at, count }))}
+        {settled && words !== "" && (count === 0 ? t("none") : t("count", { at, count }))}
       </span>
       <IconButton label={t("previous")} size="iconSmall" disabled={count === 0} onClick={() => step(-1)}>
         <ChevronUp />

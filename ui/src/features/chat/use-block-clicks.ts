@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { type RefObject, useEffect, useState } from "react";
+import { artifactOf, showArtifact } from "@/features/artifacts/public";
 import { invoke } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
 import { showToast } from "@/lib/toasts";
@@ -48,6 +49,7 @@ export function useBlockClicks(
       const link = target?.closest("a[href]");
       const copy = target?.closest("[data-copy]");
       const image = target?.closest(".md-image, .md-image-always, .md-zoom");
+      const preview = target?.closest("[data-preview]")?.closest(".md-code");
       const footnote = target?.closest("[data-footnote]");
       const tool = target?.closest(".md-wrap, .md-download, .md-fold, .md-table-copy");
       const head = target?.closest(".md-table th");
@@ -57,12 +59,17 @@ export function useBlockClicks(
         if (event.button === 2) return;
         if (saysWhereItGoes(link.textContent ?? "", url)) openLink(url);
         else setRequest({ url, element: link });
+      } else if (event.type !== "click") {
+        return;
       } else if (copy) {
         copyCode(copy);
       } else if (image?.matches(".md-zoom")) {
         openViewer(image);
       } else if (image?.matches(".md-image-always")) {
         images.setHost(image);
+      } else if (preview) {
+        const artifact = artifactOf(preview);
+        if (artifact) showArtifact(artifact);
       } else if (image) {
         images.show(image);
       } else if (footnote) {

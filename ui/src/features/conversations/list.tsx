@@ -5,6 +5,7 @@ import { LazyPart } from "@/components/lazy-part";
 import type { ConversationRow as Row } from "@/ipc/generated";
 import { useErrorText } from "@/lib/error-text";
 import { useNavigation } from "@/lib/navigation";
+import { isFocusLost } from "@/lib/rescue-focus";
 import { useChangeSettings, useSettings } from "@/lib/settings";
 import { useFocusKept } from "@/lib/use-focus-kept";
 import { useConversationActions } from "./actions";
@@ -61,25 +62,20 @@ export function ConversationList() {
   useListOrder(client, blocks, listing);
 
   /** The item that is to have the focus as soon as it is there: its row may still have to be read. */
-  const toFocus = useRef<number | null>(null);
+  const toFocus = useRef<{ index: number; rescue: boolean } | null>(null);
   const settle = useCallback(() => {
-    const item = list.current?.querySelector<HTMLElement>(`[data-index="${toFocus.current}"] [data-item]`);
-    if (!item) return;
+    const wanted = toFocus.current;
+    const item = list.current?.querySelector<HTMLElement>(`[data-index="${wanted?.index}"] [data-item]`);
+    if (!wanted || !item) return;
     toFocus.current = null;
-    item.focus({ preventScroll: true });
+    // Whoever has the focus by now keeps it.
+    if (!wanted.rescue || isFocusLost()) item.focus({ preventScroll: true });
   }, []);
   useEffect(settle);
-  useEffect(() => {
-    // Who has gone on elsewhere is not fetched back by a row that is read late.
-    const onFocusIn = ({ target }: FocusEvent) => {
-      if (!list.current?.contains(target as Node)) toFocus.current = null;
-    };
-    document.addEventListener("focusin", onFocusIn);
-    return () => document.removeEventListener("focusin", onFocusIn);
-  }, []);
+  /** A rescue only where what had the focus is gone. */
   const focusItem = useCallback(
-    (index: number) => {
-      toFocus.current = index;
+    (index: number, rescue = false) => {
+      toFocus.current = { index, rescue };
       setActive(index);
       show(index);
       requestAnimationFrame(settle);
@@ -89,10 +85,10 @@ export function ConversationList() {
   const wasSelecting = useRef(false);
   useEffect(() => {
     // What had the focus went with the selection.
-    if (wasSelecting.current && !selecting && document.activeElement === document.body) focusItem(stop);
+    if (wasSelecting.current && !selecting && isFocusLost()) focusItem(stop, true);
     wasSelecting.current = selecting;
   }, [selecting, focusItem, stop]);
-  const held = useFocusKept(() => focusItem(stop));
+  const held = useFocusKept(() => focusItem(stop, true));
   const reach = useCallback(
     async (from: number, to: number) => {
       const wanted = useSelection.getState();

@@ -1,4 +1,5 @@
 import type { Strings } from "../index";
+import artifacts from "./artifacts.json";
 import branches from "./branches.json";
 import chat from "./chat.json";
 import common from "./common.json";
@@ -22,6 +23,7 @@ import temporary from "./temporary.json";
 import trash from "./trash.json";
 
 export const strings: Strings = {
+  artifacts,
   branches,
   chat,
   common,

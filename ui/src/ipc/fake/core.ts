@@ -210,6 +210,9 @@ export class FakeCore implements Transport {
       const from = most === null ? 0 : Math.max(0, end - most);
       return { messages: path.slice(from, end), has_earlier: from > 0 };
     },
+    render_markdown: ({ source }) => [`<p>${source.replaceAll("<", "&lt;")}</p>`],
+    show_artifact: () => ({ url: "about:blank" }),
+    open_artifact: () => undefined,
     questions: ({ conversation }) => {
       const { earlier = [], view } = this.#conversation(conversation);
       return [...earlier, ...view.messages]

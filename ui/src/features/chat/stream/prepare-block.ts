@@ -1,4 +1,5 @@
 import i18next from "i18next";
+import { kindOf } from "@/features/artifacts/public";
 import { nameDownload, nameWrap, prepareCode } from "./code-block";
 import { nameSort, nameTableCopy } from "./table-block";
 
@@ -6,6 +7,7 @@ const ALERTS = ["note", "tip", "important", "warning", "caution"] as const;
 
 const NAMES: readonly [selector: string, name: (element: Element) => void][] = [
   [".md-code", prepareCode],
+  [".md-code", offerPreview],
   [".md-copy", nameCopy],
   [".md-wrap", nameWrap],
   [".md-download", nameDownload],
@@ -36,6 +38,22 @@ function prepare(element: Element): void {
 function nameCopy(button: Element): void {
   button.textContent = i18next.t("chat:code.copy");
   button.setAttribute("aria-label", i18next.t("chat:code.copyName"));
+}
+
+/** What can be shown as a page, a picture or a document gets a button for it. */
+function offerPreview(code: Element): void {
+  const bar = code.querySelector(".md-code-bar");
+  if (!bar || kindOf(code) === null) return;
+  let button = bar.querySelector("[data-preview]");
+  if (!button) {
+    button = document.createElement("button");
+    button.setAttribute("type", "button");
+    button.className = "md-preview";
+    button.setAttribute("data-preview", "");
+    bar.querySelector(".md-copy")?.before(button);
+  }
+  button.textContent = i18next.t("chat:code.preview");
+  button.setAttribute("aria-label", i18next.t("chat:code.previewName"));
 }
 
 function nameImage(button: Element): void {

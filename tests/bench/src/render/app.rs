@@ -1,6 +1,5 @@
 //! The released app, which takes the answer from a provider over HTTP and keeps it.
 
-use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use parlance_journeys::{Desktop, Keyring, Role, app_process, scene};
@@ -16,24 +15,26 @@ use crate::run::Result;
 const CHUNK_CHARS: usize = 4;
 const TICK: Duration = Duration::from_millis(4);
 
-#[derive(Debug, Deserialize)]
+/// What the page counted.
+#[derive(Deserialize)]
 pub(super) struct Seen {
+    /// Sixtieths of a second in which a frame began, in each second.
     pub(super) fps: f64,
+    /// Between two frames.
     pub(super) worst_ms: f64,
     pub(super) p95_ms: f64,
-    pub(super) over_50: u32,
+    /// Of the transcript, at the end.
     pub(super) nodes: u32,
-    /// Milliseconds since 1970.
-    pub(super) shown_at: f64,
-    pub(super) settled_at: f64,
+    /// When the frame after the last words began; milliseconds since 1970.
+    shown_at: f64,
 }
 
-#[derive(Debug)]
 pub(super) struct Streamed {
     pub(super) seen: Seen,
+    /// From the provider's last write to the frame after it.
     pub(super) lag_ms: f64,
-    pub(super) cpu_s: BTreeMap<String, f64>,
-    pub(super) wall_s: f64,
+    /// Of the app and WebKit, from the first chunk to that frame.
+    pub(super) cpu_s: f64,
 }
 
 pub(super) async fn stream(text: &str, chunks_a_second: u32) -> Result<Streamed> {
@@ -47,23 +48,22 @@ pub(super) async fn stream(text: &str, chunks_a_second: u32) -> Result<Streamed>
     let mut exchange = server.exchange().await?;
     exchange.respond(&Response::events("")).await?;
     page.run(include_str!("probe.js"), vec![json!(END)]).await?;
-    let (before, began) = (process::cpu_s(app)?, now_ms());
+    let before = cpu_s(app)?;
     write(&mut exchange, text, chunks_a_second).await?;
     let sent = now_ms();
     exchange.send(sse::finish("stop")).await?;
     exchange.send("data: [DONE]\n\n").await?;
     exchange.finish().await?;
-    page.run("window.benchRender.sent()", Vec::new()).await?;
-    page.until("the end", "return window.benchRender.shown_at > 0").await?;
-    let after = process::cpu_s(app)?;
-    page.until("the last change", "return window.benchRender.over").await?;
+    page.run("window.benchRender.sent = true", Vec::new()).await?;
+    page.until("the end", "return window.benchRender.over").await?;
+    let after = cpu_s(app)?;
     let seen: Seen = serde_json::from_value(page.run("return window.benchRender", Vec::new()).await?)?;
     desktop.quit(&home).await?;
-    let cpu_s = after
-        .into_iter()
-        .map(|(name, used)| (name.clone(), used - before.get(&name).copied().unwrap_or_default()))
-        .collect();
-    Ok(Streamed { lag_ms: seen.shown_at - sent, wall_s: (seen.shown_at - began) / 1000.0, seen, cpu_s })
+    Ok(Streamed { lag_ms: seen.shown_at - sent, cpu_s: after - before, seen })
+}
+
+fn cpu_s(app: u32) -> Result<f64> {
+    Ok(process::cpu_s(app)?.values().sum())
 }
 
 /// At the wanted rate, whatever a tick was late.

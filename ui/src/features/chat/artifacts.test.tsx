@@ -1,0 +1,122 @@
+import { act, fireEvent, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import { LazyPart } from "@/components/lazy-part";
+import { artifactPane, useArtifact } from "@/features/artifacts/public";
+import { useComposerRequest } from "@/lib/composer-request";
+import { renderWithCore } from "@/test/render";
+import { resetTurns } from "./public";
+import { Transcript } from "./transcript";
+import { answer, coreWith, question, text } from "./transcript.fixture";
+
+const code = (language: string, source: string) =>
+  `<div class="md-code" data-lang="${language}"><div class="md-code-bar"><span class="md-code-lang">${language}</span><button type="button" class="md-copy" data-copy></button></div><pre><code><span class="md-lines">${source.replaceAll("<", "&lt;")}</span></code></pre></div>`;
+const page = (words: string) => `<title>Clock</title><p>${words}</p>`;
+
+function Pane() {
+  const artifact = useArtifact((state) => state.shown);
+  return (
+    artifact && (
+      <LazyPart source={artifactPane}>{(ArtifactPane) => <ArtifactPane artifact={artifact} />}</LazyPart>
+    )
+  );
+}
+
+function show() {
+  const core = coreWith(
+    question(),
+    { ...answer({ parts: [text(code("html", page("one")), code("rust", "fn main() {}"))] }), id: "a1" },
+    { ...question("Again"), id: "q2" },
+    { ...answer({ parts: [text("<p>Better:</p>", code("html", page("two")))] }), id: "a2" },
+    { ...question("And a picture"), id: "q3" },
+    { ...answer({ parts: [text(code("xml", "<svg xmlns='x'></svg>"))] }), id: "a3" },
+  );
+  renderWithCore(
+    <>
+      <Transcript conversation="c" />
+      <Pane />
+    </>,
+    core,
+  );
+  return core;
+}
+
+const previews = () => screen.findAllByRole("button", { name: "Preview of the code" });
+const open = async (at: number) => {
+  await userEvent.click((await previews())[at] as HTMLElement);
+  return screen.findByRole("complementary", { name: "Artifact" });
+};
+
+beforeEach(() => {
+  resetTurns();
+  useArtifact.setState(useArtifact.getInitialState(), true);
+});
+
+describe("artifacts", () => {
+  it("are offered where a page, a picture or a document is, and nowhere else", async () => {
+    show();
+    expect(await previews()).toHaveLength(3);
+  });
+
+  it("show a page in a frame that may run scripts and nothing else", async () => {
+    show();
+    await open(0);
+    const frame = await screen.findByTitle("Clock");
+    expect(frame.getAttribute("sandbox")).toBe("allow-scripts");
+    expect(screen.getByRole("heading", { name: "Clock" })).toHaveFocus();
+  });
+
+  it("go from version to version across answers", async () => {
+    show();
+    await open(0);
+    expect(await screen.findByText("Version 1 of 2")).toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "Newer version" }));
+    await userEvent.click(screen.getByRole("tab", { name: "Source" }));
+    expect(screen.getByRole("textbox", { name: "Source of Clock" })).toHaveValue(page("two"));
+  });
+
+  it("are changed, shown changed, put into the message, and restored", async () => {
+    const core = show();
+    const shown: string[] = [];
+    core.on("show_artifact", ({ source }) => {
+      shown.push(source);
+      return { url: "about:blank" };
+    });
+    await open(2 - 1);
+    await userEvent.click(screen.getByRole("tab", { name: "Source" }));
+    fireEvent.change(screen.getByRole("textbox", { name: "Source of Clock" }), {
+      target: { value: "<p>mine ```</p>" },
+    });
+    await userEvent.click(screen.getByRole("tab", { name: "Preview" }));
+    await waitFor(() => expect(shown.at(-1)).toBe("<p>mine ```</p>"));
+    await userEvent.click(screen.getByRole("button", { name: "Put it into the message" }));
+    const { request } = useComposerRequest.getState();
+    expect(request?.kind === "fill" && request.text).toContain("````html\n<p>mine ```</p>\n````");
+    await userEvent.click(screen.getByRole("button", { name: "Discard your changes" }));
+    await waitFor(() => expect(shown.at(-1)).toBe(page("two")));
+  });
+
+  it("close by Escape and give the focus back", async () => {
+    show();
+    await open(1);
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("complementary")).toBeNull());
+    const [, second] = await previews();
+    await waitFor(() => expect(second).toHaveFocus());
+  });
+
+  it("say what the page was refused, whatever the page says", async () => {
+    show();
+    await open(0);
+    const frame = (await screen.findByTitle("Clock")) as HTMLIFrameElement;
+    const tell = (data: unknown, source: Window | null = frame.contentWindow) =>
+      act(() => window.dispatchEvent(new MessageEvent("message", { data, source })));
+    tell({ blocked: "elsewhere.example" }, window);
+    tell({ blocked: 7 });
+    tell("x");
+    tell({ blocked: "cdn.example" });
+    tell({ error: "x is not defined (3)" });
+    expect(await screen.findByText(/has no network: cdn\.example$/)).toBeVisible();
+    expect(screen.getByText("The page's script: x is not defined (3)")).toBeVisible();
+  });
+});
