@@ -19,8 +19,8 @@ pub enum Asked {
     NewFile {
         /// With its ending.
         name: String,
-        /// Without a dot.
-        ending: &'static str,
+        /// Without a dot. `None` where any will do.
+        ending: Option<&'static str>,
     },
 }
 
@@ -58,7 +58,7 @@ impl App {
             ChoosePathArgs::BackupFile => Asked::File,
         };
         let ending = match &asked {
-            Asked::NewFile { ending, .. } => Some(*ending),
+            Asked::NewFile { ending, .. } => *ending,
             Asked::Folder | Asked::File => None,
         };
         let Some(chosen) = ask(asked).await? else { return Ok(None) };
@@ -72,7 +72,7 @@ impl App {
 
 fn new_file(name: String, ending: &'static str) -> Asked {
     let ending = ending.trim_start_matches('.');
-    Asked::NewFile { name: format!("{name}.{ending}"), ending }
+    Asked::NewFile { name: format!("{name}.{ending}"), ending: Some(ending) }
 }
 
 fn with_ending(mut path: PathBuf, ending: &str) -> PathBuf {

@@ -35,6 +35,18 @@ pub(crate) async fn copy(folder: PathBuf, name: &str, mut from: File) -> Result<
     Ok(WrittenFile { path: path.display().to_string() })
 }
 
+/// Writes a file that a person agreed to see replaced: whole or not at all. On a blocking thread.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(io::ErrorKind::InvalidFilename.into());
+    };
+    let unfinished = format!(".{}", name.to_string_lossy());
+    let written = create_with(folder, &unfinished, ".unfinished", |file| file.write_all(bytes))?;
+    fs::rename(&written, path).inspect_err(|_| {
+        let _ = fs::remove_file(&written);
+    })
+}
+
 fn create(folder: &Path, name: &str, extension: &str, bytes: &[u8]) -> io::Result<PathBuf> {
     create_with(folder, name, &format!(".{extension}"), |file| file.write_all(bytes))
 }

@@ -157,6 +157,30 @@ pub struct SavePictureArgs {
     pub name: String,
 }
 
+/// The code of a block and what its fence says of it; both may be empty.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct SaveCodeArgs {
+    pub text: String,
+    pub file: String,
+    pub language: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct SaveImageArgs {
+    pub url: String,
+    /// What the image shows. The file's name is made of it.
+    pub name: String,
+}
+
+/// Whether images of a host are shown in a conversation without being asked for one by one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct ImageHostArgs {
+    #[ts(type = "string")]
+    pub conversation: ConversationId,
+    pub host: String,
+    pub shown: bool,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct DroppedView {
     pub kind: DroppedKindView,

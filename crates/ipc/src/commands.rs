@@ -29,6 +29,8 @@ macro_rules! app_commands {
             filter_values($crate::FilterValuesArgs) -> Vec<String>;
             new_chat_draft($crate::NoArgs) -> String;
             save_draft($crate::DraftArgs) -> ();
+            image_hosts($crate::ConversationArgs) -> Vec<String>;
+            set_image_host($crate::ImageHostArgs) -> Vec<String>;
 
             conversation_page($crate::PageArgs) -> Vec<$crate::ConversationRow>;
             conversation_ids($crate::PageArgs) -> Vec<String>;
@@ -168,6 +170,9 @@ macro_rules! shell_commands {
             copy_picture($crate::BlobArgs) -> ();
             use_template($crate::PromptArgs) -> $crate::OpenedTemplate;
             save_picture($crate::SavePictureArgs) -> $crate::WrittenFile;
+            save_code($crate::SaveCodeArgs) -> Option<$crate::WrittenFile>;
+            copy_image($crate::LinkArgs) -> ();
+            save_image($crate::SaveImageArgs) -> $crate::WrittenFile;
             export_conversations($crate::ExportArgs) -> $crate::ExportedFiles;
             print_conversation($crate::PrintArgs) -> $crate::WrittenFile;
             export_everything($crate::ExportAllArgs) -> $crate::ExportedArchive;

@@ -14,6 +14,20 @@ pub enum Theme {
     Contrast,
 }
 
+/// The colours of code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeTheme {
+    /// As the window is.
+    #[default]
+    App,
+    Dark,
+    Light,
+    Contrast,
+    /// The tones of Monokai, as many editors have them.
+    Classic,
+}
+
 /// Preferences of this device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
@@ -24,6 +38,11 @@ pub struct Settings {
     /// Body text in CSS pixels, 13 to 20.
     pub text_size: u8,
     pub sidebar_open: bool,
+    pub code_theme: CodeTheme,
+    /// Long lines of code are broken instead of scrolled.
+    pub code_wrap: bool,
+    /// Lines of code are numbered.
+    pub code_numbers: bool,
     /// The model that the new chat offers.
     pub last_model: Option<ModelChoice>,
     /// Ask the model for a title after its first answer; off, the first words are the title.
@@ -43,6 +62,9 @@ impl Default for Settings {
             language: None,
             text_size: 15,
             sidebar_open: true,
+            code_theme: CodeTheme::App,
+            code_wrap: false,
+            code_numbers: false,
             last_model: None,
             model_titles: false,
             overflow: Overflow::Ask,

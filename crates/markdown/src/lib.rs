@@ -12,7 +12,7 @@
 //! | `a[data-link]` | a link to http, https or mailto; `title` is the real address. The face opens it |
 //! | `span.md-address` | the address of a link or image that was refused, as text |
 //! | `button.md-image[data-image-src][data-host][data-alt]` | an image that is loaded only on a click; in it `span.md-image-alt` and `span.md-image-host` |
-//! | `div.md-code[data-lang]` | a code block: `div.md-code-bar` (`span.md-code-lang`, empty `button.md-copy[data-copy]`), then `pre > code > span.md-lines + span.md-partial`. The text content of `code` is the source. `.md-lines` holds `span.line` elements, each followed by a newline |
+//! | `div.md-code[data-lang]` | a code block, of a file with `data-file`: `div.md-code-bar` (`span.md-code-lang`, with a file `span.md-code-file`, empty `button.md-copy[data-copy]`), then `pre > code > span.md-lines + span.md-partial`. The text content of `code` is the source. `.md-lines` holds `span.line` elements, each with its newline; those that a diff adds or removes are `.added`, `.removed`. In a very long one are `span.run`, of 1,000 bytes each |
 //! | `span.c` `.k` `.o` `.s` `.e` `.r` `.n` `.l` `.f` `.t` `.v` `.p` `.a` `.g` `.d` `.m` `.i` `.x` | highlighting, see [`highlight::Class`] |
 //! | `div.md-table > table` with `th`/`td` `.md-left` `.md-center` `.md-right` | a table in a box that can scroll |
 //! | `span.md-check[data-checked]` | the mark of a task; `aria-label` is English |
@@ -62,6 +62,16 @@ pub fn render(source: &str) -> Vec<String> {
             html::write(&block.events, end - block.range.start, &definitions, &mut outline, None)
         })
         .collect()
+}
+
+/// What a file with this code is called, by what its block says in `data-file` and `data-lang`: the last part of the path, else
+/// `code` with the ending of the language. It has no folder in it; what a file system refuses may be there.
+pub fn code_file_name(file: &str, language: &str) -> String {
+    let name = html::info::name_of(file);
+    if name.chars().any(char::is_alphanumeric) {
+        return name.to_owned();
+    }
+    format!("code.{}", highlight::extension(language).unwrap_or("txt"))
 }
 
 /// Loads the syntaxes and compiles the most used regular expressions: tens of milliseconds that the first code block would

@@ -228,3 +228,40 @@ fn formulas_stand_where_they_were_written() {
     }
     assert!(html("![a $x$](https://example.org/a.png)").contains("data-alt=\"a x\""));
 }
+
+#[test]
+fn a_code_block_names_its_file() {
+    let html = html("```ts title=\"src/a<b>.ts\"\nx\n```");
+    assert!(
+        html.starts_with(
+            "<div class=\"md-code\" data-lang=\"ts\" data-file=\"src/a&lt;b&gt;.ts\"><div class=\"md-code-bar\">\
+             <span class=\"md-code-lang\">ts</span><span class=\"md-code-file\">src/a&lt;b&gt;.ts</span><button"
+        ),
+        "{html}"
+    );
+    for (file, language, name) in [
+        ("src/x.ts", "ts", "x.ts"),
+        ("a\\b.cs", "", "b.cs"),
+        ("", "rust", "code.rs"),
+        ("", "", "code.txt"),
+        ("..", "python", "code.py"),
+    ] {
+        assert_eq!(parlance_markdown::code_file_name(file, language), name);
+    }
+}
+
+#[test]
+fn lines_of_a_diff_and_long_lines_are_marked() {
+    let diff = html("```diff\n-old\n+new\n same\n```");
+    for line in [
+        "<span class=\"line removed\"><span class=\"x\">-old</span>\n</span>",
+        "<span class=\"line added\"><span class=\"i\">+new</span>\n</span>",
+        "<span class=\"line\"> same\n</span>",
+    ] {
+        assert!(diff.contains(line), "{line} in {diff}");
+    }
+    let long = html(&format!("```\n{}\n{}\n```", "é".repeat(2_001), "x".repeat(4_000)));
+    assert_eq!(long.matches("<span class=\"run\">").count(), 4);
+    assert!(long.contains(&format!("<span class=\"run\">{}</span>", "é".repeat(500))));
+    assert!(long.contains(&format!("<span class=\"line\">{}\n</span>", "x".repeat(4_000))));
+}

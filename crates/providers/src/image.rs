@@ -40,6 +40,8 @@ pub enum ImageError {
     Status(u16),
     #[error("The image is larger than 10 MB.")]
     TooLarge,
+    #[error("The image has more than 64 million pixels.")]
+    TooManyPixels,
     #[error("This is not a PNG, JPEG, GIF, WebP or AVIF image.")]
     NotAnImage,
     #[error("The image did not arrive in time.")]
@@ -59,12 +61,15 @@ impl ImageError {
             | Self::Moved
             | Self::Status(_)
             | Self::TooLarge
+            | Self::TooManyPixels
             | Self::NotAnImage => false,
         }
     }
 }
 
 const MAX_IMAGE_BYTES: usize = 10 * 1024 * 1024;
+/// Unpacked, each takes four bytes of the window's memory, however small the file is.
+const MAX_PIXELS: u64 = 64_000_000;
 const MAX_REDIRECTS: usize = 3;
 const TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -189,6 +194,10 @@ async fn read(mut response: Response) -> Result<LoadedImage, ImageError> {
         return Err(ImageError::TooLarge);
     }
     let kind = ImageType::of(&bytes).ok_or(ImageError::NotAnImage)?;
+    let pixels = kind.size(&bytes).map(|(width, height)| u64::from(width) * u64::from(height));
+    if pixels.is_some_and(|pixels| pixels > MAX_PIXELS) {
+        return Err(ImageError::TooManyPixels);
+    }
     Ok(LoadedImage { kind, bytes })
 }
 

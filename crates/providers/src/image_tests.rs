@@ -64,6 +64,35 @@ async fn more_than_ten_megabytes_are_not_read() {
 }
 
 #[tokio::test]
+async fn a_small_file_of_many_pixels_is_refused() {
+    let png = |width: u32, height: u32| {
+        let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+        bytes.extend(width.to_be_bytes());
+        bytes.extend(height.to_be_bytes());
+        bytes
+    };
+    assert!(served(Response::status(200).sized_body(png(8_000, 8_000))).await.is_ok());
+    let bomb = png(60_000, 60_000);
+    assert_eq!(served(Response::status(200).sized_body(bomb)).await, Err(ImageError::TooManyPixels));
+}
+
+#[tokio::test]
+async fn no_cookie_is_kept() {
+    let server = ScriptedServer::start().await.unwrap();
+    server.respond(Response::redirect(302, "/b.png").header("set-cookie", "a=b; Path=/"));
+    server.respond(Response::status(200).header("set-cookie", "c=d; Path=/").sized_body(PNG));
+    server.respond(Response::status(200).sized_body(PNG));
+    let client = HttpClient::default().for_images("").await.unwrap().0;
+    for path in ["a.png", "c.png"] {
+        let url = web_address(&format!("http://{}/{path}", server.address())).unwrap();
+        assert!(super::load(&client, url).await.is_ok());
+    }
+    let names = server.requests().into_iter().flat_map(|request| request.headers).map(|(name, _)| name);
+    assert_eq!(names.filter(|name| name == "cookie").count(), 0);
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
 async fn a_redirect_stays_on_its_host() {
     let server = ScriptedServer::start().await.unwrap();
     server.respond(Response::redirect(302, "/b.png"));

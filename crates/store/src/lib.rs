@@ -25,6 +25,7 @@ mod error;
 mod files;
 mod fold;
 mod folders;
+mod image_hosts;
 mod incoming;
 mod instance;
 mod journal;

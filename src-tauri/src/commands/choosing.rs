@@ -1,7 +1,9 @@
 //! The system's dialogs for folders and files. What is chosen becomes a path in a field; the page gets no right to any file.
 
+use std::path::PathBuf;
+
 use parlance_app::{App, Asked};
-use parlance_ipc::{ChoosePathArgs, IpcError};
+use parlance_ipc::{ChoosePathArgs, IpcError, SaveCodeArgs, WrittenFile};
 use tauri::{AppHandle, State, WebviewWindow};
 use tauri_plugin_dialog::DialogExt;
 
@@ -14,24 +16,38 @@ pub(crate) async fn choose_path(
     app: State<'_, App>,
     args: ChoosePathArgs,
 ) -> Result<Option<String>, IpcError> {
-    let ask = async |asked| {
-        blocking(move || {
-            let dialog = handle.dialog().file().set_parent(&window);
-            let chosen = match asked {
-                Asked::Folder => dialog.set_can_create_directories(true).blocking_pick_folder(),
-                Asked::File => dialog.blocking_pick_file(),
-                Asked::NewFile { name, ending } => dialog
-                    .set_directory(downloads(&handle))
-                    .set_file_name(name)
-                    .add_filter(ending.to_uppercase(), &[ending])
-                    .blocking_save_file(),
-            };
-            chosen
-                .map(|path| path.into_path())
-                .transpose()
-                .map_err(|error| internal("The path was not chosen", &error))
-        })
-        .await
-    };
-    app.choose_path(args, ask).await
+    app.choose_path(args, async |asked| ask(handle, window, asked).await).await
+}
+
+#[tauri::command]
+pub(crate) async fn save_code(
+    handle: AppHandle,
+    window: WebviewWindow,
+    app: State<'_, App>,
+    args: SaveCodeArgs,
+) -> Result<Option<WrittenFile>, IpcError> {
+    app.save_code(args, async |asked| ask(handle, window, asked).await).await
+}
+
+async fn ask(handle: AppHandle, window: WebviewWindow, asked: Asked) -> Result<Option<PathBuf>, IpcError> {
+    blocking(move || {
+        let dialog = handle.dialog().file().set_parent(&window);
+        let chosen = match asked {
+            Asked::Folder => dialog.set_can_create_directories(true).blocking_pick_folder(),
+            Asked::File => dialog.blocking_pick_file(),
+            Asked::NewFile { name, ending } => {
+                let dialog = dialog.set_directory(downloads(&handle)).set_file_name(name);
+                let dialog = match ending {
+                    Some(ending) => dialog.add_filter(ending.to_uppercase(), &[ending]),
+                    None => dialog,
+                };
+                dialog.blocking_save_file()
+            }
+        };
+        chosen
+            .map(|path| path.into_path())
+            .transpose()
+            .map_err(|error| internal("The path was not chosen", &error))
+    })
+    .await
 }

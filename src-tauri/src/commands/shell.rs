@@ -6,7 +6,8 @@ use parlance_app::App;
 use parlance_ipc::{
     BlobArgs, ChooseImportArgs, CopyArgs, ErrorCode, ExportAllArgs, ExportArgs, ExportedArchive,
     ExportedFiles, Folder, FolderArgs, IpcError, LinkArgs, NoArgs, OpenArtifactArgs, OpenedTemplate,
-    PrintArgs, PromptArgs, SavePictureArgs, Settings, ShowArtifactArgs, ShownArtifact, WrittenFile,
+    PrintArgs, PromptArgs, SaveImageArgs, SavePictureArgs, Settings, ShowArtifactArgs, ShownArtifact,
+    WrittenFile,
 };
 use tauri::{AppHandle, Manager, State, Url, WebviewWindow};
 use tauri_plugin_clipboard_manager::ClipboardExt;
@@ -113,6 +114,30 @@ pub(crate) async fn copy_picture(
     args: BlobArgs,
 ) -> Result<(), IpcError> {
     let (_, bytes) = app.load_blob(args.blob).await?;
+    copy_pixels(handle, bytes).await
+}
+
+/// A picture of the web that is shown.
+#[tauri::command]
+pub(crate) async fn copy_image(
+    handle: AppHandle,
+    app: State<'_, App>,
+    args: LinkArgs,
+) -> Result<(), IpcError> {
+    let (_, bytes) = app.load_image(&args.url).await?;
+    copy_pixels(handle, bytes).await
+}
+
+#[tauri::command]
+pub(crate) async fn save_image(
+    handle: AppHandle,
+    app: State<'_, App>,
+    args: SaveImageArgs,
+) -> Result<WrittenFile, IpcError> {
+    app.save_image(args, downloads(&handle)).await
+}
+
+async fn copy_pixels(handle: AppHandle, bytes: Vec<u8>) -> Result<(), IpcError> {
     blocking(move || {
         let pixels = picture::pixels(&bytes)?;
         handle

@@ -7,6 +7,7 @@ import files from "./en/files.json";
 import importing from "./en/import.json";
 import organise from "./en/organise.json";
 import paths from "./en/paths.json";
+import pictures from "./en/pictures.json";
 import prompts from "./en/prompts.json";
 import settings from "./en/settings.json";
 import temporary from "./en/temporary.json";
@@ -23,6 +24,7 @@ const resources: Record<Language, Strings> = {
     import: importing,
     organise,
     paths,
+    pictures,
     prompts,
     settings,
     temporary,

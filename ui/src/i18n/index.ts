@@ -15,6 +15,7 @@ import type organise from "./en/organise.json";
 import parameters from "./en/parameters.json";
 import type paths from "./en/paths.json";
 import persona from "./en/persona.json";
+import type pictures from "./en/pictures.json";
 import type prompts from "./en/prompts.json";
 import search from "./en/search.json";
 import type settings from "./en/settings.json";
@@ -46,6 +47,7 @@ export type Strings = typeof english & {
   import: typeof importing;
   organise: typeof organise;
   paths: typeof paths;
+  pictures: typeof pictures;
   prompts: typeof prompts;
   settings: typeof settings;
   temporary: typeof temporary;

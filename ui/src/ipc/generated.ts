@@ -204,6 +204,11 @@ export type CleanUpArgs = { what: CleanUp, };
 export type CleanedUp = { before: number, after: number, };
 
 /**
+ * The colours of code.
+ */
+export type CodeTheme = "app" | "dark" | "light" | "contrast" | "classic";
+
+/**
  * A question to several models at once. `question.model` is the first of them.
  */
 export type CompareArgs = { question: SendArgs, 
@@ -559,6 +564,11 @@ value: string | null, };
  * The value of a header that a file of the user's names.
  */
 export type HeaderValueArgs = { provider: string, name: string, value: string, };
+
+/**
+ * Whether images of a host are shown in a conversation without being asked for one by one.
+ */
+export type ImageHostArgs = { conversation: string, host: string, shown: boolean, };
 
 export type ImportEnd = "complete" | "cancelled" | "failed";
 
@@ -1421,7 +1431,18 @@ export type SaveBackupsArgs = { settings: BackupSettings,
  */
 passphrase: string | null, };
 
+/**
+ * The code of a block and what its fence says of it; both may be empty.
+ */
+export type SaveCodeArgs = { text: string, file: string, language: string, };
+
 export type SaveFileArgs = { blob: string, name: string, };
+
+export type SaveImageArgs = { url: string, 
+/**
+ * What the image shows. The file's name is made of it.
+ */
+name: string, };
 
 /**
  * A key on its way in. It is zeroed by the keeper and never sent back.
@@ -1540,7 +1561,15 @@ language: string | null,
 /**
  * Body text in CSS pixels, 13 to 20.
  */
-text_size: number, sidebar_open: boolean, 
+text_size: number, sidebar_open: boolean, code_theme: CodeTheme, 
+/**
+ * Long lines of code are broken instead of scrolled.
+ */
+code_wrap: boolean, 
+/**
+ * Lines of code are numbered.
+ */
+code_numbers: boolean, 
 /**
  * The model that the new chat offers.
  */
@@ -1837,6 +1866,8 @@ export interface Commands {
   filter_values: { args: FilterValuesArgs; result: Array<string> };
   new_chat_draft: { args: NoArgs; result: string };
   save_draft: { args: DraftArgs; result: void };
+  image_hosts: { args: ConversationArgs; result: Array<string> };
+  set_image_host: { args: ImageHostArgs; result: Array<string> };
   conversation_page: { args: PageArgs; result: Array<ConversationRow> };
   conversation_ids: { args: PageArgs; result: Array<string> };
   conversation_outline: { args: OutlineArgs; result: Outline };
@@ -1952,6 +1983,9 @@ export interface Commands {
   copy_picture: { args: BlobArgs; result: void };
   use_template: { args: PromptArgs; result: OpenedTemplate };
   save_picture: { args: SavePictureArgs; result: WrittenFile };
+  save_code: { args: SaveCodeArgs; result: WrittenFile | null };
+  copy_image: { args: LinkArgs; result: void };
+  save_image: { args: SaveImageArgs; result: WrittenFile };
   export_conversations: { args: ExportArgs; result: ExportedFiles };
   print_conversation: { args: PrintArgs; result: WrittenFile };
   export_everything: { args: ExportAllArgs; result: ExportedArchive };

@@ -289,7 +289,7 @@ fn file_name(path: &Path) -> String {
 }
 
 /// A name without folders and control characters, and not too long. Its ending stays.
-pub(super) fn plain_name(name: &str) -> String {
+pub(crate) fn plain_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = name.chars().filter(|letter| !letter.is_control()).collect();
     let name = name.trim().trim_start_matches('.');

@@ -14,7 +14,7 @@ use parlance_ipc::{
 use parlance_store::{DraftFile, Store};
 
 use crate::{App, error, new_file};
-pub(crate) use arriving::Arriving;
+pub(crate) use arriving::{Arriving, plain_name};
 pub(crate) use pictures::{Prepared, tokens_of_bytes};
 pub(crate) use reading::Readings;
 pub(crate) use sending::{Documents, SentFiles, named, picture_tokens};
@@ -66,7 +66,7 @@ impl App {
         folder: std::path::PathBuf,
     ) -> Result<WrittenFile, IpcError> {
         let from = self.store().await?.open_blob(args.blob).await.map_err(error::store)?;
-        new_file::copy(folder, &arriving::plain_name(&args.name), from).await
+        new_file::copy(folder, &plain_name(&args.name), from).await
     }
 
     pub(crate) async fn draft_file_view(

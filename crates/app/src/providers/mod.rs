@@ -116,14 +116,6 @@ impl App {
         Ok(())
     }
 
-    /// Fetches a picture that the user clicked on: its MIME type and its bytes.
-    pub async fn load_image(&self, url: &str) -> Result<(&'static str, Vec<u8>), IpcError> {
-        self.proxy_ready().await?;
-        let image =
-            parlance_providers::load_image(&self.inner.http, url).await.map_err(|e| error::image(&e))?;
-        Ok((image.kind.mime(), image.bytes))
-    }
-
     /// What answers for `model`, or the card that says why nothing can.
     ///
     /// With `hasty` it gives up soon: somebody else can answer.

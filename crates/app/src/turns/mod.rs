@@ -33,6 +33,7 @@ use parlance_store::{NewTurn, Origin, Store, TurnPlace};
 
 use self::fit::{Excess, as_before};
 pub(crate) use self::history::{Begins, Question, is_hard};
+pub(crate) use self::pictures::file_name as picture_file_name;
 pub(crate) use self::running::{Turns, stop};
 use self::start::How;
 pub use self::watch::TextEvent;

@@ -68,7 +68,7 @@ impl App {
 }
 
 /// A name that every system takes: `parlance-a-lighthouse-at-dusk`.
-fn file_name(shown: &str) -> String {
+pub(crate) fn file_name(shown: &str) -> String {
     let mut name = NAME.to_owned();
     let words = shown.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     for word in words {

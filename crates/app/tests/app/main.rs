@@ -17,6 +17,7 @@ mod disk;
 mod ending;
 mod failures;
 mod frames;
+mod images;
 mod import;
 mod import_again;
 mod imported_files;

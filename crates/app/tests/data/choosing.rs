@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use parlance_app::{App, Asked};
 use parlance_domain::ConversationId;
-use parlance_ipc::{ChoosePathArgs, ErrorCode, ExportAllArgs, ExportArgs, ExportFormat};
+use parlance_ipc::{ChoosePathArgs, ErrorCode, ExportAllArgs, ExportArgs, ExportFormat, SaveCodeArgs};
 
 use crate::support::*;
 
@@ -36,7 +36,7 @@ async fn the_dialog_is_asked_for_what_fits_and_nothing_chosen_is_nothing() {
     fill(from.path()).await;
     let app = app(from.path()).await;
     let json = ChoosePathArgs::ExportOne { conversation: one(), format: ExportFormat::Json };
-    let file = |name: &str, ending| Asked::NewFile { name: name.to_owned(), ending };
+    let file = |name: &str, ending| Asked::NewFile { name: name.to_owned(), ending: Some(ending) };
     for (args, asked) in [
         (json, file("first.json", "json")),
         (ChoosePathArgs::ExportAll { sealed: false }, file("parlance-history.zip", "zip")),
@@ -113,4 +113,44 @@ async fn a_path_with_the_ending_is_a_file_and_any_other_a_folder() {
     assert_eq!(open.path, at("mine.zip"));
     let sealed = app.export_everything(all("mine.zip", Some("correct horse")), out.path().into()).await;
     assert_eq!(sealed.unwrap().path, at("mine.zip.age"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn code_goes_where_the_dialog_says_and_whole() {
+    let (from, out) = (home(), home());
+    let app = app(from.path()).await;
+    let code = |text: &str, file: &str, language: &str| SaveCodeArgs {
+        text: text.into(),
+        file: file.into(),
+        language: language.into(),
+    };
+    for (file, language, name) in [
+        ("src/x.ts", "ts", "x.ts"),
+        ("", "rust", "code.rs"),
+        ("", "", "code.txt"),
+        ("a/.env", "", ".env"),
+        ("a?.py", "", "a-.py"),
+    ] {
+        let asked = RefCell::new(None);
+        let dialog = async |question: Asked| {
+            *asked.borrow_mut() = Some(question);
+            Ok(None)
+        };
+        assert_eq!(app.save_code(code("x", file, language), dialog).await.unwrap(), None);
+        let expected = Asked::NewFile { name: name.to_owned(), ending: None };
+        assert_eq!(asked.into_inner(), Some(expected));
+    }
+
+    let path = out.path().join("mine.ts");
+    fs::write(&path, "what was there, which the dialog asked about").unwrap();
+    let args = code("let a = \"ü\";\r\n\tend\n", "x.ts", "ts");
+    let written = app.save_code(args, async |_| Ok(Some(path.clone()))).await.unwrap().unwrap();
+    assert_eq!(written.path, path.display().to_string());
+    assert_eq!(fs::read_to_string(&path).unwrap(), "let a = \"ü\";\r\n\tend\n");
+
+    let folder = out.path().join("folder");
+    fs::create_dir(&folder).unwrap();
+    let failure = app.save_code(code("x", "", ""), async |_| Ok(Some(folder.clone()))).await.unwrap_err();
+    assert!(!failure.message.is_empty());
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 2, "nothing unfinished is left");
 }

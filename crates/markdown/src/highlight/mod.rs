@@ -9,6 +9,7 @@ use syntect::parsing::{ParseState, Scope, ScopeStack};
 
 pub use class::Class;
 use language::SYNTAXES;
+pub(crate) use language::{extension, knows};
 
 /// A longer line is shown plain: it is data or minified code, and the regular expressions of some syntaxes need quadratic time on it.
 const MAX_LINE_BYTES: usize = 2_000;

@@ -5,6 +5,7 @@ mod address;
 mod bare;
 pub(crate) mod code;
 pub(crate) mod escape;
+pub(crate) mod info;
 mod inline;
 mod outline;
 mod raw;
@@ -16,6 +17,7 @@ use crate::{
     math,
 };
 use code::Nested;
+use info::Info;
 pub(crate) use outline::Outline;
 
 /// Deeper quotes, lists and emphasis are shown without their element: a browser stops at 512 levels.
@@ -87,7 +89,7 @@ enum Open {
 }
 
 enum Captured {
-    Code { language: String, text: String },
+    Code { info: Info, text: String },
     Raw(String),
     Image { address: String, alt: String, depth: usize },
 }
@@ -188,11 +190,11 @@ impl<'d, 'n> Writer<'d, 'n> {
                 self.container(&open, "</div>");
             }
             Tag::CodeBlock(kind) => {
-                let language = match kind {
-                    CodeBlockKind::Fenced(info) => code::language(info),
-                    CodeBlockKind::Indented => String::new(),
+                let info = match kind {
+                    CodeBlockKind::Fenced(info) => Info::parse(info),
+                    CodeBlockKind::Indented => Info::default(),
                 };
-                self.captured = Some(Captured::Code { language, text: String::new() });
+                self.captured = Some(Captured::Code { info, text: String::new() });
             }
             Tag::HtmlBlock => self.captured = Some(Captured::Raw(String::new())),
             Tag::Table(alignments) => {
@@ -318,7 +320,7 @@ impl<'d, 'n> Writer<'d, 'n> {
 
     fn end_capture(&mut self) {
         match self.captured.take() {
-            Some(Captured::Code { language, text }) => self.code(language, &text),
+            Some(Captured::Code { info, text }) => self.code(info, &text),
             Some(Captured::Raw(source)) => self.raw_block(&source),
             Some(Captured::Image { address, alt, .. }) => self.image(&address, &alt),
             None => {}
@@ -332,16 +334,16 @@ impl<'d, 'n> Writer<'d, 'n> {
         }
     }
 
-    fn code(&mut self, language: String, text: &str) {
+    fn code(&mut self, info: Info, text: &str) {
         let index = self.codes;
         self.codes += 1;
         let Some(growing) = self.growing.as_mut() else {
-            Nested::new(language).write(&mut self.out, text, false);
+            Nested::new(info).write(&mut self.out, text, false);
             return;
         };
-        if !growing.nested.get(index).is_some_and(|nested| nested.continues(&language, text)) {
+        if !growing.nested.get(index).is_some_and(|nested| nested.continues(&info, text)) {
             growing.nested.truncate(index);
-            growing.nested.push(Nested::new(language));
+            growing.nested.push(Nested::new(info));
         }
         if let Some(nested) = growing.nested.get_mut(index) {
             nested.write(&mut self.out, text, true);

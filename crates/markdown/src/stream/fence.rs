@@ -3,7 +3,7 @@
 
 use crate::{
     highlight::Highlighter,
-    html::{code, escape},
+    html::{code, escape, info::Info},
     line::dedented,
 };
 
@@ -46,15 +46,15 @@ impl Fence {
     pub(super) fn open(line: &str, info: &str, at: usize) -> (Self, Code) {
         let bare = line.trim_start_matches(' ');
         let mark = bare.as_bytes().first().copied().unwrap_or(b'`');
-        let language = code::language(info);
+        let info = Info::parse(info);
         let fence = Self {
             mark,
             length: run(bare, mark),
             indent: line.len() - bare.len(),
-            highlighter: Highlighter::new(&language),
+            highlighter: Highlighter::new(&info.language),
             at,
         };
-        (fence, Code { head: code::head(&language), lines: String::new(), partial: String::new() })
+        (fence, Code { head: code::head(&info), lines: String::new(), partial: String::new() })
     }
 
     /// Reads on in `text`. True when the fence is closed, by its closing line or because the text is `finished`.
@@ -83,7 +83,7 @@ impl Fence {
         if !self.may_close(rest) {
             let (spaces, content) = dedented(rest, self.indent);
             code.partial.push_str(spaces);
-            code.partial.push_str(content);
+            code.partial.push_str(code::partial(content));
         }
         false
     }

@@ -23,7 +23,10 @@ pub(crate) fn vocabulary() -> Builder<'static> {
                 "data-footnote",
             ]),
         ),
-        ("div", with(&["class", "data-lang", "dir", "tabindex", "data-footnote-def", "data-tex"])),
+        (
+            "div",
+            with(&["class", "data-lang", "data-file", "dir", "tabindex", "data-footnote-def", "data-tex"]),
+        ),
         ("span", with(&["class", "role", "aria-label", "data-checked", "dir", "data-tex"])),
         ("code", with(&["class", "data-math-error", "title"])),
         ("math", with(&["display"])),

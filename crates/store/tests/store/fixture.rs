@@ -36,7 +36,9 @@ const SCHEMA_12: &str = include_str!("../../../../migrations/app/0012_stamps.sql
 const ROWS_12: &str = include_str!("../fixtures/schema-12.sql");
 
 const SCHEMA_13: &str = include_str!("../../../../migrations/app/0013_list.sql");
+const SCHEMA_14: &str = include_str!("../../../../migrations/app/0014_image_hosts.sql");
 const ROWS_13: &str = include_str!("../fixtures/schema-13.sql");
+const ROWS_14: &str = include_str!("../fixtures/schema-14.sql");
 
 /// Makes the database of a folder, of which there is none yet.
 async fn lay(folder: &Path, all: &[&str]) {
@@ -320,5 +322,19 @@ async fn schema_13_opens() {
     let in_folders: u64 = counts.folders.iter().map(|(_, n)| n).sum();
     assert_eq!((counts.pinned, in_folders, counts.archived, counts.trash), (1, 1, 1, 1));
     assert_eq!(counts.loose, [1]);
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_14_opens() {
+    let home = home();
+    let all = [
+        SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_8, SCHEMA_9, SCHEMA_10,
+        SCHEMA_11, SCHEMA_12, SCHEMA_13, SCHEMA_14, ROWS_14,
+    ];
+    lay(home.path(), &all).await;
+    let store = open(home.path()).await;
+    let tides = &store.conversations().await.unwrap()[0];
+    assert_eq!(store.image_hosts(tides.id).await.unwrap(), ["pictures.example"]);
     assert_sound(&store).await;
 }

@@ -1,14 +1,15 @@
 import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { showLanguage } from "@/i18n";
 import { FakeCore } from "@/ipc/fake/core";
 import { firstRun, message } from "@/ipc/fake/state";
+import { useToasts } from "@/lib/toasts";
 import { renderWithCore } from "@/test/render";
 import { Transcript } from "./transcript";
 
 const CODE =
-  '<div class="md-code" data-lang="rust"><div class="md-code-bar"><span class="md-code-lang">rust</span><button type="button" class="md-copy" data-copy></button></div><pre><code><span class="md-lines"><span class="line"><span class="k">let</span> a = "&lt;b&gt;";</span>\n<span class="line">\tend</span>\n</span><span class="md-partial"></span></code></pre></div>';
+  '<div class="md-code" data-lang="rust" data-file="src/a.rs"><div class="md-code-bar"><span class="md-code-lang">rust</span><span class="md-code-file">src/a.rs</span><button type="button" class="md-copy" data-copy></button></div><pre><code><span class="md-lines"><span class="line"><span class="k">let</span> a = "&lt;b&gt;";\n</span><span class="line">\tend\n</span></span><span class="md-partial"></span></code></pre></div>';
 const LINKS =
   '<p><a href="https://example.com/a" data-link>https://example.com/a</a> <a href="https://evil.example/?q=1" data-link>the docs</a></p>';
 const IMAGE =
@@ -76,6 +77,17 @@ describe("blocks", () => {
     expect(await screen.findByTitle("Diese Formel hat einen unbekannten Befehl")).toHaveTextContent("\\foo");
   });
 
+  it("saves code under the name that the block gives, and says where", async () => {
+    renderWithCore(<Transcript conversation="c" />, core);
+    await userEvent.click(await screen.findByRole("button", { name: "Save as a file" }));
+    expect(core.callsOf("save_code")).toEqual([
+      { text: 'let a = "<b>";\n\tend\n', file: "src/a.rs", language: "rust" },
+    ]);
+    await waitFor(() =>
+      expect(useToasts.getState().toasts.at(-1)?.text).toBe("Saved as /home/me/Downloads/src/a.rs"),
+    );
+  });
+
   it("opens a link that says where it goes, and asks first about one that does not", async () => {
     renderWithCore(<Transcript conversation="c" />, core);
     await userEvent.click(await screen.findByRole("link", { name: "https://example.com/a" }));
@@ -88,25 +100,6 @@ describe("blocks", () => {
     await userEvent.click(screen.getByRole("button", { name: "Open" }));
     expect(core.callsOf("open_link")[1]).toEqual({ url: "https://evil.example/?q=1" });
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-  });
-
-  it("loads an image only on a click, frees it when the transcript is left, and says when it fails", async () => {
-    const create = vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:cat");
-    const revoke = vi.spyOn(URL, "revokeObjectURL").mockImplementation(() => undefined);
-    HTMLImageElement.prototype.decode = async () => undefined;
-    const { unmount } = renderWithCore(<Transcript conversation="c" />, core);
-    const button = await screen.findByRole("button", { name: "Load image from img.example: a cat" });
-    expect(document.querySelector("img")).toBeNull();
-    expect(create).not.toHaveBeenCalled();
-
-    await userEvent.click(button);
-    expect(await screen.findByRole("button", { name: /img\.example did not load/ })).toBe(button);
-
-    core.images.set("https://img.example/c.png", new Blob(["x"], { type: "image/png" }));
-    await userEvent.click(button);
-    expect(await screen.findByRole("img", { name: "a cat" })).toHaveAttribute("src", "blob:cat");
-    unmount();
-    expect(revoke).toHaveBeenCalledWith("blob:cat");
   });
 
   it("names the buttons in the present language, also when it changes", async () => {

@@ -22,6 +22,15 @@ export function dropBody(message: string): void {
   bodies.delete(message);
 }
 
+let wrapped = false;
+
+/** Call when bodies are shown again: the setting may have changed what their buttons say. */
+export function noteWrap(): void {
+  const wraps = document.documentElement.hasAttribute("data-code-wrap");
+  if (wraps !== wrapped) renameBodies();
+  wrapped = wraps;
+}
+
 /** Gives the buttons inside all bodies their words in the present language. */
 export function renameBodies(): void {
   for (const body of bodies.values()) body.rename();

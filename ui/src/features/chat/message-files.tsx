@@ -1,47 +1,42 @@
 import "@/i18n/en/files";
 import { Download, FileText, Image as ImageIcon } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Thumbnail } from "@/components/thumbnail";
-import { Dialog } from "@/components/ui/dialog";
 import { invoke } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
-import type { FileView, MessageFile, PictureView } from "@/ipc/generated";
+import type { FileView, MessageFile } from "@/ipc/generated";
 import { formatBytes } from "@/lib/format";
 import { showToast } from "@/lib/toasts";
-import { PicturePart } from "./picture-part";
+import { openViewer } from "./viewer-request";
 
 /** What a person attached to a message. */
 export function MessageFiles({ files }: { files: MessageFile[] }) {
   const { t } = useTranslation("files");
-  const [shown, setShown] = useState<PictureView | null>(null);
   return (
-    <>
-      <ul aria-label={t("inMessage")} className="flex flex-wrap justify-end gap-2">
-        {files.map((file) => (
-          <li key={file.blob} className="min-w-0 max-w-full">
-            {file.type === "picture" ? (
-              <button
-                type="button"
-                aria-label={t("open", { name: file.alt })}
-                data-tooltip={file.alt}
-                onClick={() => setShown(file)}
-                className="block rounded-[14px] border border-line-strong transition-colors hover:border-text-3"
-              >
-                <Thumbnail blob={file.blob} className="h-32 w-40 max-w-full rounded-[13px]">
-                  <ImageIcon className="size-5" aria-hidden="true" />
-                </Thumbnail>
-              </button>
-            ) : (
-              <FileCard file={file} />
-            )}
-          </li>
-        ))}
-      </ul>
-      <Dialog open={shown !== null} onOpenChange={() => setShown(null)} title={shown?.alt ?? ""} wide>
-        {shown && <PicturePart picture={shown} />}
-      </Dialog>
-    </>
+    <ul aria-label={t("inMessage")} className="flex flex-wrap justify-end gap-2">
+      {files.map((file) => (
+        <li key={file.blob} className="min-w-0 max-w-full">
+          {file.type === "picture" ? (
+            <button
+              type="button"
+              aria-label={t("open", { name: file.alt })}
+              data-tooltip={file.alt}
+              data-zoom=""
+              data-blob={file.blob}
+              data-alt={file.alt}
+              onClick={(event) => openViewer(event.currentTarget)}
+              className="block rounded-[14px] border border-line-strong transition-colors hover:border-text-3"
+            >
+              <Thumbnail blob={file.blob} className="h-32 w-40 max-w-full rounded-[13px]">
+                <ImageIcon className="size-5" aria-hidden="true" />
+              </Thumbnail>
+            </button>
+          ) : (
+            <FileCard file={file} />
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

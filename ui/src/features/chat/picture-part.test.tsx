@@ -71,7 +71,7 @@ it("says when a picture cannot be read, and reads it again", async () => {
   await waitFor(() => expect(screen.getByRole("button", { name: "Try again" })).toHaveFocus());
   core.blobs.set(blob, pixels);
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
-  const shown = await screen.findByRole("img", { name: "A lighthouse at dusk" });
+  const shown = await screen.findByRole("button", { name: "Enlarge: A lighthouse at dusk" });
   await waitFor(() => expect(shown).toHaveFocus());
 });
 

@@ -1,16 +1,15 @@
 import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { loadBlob } from "@/ipc/client";
 import type { PictureView } from "@/ipc/generated";
 import { cn } from "@/lib/cn";
+import { type LoadedPicture, usePicture } from "./use-picture";
+import { openViewer } from "./viewer-request";
 
 const PictureActions = lazy(async () => ({ default: (await import("./picture-actions")).PictureActions }));
 
 interface PicturePartProps {
   picture: PictureView;
 }
-
-type Loaded = { type: "loading" } | { type: "shown"; url: string } | { type: "failed" };
 
 /** A picture that the model made. Its place is kept free while it is read, so that nothing jumps. */
 export function PicturePart({ picture }: PicturePartProps) {
@@ -54,14 +53,23 @@ export function PicturePart({ picture }: PicturePartProps) {
     />
   ) : (
     <figure style={size} className="group/picture relative my-2.5 w-fit max-w-full">
-      <img
+      <button
         ref={at}
-        tabIndex={-1}
-        src={loaded.url}
-        alt={name}
-        style={aspect}
-        className={cn("block max-h-[70vh] max-w-full rounded-[14px] outline-none", size && "w-full")}
-      />
+        type="button"
+        data-zoom=""
+        data-blob={picture.blob}
+        data-alt={picture.alt}
+        aria-label={t("picture.enlarge", { name })}
+        onClick={(event) => openViewer(event.currentTarget)}
+        className={cn("block cursor-zoom-in rounded-[14px]", size && "w-full")}
+      >
+        <img
+          src={loaded.url}
+          alt={name}
+          style={aspect}
+          className={cn("block max-h-[70vh] max-w-full rounded-[14px]", size && "w-full")}
+        />
+      </button>
       <Suspense>
         <PictureActions picture={picture} />
       </Suspense>
@@ -70,36 +78,10 @@ export function PicturePart({ picture }: PicturePartProps) {
 }
 
 /** The button that is pressed goes away: what stands in its place has the focus then. */
-function useKeepFocus(place: RefObject<HTMLElement | null>, attempt: number, loaded: Loaded): void {
+function useKeepFocus(place: RefObject<HTMLElement | null>, attempt: number, loaded: LoadedPicture): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is loaded decides what stands there.
   useEffect(() => {
     const active = document.activeElement;
     if (attempt > 0 && (active === null || active === document.body)) place.current?.focus();
   }, [place, attempt, loaded.type]);
-}
-
-/** The address of a picture's bytes, as long as it is shown. */
-function usePicture(blob: string, attempt: number): Loaded {
-  const [loaded, setLoaded] = useState<Loaded>({ type: "loading" });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt reads it again.
-  useEffect(() => {
-    let left = false;
-    let url: string | null = null;
-    setLoaded({ type: "loading" });
-    loadBlob(blob).then(
-      (bytes) => {
-        if (left) return;
-        url = URL.createObjectURL(bytes);
-        setLoaded({ type: "shown", url });
-      },
-      () => {
-        if (!left) setLoaded({ type: "failed" });
-      },
-    );
-    return () => {
-      left = true;
-      if (url !== null) URL.revokeObjectURL(url);
-    };
-  }, [blob, attempt]);
-  return loaded;
 }

@@ -1,10 +1,13 @@
 import type { PartShell } from "./stream/message-body";
 
+/** What the window adds to the blocks. */
+const OWN = ".md-code-bar, .md-fold, .md-table-copy, .md-sort";
+
 /** The visible parts as HTML for other programs: what belongs to this window alone is left out. */
 export function richText(shells: readonly PartShell[]): string {
   return shells
     .filter((shell) => shell.type === "text")
-    .map((shell) => clean(shell.host))
+    .map((shell) => cleanHtml(shell.host, true))
     .join("\n");
 }
 
@@ -22,9 +25,12 @@ export function spokenText(shells: readonly PartShell[], limit: number): string 
   return text.trim();
 }
 
-function clean(host: HTMLElement): string {
-  const copy = host.cloneNode(true) as HTMLElement;
-  for (const bar of copy.querySelectorAll(".md-code-bar")) bar.remove();
+/** What stands in the element, or that itself, as HTML for other programs. */
+export function cleanHtml(host: Element, inner = false): string {
+  const copy = host.cloneNode(true) as Element;
+  for (const own of copy.querySelectorAll(OWN)) own.remove();
+  for (const figure of copy.querySelectorAll(".md-figure"))
+    figure.replaceWith(...figure.querySelectorAll("img"));
   for (const image of copy.querySelectorAll(".md-image, .md-picture")) {
     const link = document.createElement("a");
     link.href = image.getAttribute("data-image-src") ?? "";
@@ -41,5 +47,5 @@ function clean(host: HTMLElement): string {
       if (name !== "href" && name !== "dir") element.removeAttribute(name);
     }
   }
-  return copy.innerHTML;
+  return inner ? copy.innerHTML : copy.outerHTML;
 }

@@ -8,19 +8,21 @@ import { useConversation } from "@/lib/core";
 import { useFindBar } from "@/lib/find-bar";
 import { LazySource } from "@/lib/lazy-source";
 import { Announcer } from "./announcer";
-import { renameBodies } from "./bodies";
+import { noteWrap, renameBodies } from "./bodies";
 import { findBar } from "./find-source";
 import { LinkConfirm } from "./link-confirm";
 import { MapHost } from "./map-host";
 import { MessageArticle } from "./message-article";
 import { useMessageKeys } from "./message-keys";
 import { PendingMessages } from "./pending-messages";
+import { TableMenuHost } from "./table-menu-host";
 import { isStreaming, NEW_CHAT, settlePending, useTurns } from "./turns";
 import { useBlockClicks } from "./use-block-clicks";
 import { useBottomAnchor } from "./use-bottom-anchor";
 import { useEarlier } from "./use-earlier";
 import { useEscape } from "./use-escape";
 import { useReveal } from "./use-reveal";
+import { ViewerHost } from "./viewer-host";
 
 const comparisonPart = new LazySource(async () => (await import("./comparison")).Comparison);
 
@@ -64,6 +66,8 @@ export function Transcript({ conversation }: TranscriptProps) {
   }, [arrived, slot]);
 
   useEscape(streaming, conversation);
+
+  useEffect(noteWrap, []);
 
   useEffect(() => {
     i18n.on("languageChanged", renameBodies);
@@ -138,6 +142,8 @@ export function Transcript({ conversation }: TranscriptProps) {
         </button>
       )}
       <MapHost />
+      <TableMenuHost />
+      <ViewerHost />
       {finding && (
         <LazyPart source={findBar}>
           {(FindBar) => <FindBar content={anchor.content} onLeaveEnd={anchor.unpin} />}

@@ -5,8 +5,13 @@ import { invoke } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
 import { showToast } from "@/lib/toasts";
 import { copyFormula } from "./copy-formula";
+import { WatchedImages } from "./images/watch-images";
+import { layOutSelected } from "./lay-out-selected";
 import { saysWhereItGoes } from "./links";
-import { RemoteImages } from "./remote-images";
+import { selectionTouches } from "./stream/block-list";
+import { toggleFold, toggleWrap } from "./stream/code-block";
+import { openTableMenu } from "./table-request";
+import { closeViewer, openViewer } from "./viewer-request";
 
 /** How long a button says that it has copied. */
 const COPIED_MS = 1600;
@@ -36,27 +41,34 @@ export function useBlockClicks(
 ): [LinkRequest | null, () => void] {
   const [request, setRequest] = useState<LinkRequest | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the images of another conversation are freed.
   useEffect(() => {
     const element = root.current;
     if (!element) return;
-    const images = new RemoteImages();
+    const images = new WatchedImages(element, subject);
     const onClick = (event: MouseEvent) => {
       const target = event.target instanceof Element ? event.target : null;
       const link = target?.closest("a[href]");
       const copy = target?.closest("[data-copy]");
+      const image = target?.closest(".md-image, .md-image-always, .md-zoom");
       const preview = target?.closest("[data-preview]")?.closest(".md-code");
-      const image = target?.closest(".md-image");
       const footnote = target?.closest("[data-footnote]");
       const formula = target?.closest(".md-math");
+      const tool = target?.closest(".md-wrap, .md-download, .md-fold, .md-table-copy");
+      const head = target?.closest(".md-table th");
       if (link instanceof HTMLAnchorElement) {
         event.preventDefault();
         const url = link.getAttribute("href") ?? "";
         if (event.button === 2) return;
         if (saysWhereItGoes(link.textContent ?? "", url)) openLink(url);
         else setRequest({ url, element: link });
+      } else if (event.type !== "click") {
+        return;
       } else if (copy) {
         copyCode(copy);
+      } else if (image?.matches(".md-zoom")) {
+        openViewer(image);
+      } else if (image?.matches(".md-image-always")) {
+        images.setHost(image);
       } else if (preview) {
         const artifact = artifactOf(preview);
         if (artifact) showArtifact(artifact);
@@ -66,6 +78,16 @@ export function useBlockClicks(
         goToFootnote(footnote);
       } else if (formula && event.button === 0 && !hasSelection()) {
         copyFormula(formula);
+      } else if (tool?.matches(".md-wrap")) {
+        toggleWrap(tool);
+      } else if (tool?.matches(".md-fold")) {
+        toggleFold(tool);
+      } else if (tool instanceof HTMLElement && tool.matches(".md-table-copy")) {
+        openTableMenu(tool);
+      } else if (head) {
+        if (!selectionTouches(head) && !isGrowing(head)) sortTable(head);
+      } else if (tool) {
+        saveCode(tool);
       }
     };
     const onKey = (event: KeyboardEvent) => {
@@ -77,11 +99,18 @@ export function useBlockClicks(
     element.addEventListener("keydown", onKey);
     element.addEventListener("click", onClick);
     element.addEventListener("auxclick", onClick);
+    const onCopy = () => layOutSelected(element);
+    document.addEventListener("copy", onCopy, true);
+    const rename = () => images.rename();
+    i18next.on("languageChanged", rename);
     return () => {
       element.removeEventListener("keydown", onKey);
       element.removeEventListener("click", onClick);
       element.removeEventListener("auxclick", onClick);
+      document.removeEventListener("copy", onCopy, true);
+      i18next.off("languageChanged", rename);
       images.close();
+      closeViewer();
       setRequest(null);
     };
   }, [root, subject]);
@@ -102,6 +131,31 @@ function goToFootnote(reference: Element): void {
   note.tabIndex = -1;
   note.focus({ preventScroll: true });
   note.scrollIntoView({ block: "nearest" });
+}
+
+/** It stands in the block that is being written. */
+function isGrowing(element: Element): boolean {
+  return element.closest('[data-status="streaming"] .md > :last-child') !== null;
+}
+
+async function sortTable(head: Element): Promise<void> {
+  const part = await import("./table/sort").catch(() => null);
+  if (part) part.sortBy(head);
+  else showToast({ tone: "error", text: i18next.t("common:partMissing") });
+}
+
+async function saveCode(button: Element): Promise<void> {
+  const block = button.closest(".md-code");
+  const said = (name: string) => block?.getAttribute(name) ?? "";
+  const text = block?.querySelector("pre code")?.textContent ?? "";
+  try {
+    const code = { text, file: said("data-file"), language: said("data-lang") };
+    const saved = await invoke("save_code", code);
+    if (saved) showToast({ tone: "plain", text: i18next.t("chat:code.saved", { path: saved.path }) });
+  } catch (cause) {
+    const { message } = toIpcError(cause);
+    showToast({ tone: "error", text: i18next.t("chat:code.saveFailed", { message }) });
+  }
 }
 
 async function copyCode(button: Element): Promise<void> {

@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useState } from "react";
 import { findRanges } from "@/lib/find-ranges";
 import { showMarks } from "@/lib/highlights";
+import { uncover } from "./stream/code-block";
 
 /** After this long without a change the text is looked through again. */
 const SETTLED_MS = 120;
@@ -14,14 +15,17 @@ interface Found {
 
 /** Finds words in what the element shows and goes on finding while an answer is written. */
 export function useFind(root: RefObject<HTMLElement | null>, words: string): Found {
-  const [ranges, setRanges] = useState<Range[]>([]);
+  const [{ ranges, sought }, setFound] = useState<{ ranges: Range[]; sought: string }>({
+    ranges: [],
+    sought: "",
+  });
   const [index, setIndex] = useState(0);
   const at = Math.min(index, Math.max(0, ranges.length - 1));
 
   useEffect(() => {
     const content = root.current;
     if (!content) return;
-    const look = () => setRanges(findRanges(content, [words]));
+    const look = () => setFound({ ranges: findRanges(content, [words]), sought: words });
     look();
     setIndex(0);
     let timer: number | undefined;
@@ -47,11 +51,11 @@ export function useFind(root: RefObject<HTMLElement | null>, words: string): Fou
   }, [ranges, at]);
 
   // Not for each new range: a growing answer must not pull the reader along.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the words and the step are the reason to scroll.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the words that were found and the step are the reason to scroll.
   useEffect(() => {
     const current = ranges[at];
     if (current) show(current);
-  }, [words, at, ranges.length > 0]);
+  }, [sought, at, ranges.length > 0]);
 
   const step = useCallback(
     (by: 1 | -1) => setIndex((at + by + ranges.length) % Math.max(1, ranges.length)),
@@ -71,5 +75,6 @@ function show(range: Range): void {
     if (folded.id === "") break;
     document.querySelector<HTMLElement>(`[aria-controls="${CSS.escape(folded.id)}"]`)?.click();
   }
+  uncover(element);
   requestAnimationFrame(() => element?.scrollIntoView({ block: "center" }));
 }

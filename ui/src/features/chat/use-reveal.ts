@@ -4,6 +4,7 @@ import { findRanges } from "@/lib/find-ranges";
 import { showMarks } from "@/lib/highlights";
 import { useNavigation } from "@/lib/navigation";
 import { articleOf, focusMessage } from "./message-places";
+import { uncover } from "./stream/code-block";
 
 /** Scrolls to the message that search opened and marks it and the words in it, once it is there. */
 export function useReveal(
@@ -21,6 +22,7 @@ export function useReveal(
       if (!article) return;
       const marks = findRanges(article, reveal.words, "words");
       showMarks("found", marks);
+      uncover(marks[0]?.startContainer.parentElement);
       show(article, marks[0]?.startContainer.parentElement ?? article);
       if (reveal.focus) focusMessage(article);
       article.setAttribute("data-revealed", "");

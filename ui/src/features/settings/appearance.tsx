@@ -10,6 +10,7 @@ import { useSaveSettings } from "./use-save";
 
 const SMALLEST_PX = 13;
 const LARGEST_PX = 20;
+const CODE_THEMES = ["app", "dark", "light", "contrast", "classic"] as const;
 
 export function useAppearanceRows(): SettingsRow[] {
   const { t } = useTranslation("settings");
@@ -20,6 +21,21 @@ export function useAppearanceRows(): SettingsRow[] {
         .map((key) => t(`theme.${key as "title"}`))
         .join(" "),
       element: <ThemeRow />,
+    },
+    {
+      id: "code-theme",
+      text: ["title", "text", ...CODE_THEMES].map((key) => t(`codeTheme.${key as "title"}`)).join(" "),
+      element: <CodeThemeRow />,
+    },
+    {
+      id: "code-wrap",
+      text: `${t("codeWrap.title")} ${t("codeWrap.text")}`,
+      element: <CodeRow setting="code_wrap" words="codeWrap" />,
+    },
+    {
+      id: "code-numbers",
+      text: `${t("codeNumbers.title")} ${t("codeNumbers.text")}`,
+      element: <CodeRow setting="code_numbers" words="codeNumbers" />,
     },
     { id: "text-size", text: `${t("textSize.title")} ${t("textSize.text")}`, element: <TextSizeRow /> },
   ];
@@ -66,6 +82,39 @@ function ThemeRow() {
         }))}
         onChange={(value) => save({ theme: value })}
       />
+    </Row>
+  );
+}
+
+function CodeThemeRow() {
+  const { t } = useTranslation("settings");
+  const { code_theme: theme } = useSettings();
+  const save = useSaveSettings();
+  return (
+    <Row title={t("codeTheme.title")} text={t("codeTheme.text")} titleId="setting-code-theme">
+      <Choice
+        labelledBy="setting-code-theme"
+        value={theme}
+        options={CODE_THEMES.map((value) => ({ value, label: t(`codeTheme.${value}`) }))}
+        onChange={(value) => save({ code_theme: value })}
+      />
+    </Row>
+  );
+}
+
+interface CodeRowProps {
+  setting: "code_wrap" | "code_numbers";
+  words: "codeWrap" | "codeNumbers";
+}
+
+function CodeRow({ setting, words }: CodeRowProps) {
+  const { t } = useTranslation("settings");
+  const on = useSettings()[setting];
+  const save = useSaveSettings();
+  const titleId = `setting-${setting}`;
+  return (
+    <Row title={t(`${words}.title`)} text={t(`${words}.text`)} titleId={titleId}>
+      <Toggle labelledBy={titleId} on={on} onChange={(value) => save({ [setting]: value })} />
     </Row>
   );
 }

@@ -14,6 +14,7 @@ import organise from "./organise.json";
 import parameters from "./parameters.json";
 import paths from "./paths.json";
 import persona from "./persona.json";
+import pictures from "./pictures.json";
 import prompts from "./prompts.json";
 import search from "./search.json";
 import settings from "./settings.json";
@@ -37,6 +38,7 @@ export const strings: Strings = {
   parameters,
   paths,
   persona,
+  pictures,
   prompts,
   search,
   settings,

@@ -6,6 +6,7 @@ import { choosingCommands } from "./choosing";
 import { dataCommands } from "./data";
 import { FakeFiles } from "./files";
 import type { Handler, Handlers } from "./handlers";
+import { imageCommands } from "./images";
 import { FakeImports } from "./import";
 import { modelDetails, overrideModel, setFavourite } from "./models";
 import { organiseCommands } from "./organise";
@@ -26,6 +27,8 @@ export class FakeCore implements Transport {
   onTurn: (turn: FakeTurn, answer: MessageView) => void = () => undefined;
   readonly imports = new FakeImports((event) => this.notify(event));
   images = new Map<string, Blob>();
+  /** Hosts whose images are shown, by conversation. */
+  imageHosts = new Map<string, Set<string>>();
   blobs = new Map<string, Blob>();
   readonly files = new FakeFiles(this);
   #overrides: Partial<Handlers> = {};
@@ -363,6 +366,7 @@ export class FakeCore implements Transport {
     ...dataCommands(this),
     ...this.imports.commands,
     ...choosingCommands,
+    ...imageCommands(this),
     app_info: () => this.state.appInfo,
     diagnostics: () => `Parlance ${this.state.appInfo.version}`,
     window_ready: () => undefined,

@@ -58,7 +58,7 @@ describe("BlockList", () => {
     list.apply({
       op: "append_lines",
       block: 0,
-      html: '<span class="line"><b class="k">let</b> &lt;x&gt;</span>\n',
+      html: '<span class="line"><b class="k">let</b> &lt;x&gt;\n</span>',
     });
     list.apply({ op: "partial_line", block: 0, text: "" });
     expect(host.querySelector("code")?.textContent).toBe("let <x>\n");

@@ -1,6 +1,9 @@
 import type { BlockOp } from "@/ipc/generated";
+import { blocks, carryView } from "./block-view";
+import { appendLines, offerFold } from "./code-block";
 import { growInto } from "./grow";
 import { prepareBlock } from "./prepare-block";
+import { frameTables, limitHeight } from "./table-block";
 
 interface Block {
   /** What stands in the document. */
@@ -20,6 +23,8 @@ export class BlockList {
   #held = new Set<Block>();
   /** Nodes of blocks that are gone or not rebuilt yet, by the index they had. They stand behind the blocks. */
   #leftovers = new Map<number, Element>();
+  /** Blocks that nobody has seen yet, unless they saw them come. */
+  #unseen = new Set<Block>();
 
   constructor(host: HTMLElement) {
     this.host = host;
@@ -52,6 +57,19 @@ export class BlockList {
     });
     this.#blocks = [];
     this.#held.clear();
+    this.#unseen.clear();
+  }
+
+  /** Nothing more comes: long code can be folded, and what is long is cut to size where nobody saw it `come`. */
+  finish(come: boolean): void {
+    for (const block of this.#blocks) {
+      const isNew = !come && this.#unseen.has(block);
+      for (const code of blocks(block.node, ".md-code")) {
+        if (isNew || code.querySelector(":scope > .md-fold") === null) offerFold(code, isNew);
+      }
+      if (isNew) for (const frame of blocks(block.node, ".md-table-frame")) limitHeight(frame);
+    }
+    this.#unseen.clear();
   }
 
   /** Carries out what a selection held back and is free now. Returns whether something is still held. */
@@ -74,7 +92,9 @@ export class BlockList {
     const leftover = this.#leftovers.get(index);
     if (!leftover) {
       this.host.insertBefore(fresh, this.#firstLeftoverAfter(index));
-      this.#blocks.push({ node: fresh, next: null });
+      const block: Block = { node: fresh, next: null };
+      this.#blocks.push(block);
+      this.#unseen.add(block);
       return true;
     }
     this.#leftovers.delete(index);
@@ -94,7 +114,7 @@ export class BlockList {
   #appendLines(index: number, html: string): boolean {
     const lines = this.#current(index)?.querySelector(".md-lines");
     if (!lines) return false;
-    lines.append(parse(html));
+    appendLines(lines, [...parse(html).childNodes]);
     return true;
   }
 
@@ -113,6 +133,7 @@ export class BlockList {
     if (length > this.#blocks.length) return false;
     this.#blocks.splice(length).forEach((block, offset) => {
       this.#held.delete(block);
+      this.#unseen.delete(block);
       if (selectionTouches(block.node)) this.#leftovers.set(length + offset, block.node);
       else block.node.remove();
     });
@@ -121,6 +142,7 @@ export class BlockList {
 
   #put(block: Block, fresh: Element): void {
     this.#held.delete(block);
+    carryView(block.node, fresh);
     if (growInto(block.node, fresh)) {
       block.next = null;
     } else if (selectionTouches(block.node)) {
@@ -170,6 +192,7 @@ function parse(html: string): DocumentFragment {
 
 function parseBlock(html: string): Element {
   const fragment = parse(html);
+  frameTables(fragment);
   const only = fragment.firstElementChild;
   if (only && fragment.childNodes.length === 1) {
     prepareBlock(only);

@@ -60,13 +60,12 @@ export class MessageBody {
       });
       if (view.type === "reasoning") this.#endReasoning(part, view.duration_ms);
     });
-    this.seal();
+    this.#seal(false);
   }
 
   /** The stream has told everything. */
   seal(): void {
-    this.endFrame(false);
-    this.#sealed = true;
+    this.#seal(true);
   }
 
   /** A turn writes the message from now on: until it has told everything, the history may know more. */
@@ -120,6 +119,12 @@ export class MessageBody {
   /** Gives the buttons inside the blocks their words in the present language. */
   rename(): void {
     for (const list of this.#lists.values()) prepareBlock(list.host);
+  }
+
+  #seal(come: boolean): void {
+    this.endFrame(false);
+    for (const list of this.#lists.values()) list.finish(come);
+    this.#sealed = true;
   }
 
   #applyBlock(type: "text" | "reasoning", part: number, op: BlockOp): boolean {

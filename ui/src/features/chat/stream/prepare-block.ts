@@ -1,18 +1,25 @@
 import i18next from "i18next";
 import { kindOf } from "@/features/artifacts/public";
+import { nameDownload, nameWrap, prepareCode } from "./code-block";
+import { nameSort, nameTableCopy } from "./table-block";
 
 const ALERTS = ["note", "tip", "important", "warning", "caution"] as const;
 
 const FORMULA_ERRORS = ["command", "environment", "unbalanced", "syntax", "definition", "limit"] as const;
 
 const NAMES: readonly [selector: string, name: (element: Element) => void][] = [
+  [".md-code", prepareCode],
   [".md-code", offerPreview],
   [".md-copy", nameCopy],
+  [".md-wrap", nameWrap],
+  [".md-download", nameDownload],
   [".md-image", nameImage],
   [".md-code pre", (element) => scrollable(element, i18next.t("chat:code.name"))],
   [".md-table", (element) => scrollable(element, i18next.t("chat:table.name"))],
   [".md-display", nameFormula],
   [".md-math-error", nameFormulaError],
+  [".md-table-copy", nameTableCopy],
+  [".md-sort", nameSort],
   [".md-check", nameCheck],
   [".md-alert-title", nameAlert],
   ["[data-footnote]", nameFootnote],
