@@ -147,9 +147,9 @@ describe("appearance", () => {
   it("follows theme, text size and language of the settings at once", async () => {
     const core = start();
     await userEvent.click(await screen.findByRole("button", { name: "Settings" }));
-    await userEvent.click(await screen.findByRole("radio", { name: "Light" }));
+    const themes = await screen.findByRole("radiogroup", { name: "Theme" });
+    await userEvent.click(within(themes).getByRole("radio", { name: "Light" }));
     expect(document.documentElement.dataset.theme).toBe("light");
-    const themes = screen.getByRole("radiogroup", { name: "Theme" });
     await userEvent.click(within(themes).getByRole("radio", { name: "System" }));
     expect(document.documentElement.dataset.theme).toBeUndefined();
     await userEvent.click(screen.getByRole("radio", { name: "Deutsch" }));

@@ -58,14 +58,15 @@ describe("SettingsPage", () => {
 
   it("saves a theme and takes it back, with a word, when saving fails", async () => {
     const { core } = renderWithCore(page);
-    await userEvent.click(await screen.findByRole("radio", { name: "Light" }));
+    const theme = within(await screen.findByRole("radiogroup", { name: "Theme" }));
+    await userEvent.click(theme.getByRole("radio", { name: "Light" }));
     await waitFor(() => expect(core.state.settings.theme).toBe("light"));
     core.on("save_settings", () => {
       throw new IpcError("read_only", "settings.json");
     });
-    await userEvent.click(screen.getByRole("radio", { name: "Dark" }));
+    await userEvent.click(theme.getByRole("radio", { name: "Dark" }));
     await waitFor(() => expect(useToasts.getState().toasts[0]?.text).toMatch(/could not be saved/));
-    await waitFor(() => expect(screen.getByRole("radio", { name: "Light" })).toBeChecked());
+    await waitFor(() => expect(theme.getByRole("radio", { name: "Light" })).toBeChecked());
   });
 
   it("changes the text size by keyboard within its limits", async () => {
