@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { cn } from "@/lib/cn";
 import { duration } from "./format";
 import { PartHost } from "./part-host";
+import { useSummary } from "./reasoning-summary";
 
 interface ReasoningPartProps {
   host: HTMLElement;
@@ -16,6 +17,7 @@ export function ReasoningPart({ host, thinking, durationMs }: ReasoningPartProps
   const { t, i18n } = useTranslation("chat");
   const [open, setOpen] = useState(false);
   const content = useId();
+  const summary = useSummary(host, thinking && !open);
   return (
     <div className="mb-2.5">
       <button
@@ -23,13 +25,19 @@ export function ReasoningPart({ host, thinking, durationMs }: ReasoningPartProps
         aria-expanded={open}
         aria-controls={content}
         onClick={() => setOpen(!open)}
-        className="-ml-1 flex items-center gap-2 rounded-lg px-1 py-0.5 text-[13.5px] text-text-2 transition-colors hover:text-text"
+        className="-ml-1 flex max-w-full items-center gap-2 rounded-lg px-1 py-0.5 text-[13.5px] text-text-2 transition-colors hover:text-text"
       >
         <ChevronRight
-          className={cn("size-[17px] transition-transform duration-150", open && "rotate-90")}
+          className={cn("size-[17px] shrink-0 transition-transform duration-150", open && "rotate-90")}
           aria-hidden="true"
         />
-        <span className={cn(thinking && "animate-beat")}>{label()}</span>
+        <span className={cn("shrink-0", thinking && "animate-beat")}>{label()}</span>
+        {/* It would be read out again and again. */}
+        {summary !== "" && (
+          <span aria-hidden="true" dir="auto" className="min-w-0 truncate text-text-3">
+            {summary}
+          </span>
+        )}
       </button>
       <div
         id={content}

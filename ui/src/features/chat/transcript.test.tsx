@@ -221,7 +221,9 @@ describe("Transcript", () => {
     const turn = await startTurn(core);
     turn.frame([{ type: "reasoning", part: 0, op: { op: "append", block: 0, html: "<p>hmm</p>" } }]);
     const thinking = await screen.findByRole("button", { name: "Thinking…" });
-    expect(screen.getByText("hmm")).not.toBeVisible();
+    expect(screen.getByText("hmm", { selector: "p" })).not.toBeVisible();
+    // Beside it stands what it thinks about, for the eye alone.
+    expect(await screen.findByText("hmm", { selector: "span" })).toHaveAttribute("aria-hidden", "true");
     await userEvent.click(thinking);
     expect(screen.getByText("hmm")).toBeVisible();
     turn.frame([{ type: "reasoning_ended", part: 0, duration_ms: 4000 }]);
