@@ -1,7 +1,7 @@
 //! A page that a model wrote, in its frame: it draws and computes, and reaches neither the network nor the app.
 
 use parlance_journeys::{Desktop, Keyring, Outcome, Role, scene};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 const KINDS: &str = "A page, a picture and a document:\n\n\
 ```html\n<!doctype html>\n<title>Clock</title>\n<style>body{font:600 40px sans-serif;display:grid;place-items:center;height:90vh;margin:0;background:linear-gradient(135deg,#dff,#fdf)}</style>\n<output id=o></output>\n<script>o.textContent = [1, 2, 3].map((n) => n * 7).join(' : ')</script>\n```\n\n\
@@ -97,12 +97,9 @@ async fn a_hostile_page_reaches_neither_the_network_nor_the_app() -> Outcome {
     scene::end(scene::begin(&server, "Of course").await?, ".").await?;
     page.answered("complete", "Of course.").await?;
     desktop.quit(&home).await?;
-    // Whoever had connected would be waiting here.
-    let called = tokio::select! {
-        biased;
-        call = listener.accept() => Some(call?),
-        () = std::future::ready(()) => None,
-    };
-    assert!(called.is_none(), "somebody called: {called:?}");
+    // Whoever had called would come before this.
+    let control = TcpStream::connect(listener.local_addr()?).await?;
+    let (_, caller) = listener.accept().await?;
+    assert_eq!(caller, control.local_addr()?, "somebody called");
     Ok(())
 }
