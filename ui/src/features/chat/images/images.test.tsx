@@ -15,19 +15,38 @@ const bytes = new Blob(["x"], { type: "image/png" });
 
 /** Everything is in view at once. */
 class AllInView {
-  constructor(readonly callback: IntersectionObserverCallback) {}
-  observe(target: Element): void {
-    const entry = { target, isIntersecting: true } as unknown as IntersectionObserverEntry;
-    this.callback([entry], this as unknown as IntersectionObserver);
+  static all: AllInView[] = [];
+  /** Nothing comes into view by itself. */
+  static waits = false;
+  readonly #observed = new Set<Element>();
+  constructor(readonly callback: IntersectionObserverCallback) {
+    AllInView.all.push(this);
   }
-  unobserve(): void {}
-  disconnect(): void {}
+  observe(target: Element): void {
+    this.#observed.add(target);
+    // With the next frame, like a browser.
+    if (!AllInView.waits) setTimeout(() => this.tell());
+  }
+  unobserve(target: Element): void {
+    this.#observed.delete(target);
+  }
+  disconnect(): void {
+    this.#observed.clear();
+  }
+  tell(): void {
+    const entries = [...this.#observed]
+      .filter((target) => target.isConnected)
+      .map((target) => ({ target, isIntersecting: true }) as unknown as IntersectionObserverEntry);
+    if (entries.length > 0) this.callback(entries, this as unknown as IntersectionObserver);
+  }
 }
 
 let core: FakeCore;
 let loaded: string[];
 
 beforeEach(() => {
+  AllInView.all = [];
+  AllInView.waits = false;
   vi.stubGlobal("IntersectionObserver", AllInView);
   let count = 0;
   vi.spyOn(URL, "createObjectURL").mockImplementation(() => `blob:${++count}`);
@@ -127,6 +146,25 @@ describe("an image of the web", () => {
 });
 
 describe("the viewer", () => {
+  it("is not loaded on a word that was taken back before it came near", async () => {
+    AllInView.waits = true;
+    renderWithCore(<Transcript conversation="c" />, core);
+    await userEvent.click(await placeholder("cat"));
+    await userEvent.click(
+      await screen.findByRole("button", {
+        name: "Always show in this conversation: images from img.example",
+      }),
+    );
+    await userEvent.click(
+      await screen.findByRole("button", { name: "Ask before each again: images from img.example" }),
+    );
+    await placeholder("cat");
+    for (const observer of AllInView.all) observer.tell();
+    await userEvent.click(await placeholder("map", "maps.example"));
+    await screen.findByRole("img", { name: "map" });
+    expect(loaded).toEqual(["https://img.example/cat.png", "https://maps.example/map.png"]);
+  });
+
   it("shows the pictures of a message large, one after the other, and gives the focus back", async () => {
     renderWithCore(<Transcript conversation="c" />, core);
     for (const name of ["cat", "dog"]) await userEvent.click(await placeholder(name));

@@ -33,7 +33,8 @@ export class RemoteImages {
         for (const entry of entries) {
           if (!entry.isIntersecting) continue;
           this.#near.unobserve(entry.target);
-          this.show(entry.target);
+          // It may have been noted while its host was still shown.
+          if (this.#hosts.has(hostOf(entry.target))) this.show(entry.target);
         }
       },
       { rootMargin: AHEAD },
@@ -130,6 +131,7 @@ export class RemoteImages {
   #take(hosts: string[]): void {
     if (this.#closed) return;
     this.#hosts = new Set(hosts);
+    this.#near.disconnect();
     this.rename();
     this.look(document.querySelectorAll(".transcript .md-image"));
   }
