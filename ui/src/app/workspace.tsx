@@ -57,10 +57,12 @@ export function Workspace() {
   }, [narrow, setDrawerOpen]);
 
   const shown = wanted && !narrow;
+  // It lies over everything there, but WebKitGTK would draw the scroll bars through it.
+  const covered = artifact !== null && view.kind === "chat" && "max-lg:invisible";
   return (
     <div className="flex h-full overflow-hidden">
       {shown && (
-        <div className="w-[268px] shrink-0 border-line border-r">
+        <div className={cn("w-[268px] shrink-0 border-line border-r", covered)}>
           <Sidebar onClose={() => setSidebar(false)} />
         </div>
       )}
@@ -69,13 +71,7 @@ export function Workspace() {
           <Sidebar onClose={() => setDrawerOpen(false)} />
         </Drawer>
       )}
-      <main
-        className={cn(
-          "flex min-h-0 min-w-0 flex-1 flex-col",
-          // It lies over all of this there, but WebKitGTK would draw the scroll bars through it.
-          artifact && view.kind === "chat" && "max-lg:invisible",
-        )}
-      >
+      <main className={cn("flex min-h-0 min-w-0 flex-1 flex-col", covered)}>
         {(view.kind === "chat" || !shown) && (
           <Header sidebarShown={shown} onShowSidebar={() => setSidebar(true)} />
         )}

@@ -10,6 +10,8 @@ export const keys = {
   conversation: (id: string) => ["conversation", id] as const,
   /** Read anew each time that they are shown. */
   questions: (conversation: string) => ["questions", conversation] as const,
+  /** A document that an answer holds. */
+  rendered: (source: string) => ["rendered", source] as const,
   newChatDraft: ["new-chat-draft"] as const,
   draftFiles: ["draft-files"] as const,
   draftFilesOf: (conversation: string | null) => ["draft-files", conversation] as const,

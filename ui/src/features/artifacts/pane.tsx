@@ -8,6 +8,7 @@ import { invoke } from "@/ipc/client";
 import { cn } from "@/lib/cn";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useErrorText } from "@/lib/error-text";
+import { useMedia } from "@/lib/media";
 import { rescueFocus } from "@/lib/rescue-focus";
 import { showToast } from "@/lib/toasts";
 import { type Artifact, allArtifacts, isSame, versionsOf } from "./collect";
@@ -69,9 +70,12 @@ export function ArtifactPane({ artifact }: { artifact: Artifact }) {
       showToast({ tone: "error", text: errorText(cause) });
     }
   };
+  const covers = useMedia("(max-width: 1023px)");
   const putIntoMessage = () => {
     const fence = "`".repeat(longestRun(text) + 1);
     useComposerRequest.getState().fill(`${t("askToGoOn")}\n\n${fence}${artifact.kind}\n${text}\n${fence}\n`);
+    // What it was put into must be seen.
+    if (covers) closeArtifact();
   };
 
   return (

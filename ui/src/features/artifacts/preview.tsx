@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { RenderedDocument } from "@/features/chat/public";
 import { invoke } from "@/ipc/client";
 import { useErrorText } from "@/lib/error-text";
+import { keys } from "@/lib/query";
 import type { ArtifactKind } from "./collect";
 import { PageFrame } from "./frame";
 
@@ -54,20 +56,19 @@ function Picture({ title, source }: { title: string; source: string }) {
 
 function Document({ source }: { source: string }) {
   const errorText = useErrorText();
-  const host = useRef<HTMLDivElement>(null);
   const { data: blocks, error } = useQuery({
-    queryKey: ["rendered", source],
+    queryKey: keys.rendered(source),
     queryFn: () => invoke("render_markdown", { source }),
     gcTime: 10_000,
   });
-  useEffect(() => {
-    // Safe by construction, like the blocks of a message: the core writes it from parsed Markdown with a fixed vocabulary.
-    if (host.current && blocks) host.current.innerHTML = blocks.join("");
-  }, [blocks]);
   return (
     <div className="min-h-0 flex-1 overflow-y-auto px-6 py-5">
-      {error && <p role="alert">{errorText(error)}</p>}
-      <div ref={host} dir="auto" className="md mx-auto max-w-[720px]" />
+      {error && (
+        <p role="alert" className="text-error text-sm">
+          {errorText(error)}
+        </p>
+      )}
+      {blocks && <RenderedDocument blocks={blocks} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { LazyPart } from "@/components/lazy-part";
@@ -94,6 +94,26 @@ describe("artifacts", () => {
     expect(request?.kind === "fill" && request.text).toContain("````html\n<p>mine ```</p>\n````");
     await userEvent.click(screen.getByRole("button", { name: "Discard your changes" }));
     await waitFor(() => expect(shown.at(-1)).toBe(page("two")));
+  });
+
+  it("show a document as a message is shown, its links and code in working order", async () => {
+    const core = coreWith(answer({ parts: [text(code("markdown", "# Plan"))] }));
+    core.on("render_markdown", () => [
+      '<p><a href="https://example.com/a" data-link="">https://example.com/a</a></p>',
+      code("html", "<p>"),
+    ]);
+    renderWithCore(
+      <>
+        <Transcript conversation="c" />
+        <Pane />
+      </>,
+      core,
+    );
+    const pane = await open(0);
+    await userEvent.click(await within(pane).findByRole("link", { name: "https://example.com/a" }));
+    expect(core.callsOf("open_link")).toEqual([{ url: "https://example.com/a" }]);
+    await userEvent.click(within(pane).getByRole("button", { name: "Copy code" }));
+    expect(core.callsOf("copy_text")).toEqual([{ text: "<p>", html: null }]);
   });
 
   it("close by Escape and give the focus back", async () => {

@@ -11,6 +11,7 @@ import { OutlineButton } from "./outline/button";
 import { useOutlineRequest } from "./outline/request";
 import { askOverflow, type Settled, useOverflowAsked } from "./overflow-asking";
 import { OverflowQuestion } from "./overflow-question";
+import { RenderedDocument } from "./rendered-document";
 import {
   isStreaming,
   NEW_CHAT,
@@ -23,7 +24,7 @@ import {
 
 // What other features may know of turns.
 
-export { askOverflow, goToMessage, OutlineButton, OverflowQuestion, type Settled };
+export { askOverflow, goToMessage, OutlineButton, OverflowQuestion, RenderedDocument, type Settled };
 
 /** Lists the questions of the open conversation. */
 export function openOutline(): void {
