@@ -105,5 +105,5 @@ impl App {
 
 fn line(question: Question) -> QuestionLine {
     let words: Vec<_> = question.text.split_whitespace().collect();
-    QuestionLine { message: question.message, text: words.join(" "), asked_at: question.asked_at.0 }
+    QuestionLine { message: question.message, text: words.join(" ") }
 }

@@ -30,7 +30,4 @@ pub struct QuestionLine {
     pub message: MessageId,
     /// Its beginning, on one line. Empty where only files were sent.
     pub text: String,
-    /// Milliseconds since 1970.
-    #[ts(type = "number")]
-    pub asked_at: i64,
 }

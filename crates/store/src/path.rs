@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use parlance_domain::{ConversationId, Message, MessageId, Siblings, Timestamp};
+use parlance_domain::{ConversationId, Message, MessageId, Siblings};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use uuid::Uuid;
 
@@ -36,7 +36,6 @@ pub struct Question {
     pub message: MessageId,
     /// The beginning of what was asked.
     pub text: String,
-    pub asked_at: Timestamp,
 }
 
 /// Characters of a question that are given.
@@ -52,8 +51,8 @@ impl Store {
                 SELECT m.pk, m.parent, path.depth + 1 FROM path JOIN message m ON m.pk = path.parent
                 WHERE m.trashed_at IS NULL
             )
-            SELECT json_group_array(json_array(id, text, created_at)) FROM (
-                SELECT lower(hex(m.id)) AS id, substr(m.text, 1, ?2) AS text, m.created_at
+            SELECT json_group_array(json_array(id, text)) FROM (
+                SELECT lower(hex(m.id)) AS id, substr(m.text, 1, ?2) AS text
                 FROM path CROSS JOIN message m ON m.pk = path.pk WHERE m.role = 'user' ORDER BY path.depth DESC
             )",
         )
@@ -61,13 +60,8 @@ impl Store {
         .bind(QUESTION_CHARS)
         .fetch_one(&self.readers)
         .await?;
-        let rows: Vec<(Uuid, String, i64)> = rows::from_json("questions", &json)?;
-        let question = |(message, text, asked_at)| Question {
-            message: MessageId(message),
-            text,
-            asked_at: Timestamp(asked_at),
-        };
-        Ok(rows.into_iter().map(question).collect())
+        let rows: Vec<(Uuid, String)> = rows::from_json("questions", &json)?;
+        Ok(rows.into_iter().map(|(id, text)| Question { message: MessageId(id), text }).collect())
     }
 
     /// The path from a conversation's first message to `leaf`. Empty where `leaf` is in the trash or not there. What it costs depends on

@@ -1265,11 +1265,7 @@ export type QuestionLine = { message: string,
 /**
  * Its beginning, on one line. Empty where only files were sent.
  */
-text: string, 
-/**
- * Milliseconds since 1970.
- */
-asked_at: number, };
+text: string, };
 
 export type Reasoning = { "effort": ReasoningEffort } | { "budget_tokens": number };
 

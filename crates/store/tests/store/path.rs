@@ -47,7 +47,6 @@ async fn the_end_of_a_path_is_what_all_messages_give() {
     let texts = ["0", "2", "4", "6", "8", "10"];
     let expected: Vec<_> = path.iter().step_by(2).map(|message| message.id).zip(texts).collect();
     assert_eq!(asked, expected);
-    assert_eq!(questions[1].asked_at, path[2].created_at);
     for (at, before) in [(0, 0), (0, 3), (5, 0), (5, 2), (5, 20), (11, 1)] {
         let end = store.path(last, Extent::Since { message: path[at].id, before }).await.unwrap();
         let from = at.saturating_sub(before as usize);

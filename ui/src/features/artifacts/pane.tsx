@@ -1,5 +1,13 @@
 import "@/i18n/en/artifacts";
-import { ChevronLeft, ChevronRight, ExternalLink, MessageSquareQuote, RotateCcw, X } from "lucide-react";
+import {
+  ChevronLeft,
+  ChevronRight,
+  Download,
+  ExternalLink,
+  MessageSquareQuote,
+  RotateCcw,
+  X,
+} from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
@@ -11,11 +19,12 @@ import { useErrorText } from "@/lib/error-text";
 import { useMedia } from "@/lib/media";
 import { rescueFocus } from "@/lib/rescue-focus";
 import { showToast } from "@/lib/toasts";
-import { type Artifact, allArtifacts, isSame, versionsOf } from "./collect";
+import { type Artifact, type ArtifactKind, allArtifacts, isSame, versionsOf } from "./collect";
 import { Preview } from "./preview";
 import { closeArtifact, edit, editOf, showArtifact, useArtifact } from "./store";
 
 const TABS = ["preview", "source"] as const;
+const ENDINGS: Record<ArtifactKind, string> = { html: "html", svg: "svg", markdown: "md" };
 
 /** An artifact beside the conversation: what it looks like, its text, its versions. */
 export function ArtifactPane({ artifact }: { artifact: Artifact }) {
@@ -70,6 +79,15 @@ export function ArtifactPane({ artifact }: { artifact: Artifact }) {
       showToast({ tone: "error", text: errorText(cause) });
     }
   };
+  const save = async () => {
+    const file = artifact.name && `${artifact.name.replace(/[\\/]/g, "-")}.${ENDINGS[artifact.kind]}`;
+    try {
+      const saved = await invoke("save_code", { text, file, language: artifact.kind });
+      if (saved) showToast({ tone: "plain", text: t("saved", { path: saved.path }) });
+    } catch (cause) {
+      showToast({ tone: "error", text: errorText(cause) });
+    }
+  };
   const covers = useMedia("(max-width: 1023px)");
   const putIntoMessage = () => {
     const fence = "`".repeat(longestRun(text) + 1);
@@ -115,6 +133,9 @@ export function ArtifactPane({ artifact }: { artifact: Artifact }) {
         )}
         <IconButton label={t("toMessage")} size="iconSmall" onClick={putIntoMessage}>
           <MessageSquareQuote />
+        </IconButton>
+        <IconButton label={t("save")} size="iconSmall" onClick={() => void save()}>
+          <Download />
         </IconButton>
         <IconButton label={t("openOutside")} size="iconSmall" onClick={() => void openOutside()}>
           <ExternalLink />

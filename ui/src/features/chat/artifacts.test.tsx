@@ -116,6 +116,15 @@ describe("artifacts", () => {
     expect(core.callsOf("copy_text")).toEqual([{ text: "<p>", html: null }]);
   });
 
+  it("are saved as a file, as they were changed, under their name", async () => {
+    const core = show();
+    const pane = await open(0);
+    await userEvent.click(screen.getByRole("tab", { name: "Source" }));
+    fireEvent.change(screen.getByRole("textbox", { name: "Source of Clock" }), { target: { value: "mine" } });
+    await userEvent.click(within(pane).getByRole("button", { name: "Save as a file" }));
+    expect(core.callsOf("save_code")).toEqual([{ text: "mine", file: "Clock.html", language: "html" }]);
+  });
+
   it("close by Escape and give the focus back", async () => {
     show();
     await open(1);

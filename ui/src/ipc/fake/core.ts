@@ -217,7 +217,7 @@ export class FakeCore implements Transport {
       const { earlier = [], view } = this.#conversation(conversation);
       return [...earlier, ...view.messages]
         .filter(({ role }) => role === "user")
-        .map(({ id, source }) => ({ message: id, text: source, asked_at: 0 }));
+        .map(({ id, source }) => ({ message: id, text: source }));
     },
     rename_conversation: ({ conversation, title }) => {
       this.#conversation(conversation).view.title = title;
