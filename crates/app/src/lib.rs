@@ -10,6 +10,7 @@ mod context;
 mod conversations;
 mod data;
 mod diagnostics;
+mod diagrams;
 mod error;
 mod events;
 mod export;
@@ -51,6 +52,8 @@ pub use crate::choosing::Asked;
 use crate::choosing::Replaceable;
 use crate::context::Factors;
 pub use crate::diagnostics::RESTARTED;
+use crate::diagrams::Drawings;
+pub use crate::diagrams::png_of;
 use crate::events::Events;
 pub use crate::home::Home;
 use crate::import::Importing;
@@ -109,6 +112,7 @@ struct Inner {
     data: data::DataWork,
     done: Done,
     temporary_chat: TemporaryChat,
+    drawings: Drawings,
 }
 
 /// Looks up an environment variable.
@@ -162,6 +166,7 @@ impl App {
                 data: data::DataWork::default(),
                 done: Done::default(),
                 temporary_chat: TemporaryChat::default(),
+                drawings: Drawings::default(),
             }),
         }
     }

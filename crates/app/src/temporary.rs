@@ -11,6 +11,7 @@ use crate::attachments::Attachments;
 use crate::choosing::Replaceable;
 use crate::context::Factors;
 use crate::data::DataWork;
+use crate::diagrams::Drawings;
 use crate::events::Events;
 use crate::import::Importing;
 use crate::organise::Done;
@@ -75,6 +76,7 @@ impl App {
                 data: DataWork::default(),
                 done: Done::default(),
                 temporary_chat: TemporaryChat::default(),
+                drawings: Drawings::default(),
             }),
         };
         app.open_history().await;

@@ -20,6 +20,7 @@ macro_rules! app_commands {
             open_conversation($crate::ConversationArgs) -> $crate::ConversationView;
             earlier_messages($crate::EarlierArgs) -> $crate::EarlierMessages;
             render_markdown($crate::RenderArgs) -> Vec<String>;
+            draw_diagram($crate::DrawDiagramArgs) -> $crate::DiagramView;
             questions($crate::ConversationArgs) -> Vec<$crate::QuestionLine>;
             rename_conversation($crate::RenameArgs) -> ();
             select_sibling($crate::MessageArgs) -> $crate::ConversationView;
@@ -171,6 +172,8 @@ macro_rules! shell_commands {
             use_template($crate::PromptArgs) -> $crate::OpenedTemplate;
             save_picture($crate::SavePictureArgs) -> $crate::WrittenFile;
             save_code($crate::SaveCodeArgs) -> Option<$crate::WrittenFile>;
+            save_diagram($crate::DiagramPngArgs) -> Option<$crate::WrittenFile>;
+            copy_diagram($crate::DiagramPngArgs) -> ();
             copy_image($crate::LinkArgs) -> ();
             save_image($crate::SaveImageArgs) -> $crate::WrittenFile;
             export_conversations($crate::ExportArgs) -> $crate::ExportedFiles;

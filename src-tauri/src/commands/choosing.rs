@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use parlance_app::{App, Asked};
-use parlance_ipc::{ChoosePathArgs, IpcError, SaveCodeArgs, WrittenFile};
+use parlance_ipc::{ChoosePathArgs, DiagramPngArgs, IpcError, SaveCodeArgs, WrittenFile};
 use tauri::{AppHandle, State, WebviewWindow};
 use tauri_plugin_dialog::DialogExt;
 
@@ -27,6 +27,16 @@ pub(crate) async fn save_code(
     args: SaveCodeArgs,
 ) -> Result<Option<WrittenFile>, IpcError> {
     app.save_code(args, async |asked| ask(handle, window, asked).await).await
+}
+
+#[tauri::command]
+pub(crate) async fn save_diagram(
+    handle: AppHandle,
+    window: WebviewWindow,
+    app: State<'_, App>,
+    args: DiagramPngArgs,
+) -> Result<Option<WrittenFile>, IpcError> {
+    app.save_diagram(args, async |asked| ask(handle, window, asked).await).await
 }
 
 async fn ask(handle: AppHandle, window: WebviewWindow, asked: Asked) -> Result<Option<PathBuf>, IpcError> {

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use parlance_app::App;
 use parlance_ipc::{
-    BlobArgs, ChooseImportArgs, CopyArgs, ErrorCode, ExportAllArgs, ExportArgs, ExportedArchive,
-    ExportedFiles, Folder, FolderArgs, IpcError, LinkArgs, NoArgs, OpenArtifactArgs, OpenedTemplate,
-    PrintArgs, PromptArgs, SaveImageArgs, SavePictureArgs, Settings, ShowArtifactArgs, ShownArtifact,
-    WrittenFile,
+    BlobArgs, ChooseImportArgs, CopyArgs, DiagramPngArgs, ErrorCode, ExportAllArgs, ExportArgs,
+    ExportedArchive, ExportedFiles, Folder, FolderArgs, IpcError, LinkArgs, NoArgs, OpenArtifactArgs,
+    OpenedTemplate, PrintArgs, PromptArgs, SaveImageArgs, SavePictureArgs, Settings, ShowArtifactArgs,
+    ShownArtifact, WrittenFile,
 };
 use tauri::{AppHandle, Manager, State, Url, WebviewWindow};
 use tauri_plugin_clipboard_manager::ClipboardExt;
@@ -115,6 +115,12 @@ pub(crate) async fn copy_picture(
 ) -> Result<(), IpcError> {
     let (_, bytes) = app.load_blob(args.blob).await?;
     copy_pixels(handle, bytes).await
+}
+
+/// A diagram as the window painted it.
+#[tauri::command]
+pub(crate) async fn copy_diagram(handle: AppHandle, args: DiagramPngArgs) -> Result<(), IpcError> {
+    copy_pixels(handle, parlance_app::png_of(&args.png)?).await
 }
 
 /// A picture of the web that is shown.

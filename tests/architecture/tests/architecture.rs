@@ -7,6 +7,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 /// Which crate of the house may know which. Development-dependencies are free, but `testkit` is nothing else.
 const ARROWS: &[(&str, &[&str])] = &[
+    ("diagrams", &[]),
     ("domain", &[]),
     ("extract", &[]),
     ("llm", &["domain"]),
@@ -22,6 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "app",
         &[
             "archive",
+            "diagrams",
             "domain",
             "extract",
             "import",
@@ -54,6 +56,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("pulldown-cmark", &["parlance-markdown"]),
     ("pulldown-latex", &["parlance-markdown"]),
     ("syntect", &["parlance-markdown"]),
+    ("merman", &["parlance-diagrams"]),
     ("tiktoken-rs", &["parlance-tokens"]),
     ("keyring-core", &["parlance-secrets"]),
     ("ts-rs", &["parlance-ipc"]),
@@ -127,7 +130,7 @@ fn heavy_libraries_stay_where_they_belong() {
 fn the_stream_language_does_no_io() {
     let metadata = metadata();
     for package in metadata.workspace_packages() {
-        if !["parlance-llm", "parlance-domain", "parlance-markdown", "parlance-extract"]
+        if !["parlance-llm", "parlance-domain", "parlance-markdown", "parlance-extract", "parlance-diagrams"]
             .contains(&package.name.as_str())
         {
             continue;

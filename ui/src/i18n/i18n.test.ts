@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { strings as german } from "./de/strings";
 import artifacts from "./en/artifacts.json";
 import data from "./en/data.json";
+import diagrams from "./en/diagrams.json";
 import files from "./en/files.json";
 import importing from "./en/import.json";
 import organise from "./en/organise.json";
@@ -20,6 +21,7 @@ const resources: Record<Language, Strings> = {
     ...english,
     artifacts,
     data,
+    diagrams,
     files,
     import: importing,
     organise,

@@ -7,6 +7,7 @@ import common from "./en/common.json";
 import composer from "./en/composer.json";
 import conversations from "./en/conversations.json";
 import type data from "./en/data.json";
+import type diagrams from "./en/diagrams.json";
 import errors from "./en/errors.json";
 import type files from "./en/files.json";
 import type importing from "./en/import.json";
@@ -43,6 +44,7 @@ export const english = {
 export type Strings = typeof english & {
   artifacts: typeof artifacts;
   data: typeof data;
+  diagrams: typeof diagrams;
   files: typeof files;
   import: typeof importing;
   organise: typeof organise;

@@ -395,6 +395,28 @@ export type DatabaseCopy = {
  */
 name: string, made_at: number, size_bytes: number, };
 
+export type DiagramKind = "flowchart" | "sequence" | "class" | "state" | "entity_relationship" | "gantt" | "pie" | "git_graph" | "journey" | "mindmap" | "timeline" | "quadrant" | "xy_chart" | "block" | "c4" | "requirement" | "sankey" | "packet" | "kanban" | "architecture" | "radar" | "treemap" | "other";
+
+/**
+ * A diagram as the window painted it.
+ */
+export type DiagramPngArgs = { 
+/**
+ * Base64.
+ */
+png: string, 
+/**
+ * What it shows. The file's name is made of it.
+ */
+name: string, };
+
+export type DiagramProblem = "too_long" | "too_much" | "unknown" | "syntax" | "unsupported";
+
+/**
+ * What became of a diagram.
+ */
+export type DiagramView = { "type": "drawn" } & DrawnDiagram | { "type": "refused" } & RefusedDiagram;
+
 export type DraftArgs = { 
 /**
  * `None` is the draft of the new chat.
@@ -417,6 +439,33 @@ export type DraftFilesArgs = {
  * `None` is the new chat.
  */
 conversation: string | null, };
+
+/**
+ * A diagram of Mermaid that is to be drawn for the ground that it will stand on.
+ */
+export type DrawDiagramArgs = { source: string, dark: boolean, contrast: boolean, };
+
+export type DrawnDiagram = { 
+/**
+ * To be shown as an image. It names the font `Parlance Diagram` and holds none.
+ */
+svg: string, 
+/**
+ * In CSS pixels.
+ */
+width: number, height: number, 
+/**
+ * What it is painted on, `#rrggbb`: not what was asked for where it brings colours of its own.
+ */
+ground: string, kind: DiagramKind, 
+/**
+ * What it calls itself; empty where it does not.
+ */
+title: string, 
+/**
+ * What it says of itself to those who cannot see it; empty where it says nothing.
+ */
+description: string, };
 
 /**
  * What is dragged over the window.
@@ -1287,6 +1336,16 @@ export type RefusalView = { parameter: ParameterName,
  */
 value: string | null, };
 
+export type RefusedDiagram = { problem: DiagramProblem, 
+/**
+ * In the words of the parser, in English; empty where it is not about the source's words.
+ */
+message: string, 
+/**
+ * From 1, where it is known.
+ */
+line: number | null, };
+
 export type RegenerateArgs = { conversation: string, 
 /**
  * The answer that gets a sibling.
@@ -1853,6 +1912,7 @@ export interface Commands {
   open_conversation: { args: ConversationArgs; result: ConversationView };
   earlier_messages: { args: EarlierArgs; result: EarlierMessages };
   render_markdown: { args: RenderArgs; result: Array<string> };
+  draw_diagram: { args: DrawDiagramArgs; result: DiagramView };
   questions: { args: ConversationArgs; result: Array<QuestionLine> };
   rename_conversation: { args: RenameArgs; result: void };
   select_sibling: { args: MessageArgs; result: ConversationView };
@@ -1980,6 +2040,8 @@ export interface Commands {
   use_template: { args: PromptArgs; result: OpenedTemplate };
   save_picture: { args: SavePictureArgs; result: WrittenFile };
   save_code: { args: SaveCodeArgs; result: WrittenFile | null };
+  save_diagram: { args: DiagramPngArgs; result: WrittenFile | null };
+  copy_diagram: { args: DiagramPngArgs; result: void };
   copy_image: { args: LinkArgs; result: void };
   save_image: { args: SaveImageArgs; result: WrittenFile };
   export_conversations: { args: ExportArgs; result: ExportedFiles };

@@ -1,7 +1,7 @@
 import type { PartShell } from "./stream/message-body";
 
 /** What the window adds to the blocks. */
-const OWN = ".md-code-bar, .md-fold, .md-table-copy, .md-sort";
+const OWN = ".md-code-bar, .md-fold, .md-diagram, .md-diagram-note, .md-table-copy, .md-sort";
 
 /** The visible parts as HTML for other programs: what belongs to this window alone is left out. */
 export function richText(shells: readonly PartShell[]): string {

@@ -9,6 +9,7 @@ import { useFindBar } from "@/lib/find-bar";
 import { LazySource } from "@/lib/lazy-source";
 import { Announcer } from "./announcer";
 import { noteWrap, renameBodies } from "./bodies";
+import { DiagramMenuHost } from "./diagrams/diagram-menu-host";
 import { findBar } from "./find-source";
 import { LinkConfirm } from "./link-confirm";
 import { MapHost } from "./map-host";
@@ -143,6 +144,7 @@ export function Transcript({ conversation }: TranscriptProps) {
       )}
       <MapHost />
       <TableMenuHost />
+      <DiagramMenuHost />
       <ViewerHost />
       {finding && (
         <LazyPart source={findBar}>

@@ -5,6 +5,8 @@ import { invoke } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
 import { showToast } from "@/lib/toasts";
 import { copyFormula } from "./copy-formula";
+import { openDiagramMenu } from "./diagrams/diagram-request";
+import { isGrowing, WatchedDiagrams } from "./diagrams/watch-diagrams";
 import { WatchedImages } from "./images/watch-images";
 import { layOutSelected } from "./lay-out-selected";
 import { saysWhereItGoes } from "./links";
@@ -45,6 +47,7 @@ export function useBlockClicks(
     const element = root.current;
     if (!element) return;
     const images = new WatchedImages(element, subject);
+    const diagrams = new WatchedDiagrams(element);
     const onClick = (event: MouseEvent) => {
       const target = event.target instanceof Element ? event.target : null;
       const link = target?.closest("a[href]");
@@ -53,6 +56,7 @@ export function useBlockClicks(
       const preview = target?.closest("[data-preview]")?.closest(".md-code");
       const footnote = target?.closest("[data-footnote]");
       const formula = target?.closest(".md-math");
+      const diagram = target?.closest<HTMLElement>(".md-diagram-toggle, .md-diagram-menu");
       const tool = target?.closest(".md-wrap, .md-download, .md-fold, .md-table-copy");
       const head = target?.closest(".md-table th");
       if (link instanceof HTMLAnchorElement) {
@@ -72,6 +76,10 @@ export function useBlockClicks(
       } else if (preview) {
         const artifact = artifactOf(preview);
         if (artifact) showArtifact(artifact);
+      } else if (diagram?.matches(".md-diagram-menu")) {
+        openDiagramMenu(diagram);
+      } else if (diagram) {
+        diagrams.toggle(diagram);
       } else if (image) {
         images.show(image);
       } else if (footnote) {
@@ -101,7 +109,10 @@ export function useBlockClicks(
     element.addEventListener("auxclick", onClick);
     const onCopy = () => layOutSelected(element);
     document.addEventListener("copy", onCopy, true);
-    const rename = () => images.rename();
+    const rename = () => {
+      images.rename();
+      diagrams.rename();
+    };
     i18next.on("languageChanged", rename);
     return () => {
       element.removeEventListener("keydown", onKey);
@@ -110,6 +121,7 @@ export function useBlockClicks(
       document.removeEventListener("copy", onCopy, true);
       i18next.off("languageChanged", rename);
       images.close();
+      diagrams.close();
       closeViewer();
       setRequest(null);
     };
@@ -131,11 +143,6 @@ function goToFootnote(reference: Element): void {
   note.tabIndex = -1;
   note.focus({ preventScroll: true });
   note.scrollIntoView({ block: "nearest" });
-}
-
-/** It stands in the block that is being written. */
-function isGrowing(element: Element): boolean {
-  return element.closest('[data-status="streaming"] .md > :last-child') !== null;
 }
 
 async function sortTable(head: Element): Promise<void> {

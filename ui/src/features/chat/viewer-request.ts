@@ -1,9 +1,10 @@
 import { create } from "zustand";
 
-/** A picture of a message: kept by the history, or of the web and loaded already. */
+/** A picture of a message: kept by the history, of the web and loaded already, or a diagram that was drawn. */
 export type Picture =
   | { type: "kept"; blob: string; name: string }
-  | { type: "web"; url: string; shown: string; name: string };
+  | { type: "web"; url: string; shown: string; name: string }
+  | { type: "drawn"; shown: string; name: string; title: string };
 
 interface ViewerRequest {
   pictures: readonly Picture[];
@@ -32,6 +33,8 @@ function pictureOf(place: Element): Picture | null {
   const blob = place.getAttribute("data-blob");
   if (blob !== null) return { type: "kept", blob, name: place.getAttribute("data-alt") ?? "" };
   const image = place.querySelector("img");
+  const title = image?.dataset.drawn;
+  if (image && title !== undefined) return { type: "drawn", shown: image.src, name: image.alt, title };
   const url = image?.dataset.imageSrc;
   return image && url !== undefined ? { type: "web", url, shown: image.src, name: image.alt } : null;
 }

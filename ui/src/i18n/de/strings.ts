@@ -6,6 +6,7 @@ import common from "./common.json";
 import composer from "./composer.json";
 import conversations from "./conversations.json";
 import data from "./data.json";
+import diagrams from "./diagrams.json";
 import errors from "./errors.json";
 import files from "./files.json";
 import importing from "./import.json";
@@ -30,6 +31,7 @@ export const strings: Strings = {
   composer,
   conversations,
   data,
+  diagrams,
   errors,
   files,
   import: importing,

@@ -4,6 +4,7 @@ import type { Args, CommandName, Result, Transport } from "../transport";
 import { branchCommands } from "./branches";
 import { choosingCommands } from "./choosing";
 import { dataCommands } from "./data";
+import { drawDiagram } from "./diagrams";
 import { FakeFiles } from "./files";
 import type { Handler, Handlers } from "./handlers";
 import { imageCommands } from "./images";
@@ -211,6 +212,7 @@ export class FakeCore implements Transport {
       return { messages: path.slice(from, end), has_earlier: from > 0 };
     },
     render_markdown: ({ source }) => [`<p>${source.replaceAll("<", "&lt;")}</p>`],
+    draw_diagram: drawDiagram,
     show_artifact: () => ({ url: "about:blank" }),
     open_artifact: () => undefined,
     questions: ({ conversation }) => {

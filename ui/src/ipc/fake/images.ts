@@ -4,7 +4,16 @@ import type { Handlers } from "./handlers";
 /** Images of the web, and code as a file. */
 export function imageCommands(
   core: Pick<FakeCore, "imageHosts">,
-): Pick<Handlers, "image_hosts" | "set_image_host" | "copy_image" | "save_image" | "save_code"> {
+): Pick<
+  Handlers,
+  | "image_hosts"
+  | "set_image_host"
+  | "copy_image"
+  | "save_image"
+  | "save_code"
+  | "save_diagram"
+  | "copy_diagram"
+> {
   const hosts = (conversation: string) => [...(core.imageHosts.get(conversation) ?? [])].sort();
   return {
     image_hosts: ({ conversation }) => hosts(conversation),
@@ -17,6 +26,8 @@ export function imageCommands(
     },
     copy_image: () => undefined,
     save_image: () => ({ path: "/home/me/Downloads/parlance-picture.png" }),
+    save_diagram: ({ name }) => ({ path: `/home/me/Downloads/${name}.png` }),
+    copy_diagram: () => undefined,
     save_code: ({ file }) => ({ path: `/home/me/Downloads/${file || "code.txt"}` }),
   };
 }

@@ -37,7 +37,8 @@ export function usePictureActions(picture: Picture): PictureActions {
     copy: async () => {
       try {
         if (picture.type === "kept") await invoke("copy_picture", { blob: picture.blob });
-        else await invoke("copy_image", { url: picture.url });
+        else if (picture.type === "web") await invoke("copy_image", { url: picture.url });
+        else await (await import("../diagrams/export")).copyPng(picture.shown, picture.title);
         setCopied(true);
       } catch (cause) {
         failed("picture.copyFailed", cause);
@@ -45,7 +46,13 @@ export function usePictureActions(picture: Picture): PictureActions {
     },
     save: async () => {
       try {
-        const { path } = await saved(picture);
+        const written = await saved(picture);
+        if (written === null) return;
+        const { path } = written;
+        if (picture.type === "drawn") {
+          showToast({ tone: "plain", text: t("picture.saved", { path }) });
+          return;
+        }
         const action = { label: t("picture.openFolder"), run: () => void openFolder() };
         showToast({ tone: "plain", text: t("picture.saved", { path }), action });
       } catch (cause) {
@@ -55,7 +62,10 @@ export function usePictureActions(picture: Picture): PictureActions {
   };
 }
 
-function saved(picture: Picture): Promise<WrittenFile> {
+/** Null where nobody chose a file. */
+async function saved(picture: Picture): Promise<WrittenFile | null> {
+  if (picture.type === "drawn")
+    return (await import("../diagrams/export")).savePng(picture.shown, picture.title);
   const { name } = picture;
   return picture.type === "kept"
     ? invoke("save_picture", { blob: picture.blob, name })

@@ -136,7 +136,7 @@ function Stage({ picture, name, view, onView }: StageProps) {
   const { t } = useTranslation("chat");
   const box = useRef<HTMLDivElement>(null);
   const kept = usePicture(picture.type === "kept" ? picture.blob : null, 0);
-  const loaded = picture.type === "web" ? ({ type: "shown", url: picture.shown } as const) : kept;
+  const loaded = picture.type === "kept" ? kept : ({ type: "shown", url: picture.shown } as const);
 
   useGestures(box, onView);
 

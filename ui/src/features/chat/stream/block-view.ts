@@ -1,8 +1,9 @@
+import { carryDiagram } from "../diagrams/diagram-block";
 import { offerFold } from "./code-block";
 import { carryOrder } from "./table-block";
 
 /** What says that a reader has changed how a block is shown. */
-const CHANGED = "[data-wrap], .md-fold, [data-uncovered], [data-tall], [aria-sort]";
+const CHANGED = "[data-wrap], .md-fold, [data-uncovered], [data-tall], [aria-sort], [data-diagram]";
 
 /**
  * Shows `fresh`, which takes the place of `live`, as the reader had it: their folds and options. What is equal but for these is
@@ -23,6 +24,7 @@ export function carryView(live: Element, fresh: Element): void {
     before.querySelectorAll(".md-piece").forEach((piece, at) => {
       if (piece.hasAttribute("data-uncovered")) pieces[at]?.setAttribute("data-uncovered", "");
     });
+    carryDiagram(before, after);
     if (before.querySelector(":scope > .md-fold")) offerFold(after, before.hasAttribute("data-folded"));
   });
   const frames = blocks(fresh, ".md-table-frame");

@@ -1,4 +1,5 @@
 import i18next from "i18next";
+import { showSource } from "../diagrams/diagram-block";
 
 /** Lines that are laid out together, and skipped together while they are out of sight. */
 const PIECE_LINES = 50;
@@ -97,6 +98,8 @@ export function toggleFold(fold: Element): void {
 export function uncover(place: Element | null | undefined): void {
   // WebKit scrolls to nothing that it has not laid out.
   place?.closest(".md-piece")?.setAttribute("data-uncovered", "");
+  const diagram = place?.closest("[data-diagram]");
+  if (diagram && !place?.matches("[data-diagram]")) showSource(diagram);
   for (
     let block = place?.closest(".md-code[data-folded]");
     block;

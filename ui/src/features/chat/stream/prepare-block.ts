@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { kindOf } from "@/features/artifacts/public";
+import { markDiagram } from "../diagrams/diagram-block";
 import { nameDownload, nameWrap, prepareCode } from "./code-block";
 import { nameSort, nameTableCopy } from "./table-block";
 
@@ -10,6 +11,7 @@ const FORMULA_ERRORS = ["command", "environment", "unbalanced", "syntax", "defin
 const NAMES: readonly [selector: string, name: (element: Element) => void][] = [
   [".md-code", prepareCode],
   [".md-code", offerPreview],
+  ['.md-code[data-lang="mermaid" i]', markDiagram],
   [".md-copy", nameCopy],
   [".md-wrap", nameWrap],
   [".md-download", nameDownload],
