@@ -56,6 +56,8 @@ fn request(resolved: &ResolvedPresentation, theme: Theme) -> SvgRequest {
         preset: SvgPipelinePreset::ResvgSafe,
         css_override_policy: CssOverridePolicy::StripExistingImportant,
         root_background_color: Some(theme.ground().to_owned()),
+        // Half of what is meant would leave the line behind the words.
+        scoped_css: Some(".edgeLabel rect{opacity:1}".to_owned()),
         ..SvgOutputPolicy::default()
     };
     SvgRequest {

@@ -104,6 +104,10 @@ pub(crate) fn pass(svg: &str) -> Option<Gated> {
                 }
             }
             Event::End(_) => {
+                // A space behind a row moves its middle.
+                if open.last().is_some_and(|name| name.as_deref() == Some("text")) {
+                    text.truncate(text.trim_end().len());
+                }
                 let words = flush(&mut out, &mut text, &open)?;
                 let depth = open.len();
                 let Some(name) = open.pop()? else { continue };
@@ -294,6 +298,12 @@ mod tests {
         for gone in ["<a", "onclick", "onload", "javascript"] {
             assert!(!passed.contains(gone), "{gone}: {passed}");
         }
+    }
+
+    #[test]
+    fn a_row_ends_where_its_words_do() {
+        let passed = pass(&wrapped("<text>one <tspan>two </tspan>three </text>")).unwrap().svg;
+        assert!(passed.contains("<text>one <tspan>two </tspan>three</text>"), "{passed}");
     }
 
     #[test]
