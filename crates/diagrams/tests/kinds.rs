@@ -1,5 +1,5 @@
 //! Each kind of diagram that the program promises is drawn, in every theme, with words for those who cannot see it.
-#![expect(clippy::unwrap_used, reason = "a failed step of a test is a failed test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step of a test is a failed test")]
 
 use parlance_diagrams::{Diagram, Kind, Problem, Theme, draw};
 

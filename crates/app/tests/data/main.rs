@@ -5,6 +5,7 @@
 mod attaching;
 mod backup;
 mod choosing;
+mod diagrams;
 mod disk;
 mod export;
 mod kill;
