@@ -186,7 +186,14 @@ describe("reading aloud", () => {
 
   it("takes the system's voice where it has one", async () => {
     const said: SpeechSynthesisUtterance[] = [];
-    const voice = { name: "Anna", lang: "de-DE", voiceURI: "anna", default: true, localService: true };
+    const voiceOf = (name: string, lang: string) => ({
+      name,
+      lang,
+      voiceURI: name,
+      default: true,
+      localService: true,
+    });
+    const voice = voiceOf("Amy", "en-GB");
     vi.stubGlobal(
       "SpeechSynthesisUtterance",
       class {
@@ -194,7 +201,7 @@ describe("reading aloud", () => {
       },
     );
     vi.stubGlobal("speechSynthesis", {
-      getVoices: () => [voice],
+      getVoices: () => [voiceOf("Anna", "de-DE"), voice],
       speak: (utterance: SpeechSynthesisUtterance) => {
         said.push(utterance);
         utterance.onstart?.({} as SpeechSynthesisEvent);
@@ -207,7 +214,7 @@ describe("reading aloud", () => {
     show(core);
     await begin();
     await waitFor(() => expect(said.map(({ text }) => text)).toEqual(["One."]));
-    expect(said[0]).toMatchObject({ voice, rate: 1.5, lang: "de-DE" });
+    expect(said[0]).toMatchObject({ voice, rate: 1.5, lang: "en-GB" });
     said[0]?.onend?.({} as SpeechSynthesisEvent);
     await waitFor(() => expect(said.map(({ text }) => text)).toEqual(["One.", "Two."]));
     await userEvent.click(screen.getByRole("region").querySelector("button:last-of-type") as HTMLElement);

@@ -1,3 +1,4 @@
+import i18next from "i18next";
 import { loadSentence } from "@/ipc/client";
 import type { SpeechSettings } from "@/ipc/generated";
 import { systemVoices } from "./system-voices";
@@ -29,10 +30,14 @@ export class Unplayable extends Error {
 /** The voice that is set up, else the system's; null where there is neither. */
 export async function speakerFor(settings: SpeechSettings): Promise<Speaker | null> {
   if (settings.provider !== null) return new ProviderSpeaker(settings.speed);
-  const voices = await systemVoices();
-  const voice =
-    voices.find(({ name }) => name === settings.voice) ?? voices.find((own) => own.default) ?? voices[0];
+  const voice = pickVoice(await systemVoices(), settings.voice);
   return voice ? new SystemSpeaker(voice, settings.speed) : null;
+}
+
+/** The chosen voice; unchosen, only one that speaks the window's language is worth hearing. */
+function pickVoice(voices: SpeechSynthesisVoice[], chosen: string): SpeechSynthesisVoice | undefined {
+  const speaks = voices.filter(({ lang }) => lang.split(/[-_]/)[0] === i18next.language);
+  return voices.find(({ name }) => name === chosen) ?? speaks.find((voice) => voice.default) ?? speaks[0];
 }
 
 /** Plays what the core fetches. */
@@ -107,6 +112,9 @@ function isRefusal(cause: unknown): boolean {
   );
 }
 
+/** Between two sentences. Without it WebKitGTK never ends one that begins as the last one ends. */
+const GAP_MS = 120;
+
 /** The system's own voice, which the window has by itself. */
 class SystemSpeaker implements Speaker {
   readonly #voice: SpeechSynthesisVoice;
@@ -126,7 +134,7 @@ class SystemSpeaker implements Speaker {
       utterance.lang = this.#voice.lang;
       utterance.rate = this.#speed / 100;
       utterance.onstart = onStart;
-      utterance.onend = () => resolve();
+      utterance.onend = () => window.setTimeout(resolve, GAP_MS);
       utterance.onerror = ({ error }) =>
         error === "canceled" || error === "interrupted" ? resolve() : reject(new Unplayable());
       this.#over = resolve;
