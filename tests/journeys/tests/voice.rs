@@ -30,6 +30,12 @@ async fn marked(page: &Page, words: &str) -> Outcome {
     Ok(())
 }
 
+async fn offered(page: &Page, value: &str) -> Outcome {
+    let script = "return document.querySelector(`option[value='${arguments[0]}']`) !== null";
+    page.until_with("what is offered", script, vec![value.into()]).await?;
+    Ok(())
+}
+
 async fn talk(page: &Page, server: &ScriptedServer) -> Outcome {
     page.ask("Why is there a tide?").await?;
     scene::end(scene::begin(server, ANSWER).await?, "Done.").await?;
@@ -45,7 +51,9 @@ async fn read(theme: &str) -> Outcome {
     talk(&page, &server).await?;
 
     page.click(Role::Button, "Settings").await?;
+    offered(&page, "openai").await?;
     page.choose("Read aloud by", "OpenAI").await?;
+    offered(&page, "nova").await?;
     page.choose("Voice", "nova").await?;
     let mut findings = page.look_at_section(&format!("voice-settings-{theme}"), "Voice").await?;
     page.click(Role::Button, "Back").await?;

@@ -25,7 +25,7 @@ export function ReadingBar() {
     <section
       aria-label={t("reading")}
       className={cn(
-        "mx-auto mb-2 flex w-fit max-w-full animate-fade items-center gap-1 rounded-[14px] border py-1 pr-1.5 pl-3 text-[13px] text-text shadow-float",
+        "mx-auto mb-2 flex w-fit max-w-full animate-fade items-center gap-1 rounded-[14px] border py-1 pr-1.5 pl-3 text-[13px] text-text",
         reading.state === "failed" ? "border-danger-line bg-danger-bg" : "border-line-strong bg-float",
       )}
     >
