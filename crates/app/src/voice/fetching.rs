@@ -65,7 +65,10 @@ impl Fetching {
         }
         let (fetched, mut done) = (self.fetched.clone(), self.done.clone());
         async move {
-            while known {
+            if !known {
+                return None;
+            }
+            loop {
                 // Before it is looked: what comes between is then seen by the next look.
                 done.borrow_and_update();
                 if let Some(found) = lock(&fetched).get(&sentence) {
@@ -73,7 +76,6 @@ impl Fetching {
                 }
                 done.changed().await.ok()?;
             }
-            None
         }
     }
 }

@@ -234,7 +234,8 @@ mod tests {
         )) {
             let text = words.join(" ");
             let pieces: Vec<Range<usize>> = ends(&text).into_iter().flat_map(|whole| breaths(&text, whole)).collect();
-            prop_assert_eq!(pieces.iter().map(|range| &text[range.clone()]).collect::<String>(), text.clone());
+            let joined: String = pieces.iter().map(|range| &text[range.clone()]).collect();
+            prop_assert_eq!(&joined, &text);
             for range in &pieces {
                 prop_assert!(text[range.clone()].chars().count() <= MAX_CHARS);
                 prop_assert!(!range.is_empty());
