@@ -12,7 +12,6 @@ const RATE_HZ: u32 = 8_000;
 fn tone(seconds: u32) -> Vec<u8> {
     let samples = (0..RATE_HZ * seconds).flat_map(|at| {
         let wave = (f64::from(at) * 330.0 * std::f64::consts::TAU / f64::from(RATE_HZ)).sin() * 2_000.0;
-        #[expect(clippy::cast_possible_truncation, reason = "2,000 at most")]
         (wave as i16).to_le_bytes()
     });
     let mut wav = b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\x01\0\x01\0".to_vec();
