@@ -23,6 +23,7 @@ use crate::search::Searches;
 use crate::startup::History;
 use crate::temporary_chat::TemporaryChat;
 use crate::turns::Turns;
+use crate::voice::Readings;
 use crate::{App, Home, Inner, error, network, routing, view};
 
 /// An app over a folder of its own that shares the keys and the providers of another.
@@ -77,6 +78,7 @@ impl App {
                 done: Done::default(),
                 temporary_chat: TemporaryChat::default(),
                 drawings: Drawings::default(),
+                readings: Readings::default(),
             }),
         };
         app.open_history().await;

@@ -32,6 +32,7 @@ mod settings;
 mod startup;
 pub mod typescript;
 mod usage;
+mod voice;
 
 pub use artifacts::*;
 pub use attachments::*;
@@ -62,3 +63,4 @@ pub use search::*;
 pub use settings::*;
 pub use startup::*;
 pub use usage::*;
+pub use voice::*;

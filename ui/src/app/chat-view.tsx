@@ -2,6 +2,7 @@ import { LazyPart } from "@/components/lazy-part";
 import { useQuestionPending } from "@/features/chat/public";
 import { Transcript } from "@/features/chat/transcript";
 import { Composer } from "@/features/composer/composer";
+import { ReadingHost } from "@/features/voice/public";
 import { Greeting } from "@/features/welcome/greeting";
 import { Welcome } from "@/features/welcome/welcome";
 import { cn } from "@/lib/cn";
@@ -40,9 +41,13 @@ export function ChatView({ conversation }: { conversation: string | null }) {
       <div
         className={cn(
           "mx-auto w-full shrink-0",
-          empty ? "max-w-[760px]" : "max-w-[808px] px-6 pb-[18px] max-sm:px-3 max-sm:pb-3",
+          // Its shadow would be painted anew with every frame of a stream.
+          empty
+            ? "max-w-[760px]"
+            : "max-w-[808px] px-6 pb-[18px] [--shadow-composer:0_0_transparent] max-sm:px-3 max-sm:pb-3",
         )}
       >
+        <ReadingHost />
         <Composer conversation={conversation} />
       </div>
       {empty && (

@@ -13,6 +13,7 @@ import prompts from "./en/prompts.json";
 import settings from "./en/settings.json";
 import temporary from "./en/temporary.json";
 import trash from "./en/trash.json";
+import voice from "./en/voice.json";
 import { english, type Strings } from "./index";
 import { type Language, pickLanguage } from "./language";
 
@@ -31,6 +32,7 @@ const resources: Record<Language, Strings> = {
     settings,
     temporary,
     trash,
+    voice,
   },
   de: german,
 };
