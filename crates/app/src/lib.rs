@@ -71,8 +71,8 @@ pub use crate::temporary::Temporary;
 use crate::temporary_chat::TemporaryChat;
 pub use crate::turns::TextEvent;
 use crate::turns::Turns;
-use crate::voice::Readings;
-pub use crate::voice::Sound;
+use crate::voice::{Dictations, Readings};
+pub use crate::voice::{Heard, Hearing, Microphone, Sound};
 pub use parlance_ipc as ipc;
 
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -113,6 +113,7 @@ struct Inner {
     done: Done,
     temporary_chat: TemporaryChat,
     readings: Readings,
+    dictations: Dictations,
 }
 
 /// Looks up an environment variable.
@@ -167,6 +168,7 @@ impl App {
                 done: Done::default(),
                 temporary_chat: TemporaryChat::default(),
                 readings: Readings::default(),
+                dictations: Dictations::default(),
             }),
         }
     }
@@ -180,6 +182,7 @@ impl App {
         self.inner.model_titles.store(settings.model_titles, Ordering::Relaxed);
         *self.inner.overflow.lock().unwrap_or_else(PoisonError::into_inner) = settings.overflow;
         self.inner.readings.apply(&settings.speech);
+        self.inner.dictations.apply(&settings.dictation);
         self.inner.events.send(AppEvent::Settings);
     }
 

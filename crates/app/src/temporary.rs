@@ -22,7 +22,7 @@ use crate::search::Searches;
 use crate::startup::History;
 use crate::temporary_chat::TemporaryChat;
 use crate::turns::Turns;
-use crate::voice::Readings;
+use crate::voice::{Dictations, Readings};
 use crate::{App, Home, Inner, error, network, routing, view};
 
 /// An app over a folder of its own that shares the keys and the providers of another.
@@ -77,6 +77,7 @@ impl App {
                 done: Done::default(),
                 temporary_chat: TemporaryChat::default(),
                 readings: Readings::default(),
+                dictations: Dictations::default(),
             }),
         };
         app.open_history().await;
