@@ -34,7 +34,7 @@ export function DictationButton() {
       side="top"
       aria-pressed={listens}
       aria-keyshortcuts={ariaShortcut("Shift+D")}
-      disabled={state === "writing"}
+      aria-disabled={state === "writing"}
       onPointerEnter={prefetchRecorder}
       onFocus={prefetchRecorder}
       onPointerDown={(event) => {
