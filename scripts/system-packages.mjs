@@ -13,7 +13,15 @@ const debian = {
     "libdbus-1-dev",
     "libayatana-appindicator3-dev",
   ],
-  test: ["webkit2gtk-driver", "xvfb", "xauth", "dbus", "gnome-keyring", "procps"],
+  test: [
+    "webkit2gtk-driver",
+    "gstreamer1.0-plugins-good",
+    "xvfb",
+    "xauth",
+    "dbus",
+    "gnome-keyring",
+    "procps",
+  ],
 };
 
 const others = {

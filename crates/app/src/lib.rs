@@ -37,6 +37,7 @@ mod title;
 mod turns;
 mod usage;
 mod view;
+mod voice;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -70,6 +71,8 @@ pub use crate::temporary::Temporary;
 use crate::temporary_chat::TemporaryChat;
 pub use crate::turns::TextEvent;
 use crate::turns::Turns;
+use crate::voice::Readings;
+pub use crate::voice::Sound;
 pub use parlance_ipc as ipc;
 
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -109,6 +112,7 @@ struct Inner {
     data: data::DataWork,
     done: Done,
     temporary_chat: TemporaryChat,
+    readings: Readings,
 }
 
 /// Looks up an environment variable.
@@ -162,6 +166,7 @@ impl App {
                 data: data::DataWork::default(),
                 done: Done::default(),
                 temporary_chat: TemporaryChat::default(),
+                readings: Readings::default(),
             }),
         }
     }
@@ -174,6 +179,7 @@ impl App {
     pub fn apply_settings(&self, settings: &Settings) {
         self.inner.model_titles.store(settings.model_titles, Ordering::Relaxed);
         *self.inner.overflow.lock().unwrap_or_else(PoisonError::into_inner) = settings.overflow;
+        self.inner.readings.apply(&settings.speech);
         self.inner.events.send(AppEvent::Settings);
     }
 

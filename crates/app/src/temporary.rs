@@ -22,6 +22,7 @@ use crate::search::Searches;
 use crate::startup::History;
 use crate::temporary_chat::TemporaryChat;
 use crate::turns::Turns;
+use crate::voice::Readings;
 use crate::{App, Home, Inner, error, network, routing, view};
 
 /// An app over a folder of its own that shares the keys and the providers of another.
@@ -75,6 +76,7 @@ impl App {
                 data: DataWork::default(),
                 done: Done::default(),
                 temporary_chat: TemporaryChat::default(),
+                readings: Readings::default(),
             }),
         };
         app.open_history().await;

@@ -148,6 +148,10 @@ macro_rules! app_commands {
             import_cancel($crate::NoArgs) -> ();
             import_dismiss($crate::NoArgs) -> ();
 
+            speech_providers($crate::NoArgs) -> Vec<$crate::SpeechProvider>;
+            read_aloud($crate::ReadAloudArgs) -> $crate::ReadingView;
+            stop_reading($crate::ReadingArgs) -> ();
+
             app_info($crate::NoArgs) -> $crate::AppInfo;
             diagnostics($crate::NoArgs) -> String;
         }
@@ -190,7 +194,16 @@ macro_rules! shell_commands {
 }
 
 /// Commands whose shape is not "arguments in, JSON out": their TypeScript is written by hand in `ui/src/ipc/client.ts`.
-/// `watch_turn`, `watch_app` and `watch_drops` take a channel; `load_image`, `load_blob` and `load_thumbnail` answer with bytes;
+/// `watch_turn`, `watch_app` and `watch_drops` take a channel; `load_image`, `load_blob`, `load_thumbnail` and `load_sentence` answer with
+/// bytes;
 /// `upload_piece` takes them.
-pub const STREAM_COMMANDS: [&str; 7] =
-    ["watch_turn", "watch_app", "watch_drops", "load_image", "load_blob", "load_thumbnail", "upload_piece"];
+pub const STREAM_COMMANDS: [&str; 8] = [
+    "watch_turn",
+    "watch_app",
+    "watch_drops",
+    "load_image",
+    "load_blob",
+    "load_thumbnail",
+    "load_sentence",
+    "upload_piece",
+];

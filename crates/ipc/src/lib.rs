@@ -31,6 +31,7 @@ mod settings;
 mod startup;
 pub mod typescript;
 mod usage;
+mod voice;
 
 pub use artifacts::*;
 pub use attachments::*;
@@ -60,3 +61,4 @@ pub use search::*;
 pub use settings::*;
 pub use startup::*;
 pub use usage::*;
+pub use voice::*;

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ListSort, ModelChoice, Overflow};
+use crate::{ListSort, ModelChoice, Overflow, SpeechSettings};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, Default)]
 #[serde(rename_all = "snake_case")]
@@ -49,6 +49,7 @@ pub struct Settings {
     pub model_titles: bool,
     /// What happens with a conversation that is too long for its model.
     pub overflow: Overflow,
+    pub speech: SpeechSettings,
     /// The order of the list of conversations.
     pub list_sort: ListSort,
     /// The folders of the list that are open, by their ids.
@@ -68,6 +69,7 @@ impl Default for Settings {
             last_model: None,
             model_titles: false,
             overflow: Overflow::Ask,
+            speech: SpeechSettings::default(),
             list_sort: ListSort::Updated,
             open_folders: Vec::new(),
         }

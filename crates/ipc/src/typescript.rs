@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-use crate::{AppEvent, DropEvent, PartOp, TurnEvent};
+use crate::{AppEvent, DropEvent, PartOp, SentenceArgs, TurnEvent};
 
 struct Collector<'a> {
     config: &'a Config,
@@ -56,6 +56,7 @@ pub fn generate() -> String {
     types.add::<PartOp>();
     types.add::<AppEvent>();
     types.add::<DropEvent>();
+    types.add::<SentenceArgs>();
 
     let mut file = String::from(
         "// Generated from crates/ipc by `UPDATE_TYPES=1 cargo test -p parlance-ipc`. Do not edit.\n\n",

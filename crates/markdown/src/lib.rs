@@ -33,10 +33,12 @@ mod math;
 mod op;
 mod parse;
 mod plain;
+mod spoken;
 mod stream;
 
 pub use op::BlockOp;
 pub use plain::plain;
+pub use spoken::{Left, Passage, Spoken, spoken};
 pub use stream::{Cursor, Renderer, Stats};
 
 use definitions::Definitions;

@@ -69,6 +69,14 @@ pub struct ProviderSpec {
     pub embeddings: Option<MediaApi>,
     pub speech: Option<MediaApi>,
     pub transcription: Option<MediaApi>,
+    /// Models and voices that read out, the usual one first. Others can be named.
+    #[serde(default)]
+    pub speech_models: Vec<String>,
+    #[serde(default)]
+    pub voices: Vec<String>,
+    /// Models that write down recordings, likewise.
+    #[serde(default)]
+    pub transcription_models: Vec<String>,
     /// The models that make pictures, as `hidden_models` writes ids.
     #[serde(default)]
     pub image_models: Vec<String>,
@@ -140,6 +148,9 @@ impl ProviderSpec {
             embeddings: None,
             speech: None,
             transcription: None,
+            speech_models: Vec::new(),
+            voices: Vec::new(),
+            transcription_models: Vec::new(),
             image_models: Vec::new(),
             models: Vec::new(),
             unlisted: false,

@@ -23,7 +23,7 @@ use toml::Spanned;
 use url::Url;
 
 use crate::base_url::{BaseUrlError, display_base_url, normalise_base_url};
-use crate::{Auth, AuthError, Header, HeaderError, ProviderSpec};
+use crate::{Auth, AuthError, Header, HeaderError, MediaApi, ProviderSpec};
 
 const VERSION: i64 = 1;
 
@@ -198,7 +198,12 @@ impl ProviderFile {
 
     /// The provider as it is called, under `id`.
     pub fn into_spec(self, id: String) -> ProviderSpec {
+        // Servers that speak OpenAI's wire often have its other interfaces as well, and say so when they have not.
+        let openai =
+            matches!(self.wire, Wire::OpenaiChat | Wire::OpenaiResponses).then_some(MediaApi::Openai);
         ProviderSpec {
+            speech: openai,
+            transcription: openai,
             wire: self.wire,
             auth: self.auth,
             query: self.query,

@@ -17,7 +17,8 @@ use tauri::ipc::Invoke;
 macro_rules! handler_of {
     ({ $($app:ident($app_args:ty) -> $app_output:ty;)* } $($shell:ident($args:ty) -> $output:ty;)*) => {
         tauri::generate_handler![
-            watch_turn, watch_app, watch_drops, load_image, load_blob, load_thumbnail, upload_piece, $($app,)* $($shell),*
+            watch_turn, watch_app, watch_drops, load_image, load_blob, load_thumbnail, load_sentence,
+            upload_piece, $($app,)* $($shell),*
         ]
     };
 }

@@ -1,13 +1,15 @@
 //! Commands that answer with more than one JSON value.
 
 use parlance_app::{App, Closed};
-use parlance_ipc::{AppEvent, BlobArgs, DropEvent, ErrorCode, IpcError, LinkArgs, TurnArgs, TurnEvent};
+use parlance_ipc::{
+    AppEvent, BlobArgs, DropEvent, ErrorCode, IpcError, LinkArgs, SentenceArgs, TurnArgs, TurnEvent,
+};
 use tauri::State;
 use tauri::ipc::{Channel, InvokeBody, Request, Response};
 
 use crate::drops::Drops;
 
-/// The image's MIME type comes first, filled up with spaces.
+/// The MIME type of what is loaded comes first, filled up with spaces.
 const MIME_BYTES: usize = 32;
 const UPLOAD_HEADER: &str = "parlance-upload";
 
@@ -29,19 +31,25 @@ pub(crate) async fn watch_app(app: State<'_, App>, channel: Channel<AppEvent>) -
 #[tauri::command]
 pub(crate) async fn load_image(app: State<'_, App>, args: LinkArgs) -> Result<Response, IpcError> {
     let (mime, image) = app.load_image(&args.url).await?;
-    Ok(picture(mime, &image))
+    Ok(with_type(mime, &image))
 }
 
 #[tauri::command]
 pub(crate) async fn load_blob(app: State<'_, App>, args: BlobArgs) -> Result<Response, IpcError> {
     let (mime, image) = app.load_blob(args.blob).await?;
-    Ok(picture(mime, &image))
+    Ok(with_type(mime, &image))
 }
 
 #[tauri::command]
 pub(crate) async fn load_thumbnail(app: State<'_, App>, args: BlobArgs) -> Result<Response, IpcError> {
     let (mime, image) = app.load_thumbnail(args.blob).await?;
-    Ok(picture(mime, &image))
+    Ok(with_type(mime, &image))
+}
+
+#[tauri::command]
+pub(crate) async fn load_sentence(app: State<'_, App>, args: SentenceArgs) -> Result<Response, IpcError> {
+    let sound = app.load_sentence(args).await?;
+    Ok(with_type(&sound.media_type, &sound.bytes))
 }
 
 #[tauri::command]
@@ -63,8 +71,8 @@ pub(crate) async fn upload_piece(app: State<'_, App>, request: Request<'_>) -> R
     }
 }
 
-fn picture(mime: &str, image: &[u8]) -> Response {
+fn with_type(mime: &str, content: &[u8]) -> Response {
     let mut bytes = format!("{mime:MIME_BYTES$}").into_bytes();
-    bytes.extend_from_slice(image);
+    bytes.extend_from_slice(content);
     Response::new(bytes)
 }

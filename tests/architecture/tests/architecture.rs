@@ -149,8 +149,16 @@ fn every_crate_keeps_the_lints_of_the_house() {
 }
 
 /// As in `parlance_ipc::STREAM_COMMANDS`.
-const BY_HAND: [&str; 7] =
-    ["watch_turn", "watch_app", "watch_drops", "load_image", "load_blob", "load_thumbnail", "upload_piece"];
+const BY_HAND: [&str; 8] = [
+    "watch_turn",
+    "watch_app",
+    "watch_drops",
+    "load_image",
+    "load_blob",
+    "load_thumbnail",
+    "load_sentence",
+    "upload_piece",
+];
 
 /// A command without its permission fails only when somebody calls it.
 #[test]

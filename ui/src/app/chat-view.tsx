@@ -2,6 +2,7 @@ import { LazyPart } from "@/components/lazy-part";
 import { useQuestionPending } from "@/features/chat/public";
 import { Transcript } from "@/features/chat/transcript";
 import { Composer } from "@/features/composer/composer";
+import { ReadingHost } from "@/features/voice/public";
 import { Greeting } from "@/features/welcome/greeting";
 import { Welcome } from "@/features/welcome/welcome";
 import { cn } from "@/lib/cn";
@@ -46,6 +47,7 @@ export function ChatView({ conversation }: { conversation: string | null }) {
             : "max-w-[808px] px-6 pb-[18px] [--shadow-composer:0_0_transparent] max-sm:px-3 max-sm:pb-3",
         )}
       >
+        <ReadingHost />
         <Composer conversation={conversation} />
       </div>
       {empty && (

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
 import { artifactPane, useArtifact } from "@/features/artifacts/public";
 import { OrganiseDialogs } from "@/features/conversations/organise-dialogs";
+import { ReadingHost } from "@/features/voice/public";
 import { cn } from "@/lib/cn";
 import { useErrorText } from "@/lib/error-text";
 import { useNarrow } from "@/lib/media";
@@ -78,9 +79,12 @@ export function Workspace() {
         <KeyringBanner />
         <CutOffImport />
         {view.kind === "settings" ? (
-          <LazyPart source={settingsPage}>
-            {(SettingsPage) => <SettingsPage section={view.section} provider={view.provider} />}
-          </LazyPart>
+          <>
+            <LazyPart source={settingsPage}>
+              {(SettingsPage) => <SettingsPage section={view.section} provider={view.provider} />}
+            </LazyPart>
+            <ReadingHost />
+          </>
         ) : (
           <ChatView conversation={view.conversation} />
         )}

@@ -12,6 +12,7 @@ import prompts from "./en/prompts.json";
 import settings from "./en/settings.json";
 import temporary from "./en/temporary.json";
 import trash from "./en/trash.json";
+import voice from "./en/voice.json";
 import { english, type Strings } from "./index";
 import { type Language, pickLanguage } from "./language";
 
@@ -29,6 +30,7 @@ const resources: Record<Language, Strings> = {
     settings,
     temporary,
     trash,
+    voice,
   },
   de: german,
 };

@@ -22,6 +22,7 @@ import type settings from "./en/settings.json";
 import startup from "./en/startup.json";
 import type temporary from "./en/temporary.json";
 import type trash from "./en/trash.json";
+import type voice from "./en/voice.json";
 import type { Language } from "./language";
 
 /** English, but for what is read when it is wanted: see `en/settings.ts` and its neighbours. */
@@ -52,6 +53,7 @@ export type Strings = typeof english & {
   settings: typeof settings;
   temporary: typeof temporary;
   trash: typeof trash;
+  voice: typeof voice;
 };
 
 type Other = Exclude<Language, "en">;

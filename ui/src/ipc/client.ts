@@ -44,6 +44,11 @@ export function loadThumbnail(blob: string): Promise<Blob> {
   return transport.loadThumbnail(blob);
 }
 
+/** The sound of a sentence of what is read aloud. */
+export function loadSentence(reading: number, sentence: number): Promise<Blob> {
+  return transport.loadSentence(reading, sentence);
+}
+
 /** Hands the next bytes of an upload to the core. They are neither JSON nor base64 on their way. */
 export function uploadPiece(upload: number, bytes: Uint8Array): Promise<void> {
   return transport.uploadPiece(upload, bytes);

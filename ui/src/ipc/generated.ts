@@ -1267,6 +1267,15 @@ export type QuestionLine = { message: string,
  */
 text: string, };
 
+export type ReadAloudArgs = { conversation: string, message: string, names: SpokenNames, };
+
+export type ReadingArgs = { reading: number, };
+
+/**
+ * A message that is read out. The one before it has ended.
+ */
+export type ReadingView = { reading: number, sentences: Array<SentenceView>, };
+
 export type Reasoning = { "effort": ReasoningEffort } | { "budget_tokens": number };
 
 export type ReasoningEffort = "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
@@ -1547,6 +1556,21 @@ question: SendArgs,
 files: Array<number>, };
 
 /**
+ * A sentence of a reading, counted from 0.
+ */
+export type SentenceArgs = { reading: number, sentence: number, };
+
+export type SentenceView = { 
+/**
+ * What the voice says.
+ */
+said: string, 
+/**
+ * Its words as they stand in the message, without those that only a voice says. White space may differ.
+ */
+shown: string, };
+
+/**
  * Preferences of this device.
  */
 export type Settings = { theme: Theme, 
@@ -1577,7 +1601,7 @@ model_titles: boolean,
 /**
  * What happens with a conversation that is too long for its model.
  */
-overflow: Overflow, 
+overflow: Overflow, speech: SpeechSettings, 
 /**
  * The order of the list of conversations.
  */
@@ -1615,6 +1639,36 @@ export type SourceView = { url: string | null, title: string | null,
 quote: string | null, };
 
 /**
+ * A provider that can be asked for speech.
+ */
+export type SpeechProvider = { id: string, name: string, 
+/**
+ * Those that are known, the first of which is taken where none is named. Others may be named as well.
+ */
+models: Array<string>, voices: Array<string>, };
+
+/**
+ * Who reads answers out.
+ */
+export type SpeechSettings = { 
+/**
+ * `None` is the system's own voice, where it has one.
+ */
+provider: string | null, 
+/**
+ * Empty is the provider's first.
+ */
+model: string, 
+/**
+ * As the provider, or the system, calls it. Empty is the first.
+ */
+voice: string, 
+/**
+ * Percent of the voice's own speed, 75 to 200.
+ */
+speed: number, };
+
+/**
  * Medians of the user's last calls, at most 20.
  */
 export type SpeedView = { calls: number, 
@@ -1636,6 +1690,11 @@ export type Spending = { spent: number, budget: number, };
  * `None` where there is no budget.
  */
 export type SpendingView = { day: Spending | null, month: Spending | null, };
+
+/**
+ * What stands in a text and has no words, as a voice names it; empty says nothing.
+ */
+export type SpokenNames = { code: string, formula: string, table: string, address: string, };
 
 /**
  * Whether the history opened.
@@ -1967,6 +2026,9 @@ export interface Commands {
   import_status: { args: NoArgs; result: ImportStatus };
   import_cancel: { args: NoArgs; result: void };
   import_dismiss: { args: NoArgs; result: void };
+  speech_providers: { args: NoArgs; result: Array<SpeechProvider> };
+  read_aloud: { args: ReadAloudArgs; result: ReadingView };
+  stop_reading: { args: ReadingArgs; result: void };
   app_info: { args: NoArgs; result: AppInfo };
   diagnostics: { args: NoArgs; result: string };
   window_ready: { args: NoArgs; result: void };

@@ -3,7 +3,7 @@ import { toIpcError } from "./error";
 import type { AppEvent, DropEvent, TurnEvent } from "./generated";
 import type { Transport } from "./transport";
 
-// load_image and load_blob put the media type in front of the bytes, padded with spaces to this length.
+// load_image and its neighbours put the media type in front of the bytes, padded with spaces to this length.
 const MEDIA_TYPE_BYTES = 32;
 
 /** A channel that can be silenced: Tauri has no way to close one from this side. */
@@ -18,7 +18,7 @@ function channel<Event>(onEvent: (event: Event) => void): { channel: Channel<Eve
   };
 }
 
-function image(bytes: ArrayBuffer): Blob {
+function typed(bytes: ArrayBuffer): Blob {
   const type = new TextDecoder().decode(bytes.slice(0, MEDIA_TYPE_BYTES)).trim();
   return new Blob([bytes.slice(MEDIA_TYPE_BYTES)], { type });
 }
@@ -46,9 +46,9 @@ export const tauriTransport: Transport = {
     return close;
   },
 
-  loadImage: async (url) => image(await call<ArrayBuffer>("load_image", { args: { url } })),
+  loadImage: async (url) => typed(await call<ArrayBuffer>("load_image", { args: { url } })),
 
-  loadBlob: async (blob) => image(await call<ArrayBuffer>("load_blob", { args: { blob } })),
+  loadBlob: async (blob) => typed(await call<ArrayBuffer>("load_blob", { args: { blob } })),
 
   watchDrops: async (onEvent) => {
     const { channel: events, close } = channel<DropEvent>(onEvent);
@@ -56,7 +56,10 @@ export const tauriTransport: Transport = {
     return close;
   },
 
-  loadThumbnail: async (blob) => image(await call<ArrayBuffer>("load_thumbnail", { args: { blob } })),
+  loadThumbnail: async (blob) => typed(await call<ArrayBuffer>("load_thumbnail", { args: { blob } })),
+
+  loadSentence: async (reading, sentence) =>
+    typed(await call<ArrayBuffer>("load_sentence", { args: { reading, sentence } })),
 
   uploadPiece: (upload, bytes) =>
     call("upload_piece", bytes, { headers: { "parlance-upload": String(upload) } }),

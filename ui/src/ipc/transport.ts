@@ -16,5 +16,6 @@ export interface Transport {
   loadBlob(blob: string): Promise<Blob>;
   watchDrops(onEvent: (event: DropEvent) => void): Promise<Unwatch>;
   loadThumbnail(blob: string): Promise<Blob>;
+  loadSentence(reading: number, sentence: number): Promise<Blob>;
   uploadPiece(upload: number, bytes: Uint8Array): Promise<void>;
 }

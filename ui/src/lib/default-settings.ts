@@ -12,6 +12,7 @@ export const defaultSettings: Settings = {
   last_model: null,
   model_titles: false,
   overflow: "ask",
+  speech: { provider: null, model: "", voice: "", speed: 100 },
   list_sort: "updated",
   open_folders: [],
 };

@@ -7,6 +7,7 @@ export type SettingsSection =
   | "conversations"
   | "prompts"
   | "appearance"
+  | "voice"
   | "language"
   | "usage"
   | "network"

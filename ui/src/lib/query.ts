@@ -21,6 +21,8 @@ export const keys = {
   providers: ["providers"] as const,
   /** Below `providers`: what invalidates these asks for the files again. */
   providerFiles: ["providers", "files"] as const,
+  /** Below `providers`: who can be asked depends on their keys. */
+  speechProviders: ["providers", "speech"] as const,
   models: ["models"] as const,
   modelDetails: (model: ModelChoice) => ["model-details", model.provider, model.model] as const,
   localServers: ["local-servers"] as const,

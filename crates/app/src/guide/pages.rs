@@ -42,7 +42,7 @@ macro_rules! in_language {
             "getting-started" "keys" "local-servers" "custom-endpoints" "models" "parameters" "prompts" "auto" "asking"
             "attachments" "branches"
             "long-conversations" "interrupted" "history" "import" "drafts" "data-folder" "shortcuts" "appearance" "privacy" "pictures"
-            "images-and-links" "terminal" "trouble-connections" "trouble-storage" "diagnostics")
+            "images-and-links" "voice" "terminal" "trouble-connections" "trouble-storage" "diagnostics")
     };
 }
 

@@ -151,6 +151,28 @@ impl App {
             && known.base_url.as_ref().is_some_and(is_this_machine)
     }
 
+    /// Those with what is looked for that can be asked: a key is there, or none is needed.
+    pub(crate) async fn ready_providers(
+        &self,
+        has: impl Fn(&ProviderSpec) -> bool,
+    ) -> Result<Vec<ProviderSpec>, IpcError> {
+        let mut ready = Vec::new();
+        for known in self.known_providers().await?.into_iter().filter(|known| has(&known.spec)) {
+            if !known.spec.needs_key() || matches!(self.key_in_use(&known).await, Ok(Some(_))) {
+                ready.push(known.spec);
+            }
+        }
+        Ok(ready)
+    }
+
+    /// Where and with what a provider is asked.
+    ///
+    /// # Errors
+    /// As [`App::endpoint_with_key`].
+    pub(crate) async fn endpoint_of(&self, id: &str) -> Result<Endpoint, IpcError> {
+        self.endpoint(self.known_provider(id).await?).await
+    }
+
     /// Whether there is a key with which a provider can be asked.
     pub(crate) async fn has_key(&self, id: &str) -> bool {
         let Ok(known) = self.known_provider(id).await else { return false };

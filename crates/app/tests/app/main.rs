@@ -38,5 +38,6 @@ mod support;
 mod taken;
 mod temporary_chat;
 mod usage;
+mod voice;
 mod wires;
 mod writing;

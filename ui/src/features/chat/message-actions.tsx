@@ -1,6 +1,7 @@
 import { RotateCw } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
+import { ReadAloudButton } from "@/features/voice/public";
 import type { MessageStats, MessageView } from "@/ipc/generated";
 import { money } from "@/lib/money";
 import type { BranchActions } from "./branch-actions";
@@ -13,6 +14,7 @@ import type { MessageBody } from "./stream/message-body";
 import type { MessageActions } from "./use-message-actions";
 
 interface AnswerActionsProps {
+  conversation: string;
   message: MessageView;
   body: MessageBody;
   /** Another turn writes this conversation: nothing may start beside it. */
@@ -22,13 +24,14 @@ interface AnswerActionsProps {
 }
 
 /** The row under an answer. Its numbers show on hover and focus. */
-export function AnswerActions({ message, body, busy, actions, branch }: AnswerActionsProps) {
+export function AnswerActions({ conversation, message, body, busy, actions, branch }: AnswerActionsProps) {
   const { t, i18n } = useTranslation("chat");
   return (
     <div className="-ml-2 mt-1 flex min-h-8 flex-wrap items-center gap-0.5 text-[12.5px] text-text-3">
       {message.source !== "" && (
         <CopyButton content={() => ({ text: message.source, html: richText(body.snapshot()) })} />
       )}
+      {message.source !== "" && <ReadAloudButton conversation={conversation} message={message.id} />}
       <IconButton label={t("actions.regenerate")} disabled={busy} onClick={actions.regenerate}>
         <RotateCw aria-hidden="true" />
       </IconButton>

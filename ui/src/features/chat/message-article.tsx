@@ -109,7 +109,14 @@ export function AnswerArticle({ conversation, message, busy, compared = false }:
       {!streaming && <OmissionNote omissions={message.omissions} />}
       {compared && <PickActions message={message} body={body} streaming={streaming} onPick={branch.pick} />}
       {!compared && !streaming && message.turn === null && (
-        <AnswerActions message={message} body={body} busy={busy} actions={actions} branch={branch} />
+        <AnswerActions
+          conversation={conversation}
+          message={message}
+          body={body}
+          busy={busy}
+          actions={actions}
+          branch={branch}
+        />
       )}
     </article>
   );

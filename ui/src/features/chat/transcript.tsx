@@ -7,6 +7,7 @@ import { toIpcError } from "@/ipc/error";
 import { useConversation } from "@/lib/core";
 import { useFindBar } from "@/lib/find-bar";
 import { LazySource } from "@/lib/lazy-source";
+import { provideShow } from "@/lib/show-place";
 import { Announcer } from "./announcer";
 import { noteWrap, renameBodies } from "./bodies";
 import { findBar } from "./find-source";
@@ -43,12 +44,13 @@ export function Transcript({ conversation }: TranscriptProps) {
   const [link, closeLink] = useBlockClicks(anchor.content, conversation);
   const arrived =
     pending !== undefined && (view?.messages.some((message) => message.id === pending.sent) ?? false);
-  const { jumpToLatest } = anchor;
+  const { jumpToLatest, show } = anchor;
   const finding = useFindBar((state) => state.open) && conversation !== null;
   const earlier = useEarlier(view, anchor.scroller);
   const { load } = earlier;
   useReveal(conversation, view, anchor.show);
   useMessageKeys(anchor);
+  useEffect(() => provideShow(show), [show]);
 
   // What is not there cannot be found.
   useEffect(() => {

@@ -18,6 +18,7 @@ import { type ProviderDialog, ProviderDialogs, useProviderRows } from "./provide
 import { useRoutingRows } from "./routing";
 import { useUsageRows } from "./usage";
 import { useCurrentSection } from "./use-current-section";
+import { useVoiceRows } from "./voice";
 
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -44,6 +45,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
     { id: "conversations", title: t("section.conversations"), rows: useConversationRows() },
     { id: "prompts", title: t("section.prompts"), rows: usePromptRows() },
     { id: "appearance", title: t("section.appearance"), rows: useAppearanceRows() },
+    { id: "voice", title: t("section.voice"), rows: useVoiceRows() },
     { id: "language", title: t("section.language"), rows: useLanguageRows() },
     { id: "usage", title: t("section.usage"), rows: useUsageRows() },
     { id: "network", title: t("section.network"), rows: useNetworkRows() },

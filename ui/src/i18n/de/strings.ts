@@ -21,6 +21,7 @@ import settings from "./settings.json";
 import startup from "./startup.json";
 import temporary from "./temporary.json";
 import trash from "./trash.json";
+import voice from "./voice.json";
 
 export const strings: Strings = {
   artifacts,
@@ -45,4 +46,5 @@ export const strings: Strings = {
   startup,
   temporary,
   trash,
+  voice,
 };

@@ -17,6 +17,7 @@ import { searchFakes } from "./search";
 import { type FakeConversation, type FakeState, firstRun, message, modelKey } from "./state";
 import { temporaryCommands } from "./temporary";
 import { FakeTurn } from "./turn";
+import { FakeVoice } from "./voice";
 
 /** A core in memory, with the contract of the real one. It answers at once; a test decides what a turn says and when. */
 export class FakeCore implements Transport {
@@ -31,6 +32,7 @@ export class FakeCore implements Transport {
   imageHosts = new Map<string, Set<string>>();
   blobs = new Map<string, Blob>();
   readonly files = new FakeFiles(this);
+  readonly voice = new FakeVoice();
   #overrides: Partial<Handlers> = {};
   #listeners = new Set<(event: AppEvent) => void>();
   #lastId = 0;
@@ -87,6 +89,10 @@ export class FakeCore implements Transport {
 
   async loadThumbnail(blob: string): Promise<Blob> {
     return this.loadBlob(blob);
+  }
+
+  async loadSentence(reading: number, sentence: number): Promise<Blob> {
+    return this.voice.load(reading, sentence);
   }
 
   async uploadPiece(upload: number, bytes: Uint8Array): Promise<void> {
@@ -210,6 +216,7 @@ export class FakeCore implements Transport {
       const from = most === null ? 0 : Math.max(0, end - most);
       return { messages: path.slice(from, end), has_earlier: from > 0 };
     },
+    ...this.voice.commands,
     render_markdown: ({ source }) => [`<p>${source.replaceAll("<", "&lt;")}</p>`],
     show_artifact: () => ({ url: "about:blank" }),
     open_artifact: () => undefined,

@@ -193,6 +193,7 @@ export function firstRun(): FakeState {
       last_model: null,
       model_titles: false,
       overflow: "ask",
+      speech: { provider: null, model: "", voice: "", speed: 100 },
       list_sort: "updated",
       open_folders: [],
     },
