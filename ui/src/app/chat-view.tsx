@@ -41,7 +41,10 @@ export function ChatView({ conversation }: { conversation: string | null }) {
       <div
         className={cn(
           "mx-auto w-full shrink-0",
-          empty ? "max-w-[760px]" : "max-w-[808px] px-6 pb-[18px] max-sm:px-3 max-sm:pb-3",
+          // Its shadow would be painted anew with every frame of a stream.
+          empty
+            ? "max-w-[760px]"
+            : "max-w-[808px] px-6 pb-[18px] [--shadow-composer:0_0_transparent] max-sm:px-3 max-sm:pb-3",
         )}
       >
         <ReadingHost />

@@ -17,7 +17,7 @@ interface BackupRowsProps {
 export function BackupRows({ backups, framed = false, action }: BackupRowsProps) {
   const { t, i18n } = useTranslation("data");
   return (
-    <ul className={cn("divide-y divide-line", framed && "rounded-2xl border border-line")}>
+    <ul className={cn(framed && "rounded-2xl border border-line")}>
       {backups.map((backup) => {
         const date = formatMoment(backup.made_at, i18n.language);
         const marks = [
@@ -28,7 +28,10 @@ export function BackupRows({ backups, framed = false, action }: BackupRowsProps)
         return (
           <li
             key={backup.path}
-            className={cn("flex items-center gap-3", framed ? "px-4 py-2.5 text-sm" : "py-1.5 text-[13px]")}
+            className={cn(
+              "flex items-center gap-3 border-line border-t first:border-t-0",
+              framed ? "px-4 py-2.5 text-sm" : "py-1.5 text-[13px]",
+            )}
           >
             <span className="min-w-0 flex-1">{marks.join(" · ")}</span>
             {action(backup, date)}

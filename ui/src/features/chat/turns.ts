@@ -22,7 +22,8 @@ import { useNavigation } from "@/lib/navigation";
 import { keys } from "@/lib/query";
 import { noteAnswer } from "@/lib/unread";
 import { bodyOf } from "./bodies";
-import { TurnWatcher, type TurnWire } from "./stream/turn-watcher";
+import { pace } from "./stream/pace";
+import { type TurnReport, TurnWatcher, type TurnWire } from "./stream/turn-watcher";
 
 // The turns that this window follows. They outlive the transcript that shows them: a conversation that is left while it
 // streams goes on, and what is queued behind it is sent.
@@ -96,12 +97,13 @@ export function followTurn(client: QueryClient, conversation: string, message: s
   };
   const body = bodyOf(message);
   body.unseal();
-  const watcher = new TurnWatcher(turn, body, wire, {
+  const report: TurnReport = {
     status: (status) => change(message, turn, { status }),
     answering: (answering) => change(message, turn, { answering }),
     ended: (state, error) => end({ state, error }),
     lost: () => void readEnd(client, followed).then(end),
-  });
+  };
+  const watcher = new TurnWatcher(turn, body, wire, report, pace);
   watchers.set(turn, watcher);
 }
 

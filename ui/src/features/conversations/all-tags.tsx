@@ -12,7 +12,10 @@ import { useOrganise } from "./organise-store";
 export function AllTags({ tags, actions }: { tags: TagView[]; actions: ConversationActions }) {
   const { t } = useTranslation("organise");
   return (
-    <ul aria-label={t("tags.known")} className="mt-4 max-h-[55vh] space-y-1.5 overflow-y-auto p-0.5">
+    <ul
+      aria-label={t("tags.known")}
+      className="mt-4 flex max-h-[55vh] flex-col gap-1.5 overflow-y-auto p-0.5"
+    >
       {tags.map((tag) => (
         <TagRow
           key={tag.id}

@@ -54,7 +54,7 @@ export function TrashedBranches({ attempt }: Pick<ConversationActions, "attempt"
         <ul
           ref={list}
           aria-labelledby="trashed-branches"
-          className="max-h-[35vh] divide-y divide-line overflow-y-auto rounded-[12px] border border-line"
+          className="max-h-[35vh] overflow-y-auto rounded-[12px] border border-line"
         >
           {branches.map((branch, at) => (
             <Branch
@@ -87,7 +87,10 @@ function Branch({ branch, onPutBack, onForget }: BranchProps) {
     t("messages", { count: branch.messages }),
   ];
   return (
-    <li data-branch={branch.message} className="flex flex-wrap items-center gap-x-3 gap-y-1.5 py-2 pr-2 pl-3">
+    <li
+      data-branch={branch.message}
+      className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-t first:border-t-0 py-2 pr-2 pl-3"
+    >
       <div className="min-w-40 flex-1">
         <p className="truncate text-[13.5px] text-text">{excerpt}</p>
         <p className="truncate text-text-3 text-xs">{said.join(" · ")}</p>

@@ -52,12 +52,12 @@ export function Chain({ routing, onChange }: ChainProps) {
       <p className="font-medium text-sm">{t("routing.chain.title")}</p>
       <p className="max-w-[480px] text-[13px] text-text-2 leading-snug">{t("routing.chain.text")}</p>
       {shown.length === 0 && <p className="mt-2 text-[13px] text-text-2">{t("routing.chain.none")}</p>}
-      <ol className="mt-2 flex flex-col divide-y divide-line">
+      <ol className="mt-2 flex flex-col">
         {shown.map((entry, place) => {
           const name = nameOf(entry.provider);
           const id = `chain-${entry.provider}`;
           return (
-            <li key={entry.provider} className="py-2">
+            <li key={entry.provider} className="border-line border-t first:border-t-0 py-2">
               <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
                 <span aria-hidden="true" className="w-4 text-right text-[13px] text-text-3 tabular-nums">
                   {place + 1}

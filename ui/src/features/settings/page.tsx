@@ -158,9 +158,11 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
                   {t(keyring?.type === "unavailable" ? "providers.introSession" : "providers.intro")}
                 </p>
               )}
-              <div className="mt-2.5 divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface">
+              <div className="mt-2.5 overflow-hidden rounded-2xl border border-line bg-surface">
                 {entry.rows.map((row) => (
-                  <div key={row.id}>{row.element}</div>
+                  <div key={row.id} className="border-line border-t first:border-t-0">
+                    {row.element}
+                  </div>
                 ))}
               </div>
             </section>

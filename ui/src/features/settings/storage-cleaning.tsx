@@ -84,11 +84,11 @@ export function StorageCleaning({ storage, onCleaned }: StorageCleaningProps) {
       <h3 id="storage-clean" className="mb-1 font-medium text-[13px]">
         {t("storage.clean")}
       </h3>
-      <ul className="divide-y divide-line">
+      <ul>
         {offers.map(({ what, name, text, sure }) => (
           <li
             key={what}
-            className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1.5 py-2 text-[13px]"
+            className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1.5 border-line border-t first:border-t-0 py-2 text-[13px]"
           >
             <div className="min-w-0 max-w-[420px]">
               <p>{name}</p>

@@ -128,11 +128,14 @@ function Copies({ problem, busy, onRestore }: CopiesProps) {
       <h2 id="copies" className="mb-2 font-medium text-sm">
         {t("copies")}
       </h2>
-      <ul className="divide-y divide-line rounded-2xl border border-line">
+      <ul className="rounded-2xl border border-line">
         {problem.copies.map((copy) => {
           const date = formatMoment(copy.made_at, i18n.language);
           return (
-            <li key={copy.name} className="flex items-center gap-3 px-4 py-2.5 text-sm">
+            <li
+              key={copy.name}
+              className="flex items-center gap-3 border-line border-t first:border-t-0 px-4 py-2.5 text-sm"
+            >
               <span className="min-w-0 flex-1">
                 {t("copy", { date, size: formatBytes(copy.size_bytes, i18n.language) })}
               </span>

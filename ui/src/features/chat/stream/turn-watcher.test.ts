@@ -16,6 +16,7 @@ let ends: [MessageState, MessageError | null][];
 let statuses: TurnStatus[];
 let lost: number;
 let refuse: boolean;
+let rests = false;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -26,6 +27,7 @@ beforeEach(() => {
   statuses = [];
   lost = 0;
   refuse = false;
+  rests = false;
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -53,6 +55,12 @@ function watch(): TurnWatcher {
       lost: () => {
         lost += 1;
       },
+    },
+    {
+      get rests() {
+        return rests;
+      },
+      begin: () => undefined,
     },
   );
 }
@@ -126,6 +134,29 @@ describe("TurnWatcher", () => {
     expect(html()).toBe("<p>a</p><p>b</p><p>c</p>");
     expect(shell?.type === "text" && shell.host.firstElementChild).toBe(node);
     expect(acks.at(-1)).toEqual({ turn: "t", watcher: 2, seq: 1 });
+  });
+
+  it("shows nothing while the window rests from drawing, and all of it then", async () => {
+    await begin();
+    turn.frame([append(0, "<p>a</p>")]);
+    rests = true;
+    await settle();
+    expect(html()).toBe("");
+    expect(acks).toEqual([]);
+    turn.frame([append(1, "<p>b</p>")]);
+    rests = false;
+    await settle();
+    expect(html()).toBe("<p>a</p><p>b</p>");
+  });
+
+  it("shows the end at once, also to a window that rests", async () => {
+    await begin();
+    rests = true;
+    turn.frame([append(0, "<p>a</p>")]);
+    turn.end("complete", null);
+    await settle();
+    expect(html()).toBe("<p>a</p>");
+    expect(ends).toHaveLength(1);
   });
 
   it("joins a frame that came in pieces", async () => {

@@ -10,6 +10,7 @@ import type {
 import { FrameReader } from "./frames";
 import type { MessageBody } from "./message-body";
 import { nextFrame } from "./next-frame";
+import type { Pace } from "./pace";
 
 /** The wire, handed in so that a test can own it. */
 export interface TurnWire {
@@ -42,6 +43,7 @@ export class TurnWatcher {
   readonly #body: MessageBody;
   readonly #wire: TurnWire;
   readonly #report: TurnReport;
+  readonly #pace: Pick<Pace, "rests" | "begin">;
   #steps: Step[] = [];
   #scheduled = false;
   #over = false;
@@ -50,11 +52,18 @@ export class TurnWatcher {
   #watcher = 0;
   #failures = 0;
 
-  constructor(turn: string, body: MessageBody, wire: TurnWire, report: TurnReport) {
+  constructor(
+    turn: string,
+    body: MessageBody,
+    wire: TurnWire,
+    report: TurnReport,
+    pace: Pick<Pace, "rests" | "begin">,
+  ) {
     this.#turn = turn;
     this.#body = body;
     this.#wire = wire;
     this.#report = report;
+    this.#pace = pace;
     this.#start();
   }
 
@@ -114,12 +123,15 @@ export class TurnWatcher {
     this.#scheduled = true;
     nextFrame(() => {
       this.#scheduled = false;
-      this.#flush();
+      // The end is never waited for.
+      if (this.#pace.rests && this.#steps.at(-1)?.type !== "ended") this.#schedule();
+      else this.#flush();
     });
   }
 
   #flush(): void {
     const deadline = performance.now() + BUDGET_MS;
+    this.#pace.begin();
     let acknowledged: number | null = null;
     while (this.#steps.length > 0) {
       const step = this.#steps[0] as Step;
