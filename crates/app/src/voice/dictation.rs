@@ -142,13 +142,16 @@ impl App {
         };
 
         let recording = Arc::new(Mutex::new(Recording::new(hearing.rate_hz)));
-        let cancel = CancellationToken::new();
         let id = {
             let mut state = dictations.lock();
             state.last += 1;
             let (id, recording) = (state.last, recording.clone());
-            state.session =
-                Some(Session { id, recording, hearing: Some(hearing.open), cancel: cancel.clone() });
+            state.session = Some(Session {
+                id,
+                recording,
+                hearing: Some(hearing.open),
+                cancel: CancellationToken::new(),
+            });
             id
         };
         let app = self.clone();

@@ -46,7 +46,11 @@ pub(super) async fn stream(text: &str, chunks_a_second: u32) -> Result<Streamed>
     process::idle_pss_mib(app).await?;
     page.ask("Write a long answer").await?;
     if let Ok(css) = std::env::var("XCSS") {
-        page.run("const s=document.createElement('style');s.textContent=arguments[0];document.head.append(s)", vec![json!(css)]).await?;
+        page.run(
+            "const s=document.createElement('style');s.textContent=arguments[0];document.head.append(s)",
+            vec![json!(css)],
+        )
+        .await?;
     }
     if let Ok(js) = std::env::var("XJS") {
         page.run(&js, Vec::new()).await?;
@@ -69,8 +73,18 @@ pub(super) async fn stream(text: &str, chunks_a_second: u32) -> Result<Streamed>
         eprintln!("   {n} {:.1}", v - b.get(n).unwrap_or(&0.0));
     }
     let seen: Seen = serde_json::from_value(page.run("return window.benchRender", Vec::new()).await?)?;
-    if std::env::var("XOUT").is_ok() { eprintln!("OUT {}", page.run("return window.xout", Vec::new()).await?); }
-    eprintln!("   fps {:.1} worst {:.0} p95 {:.0} lag {:.0} cpu {:.1} nodes {}", seen.fps, seen.worst_ms, seen.p95_ms, seen.shown_at - sent, after - before, seen.nodes);
+    if std::env::var("XOUT").is_ok() {
+        eprintln!("OUT {}", page.run("return window.xout", Vec::new()).await?);
+    }
+    eprintln!(
+        "   fps {:.1} worst {:.0} p95 {:.0} lag {:.0} cpu {:.1} nodes {}",
+        seen.fps,
+        seen.worst_ms,
+        seen.p95_ms,
+        seen.shown_at - sent,
+        after - before,
+        seen.nodes
+    );
     desktop.quit(&home).await?;
     Ok(Streamed { lag_ms: seen.shown_at - sent, cpu_s: after - before, seen })
 }

@@ -279,7 +279,7 @@ function ComposerField({ conversation }: ComposerProps) {
           className="composer-field block max-h-[40vh] min-h-[26px] w-full resize-none bg-transparent leading-[1.6] outline-none placeholder:text-text-3"
         />
         <ComparedModels conversation={conversation} model={model} />
-        <div className="mt-2.5 -ml-2 flex items-center gap-1.5">
+        <div className="mt-2.5 -ml-2 flex items-center gap-1.5 max-sm:gap-0">
           <IconButton
             label={t("attach")}
             side="top"
