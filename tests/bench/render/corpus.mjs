@@ -1,8 +1,10 @@
 // Makes the answers that are streamed, the same bytes on every machine: node corpus.mjs FOLDER
 //   mixed.md       200 KB of prose, lists, tables, code, links, formulas, quotes
 //   typescript.md  one fence of 1,000 lines
+//   late.md        500 formulas, a table of 200 rows, 100 links that are defined at the end
+//   attacks.md     what must not become active, out of the test of it
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const END = "END-OF-ANSWER";
@@ -66,7 +68,9 @@ function table() {
   const columns = 3 + below(3);
   const row = (cell) => `| ${many(columns, cell).join(" | ")} |`;
   const cell = () => (random() < 0.3 ? `\`${name()}\`` : `${pick(WORDS)} ${below(9999)}`);
-  return [row(() => capital(pick(NAMES))), row(() => "---"), ...many(3 + below(8), () => row(cell))].join("\n");
+  return [row(() => capital(pick(NAMES))), row(() => "---"), ...many(3 + below(8), () => row(cell))].join(
+    "\n",
+  );
 }
 
 const formula = () =>
@@ -158,6 +162,22 @@ function mixed() {
   return `${[...blocks, END].join("\n\n")}\n`;
 }
 
+function late() {
+  const numbers = (count) => Array.from({ length: count }, (_, at) => at + 1);
+  const row = (at) => `| ${at} | $x_{${at}}^2$ | ${sentence(4)} |`;
+  const rows = ["| n | square | remark |", "|--:|--|--|", ...numbers(200).map(row)].join("\n");
+  const links = numbers(100).map((at) => `${sentence()} It is told in [chapter ${at}][c${at}].`);
+  const definitions = numbers(100).map((at) => `[c${at}]: https://example.com/${at} "Chapter ${at}"`);
+  return [...links, ...many(300, formula), rows, definitions.join("\n"), END].join("\n\n");
+}
+
+function attacks() {
+  const cases = JSON.parse(
+    readFileSync(new URL("../../../crates/markdown/tests/attacks.json", import.meta.url)),
+  );
+  return [...cases.map(({ source }) => source), END].join("\n\n");
+}
+
 const folder = process.argv[2] ?? ".";
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, "mixed.md"), mixed());
@@ -166,3 +186,6 @@ writeFileSync(
   join(folder, "typescript.md"),
   ["```typescript", ...code("typescript", LINES - 1), `// ${END}`, "```", ""].join("\n"),
 );
+random = generator(3);
+writeFileSync(join(folder, "late.md"), late());
+writeFileSync(join(folder, "attacks.md"), attacks());

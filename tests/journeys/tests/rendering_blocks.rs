@@ -211,7 +211,7 @@ async fn very_many_and_very_long_lines_do_not_hold_the_window_up() -> Outcome {
     }
     let text = "return document.querySelectorAll('.md-code pre code')[1].textContent.length";
     assert_eq!(page.run(text, Vec::new()).await?, json!(13_000 * 20 + 3));
-    let skipped = "return [...document.querySelectorAll('.md-piece[data-full]')].filter((piece) => !piece.firstElementChild.checkVisibility({ contentVisibilityAuto: true })).length";
+    let skipped = "return [...document.querySelectorAll('.md-piece[data-past]')].filter((piece) => !piece.firstElementChild.checkVisibility({ contentVisibilityAuto: true })).length";
     assert!(page.run(skipped, Vec::new()).await?.as_u64().unwrap_or_default() > 50, "every line is laid out");
     tokio::fs::write(artifacts().join("blocks-figures.txt"), figures).await?;
     desktop.quit(&home).await?;

@@ -1,6 +1,7 @@
 //! How an answer is drawn while it streams into the released app: frames, lag, processor time.
 
 mod app;
+mod open;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -15,8 +16,12 @@ const END: &str = "END-OF-ANSWER";
 const CHUNKS_A_SECOND: u32 = 1_000;
 const ROUNDS: usize = 1;
 
-const CORPORA: [(&str, &str); 2] =
-    [("mixed.md", "200 KB of everything"), ("typescript.md", "1,000 lines of TypeScript")];
+const CORPORA: [(&str, &str); 4] = [
+    ("mixed.md", "200 KB of everything"),
+    ("typescript.md", "1,000 lines of TypeScript"),
+    ("late.md", "500 formulas, 200 rows, links defined at the end"),
+    ("attacks.md", "346 attempts to make something active"),
+];
 
 /// Streams each corpus of the folder some times, in turns, and gives a table.
 pub(crate) async fn measure(corpora: &Path, machine: &Machine, say: fn(&str)) -> Result<String> {
@@ -55,5 +60,12 @@ pub(crate) async fn measure(corpora: &Path, machine: &Machine, say: fn(&str)) ->
             of(|run| f64::from(run.seen.nodes), ""),
         );
     }
+    let mut opened = Vec::new();
+    let text = std::fs::read_to_string(corpora.join("mixed.md"))?;
+    for round in 1..=ROUNDS {
+        say(&format!("Opening a long conversation, {round} of {ROUNDS}"));
+        opened.push(open::open(&text).await?);
+    }
+    out.push_str(&open::report(&opened));
     Ok(out)
 }

@@ -126,7 +126,7 @@ describe("pieces of lines", () => {
     expect(inner(streamed)).toBe(inner(atOnce));
     const pieces = [...streamed.querySelectorAll<HTMLElement>(".md-piece")];
     expect(pieces.map((piece) => piece.childElementCount)).toEqual([50, 50, 30]);
-    expect(pieces.map((piece) => piece.hasAttribute("data-full"))).toEqual([true, true, false]);
+    expect(pieces.map((piece) => piece.hasAttribute("data-past"))).toEqual([true, false, false]);
     expect(pieces.map((piece) => piece.style.counterReset)).toEqual(["", "line 50", "line 100"]);
   });
 });

@@ -34,7 +34,8 @@ export function appendLines(container: Element, lines: Iterable<ChildNode>): voi
       container.append(piece);
     }
     piece.append(line);
-    piece.toggleAttribute("data-full", piece.childElementCount === PIECE_LINES);
+    // Only what has gone out of sight by then: to lay out anew what is seen would hold the stream up.
+    if (piece.childElementCount === PIECE_LINES) piece.previousElementSibling?.setAttribute("data-past", "");
   }
 }
 
