@@ -8,6 +8,7 @@ const debian = {
     "build-essential",
     "pkg-config",
     "libwebkit2gtk-4.1-dev",
+    "libasound2-dev",
     "librsvg2-dev",
     "libxdo-dev",
     "libdbus-1-dev",
@@ -25,10 +26,10 @@ const debian = {
 };
 
 const others = {
-  dnf: "sudo dnf install gcc gcc-c++ make pkgconf webkit2gtk4.1-devel librsvg2-devel libxdo-devel dbus-devel libappindicator-gtk3-devel",
-  pacman: "sudo pacman -S --needed base-devel webkit2gtk-4.1 librsvg xdotool dbus libappindicator-gtk3",
+  dnf: "sudo dnf install gcc gcc-c++ make pkgconf webkit2gtk4.1-devel alsa-lib-devel librsvg2-devel libxdo-devel dbus-devel libappindicator-gtk3-devel",
+  pacman: "sudo pacman -S --needed base-devel webkit2gtk-4.1 alsa-lib librsvg xdotool dbus libappindicator-gtk3",
   zypper:
-    "sudo zypper install -t pattern devel_basis && sudo zypper install webkit2gtk3-devel librsvg-devel xdotool-devel dbus-1-devel libappindicator3-1",
+    "sudo zypper install -t pattern devel_basis && sudo zypper install webkit2gtk3-devel alsa-devel librsvg-devel xdotool-devel dbus-1-devel libappindicator3-1",
 };
 
 /** Makes sure that the packages of the given kinds are there: installs them on Debian and Ubuntu, else says how. */
@@ -40,7 +41,7 @@ export function ensure_system_packages(kinds) {
   const known = Object.entries(others).find(([manager]) => existsSync(`/usr/bin/${manager}`));
   const hint = known
     ? `\n\n  ${known[1]}`
-    : " webkit2gtk 4.1, librsvg, libxdo and dbus with their development files.";
+    : " webkit2gtk 4.1, ALSA, librsvg, libxdo and dbus with their development files.";
   give_up(`Parlance needs some system packages. Install them and run this again:${hint}`);
 }
 

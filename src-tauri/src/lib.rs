@@ -6,6 +6,7 @@ mod crash;
 mod drops;
 mod ending;
 mod instance;
+mod microphone;
 mod picture;
 mod preferences;
 mod renderer;
@@ -28,6 +29,7 @@ pub fn run() {
         instance::Claim::Second => return,
     };
     let app = App::new(home.clone());
+    app.set_microphone(microphone::of_this_machine());
 
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_clipboard_manager::init())

@@ -74,8 +74,8 @@ pub use crate::temporary::Temporary;
 use crate::temporary_chat::TemporaryChat;
 pub use crate::turns::TextEvent;
 use crate::turns::Turns;
-use crate::voice::Readings;
-pub use crate::voice::Sound;
+use crate::voice::{Dictations, Readings};
+pub use crate::voice::{Heard, Hearing, Microphone, Sound};
 pub use parlance_ipc as ipc;
 
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -117,6 +117,7 @@ struct Inner {
     temporary_chat: TemporaryChat,
     drawings: Drawings,
     readings: Readings,
+    dictations: Dictations,
 }
 
 /// Looks up an environment variable.
@@ -172,6 +173,7 @@ impl App {
                 temporary_chat: TemporaryChat::default(),
                 drawings: Drawings::default(),
                 readings: Readings::default(),
+                dictations: Dictations::default(),
             }),
         }
     }
@@ -185,6 +187,7 @@ impl App {
         self.inner.model_titles.store(settings.model_titles, Ordering::Relaxed);
         *self.inner.overflow.lock().unwrap_or_else(PoisonError::into_inner) = settings.overflow;
         self.inner.readings.apply(&settings.speech);
+        self.inner.dictations.apply(&settings.dictation);
         self.inner.events.send(AppEvent::Settings);
     }
 

@@ -23,7 +23,7 @@ use crate::search::Searches;
 use crate::startup::History;
 use crate::temporary_chat::TemporaryChat;
 use crate::turns::Turns;
-use crate::voice::Readings;
+use crate::voice::{Dictations, Readings};
 use crate::{App, Home, Inner, error, network, routing, view};
 
 /// An app over a folder of its own that shares the keys and the providers of another.
@@ -79,6 +79,7 @@ impl App {
                 temporary_chat: TemporaryChat::default(),
                 drawings: Drawings::default(),
                 readings: Readings::default(),
+                dictations: Dictations::default(),
             }),
         };
         app.open_history().await;

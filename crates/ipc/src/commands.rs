@@ -152,6 +152,9 @@ macro_rules! app_commands {
             speech_providers($crate::NoArgs) -> Vec<$crate::SpeechProvider>;
             read_aloud($crate::ReadAloudArgs) -> $crate::ReadingView;
             stop_reading($crate::ReadingArgs) -> ();
+            dictation_choices($crate::NoArgs) -> $crate::DictationChoices;
+            finish_dictation($crate::DictationArgs) -> $crate::DictatedText;
+            cancel_dictation($crate::DictationArgs) -> ();
 
             app_info($crate::NoArgs) -> $crate::AppInfo;
             diagnostics($crate::NoArgs) -> String;
@@ -197,10 +200,10 @@ macro_rules! shell_commands {
 }
 
 /// Commands whose shape is not "arguments in, JSON out": their TypeScript is written by hand in `ui/src/ipc/client.ts`.
-/// `watch_turn`, `watch_app` and `watch_drops` take a channel; `load_image`, `load_blob`, `load_thumbnail` and `load_sentence` answer with
+/// `watch_turn`, `watch_app`, `watch_drops` and `begin_dictation` take a channel; `load_image`, `load_blob`, `load_thumbnail` and `load_sentence` answer with
 /// bytes;
 /// `upload_piece` takes them.
-pub const STREAM_COMMANDS: [&str; 8] = [
+pub const STREAM_COMMANDS: [&str; 9] = [
     "watch_turn",
     "watch_app",
     "watch_drops",
@@ -208,5 +211,6 @@ pub const STREAM_COMMANDS: [&str; 8] = [
     "load_blob",
     "load_thumbnail",
     "load_sentence",
+    "begin_dictation",
     "upload_piece",
 ];

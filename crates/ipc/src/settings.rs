@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ListSort, ModelChoice, Overflow, SpeechSettings};
+use crate::{DictationSettings, ListSort, ModelChoice, Overflow, SpeechSettings};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, Default)]
 #[serde(rename_all = "snake_case")]
@@ -50,6 +50,7 @@ pub struct Settings {
     /// What happens with a conversation that is too long for its model.
     pub overflow: Overflow,
     pub speech: SpeechSettings,
+    pub dictation: DictationSettings,
     /// The order of the list of conversations.
     pub list_sort: ListSort,
     /// The folders of the list that are open, by their ids.
@@ -70,6 +71,7 @@ impl Default for Settings {
             model_titles: false,
             overflow: Overflow::Ask,
             speech: SpeechSettings::default(),
+            dictation: DictationSettings::default(),
             list_sort: ListSort::Updated,
             open_folders: Vec::new(),
         }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-use crate::{AppEvent, DropEvent, PartOp, SentenceArgs, TurnEvent};
+use crate::{AppEvent, DictationBegun, DictationEvent, DropEvent, PartOp, SentenceArgs, TurnEvent};
 
 struct Collector<'a> {
     config: &'a Config,
@@ -57,6 +57,8 @@ pub fn generate() -> String {
     types.add::<AppEvent>();
     types.add::<DropEvent>();
     types.add::<SentenceArgs>();
+    types.add::<DictationEvent>();
+    types.add::<DictationBegun>();
 
     let mut file = String::from(
         "// Generated from crates/ipc by `UPDATE_TYPES=1 cargo test -p parlance-ipc`. Do not edit.\n\n",

@@ -17,7 +17,7 @@ use tauri::ipc::Invoke;
 macro_rules! handler_of {
     ({ $($app:ident($app_args:ty) -> $app_output:ty;)* } $($shell:ident($args:ty) -> $output:ty;)*) => {
         tauri::generate_handler![
-            watch_turn, watch_app, watch_drops, load_image, load_blob, load_thumbnail, load_sentence,
+            watch_turn, watch_app, watch_drops, load_image, load_blob, load_thumbnail, load_sentence, begin_dictation,
             upload_piece, $($app,)* $($shell),*
         ]
     };

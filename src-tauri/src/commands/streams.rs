@@ -2,7 +2,8 @@
 
 use parlance_app::{App, Closed};
 use parlance_ipc::{
-    AppEvent, BlobArgs, DropEvent, ErrorCode, IpcError, LinkArgs, SentenceArgs, TurnArgs, TurnEvent,
+    AppEvent, BlobArgs, DictationBegun, DictationEvent, DropEvent, ErrorCode, IpcError, LinkArgs,
+    SentenceArgs, TurnArgs, TurnEvent,
 };
 use tauri::State;
 use tauri::ipc::{Channel, InvokeBody, Request, Response};
@@ -50,6 +51,14 @@ pub(crate) async fn load_thumbnail(app: State<'_, App>, args: BlobArgs) -> Resul
 pub(crate) async fn load_sentence(app: State<'_, App>, args: SentenceArgs) -> Result<Response, IpcError> {
     let sound = app.load_sentence(args).await?;
     Ok(with_type(&sound.media_type, &sound.bytes))
+}
+
+#[tauri::command]
+pub(crate) async fn begin_dictation(
+    app: State<'_, App>,
+    channel: Channel<DictationEvent>,
+) -> Result<DictationBegun, IpcError> {
+    app.begin_dictation(move |event| channel.send(event).map_err(|_| Closed)).await
 }
 
 #[tauri::command]

@@ -1,4 +1,4 @@
-//! An answer is read aloud by a provider's voice, with the sentence marked.
+//! An answer is read aloud by a provider's voice, with the sentence marked; a message is dictated.
 
 use parlance_journeys::{Desktop, Keyring, Outcome, Page, Role, scene};
 use parlance_testkit::{Response, ScriptedServer};
@@ -89,4 +89,55 @@ async fn read_aloud_in_the_dark() -> Outcome {
 #[tokio::test]
 async fn read_aloud_in_the_light() -> Outcome {
     read("light").await
+}
+
+async fn dictate(theme: &str) -> Outcome {
+    let (home, server) = (scene::home(theme)?, scene::provider().await?);
+    let words = serde_json::json!({ "text": "the tides of spring" });
+    server.route("/audio/transcriptions", vec![Response::json(200, words).into()]);
+    let microphone = home.parlance().join("microphone.wav");
+    std::fs::write(&microphone, tone(1))?;
+    let mut environment = scene::environment(&server);
+    environment.push(("PARLANCE_MICROPHONE".to_owned(), microphone.display().to_string()));
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
+
+    page.click(Role::Button, "Dictate").await?;
+    page.says("Choose in Settings who writes down what you say.").await?;
+    let mut findings = page.look(&format!("dictation-none-{theme}")).await?;
+    page.click(Role::Button, "Open settings").await?;
+    offered(&page, "openai").await?;
+    page.choose("Dictation by", "OpenAI").await?;
+    findings.extend(page.look_at_section(&format!("dictation-settings-{theme}"), "Voice").await?);
+    page.click(Role::Button, "Back").await?;
+
+    page.type_into(Role::Textbox, "Message", "Tell me of ").await?;
+    page.click(Role::Button, "Dictate").await?;
+    let heard = "const level = document.querySelector('[data-level] > *');
+        return level !== null && Number.parseFloat(level.style.width) > 10";
+    page.until("the level", heard).await?;
+    findings.extend(page.look(&format!("dictation-{theme}")).await?);
+    page.click(Role::Button, "Drop the recording").await?;
+    assert!(server.requests().iter().all(|request| !request.path.ends_with("/audio/transcriptions")));
+
+    page.click(Role::Button, "Dictate").await?;
+    page.until("the level", heard).await?;
+    page.click(Role::Button, "End dictation").await?;
+    let written = "return document.querySelector('textarea').value === 'Tell me of the tides of spring'";
+    page.until("the words in the field", written).await?;
+    let sent = server.requests().into_iter().find(|request| request.path.ends_with("/audio/transcriptions"));
+    let sent = sent.ok_or("nothing was sent")?;
+    assert!(sent.body.windows(4).any(|bytes| bytes == b"RIFF"));
+    assert_eq!(findings, Vec::<String>::new());
+    desktop.quit(&home).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn dictated_in_the_dark() -> Outcome {
+    dictate("dark").await
+}
+
+#[tokio::test]
+async fn dictated_in_the_light() -> Outcome {
+    dictate("light").await
 }

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { goToMessage, openOutline } from "@/features/chat/public";
-import { toggleLastAnswer } from "@/features/voice/public";
+import { toggleDictation, toggleLastAnswer } from "@/features/voice/public";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useFindBar } from "@/lib/find-bar";
 import { useNavigation } from "@/lib/navigation";
@@ -56,6 +56,9 @@ export function useShortcuts({ showSidebar, openTemporary }: ShortcutTargets): v
       } else if (mod && !event.altKey && event.shiftKey && key === "l") {
         if (view.kind !== "chat" || view.conversation === null) return;
         toggleLastAnswer(view.conversation);
+      } else if (mod && !event.altKey && event.shiftKey && key === "d") {
+        if (view.kind !== "chat" || event.repeat) return;
+        toggleDictation();
       } else if (mod && key === ",") {
         openSettings();
       } else if (bare && key === "/" && view.kind === "chat" && !isTyping(event.target)) {

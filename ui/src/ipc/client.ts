@@ -1,4 +1,4 @@
-import type { AppEvent, DropEvent, TurnEvent } from "./generated";
+import type { AppEvent, DictationBegun, DictationEvent, DropEvent, TurnEvent } from "./generated";
 import { tauriTransport } from "./tauri";
 import type { Args, CommandName, Result, Transport, Unwatch } from "./transport";
 
@@ -47,6 +47,11 @@ export function loadThumbnail(blob: string): Promise<Blob> {
 /** The sound of a sentence of what is read aloud. */
 export function loadSentence(reading: number, sentence: number): Promise<Blob> {
   return transport.loadSentence(reading, sentence);
+}
+
+/** Begins to record and tells how loud it is, until the dictation ends. */
+export function beginDictation(onEvent: (event: DictationEvent) => void): Promise<DictationBegun> {
+  return transport.beginDictation(onEvent);
 }
 
 /** Hands the next bytes of an upload to the core. They are neither JSON nor base64 on their way. */

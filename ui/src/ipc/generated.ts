@@ -417,6 +417,53 @@ export type DiagramProblem = "too_long" | "too_much" | "unknown" | "syntax" | "u
  */
 export type DiagramView = { "type": "drawn" } & DrawnDiagram | { "type": "refused" } & RefusedDiagram;
 
+export type DictatedText = { text: string, };
+
+export type DictationArgs = { dictation: number, };
+
+export type DictationBegun = { "type": "recording", dictation: number, 
+/**
+ * It ends by itself after this.
+ */
+longest_ms: number, } | { "type": "silent", problem: MicrophoneProblem, };
+
+export type DictationChoices = { providers: Array<DictationProvider>, microphones: Array<string>, };
+
+/**
+ * What becomes of a recording while it lasts.
+ */
+export type DictationEvent = { "type": "level", peak: number, elapsed_ms: number, } | { "type": "full" } | { "type": "lost" };
+
+/**
+ * A provider that writes down recordings.
+ */
+export type DictationProvider = { id: string, name: string, 
+/**
+ * Those that are known, the first of which is taken where none is named. Others may be named as well.
+ */
+models: Array<string>, };
+
+/**
+ * Who writes down what is dictated.
+ */
+export type DictationSettings = { 
+/**
+ * Without one there is no dictation.
+ */
+provider: string | null, 
+/**
+ * Empty is the provider's first.
+ */
+model: string, 
+/**
+ * ISO 639-1; `None` leaves it to the model.
+ */
+language: string | null, 
+/**
+ * As the system calls it; `None` is the system's choice.
+ */
+microphone: string | null, };
+
 export type DraftArgs = { 
 /**
  * `None` is the draft of the new chat.
@@ -889,6 +936,11 @@ turn: string | null, siblings: SiblingsView, stats: MessageStats | null,
  * What of the parameters that were set was not sent.
  */
 omissions: Array<Omission>, created_at: number, };
+
+/**
+ * Why nothing is heard.
+ */
+export type MicrophoneProblem = "missing" | "refused" | "busy" | "failed";
 
 export type ModalitiesView = { image: boolean | null, pdf: boolean | null, audio: boolean | null, video: boolean | null, };
 
@@ -1660,7 +1712,7 @@ model_titles: boolean,
 /**
  * What happens with a conversation that is too long for its model.
  */
-overflow: Overflow, speech: SpeechSettings, 
+overflow: Overflow, speech: SpeechSettings, dictation: DictationSettings, 
 /**
  * The order of the list of conversations.
  */
@@ -2089,6 +2141,9 @@ export interface Commands {
   speech_providers: { args: NoArgs; result: Array<SpeechProvider> };
   read_aloud: { args: ReadAloudArgs; result: ReadingView };
   stop_reading: { args: ReadingArgs; result: void };
+  dictation_choices: { args: NoArgs; result: DictationChoices };
+  finish_dictation: { args: DictationArgs; result: DictatedText };
+  cancel_dictation: { args: DictationArgs; result: void };
   app_info: { args: NoArgs; result: AppInfo };
   diagnostics: { args: NoArgs; result: string };
   window_ready: { args: NoArgs; result: void };

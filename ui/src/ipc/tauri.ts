@@ -1,6 +1,6 @@
 import { Channel, type InvokeArgs, type InvokeOptions, invoke } from "@tauri-apps/api/core";
 import { toIpcError } from "./error";
-import type { AppEvent, DropEvent, TurnEvent } from "./generated";
+import type { AppEvent, DictationEvent, DropEvent, TurnEvent } from "./generated";
 import type { Transport } from "./transport";
 
 // load_image and its neighbours put the media type in front of the bytes, padded with spaces to this length.
@@ -60,6 +60,11 @@ export const tauriTransport: Transport = {
 
   loadSentence: async (reading, sentence) =>
     typed(await call<ArrayBuffer>("load_sentence", { args: { reading, sentence } })),
+
+  beginDictation: (onEvent) => {
+    const { channel: events } = channel<DictationEvent>(onEvent);
+    return call("begin_dictation", { channel: events });
+  },
 
   uploadPiece: (upload, bytes) =>
     call("upload_piece", bytes, { headers: { "parlance-upload": String(upload) } }),

@@ -1,4 +1,4 @@
-import type { AppEvent, Commands, DropEvent, TurnEvent } from "./generated";
+import type { AppEvent, Commands, DictationBegun, DictationEvent, DropEvent, TurnEvent } from "./generated";
 
 export type CommandName = keyof Commands;
 export type Args<C extends CommandName> = Commands[C]["args"];
@@ -17,5 +17,6 @@ export interface Transport {
   watchDrops(onEvent: (event: DropEvent) => void): Promise<Unwatch>;
   loadThumbnail(blob: string): Promise<Blob>;
   loadSentence(reading: number, sentence: number): Promise<Blob>;
+  beginDictation(onEvent: (event: DictationEvent) => void): Promise<DictationBegun>;
   uploadPiece(upload: number, bytes: Uint8Array): Promise<void>;
 }

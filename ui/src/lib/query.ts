@@ -23,6 +23,7 @@ export const keys = {
   providerFiles: ["providers", "files"] as const,
   /** Below `providers`: who can be asked depends on their keys. */
   speechProviders: ["providers", "speech"] as const,
+  dictationChoices: ["providers", "dictation"] as const,
   models: ["models"] as const,
   modelDetails: (model: ModelChoice) => ["model-details", model.provider, model.model] as const,
   localServers: ["local-servers"] as const,

@@ -1,13 +1,17 @@
 //! Answers read out, and recordings written down.
 
+mod dictation;
 mod fetching;
 mod reading;
+mod recording;
 mod sentences;
 mod sound;
 
 use parlance_ipc::{IpcError, NoArgs, SpeechProvider};
 
 use crate::App;
+pub(crate) use dictation::Dictations;
+pub use dictation::{Heard, Hearing, Microphone};
 pub(crate) use reading::Readings;
 pub use sound::Sound;
 

@@ -12,6 +12,7 @@ mod broken;
 mod catalogue;
 mod check;
 mod context;
+mod dictation;
 mod directory;
 mod disk;
 mod ending;

@@ -16,6 +16,7 @@ import {
 import { ModelPicker } from "@/features/models/public";
 import { ParametersButton } from "@/features/parameters/public";
 import { PersonaButton, usePromptMenu } from "@/features/prompts/public";
+import { DictationButton, DictationHost } from "@/features/voice/public";
 import { cn } from "@/lib/cn";
 import { useComposerRequest } from "@/lib/composer-request";
 import { useErrorText } from "@/lib/error-text";
@@ -32,6 +33,7 @@ import { CompareButton, ComparedModels } from "./compare";
 import { ContextRing } from "./context-ring";
 import { forgetDraft, knownDraft } from "./drafts";
 import { DropTarget } from "./drop-target";
+import { insertAtCaret } from "./insert-at-caret";
 import { MAX_MESSAGE_BYTES, oversize } from "./message-size";
 import { type ComposerNotice, Notice } from "./notice";
 import { deliver, enqueue, giveBack, hold, takeReturned, unqueue, useOutbox } from "./outbox";
@@ -198,6 +200,7 @@ function ComposerField({ conversation }: ComposerProps) {
   return (
     <div className="w-full">
       <DropTarget conversation={conversation} onDropped={toField} />
+      <DictationHost />
       <OverflowQuestion />
       <BudgetNotice />
       {notice && (
@@ -276,7 +279,7 @@ function ComposerField({ conversation }: ComposerProps) {
           className="composer-field block max-h-[40vh] min-h-[26px] w-full resize-none bg-transparent leading-[1.6] outline-none placeholder:text-text-3"
         />
         <ComparedModels conversation={conversation} model={model} />
-        <div className="mt-2.5 -ml-2 flex items-center gap-1.5">
+        <div className="mt-2.5 -ml-2 flex items-center gap-1.5 max-sm:gap-0">
           <IconButton
             label={t("attach")}
             side="top"
@@ -303,6 +306,7 @@ function ComposerField({ conversation }: ComposerProps) {
               {formatBytes(field.noted, i18n.language)}
             </span>
           )}
+          <DictationButton />
           {streaming && !empty && (
             <IconButton label={t("queue")} side="top" variant="ghost" size="round" onClick={() => submit()}>
               <ListPlus aria-hidden="true" />
@@ -356,6 +360,7 @@ function useFieldRequests({ ref, read, write }: ReturnType<typeof useField>): vo
       write(typed.trim() === "" ? request.text : `${typed}\n\n${request.text}`);
     }
     ref.current?.focus();
+    if (request.kind === "insert" && ref.current) insertAtCaret(ref.current, request.text);
     useComposerRequest.getState().clear();
   }, [request, ref, read, write]);
 }

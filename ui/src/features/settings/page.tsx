@@ -9,6 +9,7 @@ import { useKeyring } from "@/lib/core";
 import { type SettingsSection, useNavigation } from "@/lib/navigation";
 import { useAboutRows, useDataRows } from "./about";
 import { useAppearanceRows, useConversationRows, useLanguageRows } from "./appearance";
+import { useDictationRows } from "./dictation";
 import { filterSections, type SectionContent } from "./filter";
 import { useHistoryFileRows } from "./history-files";
 import { useImportRows } from "./import-row";
@@ -45,7 +46,7 @@ export function SettingsPage({ section, provider }: SettingsPageProps) {
     { id: "conversations", title: t("section.conversations"), rows: useConversationRows() },
     { id: "prompts", title: t("section.prompts"), rows: usePromptRows() },
     { id: "appearance", title: t("section.appearance"), rows: useAppearanceRows() },
-    { id: "voice", title: t("section.voice"), rows: useVoiceRows() },
+    { id: "voice", title: t("section.voice"), rows: [...useVoiceRows(), ...useDictationRows()] },
     { id: "language", title: t("section.language"), rows: useLanguageRows() },
     { id: "usage", title: t("section.usage"), rows: useUsageRows() },
     { id: "network", title: t("section.network"), rows: useNetworkRows() },

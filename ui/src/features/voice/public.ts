@@ -1,6 +1,9 @@
 import { LazySource } from "@/lib/lazy-source";
 import { changeReading, useReading } from "./store";
 
+export { toggleDictation } from "./dictating";
+export { DictationButton } from "./dictation-button";
+export { DictationHost } from "./dictation-host";
 export { ReadAloudButton } from "./read-aloud-button";
 export { ReadingHost } from "./reading-host";
 export { SPEEDS, speedText } from "./speeds";

@@ -1,5 +1,13 @@
 import { IpcError } from "../error";
-import type { AppEvent, ConversationView, DropEvent, MessageView, PartView } from "../generated";
+import type {
+  AppEvent,
+  ConversationView,
+  DictationBegun,
+  DictationEvent,
+  DropEvent,
+  MessageView,
+  PartView,
+} from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
 import { branchCommands } from "./branches";
 import { choosingCommands } from "./choosing";
@@ -94,6 +102,10 @@ export class FakeCore implements Transport {
 
   async loadSentence(reading: number, sentence: number): Promise<Blob> {
     return this.voice.load(reading, sentence);
+  }
+
+  async beginDictation(onEvent: (event: DictationEvent) => void): Promise<DictationBegun> {
+    return this.voice.begin(onEvent);
   }
 
   async uploadPiece(upload: number, bytes: Uint8Array): Promise<void> {

@@ -194,6 +194,7 @@ export function firstRun(): FakeState {
       model_titles: false,
       overflow: "ask",
       speech: { provider: null, model: "", voice: "", speed: 100 },
+      dictation: { provider: null, model: "", language: null, microphone: null },
       list_sort: "updated",
       open_folders: [],
     },

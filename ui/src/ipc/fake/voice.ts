@@ -1,5 +1,11 @@
 import { IpcError } from "../error";
-import type { SentenceView, SpeechProvider } from "../generated";
+import type {
+  DictationBegun,
+  DictationEvent,
+  DictationProvider,
+  SentenceView,
+  SpeechProvider,
+} from "../generated";
 import type { Handlers } from "./handlers";
 
 /** What is read aloud, a sentence at a time. A test says what a message's sentences are and how they sound. */
@@ -16,6 +22,17 @@ export class FakeVoice {
     return this.#open;
   }
 
+  dictationProviders: DictationProvider[] = [];
+  microphones: string[] = [];
+  begun: DictationBegun = { type: "recording", dictation: 1, longest_ms: 600_000 };
+  /** Tells the window what the microphone hears; null when nobody listens. */
+  hear: ((event: DictationEvent) => void) | null = null;
+
+  async begin(onEvent: (event: DictationEvent) => void): Promise<DictationBegun> {
+    this.hear = onEvent;
+    return this.begun;
+  }
+
   async load(reading: number, sentence: number): Promise<Blob> {
     this.asked.push(`${reading}/${sentence}`);
     if (!this.#open || reading !== this.#reading)
@@ -23,7 +40,20 @@ export class FakeVoice {
     return this.sound(sentence);
   }
 
-  readonly commands: Pick<Handlers, "speech_providers" | "read_aloud" | "stop_reading"> = {
+  readonly commands: Pick<
+    Handlers,
+    | "speech_providers"
+    | "read_aloud"
+    | "stop_reading"
+    | "dictation_choices"
+    | "finish_dictation"
+    | "cancel_dictation"
+  > = {
+    dictation_choices: () => ({ providers: this.dictationProviders, microphones: this.microphones }),
+    finish_dictation: () => ({ text: "dictated words" }),
+    cancel_dictation: () => {
+      this.hear = null;
+    },
     speech_providers: () => this.providers,
     read_aloud: () => {
       this.#reading += 1;
