@@ -6,6 +6,9 @@ import { duration } from "./format";
 import { PartHost } from "./part-host";
 import { useSummary } from "./reasoning-summary";
 
+/** Of less than this nobody wants to know how long it took. */
+const A_MOMENT_MS = 1000;
+
 interface ReasoningPartProps {
   host: HTMLElement;
   thinking: boolean;
@@ -52,6 +55,7 @@ export function ReasoningPart({ host, thinking, durationMs }: ReasoningPartProps
   function label(): string {
     if (thinking) return t("reasoning.thinking");
     if (durationMs === null) return t("reasoning.thought");
+    if (durationMs < A_MOMENT_MS) return t("reasoning.thoughtBriefly");
     return t("reasoning.thoughtFor", { duration: duration(durationMs, i18n.language) });
   }
 }

@@ -138,7 +138,7 @@ export function Transcript({ conversation }: TranscriptProps) {
         <button
           type="button"
           onClick={jumpToLatest}
-          className="absolute bottom-3 left-1/2 flex -translate-x-1/2 animate-fade items-center gap-1.5 rounded-full border border-line-strong bg-float px-3.5 py-1.5 text-[13px] text-text shadow-float transition-colors hover:bg-hover"
+          className="absolute bottom-3 left-1/2 flex -translate-x-1/2 animate-fade items-center gap-1.5 rounded-full border border-line-strong bg-float px-3.5 py-1.5 text-[13px] text-text shadow-pill transition-colors hover:bg-hover"
         >
           <ArrowDown className="size-4" aria-hidden="true" />
           {t("jump")}
