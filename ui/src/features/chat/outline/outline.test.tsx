@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { useNavigation } from "@/lib/navigation";
@@ -6,6 +6,7 @@ import { renderWithCore } from "@/test/render";
 import { goToMessage, OutlineButton, resetTurns } from "../public";
 import { Transcript } from "../transcript";
 import { answer, coreWith, question } from "../transcript.fixture";
+import { questionList, useOutlineRequest } from "./request";
 
 const apples = { ...question("Which apples keep?"), id: "q1" };
 const pears = { ...question("And pears?"), id: "q2" };
@@ -25,13 +26,29 @@ function show() {
 
 const open = async () => {
   await userEvent.click(await screen.findByRole("button", { name: "Questions of this conversation" }));
-  return screen.findByRole("combobox", { name: "Find a question" });
+  const field = await screen.findByRole("combobox", { name: "Find a question" });
+  await waitFor(() => expect(field).toHaveFocus());
+  return field;
 };
 const focused = () => (document.activeElement as HTMLElement).dataset.message;
 
-beforeEach(resetTurns);
+beforeEach(() => {
+  resetTurns();
+  useOutlineRequest.getState().setOpen(false);
+});
 
 describe("the outline of questions", () => {
+  // The first one: its code is not there yet.
+  it("takes what is typed also when its code comes late", async () => {
+    show();
+    await screen.findByText("And pears?");
+    expect(questionList.value).toBeNull();
+    act(() => useOutlineRequest.getState().setOpen(true));
+    await waitFor(() => expect(screen.getByRole("combobox", { name: "Find a question" })).toHaveFocus());
+    await userEvent.keyboard("pear");
+    expect(await screen.findAllByRole("option")).toHaveLength(1);
+  });
+
   it("lists what was asked, and finds it by its words", async () => {
     show();
     const field = await open();

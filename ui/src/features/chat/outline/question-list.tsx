@@ -25,6 +25,7 @@ export function QuestionList({ conversation, onLeave }: QuestionListProps) {
   const [here] = useState(questionInView);
   const [chosen, setChosen] = useState<string | null>(here);
   const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const id = useId();
   const { data, error } = useQuery({
     queryKey: keys.questions(conversation),
@@ -40,6 +41,9 @@ export function QuestionList({ conversation, onLeave }: QuestionListProps) {
     found.findIndex(({ message }) => message === chosen),
   );
   const active = found[at];
+
+  // The popover has given the focus to what was there when it opened, which is nothing where this code came late.
+  useEffect(() => field.current?.focus(), []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another one is the reason to scroll.
   useEffect(() => {
@@ -79,6 +83,7 @@ export function QuestionList({ conversation, onLeave }: QuestionListProps) {
       <label className="flex h-11 shrink-0 items-center gap-2.5 border-line border-b px-4 text-text-2">
         <Search className="size-4 shrink-0" strokeWidth={1.75} aria-hidden="true" />
         <input
+          ref={field}
           type="text"
           role="combobox"
           aria-expanded="true"
