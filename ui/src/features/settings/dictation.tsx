@@ -6,6 +6,7 @@ import type { DictationSettings } from "@/ipc/generated";
 import { keys } from "@/lib/query";
 import { useSettings } from "@/lib/settings";
 import { NameRow } from "./name-row";
+import { ProviderRow } from "./provider-row";
 import { Row, type SettingsRow } from "./rows";
 import { SavedField } from "./saved-field";
 import { useSaveSettings } from "./use-save";
@@ -50,30 +51,16 @@ function useDictationChoice() {
 function ByRow() {
   const { t } = useTranslation("settings");
   const { dictation, change, providers } = useDictationChoice();
-  const known = providers.some(({ id }) => id === dictation.provider);
   return (
-    <Row
+    <ProviderRow
+      id="setting-dictation-by"
       title={t("voice.dictation.by.title")}
       text={t("voice.dictation.by.text")}
-      titleId="setting-dictation-by"
-    >
-      <Select
-        aria-labelledby="setting-dictation-by"
-        value={dictation.provider ?? NONE}
-        onChange={({ target }) => change({ provider: target.value || null, model: "" })}
-        className="w-56"
-      >
-        <option value={NONE}>{t("voice.dictation.by.nobody")}</option>
-        {dictation.provider !== null && !known && (
-          <option value={dictation.provider}>{t("voice.by.later", { name: dictation.provider })}</option>
-        )}
-        {providers.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </Select>
-    </Row>
+      value={dictation.provider}
+      providers={providers}
+      none={t("voice.dictation.by.nobody")}
+      onChange={(provider) => change({ provider, model: "" })}
+    />
   );
 }
 

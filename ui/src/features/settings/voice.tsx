@@ -7,10 +7,9 @@ import type { SpeechSettings } from "@/ipc/generated";
 import { keys } from "@/lib/query";
 import { useSettings } from "@/lib/settings";
 import { NameRow } from "./name-row";
+import { ProviderRow } from "./provider-row";
 import { Row, type SettingsRow } from "./rows";
 import { useSaveSettings } from "./use-save";
-
-const SYSTEM = "";
 
 /** Who reads answers out, and how. */
 export function useVoiceRows(): SettingsRow[] {
@@ -48,33 +47,20 @@ function useSystemVoices(): SpeechSynthesisVoice[] | undefined {
 
 function ByRow() {
   const { t } = useTranslation("settings");
-  const { speech, change, providers, provider } = useSpeech();
+  const { speech, change, providers } = useSpeech();
   const voices = useSystemVoices();
   const nothing = speech.provider === null && voices?.length === 0;
   return (
-    <Row
+    <ProviderRow
+      id="setting-voice-by"
       title={t("voice.by.title")}
       text={nothing ? t("voice.by.none") : t("voice.by.text")}
-      titleId="setting-voice-by"
-    >
-      <Select
-        aria-labelledby="setting-voice-by"
-        value={speech.provider ?? SYSTEM}
-        // Names of another provider mean nothing here.
-        onChange={({ target }) => change({ provider: target.value || null, model: "", voice: "" })}
-        className="w-56"
-      >
-        <option value={SYSTEM}>{t("voice.by.system")}</option>
-        {speech.provider !== null && !provider && (
-          <option value={speech.provider}>{t("voice.by.later", { name: speech.provider })}</option>
-        )}
-        {providers.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </Select>
-    </Row>
+      value={speech.provider}
+      providers={providers}
+      none={t("voice.by.system")}
+      // Names of another provider mean nothing here.
+      onChange={(provider) => change({ provider, model: "", voice: "" })}
+    />
   );
 }
 
