@@ -204,7 +204,7 @@ mod tests {
         drawings.keep(kept("new", Theme::Dark, 0));
         assert!(drawings.get("0", Theme::Dark).is_some());
         assert!(drawings.get("1", Theme::Dark).is_none());
-        drawings.keep(kept("large", Theme::Dark, MOST_KEPT_BYTES - 10));
+        drawings.keep(kept("large", Theme::Dark, MOST_KEPT_BYTES - "large".len()));
         assert!(drawings.get("0", Theme::Dark).is_none());
         assert!(drawings.get("large", Theme::Dark).is_some());
     }
