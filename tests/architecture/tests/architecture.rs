@@ -42,13 +42,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("journeys", &["testkit"]),
     ("bench", &["app", "domain", "journeys", "llm", "providers", "store", "testkit"]),
     ("empty-window", &[]),
+    ("peers", &[]),
 ];
 /// What the desktop package may know.
 const SHELL: &[&str] = &["app", "ipc"];
 
 /// Libraries that decide what a crate can be, and the only crates that may have them directly.
 const CONFINED: &[(&str, &[&str])] = &[
-    ("tauri", &["parlance", "parlance-empty-window"]),
+    ("tauri", &["parlance", "parlance-empty-window", "parlance-peers"]),
     ("reqwest", &["parlance-providers"]),
     ("async-openai", &["parlance-providers"]),
     // The journeys look at the file from outside, as it was left.

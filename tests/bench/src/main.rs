@@ -49,7 +49,7 @@ async fn main() -> run::Result<()> {
         }
         Some("render") => {
             let corpora = args.next().ok_or("where are the corpora?")?;
-            run::render(Path::new(&corpora)).await
+            run::render(Path::new(&corpora), &render::Plan::parse(args)?).await
         }
         _ => run::run().await,
     }

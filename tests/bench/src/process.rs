@@ -100,17 +100,36 @@ pub(crate) async fn idle_pss_mib(root: u32) -> Result<f64> {
     Err("the memory does not come to rest".into())
 }
 
-fn pss_mib(root: u32) -> Result<f64> {
-    let mut sum_kib = 0.0;
+/// From now on, the highest memory is that of what follows.
+pub(crate) fn forget_peaks(root: u32) -> io::Result<()> {
+    // proc(5): 5 sets the peak of the resident set to its present size.
+    ids(root)?.into_iter().try_for_each(|id| fs::write(format!("/proc/{id}/clear_refs"), "5"))
+}
+
+/// The highest memory of the process and its descendants, those of each summed: the present proportional set size, and by how much
+/// the resident set was larger; in MiB. The kernel keeps these peaks, so that nothing is read, and no process is held up, before.
+pub(crate) fn peak_pss_mib(root: u32) -> Result<f64> {
+    let mut sum_kib = pss_mib(root)? * 1024.0;
     for id in ids(root)? {
-        let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup"))?;
-        sum_kib += pss_kib(&rollup).ok_or("smaps_rollup names no Pss")?;
+        let status = fs::read_to_string(format!("/proc/{id}/status"))?;
+        let size = |name| kib(&status, name).ok_or("a process has no memory");
+        sum_kib += (size("VmHWM:")? - size("VmRSS:")?).max(0.0);
     }
     Ok(sum_kib / 1024.0)
 }
 
-fn pss_kib(rollup: &str) -> Option<f64> {
-    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+fn pss_mib(root: u32) -> Result<f64> {
+    let mut sum_kib = 0.0;
+    for id in ids(root)? {
+        let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup"))?;
+        sum_kib += kib(&rollup, "Pss:").ok_or("smaps_rollup names no Pss")?;
+    }
+    Ok(sum_kib / 1024.0)
+}
+
+/// The size behind this name in a file of /proc.
+fn kib(file: &str, name: &str) -> Option<f64> {
+    let line = file.lines().find_map(|line| line.strip_prefix(name))?;
     line.trim().strip_suffix("kB")?.trim().parse().ok()
 }
 
@@ -131,9 +150,21 @@ mod tests {
     }
 
     #[test]
+    fn a_peak_is_kept_until_it_is_forgotten() {
+        const MIB: usize = 64;
+        let own = std::process::id();
+        forget_peaks(own).unwrap();
+        drop(std::hint::black_box(vec![1_u8; MIB << 20]));
+        let peak_mib = peak_pss_mib(own).unwrap();
+        assert!(peak_mib >= MIB as f64, "{peak_mib}");
+        forget_peaks(own).unwrap();
+        assert!(peak_pss_mib(own).unwrap() < peak_mib);
+    }
+
+    #[test]
     fn memory_is_read_from_its_own_line() {
         let rollup =
             "00400000-7ffd ---p 00000000 00:00 0 [rollup]\nRss: 99 kB\nPss:       2048 kB\nPss_Dirty: 1 kB\n";
-        assert_eq!(pss_kib(rollup), Some(2048.0));
+        assert_eq!(kib(rollup, "Pss:"), Some(2048.0));
     }
 }

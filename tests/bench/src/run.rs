@@ -27,9 +27,9 @@ pub(crate) async fn history(messages: usize, folder: Option<&Path>) -> Result<()
     Ok(())
 }
 
-/// Measures alone how answers are drawn while they stream, and prints its part of the report.
-pub(crate) async fn render(corpora: &Path) -> Result<()> {
-    let report = render::measure(corpora, &Machine::here(), say).await?;
+/// Measures alone how answers are drawn, and prints its part of the report.
+pub(crate) async fn render(corpora: &Path, plan: &render::Plan) -> Result<()> {
+    let report = render::measure(corpora, plan, &Machine::here(), say).await?;
     std::io::stdout().write_all(report.as_bytes())?;
     Ok(())
 }

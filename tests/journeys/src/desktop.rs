@@ -1,6 +1,6 @@
 use std::io;
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -11,6 +11,8 @@ use parlance_testkit::TempHome;
 use serde_json::json;
 use tokio::process::{Child, Command};
 
+use crate::process::process_of;
+use crate::window::close_window_of;
 use crate::{Page, eventually};
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -25,6 +27,8 @@ pub enum Keyring {
 
 /// One start of the app.
 pub struct Desktop {
+    /// The name of its file.
+    program: String,
     driver: Child,
     /// The driver ends the app with the session, and the session ends with its last page.
     _page: Page,
@@ -55,6 +59,16 @@ impl Desktop {
         environment: &[(String, String)],
     ) -> io::Result<(Self, Page)> {
         let app = std::env::var("PARLANCE_APP").map_err(|_| other("PARLANCE_APP does not name the app"))?;
+        Self::start_program(Path::new(&app), home, keyring, environment).await
+    }
+
+    /// As [`Desktop::start_with`], of another program, whose page fills `#root`.
+    pub async fn start_program(
+        program: &Path,
+        home: &TempHome,
+        keyring: Keyring,
+        environment: &[(String, String)],
+    ) -> io::Result<(Self, Page)> {
         let port = free_port()?;
         let mut driver = session(keyring);
         driver
@@ -77,7 +91,7 @@ impl Desktop {
         let driver = driver.spawn()?;
 
         let capabilities: Capabilities =
-            [("webkitgtk:browserOptions".to_owned(), json!({ "binary": app, "args": [] }))]
+            [("webkitgtk:browserOptions".to_owned(), json!({ "binary": program, "args": [] }))]
                 .into_iter()
                 .collect();
         let mut builder = ClientBuilder::new(HttpConnector::new());
@@ -87,7 +101,8 @@ impl Desktop {
         let client = tokio::time::timeout(PATIENCE, builder.connect(&address));
         let client = client.await.map_err(|_| other("the window did not open"))?.map_err(io::Error::other)?;
         let page = Page::new(client);
-        let desktop = Self { driver, _page: page.clone() };
+        let name = program.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let desktop = Self { program: name, driver, _page: page.clone() };
         page.until("the first screen", FIRST_SCREEN).await.map_err(io::Error::other)?;
         Ok((desktop, page))
     }
@@ -97,12 +112,12 @@ impl Desktop {
         // It is shown a moment after its page is there.
         let mut closed = Ok(());
         eventually("a window to close", || {
-            closed = crate::close_window(home);
+            closed = close_window_of(&self.program, home);
             std::future::ready(closed.is_ok())
         })
         .await
         .map_err(|error| other(&format!("{error}: {closed:?}")))?;
-        gone(home).await?;
+        self.gone(home).await?;
         self.end().await
     }
 
@@ -117,14 +132,23 @@ impl Desktop {
     }
 
     async fn signal(mut self, signal: &str, home: &TempHome) -> io::Result<()> {
-        if let Some(id) = crate::app_process(&home.parlance()) {
+        if let Some(id) = self.process(home) {
             let status = Command::new("kill").args([signal, &id.to_string()]).status().await?;
             if !status.success() {
                 return Err(other("the app could not be reached"));
             }
         }
-        gone(home).await?;
+        self.gone(home).await?;
         self.end().await
+    }
+
+    /// The id of its main process, which runs on `home`.
+    pub fn process(&self, home: &TempHome) -> Option<u32> {
+        process_of(&self.program, &home.parlance())
+    }
+
+    async fn gone(&self, home: &TempHome) -> io::Result<()> {
+        eventually("the app to end", || async { self.process(home).is_none() }).await
     }
 
     /// Starts the app a second time on the same folder and waits for the end of that start.
@@ -185,11 +209,6 @@ async fn listening(port: u16) -> io::Result<()> {
         tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok()
     })
     .await
-}
-
-async fn gone(home: &TempHome) -> io::Result<()> {
-    let folder = home.parlance();
-    eventually("the app to end", || async { crate::app_process(&folder).is_none() }).await
 }
 
 fn other(message: &str) -> io::Error {

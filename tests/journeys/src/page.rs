@@ -5,6 +5,7 @@ use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerA
 use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, ErrorStatus, WebDriver};
 use fantoccini::key::Key;
+use fantoccini::wd::TimeoutConfiguration;
 use serde_json::{Value, json};
 use tokio::time::{Instant, interval};
 
@@ -43,11 +44,18 @@ pub enum Role {
 #[derive(Clone)]
 pub struct Page {
     pub(crate) client: Client,
+    patience: Duration,
 }
 
 impl Page {
     pub(crate) fn new(client: Client) -> Self {
-        Self { client }
+        Self { client, patience: PATIENCE }
+    }
+
+    /// As it is, but waits this long for what is looked for, also while the page is busy.
+    pub async fn patient(self, patience: Duration) -> Result<Self, Error> {
+        self.client.update_timeouts(TimeoutConfiguration::new(Some(patience), None, None)).await?;
+        Ok(Self { patience, ..self })
     }
 
     /// Runs a function body in the page.
@@ -61,7 +69,7 @@ impl Page {
     }
 
     pub async fn until_with(&self, what: &str, script: &str, args: Vec<Value>) -> Result<Value, Error> {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + self.patience;
         let mut ticks = interval(Duration::from_millis(25));
         loop {
             ticks.tick().await;

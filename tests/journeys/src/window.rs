@@ -5,7 +5,7 @@ use x11rb::protocol::xproto::{
 };
 use x11rb::rust_connection::RustConnection;
 
-use crate::app_process;
+use crate::process::process_of;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
@@ -14,7 +14,12 @@ type Error = Box<dyn std::error::Error + Send + Sync>;
 /// # Errors
 /// When there is no display, or no such window on it.
 pub fn close_window(home: &TempHome) -> Result<(), Error> {
-    let process = app_process(&home.parlance()).ok_or("the app has gone")?;
+    close_window_of("parlance", home)
+}
+
+/// As [`close_window`], of another program.
+pub(crate) fn close_window_of(program: &str, home: &TempHome) -> Result<(), Error> {
+    let process = process_of(program, &home.parlance()).ok_or("the app has gone")?;
     let (display, screen) = x11rb::connect(None)?;
     let root = display.setup().roots[screen].root;
     let window = window_of(&display, root, process)?.ok_or("the app has no window")?;

@@ -1,71 +1,70 @@
-//! How an answer is drawn while it streams into the released app: frames, lag, processor time.
+//! How an answer is drawn while it streams, and how a long conversation opens: the released app and other renderers, in turns.
 
-mod app;
+mod arm;
 mod open;
+mod plan;
+mod stream;
+mod table;
 
-use std::fmt::Write;
 use std::path::Path;
 
-use crate::distribution::Distribution;
 use crate::report::{self, Machine};
 use crate::run::Result;
-use app::Streamed;
+use arm::Arm;
+pub(crate) use plan::Plan;
+use plan::{Task, Workload};
+use table::{Figure, Measured, table};
 
-/// Stands at the end of every corpus.
-const END: &str = "END-OF-ANSWER";
-const CHUNKS_A_SECOND: u32 = 1_000;
-const ROUNDS: usize = 1;
-
-const CORPORA: [(&str, &str); 4] = [
-    ("mixed.md", "200 KB of everything"),
-    ("typescript.md", "1,000 lines of TypeScript"),
-    ("late.md", "500 formulas, 200 rows, links defined at the end"),
-    ("attacks.md", "346 attempts to make something active"),
-];
-
-/// Streams each corpus of the folder some times, in turns, and gives a table.
-pub(crate) async fn measure(corpora: &Path, machine: &Machine, say: fn(&str)) -> Result<String> {
-    let mut runs = CORPORA.map(|_| Vec::new());
-    for round in 1..=ROUNDS {
-        for ((file, what), runs) in CORPORA.iter().zip(&mut runs) {
-            say(&format!("{what}, {round} of {ROUNDS}"));
-            if std::env::var("XONLY").is_ok_and(|only| !file.starts_with(&only)) {
-                continue;
+/// Gives each workload to each arm some times, the arms in turns, and gives a table of each workload.
+pub(crate) async fn measure(corpora: &Path, plan: &Plan, machine: &Machine, say: fn(&str)) -> Result<String> {
+    let mut out = report::headline(machine);
+    for workload in &plan.workloads {
+        let text = std::fs::read_to_string(corpora.join(workload.corpus))?;
+        let Workload { name, what, task, .. } = workload;
+        let rounds = plan.rounds;
+        match task {
+            Task::Stream => {
+                let rate = plan.chunks_a_second;
+                let title = format!(
+                    "{name}, {what}, {rate} chunks of {} characters a second; rounds: {rounds}",
+                    stream::CHUNK_CHARS
+                );
+                let run = async |arm| stream::stream(arm, &text, rate, machine).await;
+                let arms = in_turns(plan, name, &stream::FIGURES, say, run).await;
+                out.push_str(&table(&title, rounds, &stream::FIGURES, &arms));
             }
-            let text = std::fs::read_to_string(corpora.join(file))?;
-            runs.push(app::stream(&text, CHUNKS_A_SECOND).await?);
+            Task::Open => {
+                let title = format!("{name}, {what}; rounds: {rounds}");
+                let run = async |arm| open::open(arm, &text, machine).await;
+                let arms = in_turns(plan, name, &open::FIGURES, say, run).await;
+                out.push_str(&table(&title, rounds, &open::FIGURES, &arms));
+            }
         }
     }
-    let mut out = report::headline(machine);
-    out.push_str(
-        "| 1,000 chunks of 4 characters a second | frames/s | worst gap | 95 % of the gaps | lag | CPU of all processes | nodes |\n\
-         |---|--:|--:|--:|--:|--:|--:|\n",
-    );
-    if std::env::var("XONLY").is_ok() {
-        return Ok(String::new());
-    }
-    for ((_, what), runs) in CORPORA.iter().zip(&runs) {
-        let of = |value: fn(&Streamed) -> f64, unit: &str| {
-            let all = Distribution::new(runs.iter().map(value).collect());
-            format!("{:.1} ({:.1} to {:.1}){unit}", all.median(), all.percentile(0), all.percentile(100))
-        };
-        let _ = writeln!(
-            out,
-            "| {what} | {} | {} | {} | {} | {} | {} |",
-            of(|run| run.seen.fps, ""),
-            of(|run| run.seen.worst_ms, " ms"),
-            of(|run| run.seen.p95_ms, " ms"),
-            of(|run| run.lag_ms, " ms"),
-            of(|run| run.cpu_s, " s"),
-            of(|run| f64::from(run.seen.nodes), ""),
-        );
-    }
-    let mut opened = Vec::new();
-    let text = std::fs::read_to_string(corpora.join("mixed.md"))?;
-    for round in 1..=ROUNDS {
-        say(&format!("Opening a long conversation, {round} of {ROUNDS}"));
-        opened.push(open::open(&text).await?);
-    }
-    out.push_str(&open::report(&opened));
     Ok(out)
+}
+
+/// A run that comes to no end is told, and is not among the results.
+async fn in_turns<const N: usize>(
+    plan: &Plan,
+    workload: &str,
+    figures: &[Figure; N],
+    say: fn(&str),
+    run: impl AsyncFn(Arm) -> Result<[f64; N]>,
+) -> Vec<Measured<N>> {
+    let mut arms: Vec<Measured<N>> =
+        plan.arms.iter().map(|arm| Measured { arm: *arm, runs: Vec::new() }).collect();
+    for round in 1..=plan.rounds {
+        for Measured { arm, runs } in &mut arms {
+            let what = format!("{workload}, {}, {round} of {}", arm.name(), plan.rounds);
+            match run(*arm).await {
+                Ok(run) => {
+                    say(&format!("{what}: {}", table::line(figures, &run)));
+                    runs.push(run);
+                }
+                Err(error) => say(&format!("{what} came to no end: {error}")),
+            }
+        }
+    }
+    arms
 }

@@ -1,6 +1,8 @@
 // Opens the conversation that is called `arguments[0]` and counts frames until nothing changes any longer.
 /** Without a change to the transcript. */
 const QUIET_MS = 1000;
+/** Between two frames. */
+const SLOW_MS = 100;
 const row = [...document.querySelectorAll("button")].find((button) =>
   button.textContent.includes(arguments[0]),
 );
@@ -18,8 +20,11 @@ new MutationObserver(() => {
 
 function beat() {
   const now = performance.now();
-  worst = Math.max(worst, now - last);
+  const gap = now - last;
+  worst = Math.max(worst, gap);
   last = now;
+  // What was changed is still being laid out.
+  if (gap > SLOW_MS) changed = now;
   // The first of them was painted when the second begins.
   if (transcript()?.querySelector("article .md")?.textContent) framesWithWords += 1;
   if (framesWithWords === 2) painted ||= now;

@@ -1,82 +1,117 @@
-//! A conversation of 10,000 messages is opened in the released app.
+//! A long conversation is opened at its end: the app reads it from its history, a peer has its messages from a file.
 
-use std::fmt::Write;
+use std::iter;
 
 use parlance_domain::{
     ArchivedConversation, ArchivedMessage, ConversationId, FinishReason, Message, MessageId, MessageStatus,
     Parameters, Part, Role as Speaker, Timestamp, Timings,
 };
-use parlance_journeys::{Desktop, Keyring, Role, app_process, scene};
+use parlance_journeys::{Role, scene};
 use parlance_store::{Deleted, Store};
+use parlance_testkit::TempHome;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::distribution::Distribution;
+use super::arm::{Arm, Window};
+use super::table::Figure;
 use crate::process;
+use crate::report::Machine;
 use crate::run::Result;
 
 const MESSAGES: usize = 10_000;
+/// The peers draw all of them.
+const MESSAGES_OF_A_PEER: usize = 2_000;
+/// Of the button that opens it; the peers' page has one, too.
 const TITLE: &str = "Long talk";
 /// Of an answer.
 const BLOCKS: usize = 8;
 
+pub(super) const FIGURES: [Figure; 5] = [
+    Figure::less("first paint, ms"),
+    Figure::less("worst gap, ms"),
+    Figure::less("peak memory, MiB"),
+    Figure::less("peak memory against the empty window, ×"),
+    Figure::less("nodes"),
+];
+
 /// What the page counted.
 #[derive(Deserialize)]
 struct Seen {
+    /// From the click.
     first_paint_ms: f64,
     worst_ms: f64,
-    nodes: u32,
+    nodes: f64,
 }
 
-pub(super) struct Opened {
-    seen: Seen,
-    /// Of the app and WebKit: at rest with no conversation open, and with this one.
-    empty_mib: f64,
-    open_mib: f64,
+/// The peak is that of the window's processes from the click until nothing changes any longer.
+pub(super) async fn open(arm: Arm, text: &str, machine: &Machine) -> Result<[f64; 5]> {
+    let window = match arm {
+        Arm::Parlance => app(text).await?,
+        peer => self::peer(peer, text, machine).await?,
+    };
+    let page = &window.page;
+    page.find(Role::Button, TITLE).await?;
+    process::forget_peaks(window.process)?;
+    page.run(include_str!("open.js"), vec![json!(TITLE)]).await?;
+    page.until("the end of the conversation", "return window.benchOpen.over").await?;
+    let peak_mib = process::peak_pss_mib(window.process)?;
+    let seen: Seen = serde_json::from_value(page.run("return window.benchOpen", Vec::new()).await?)?;
+    let empty_mib = window.empty_mib;
+    window.close().await?;
+    Ok([seen.first_paint_ms, seen.worst_ms, peak_mib, peak_mib / empty_mib, seen.nodes])
 }
 
-pub(super) async fn open(text: &str) -> Result<Opened> {
+async fn app(text: &str) -> Result<Window> {
     let (home, server) = (scene::home("dark")?, scene::provider().await?);
     let store = Store::open(&home.parlance()).await?;
     store.merge(&[conversation(text)], Deleted::StaysDeleted).await?;
     store.settle().await?;
     store.close().await;
-    let environment = scene::environment(&server);
-    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
-    let app = app_process(&home.parlance()).ok_or("the app is not there")?;
-    page.find(Role::Button, TITLE).await?;
-    let empty_mib = process::idle_pss_mib(app).await?;
-    page.run(include_str!("open.js"), vec![json!(TITLE)]).await?;
-    page.until("the end of the conversation", "return window.benchOpen.over").await?;
-    let seen = serde_json::from_value(page.run("return window.benchOpen", Vec::new()).await?)?;
-    let open_mib = process::idle_pss_mib(app).await?;
-    desktop.quit(&home).await?;
-    Ok(Opened { seen, empty_mib, open_mib })
+    Window::app(home, server).await
+}
+
+async fn peer(arm: Arm, text: &str, machine: &Machine) -> Result<Window> {
+    let home = TempHome::new()?;
+    let file = home.path().join("conversation.json");
+    let messages = texts(text).take(MESSAGES_OF_A_PEER).map(|(role, text)| {
+        let role = if role == Speaker::Assistant { "assistant" } else { "user" };
+        json!({ "role": role, "text": text })
+    });
+    std::fs::write(&file, json!(messages.collect::<Vec<_>>()).to_string())?;
+    Window::peer(arm, ("PARLANCE_PEERS_CONVERSATION", file.display().to_string()), home, machine).await
+}
+
+/// A question and an answer of some blocks, over and over.
+fn texts(text: &str) -> impl Iterator<Item = (Speaker, String)> {
+    let blocks: Vec<&str> = text.split("\n\n").collect();
+    let mut at = 0;
+    iter::repeat_with(move || {
+        let message = if at % 2 == 1 {
+            let from = at * BLOCKS % (blocks.len() - BLOCKS);
+            (Speaker::Assistant, blocks[from..from + BLOCKS].join("\n\n"))
+        } else {
+            (Speaker::User, format!("Question {at}: and what then?"))
+        };
+        at += 1;
+        message
+    })
 }
 
 fn conversation(text: &str) -> ArchivedConversation {
     let id = ConversationId::new();
-    let blocks: Vec<&str> = text.split("\n\n").collect();
     let now = Timestamp::now().0;
     let mut messages: Vec<ArchivedMessage> = Vec::with_capacity(MESSAGES);
-    for at in 0..MESSAGES {
-        let answers = at % 2 == 1;
-        let text = if answers {
-            let from = at * BLOCKS % (blocks.len() - BLOCKS);
-            blocks[from..from + BLOCKS].join("\n\n")
-        } else {
-            format!("Question {at}: and what then?")
-        };
+    for (at, (role, text)) in texts(text).take(MESSAGES).enumerate() {
         messages.push(ArchivedMessage {
             message: Message {
                 id: MessageId::new(),
                 conversation: id,
                 parent: messages.last().map(|before| before.message.id),
-                role: if answers { Speaker::Assistant } else { Speaker::User },
+                role,
                 status: MessageStatus::Complete,
                 model: None,
                 parts: vec![Part::Text { text }],
-                finish: answers.then_some(FinishReason::Stop),
+                finish: (role == Speaker::Assistant).then_some(FinishReason::Stop),
                 usage: None,
                 timings: Timings::default(),
                 route: None,
@@ -104,24 +139,4 @@ fn conversation(text: &str) -> ArchivedConversation {
         parameters: Parameters::default(),
         messages,
     }
-}
-
-pub(super) fn report(runs: &[Opened]) -> String {
-    let of = |value: fn(&Opened) -> f64| {
-        let all = Distribution::new(runs.iter().map(value).collect());
-        format!("{:.1} ({:.1} to {:.1})", all.median(), all.percentile(0), all.percentile(100))
-    };
-    let mut out = String::from(
-        "\n| A conversation of 10,000 messages | first paint, ms | worst gap, ms | nodes | memory against the empty window |\n\
-         |---|--:|--:|--:|--:|\n",
-    );
-    let _ = writeln!(
-        out,
-        "| opened at its end | {} | {} | {} | {} |",
-        of(|run| run.seen.first_paint_ms),
-        of(|run| run.seen.worst_ms),
-        of(|run| f64::from(run.seen.nodes)),
-        of(|run| run.open_mib / run.empty_mib),
-    );
-    out
 }
