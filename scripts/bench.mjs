@@ -1,15 +1,16 @@
 // npm run bench: builds the released app and an empty window, measures both, and the way to an answer's first word, and
-// prints the tables. npm run bench -- first-token measures the first word alone, npm run bench -- render how answers are drawn
-// while they stream, npm run bench -- history a large history:
+// prints the tables. npm run bench -- first-token measures the first word alone, npm run bench -- history a large history:
 // --messages=100000 or another number, --keep=folder to keep the history there and to measure it again the next time.
+// npm run bench -- render measures how answers are drawn, beside other renderers: --rounds=1 or another number, --only=W1,W3,
+// --arms=parlance,plain, --rate=250 chunks a second.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build_app, build_ui } from "./build.mjs";
 import { behind, install_litellm, Servers } from "./peer-servers.mjs";
-import { attempt, give_up, root, run, say, target_folder } from "./run.mjs";
-import { set_up } from "./setup.mjs";
+import { attempt, give_up, npm, root, run, say, target_folder } from "./run.mjs";
+import { install_modules, set_up } from "./setup.mjs";
 
 const parts = process.argv.slice(2);
 const option = (name) => {
@@ -18,19 +19,34 @@ const option = (name) => {
 };
 const messages = option("messages") ?? "1000000";
 const keep = option("keep");
+const of_render = ["rounds", "only", "arms", "rate"].flatMap((name) => {
+  const value = option(name);
+  return value === undefined ? [] : [`--${name}=${value}`];
+});
 const PARTS = ["first-token", "history", "render"];
-if (parts.length > 1 || parts.some((part) => !PARTS.includes(part)) || !/^\d+$/.test(messages))
+const misplaced = of_render.length > 0 && parts[0] !== "render";
+if (misplaced || parts.length > 1 || parts.some((part) => !PARTS.includes(part)) || !/^\d+$/.test(messages))
   give_up(
-    "Parts with a name are first-token, render, and history, which takes --messages=100000 and --keep=folder.",
+    "Parts with a name are first-token; history, which takes --messages=100000 and --keep=folder; and render, which takes --rounds=1, --only=W1,W3, --arms=parlance,plain and --rate=250.",
   );
 if (process.platform !== "linux") give_up("The measurements read /proc and an X display: they run on Linux.");
 
 set_up(["build", "test"]);
 const whole = parts.length === 0;
+const peers_page = join(root, "tests/bench/peers/page");
+const with_peers = parts[0] === "render" && !of_render.includes("--arms=parlance");
+if (with_peers) {
+  install_modules(peers_page, "the other renderers'");
+  say("Building the page of the other renderers");
+  run(npm, ["run", "-s", "build"], { cwd: peers_page });
+}
 if (whole || parts[0] !== "first-token") {
   build_ui();
   // Together, so that both stand on the very same build of Tauri.
-  build_app({ release: true, extra: ["-p", "parlance-empty-window"] });
+  build_app({
+    release: true,
+    extra: ["-p", "parlance-empty-window", ...(with_peers ? ["-p", "parlance-peers"] : [])],
+  });
 }
 say("Building the measurements");
 run("cargo", ["build", "--locked", "--release", "-p", "parlance-bench", "-p", "parlance-testkit"]);
@@ -41,6 +57,8 @@ const env = {
   ...process.env,
   PARLANCE_APP: join(built, "parlance"),
   PARLANCE_EMPTY_WINDOW: join(built, "parlance-empty-window"),
+  PARLANCE_PEERS: join(built, "parlance-peers"),
+  PARLANCE_PEERS_PAGE: join(peers_page, "dist"),
   // The keyring that is unlocked here is a new one and nobody's own.
   HOME: home,
   XDG_DATA_HOME: join(home, "data"),
@@ -98,8 +116,10 @@ if (parts[0] === "history") {
 if (parts[0] === "render") {
   const corpora = join(home, "corpora");
   run("node", [join(root, "tests/bench/render/corpus.mjs"), corpora]);
-  say("Measuring how answers are drawn (about seven minutes; leave the machine alone meanwhile)");
-  const status = measure(["render", corpora]);
+  say(
+    "Measuring how answers are drawn (a round of everything takes a quarter of an hour; leave the machine alone meanwhile)",
+  );
+  const status = measure(["render", corpora, ...of_render]);
   rmSync(home, { recursive: true, force: true });
   process.exit(status);
 }

@@ -35,15 +35,15 @@ function check_rust() {
   }
 }
 
-/** `npm ci`, unless the installed modules are those of the lock file. */
-function install_modules() {
-  const stamp = join(root, "node_modules", ".parlance-lock");
+/** `npm ci` in a folder, unless the installed modules are those of its lock file. */
+export function install_modules(folder, whose) {
+  const stamp = join(folder, "node_modules", ".parlance-lock");
   const lock = createHash("sha256")
-    .update(readFileSync(join(root, "package-lock.json")))
+    .update(readFileSync(join(folder, "package-lock.json")))
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
-  say("Installing the window's packages");
-  run(npm, ["ci", "--no-audit", "--no-fund"]);
+  say(`Installing ${whose} packages`);
+  run(npm, ["ci", "--no-audit", "--no-fund"], { cwd: folder });
   writeFileSync(stamp, lock);
 }
 
@@ -52,5 +52,5 @@ export function set_up(kinds) {
   check_node();
   check_rust();
   ensure_system_packages(kinds);
-  install_modules();
+  install_modules(root, "the window's");
 }

@@ -65,7 +65,7 @@ impl Plan {
                 Some(("--rounds", rounds)) => plan.rounds = rounds.parse()?,
                 Some(("--rate", rate)) => plan.chunks_a_second = rate.parse()?,
                 Some(("--only", names)) => {
-                    plan.workloads = chosen(names, &WORKLOADS, |workload| workload.name)?
+                    plan.workloads = chosen(names, &WORKLOADS, |workload| workload.name)?;
                 }
                 Some(("--arms", names)) => plan.arms = chosen(names, &Arm::ALL, |arm| arm.name())?,
                 _ => return Err(format!("{option} is no option").into()),

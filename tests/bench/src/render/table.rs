@@ -41,7 +41,7 @@ pub(super) fn table<const N: usize>(
     figures: &[Figure; N],
     arms: &[Measured<N>],
 ) -> String {
-    let mut out = format!("\n{title}\n\n|");
+    let mut out = format!("{title}\n\n|");
     // Writing to a string cannot fail.
     for Figure { name, .. } in figures {
         let _ = write!(out, " | {name}");
@@ -63,6 +63,7 @@ pub(super) fn table<const N: usize>(
         ratios(&mut out, "Parlance against the floor", figures, own, floor);
         ratios(&mut out, "Parlance against the best peer", figures, own, |at| best(figures, arms, at));
     }
+    out.push('\n');
     out
 }
 
@@ -82,7 +83,12 @@ fn range(all: &Distribution) -> String {
 }
 
 fn rounded(value: f64) -> String {
-    if value.abs() < 100.0 { format!("{value:.1}") } else { format!("{value:.0}") }
+    let decimals = match value.abs() {
+        ..10.0 => 2,
+        ..100.0 => 1,
+        _ => 0,
+    };
+    format!("{value:.decimals$}")
 }
 
 /// The peer that does best in a figure.
@@ -146,7 +152,7 @@ mod tests {
     #[test]
     fn an_arm_has_its_medians_and_ranges() {
         let text = table("W1", 3, &FIGURES, &arms());
-        assert!(text.contains("\nW1\n\n| | frames/s | lag, ms |\n|---|--:|--:|\n"), "{text}");
+        assert!(text.starts_with("W1\n\n| | frames/s | lag, ms |\n|---|--:|--:|\n"), "{text}");
         assert!(text.contains("| Parlance | 59.0 (58.0–60.0) | 30.0 (20.0–400) |\n"), "{text}");
     }
 

@@ -7,7 +7,6 @@ const Block = memo(GfmMarkdown);
 
 function Blocks({ text }: { text: string }) {
   const blocks = useMemo(() => marked.lexer(text).map((token) => token.raw), [text]);
-  // biome-ignore lint/suspicious/noArrayIndexKey: only the last block changes
   return blocks.map((block, at) => <Block key={at} text={block} />);
 }
 
