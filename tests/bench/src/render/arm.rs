@@ -1,7 +1,6 @@
 //! The renderers that are measured, and their windows.
 
 use std::path::Path;
-use std::time::Duration;
 
 use parlance_journeys::{Desktop, Keyring, Page, Role, scene};
 use parlance_testkit::{Exchange, ScriptedServer, TempHome};
@@ -9,9 +8,6 @@ use parlance_testkit::{Exchange, ScriptedServer, TempHome};
 use crate::process;
 use crate::report::Machine;
 use crate::run::Result;
-
-/// The slowest peer needs most of a minute for a long conversation, and its page does not answer meanwhile.
-const PATIENCE: Duration = Duration::from_secs(180);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Arm {
@@ -103,7 +99,6 @@ impl Window {
         provider: Option<ScriptedServer>,
     ) -> Result<Self> {
         let process = desktop.process(&home).ok_or("the window has gone")?;
-        let page = page.patient(PATIENCE).await?;
         let empty_mib = process::idle_pss_mib(process).await?;
         Ok(Self { page, process, empty_mib, desktop, home, provider })
     }

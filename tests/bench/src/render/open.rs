@@ -1,6 +1,7 @@
 //! A long conversation is opened at its end: the app reads it from its history, a peer has its messages from a file.
 
 use std::iter;
+use std::time::Duration;
 
 use parlance_domain::{
     ArchivedConversation, ArchivedMessage, ConversationId, FinishReason, Message, MessageId, MessageStatus,
@@ -21,6 +22,8 @@ use crate::run::Result;
 const MESSAGES: usize = 10_000;
 /// The peers draw all of them.
 const MESSAGES_OF_A_PEER: usize = 2_000;
+/// The slowest peer needs most of a minute, and its page does not answer meanwhile.
+const PATIENCE: Duration = Duration::from_secs(180);
 /// Of the button that opens it; the peers' page has one, too.
 const TITLE: &str = "Long talk";
 /// Of an answer.
@@ -49,7 +52,7 @@ pub(super) async fn open(arm: Arm, text: &str, machine: &Machine) -> Result<[f64
         Arm::Parlance => app(text).await?,
         peer => self::peer(peer, text, machine).await?,
     };
-    let page = &window.page;
+    let page = window.page.clone().patient(PATIENCE).await?;
     page.find(Role::Button, TITLE).await?;
     process::forget_peaks(window.process)?;
     page.run(include_str!("open.js"), vec![json!(TITLE)]).await?;
