@@ -84,6 +84,7 @@ fn range(all: &Distribution) -> String {
 
 fn rounded(value: f64) -> String {
     let decimals = match value.abs() {
+        whole if whole.fract() == 0.0 => 0,
         ..10.0 => 2,
         ..100.0 => 1,
         _ => 0,
@@ -121,7 +122,7 @@ fn ratios<'a, const N: usize>(
         match other(at).filter(|other| !other.runs.is_empty()) {
             Some(other) => {
                 let ratio = own.of(at).median() / other.of(at).median();
-                let _ = write!(out, " | {ratio:.2}×");
+                let _ = write!(out, " | {}×", rounded(ratio));
                 if other.arm != Arm::Plain {
                     let _ = write!(out, " ({})", other.arm.name());
                 }
@@ -153,7 +154,7 @@ mod tests {
     fn an_arm_has_its_medians_and_ranges() {
         let text = table("W1", 3, &FIGURES, &arms());
         assert!(text.starts_with("W1\n\n| | frames/s | lag, ms |\n|---|--:|--:|\n"), "{text}");
-        assert!(text.contains("| Parlance | 59.0 (58.0–60.0) | 30.0 (20.0–400) |\n"), "{text}");
+        assert!(text.contains("| Parlance | 59 (58–60) | 30 (20–400) |\n"), "{text}");
     }
 
     #[test]
@@ -163,16 +164,16 @@ mod tests {
             text.contains("streamdown with its code plugin (0 of 3 runs came to an end) | – | – |"),
             "{text}"
         );
-        assert!(text.contains("(2 of 3 runs came to an end) | 40.0 (40.0–40.0) |"), "{text}");
+        assert!(text.contains("(2 of 3 runs came to an end) | 40 (40–40) |"), "{text}");
     }
 
     #[test]
     fn the_best_peer_is_that_of_each_figure_and_never_the_floor() {
         let text = table("W1", 3, &FIGURES, &arms());
-        assert!(text.contains("| Parlance against the floor | 0.97× | 3.00× |\n"), "{text}");
+        assert!(text.contains("| Parlance against the floor | 0.97× | 3× |\n"), "{text}");
         assert!(
             text.contains(
-                "| Parlance against the best peer | 1.48× (streaming-markdown) | 2.00× (memoised) |\n"
+                "| Parlance against the best peer | 1.48× (streaming-markdown) | 2× (memoised) |\n"
             ),
             "{text}"
         );
