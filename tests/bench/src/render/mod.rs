@@ -62,7 +62,11 @@ async fn in_turns<const N: usize>(
                     say(&format!("{what}: {}", table::line(figures, &run)));
                     runs.push(run);
                 }
-                Err(error) => say(&format!("{what} came to no end: {error}")),
+                Err(error) => {
+                    // Behind it may stand all that the page says.
+                    let error = error.to_string();
+                    say(&format!("{what} came to no end: {}", error.lines().next().unwrap_or_default()));
+                }
             }
         }
     }
