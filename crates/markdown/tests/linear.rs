@@ -87,6 +87,7 @@ fn giant_blocks() {
         ("dollars", "$ and $$ and $x "),
         ("open formulas", "\\\\( \\\\[ $$x "),
         ("open brackets", "\\\\[\n"),
+        ("addresses", "(http://a.(www.b_c@"),
         ("backticks", "` `` ``` "),
     ] {
         let head = match name {

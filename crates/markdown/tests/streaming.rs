@@ -125,6 +125,9 @@ fn fragment() -> impl Strategy<Value = String> {
         "'x'\n",
         "(t)\n",
         "https://c.example/x_y",
+        "www.d.example/?a&b;",
+        "a.b+c@d-e.fg",
+        "@h.ij",
         "[b]: javascript:alert(1)\n",
         "![a]",
         "![alt](https://i.example/p.png)",
@@ -395,5 +398,29 @@ fn a_price_is_not_waited_for() {
         renderer.push(text);
         watcher.look(&renderer);
         assert_eq!(seen(&watcher.blocks), text);
+    }
+}
+
+#[test]
+fn a_bare_address_is_a_link_once_it_is_whole() {
+    for (text, link) in [
+        ("Write to a.b@c.de.fg, please", "mailto:a.b@c.de.fg"),
+        ("- see https://a.example/b_c?d=e.", "https://a.example/b_c?d=e"),
+        ("**www.a.example/b** is", "https://www.a.example/b"),
+    ] {
+        let mut renderer = Renderer::new();
+        let mut watcher = Watcher::default();
+        let mut linked = false;
+        for character in text.chars() {
+            renderer.push(character.encode_utf8(&mut [0; 4]));
+            watcher.look(&renderer);
+            let html = watcher.blocks.concat();
+            let whole = html.contains(&format!("<a href=\"{link}\""));
+            assert!(whole || !html.contains("<a ") && !linked, "{html}");
+            linked = whole;
+        }
+        renderer.finish();
+        watcher.look(&renderer);
+        assert!(watcher.blocks.concat().contains(&format!("<a href=\"{link}\"")), "{:?}", watcher.blocks);
     }
 }
