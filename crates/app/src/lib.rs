@@ -14,6 +14,7 @@ mod diagrams;
 mod error;
 mod events;
 mod export;
+mod find;
 mod guide;
 mod home;
 mod images;

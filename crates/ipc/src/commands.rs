@@ -21,6 +21,7 @@ macro_rules! app_commands {
             earlier_messages($crate::EarlierArgs) -> $crate::EarlierMessages;
             render_markdown($crate::RenderArgs) -> Vec<String>;
             draw_diagram($crate::DrawDiagramArgs) -> $crate::DiagramView;
+            find_in_conversation($crate::FindArgs) -> Vec<$crate::FoundIn>;
             questions($crate::ConversationArgs) -> Vec<$crate::QuestionLine>;
             rename_conversation($crate::RenameArgs) -> ();
             select_sibling($crate::MessageArgs) -> $crate::ConversationView;

@@ -31,3 +31,21 @@ pub struct QuestionLine {
     /// Its beginning, on one line. Empty where only files were sent.
     pub text: String,
 }
+
+/// Asks where on the path that is shown words stand.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct FindArgs {
+    #[ts(type = "string")]
+    pub conversation: ConversationId,
+    /// Found as one piece, without regard to case and diacritics.
+    pub words: String,
+}
+
+/// A message in which they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct FoundIn {
+    #[ts(type = "string")]
+    pub message: MessageId,
+    /// How often, in the words without markup: what a window counts in what it draws can differ by what it adds or hides.
+    pub count: u32,
+}

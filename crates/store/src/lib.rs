@@ -84,7 +84,7 @@ pub use parameters::ModelLore;
 pub use path::{Extent, Path, Question};
 pub use personas::PersonaPlace;
 pub use providers::{CustomProvider, Providers};
-pub use search::{Filter, FilterKey, Hit, SnippetPiece, filters, search_date};
+pub use search::{Filter, FilterKey, Hit, SnippetPiece, filters, fold, search_date};
 pub use speeds::ModelSpeed;
 pub use storage::{ConversationSize, Storage};
 pub use store::Store;

@@ -632,6 +632,15 @@ export type FileView = { blob: string, name: string, media_type: string, size_by
 
 export type FilterValuesArgs = { key: SearchFilterKey, };
 
+/**
+ * Asks where on the path that is shown words stand.
+ */
+export type FindArgs = { conversation: string, 
+/**
+ * Found as one piece, without regard to case and diacritics.
+ */
+words: string, };
+
 export type Folder = "data" | "logs" | "providers" | "exports" | "downloads";
 
 export type FolderArgs = { folder: Folder, };
@@ -639,6 +648,15 @@ export type FolderArgs = { folder: Folder, };
 export type FolderOfArgs = { folder: string, };
 
 export type FolderView = { id: string, name: string, count: number, };
+
+/**
+ * A message in which they stand.
+ */
+export type FoundIn = { message: string, 
+/**
+ * How often, in the words without markup: what a window counts in what it draws can differ by what it adds or hides.
+ */
+count: number, };
 
 export type GaugeArgs = { 
 /**
@@ -2037,6 +2055,7 @@ export interface Commands {
   earlier_messages: { args: EarlierArgs; result: EarlierMessages };
   render_markdown: { args: RenderArgs; result: Array<string> };
   draw_diagram: { args: DrawDiagramArgs; result: DiagramView };
+  find_in_conversation: { args: FindArgs; result: Array<FoundIn> };
   questions: { args: ConversationArgs; result: Array<QuestionLine> };
   rename_conversation: { args: RenameArgs; result: void };
   select_sibling: { args: MessageArgs; result: ConversationView };

@@ -9,6 +9,8 @@ export const keys = {
   conversations: ["conversations"] as const,
   conversation: (id: string) => ["conversation", id] as const,
   /** Read anew each time that they are shown. */
+  /** Where words stand in a conversation. */
+  foundIn: (conversation: string | null, words: string) => ["found-in", conversation, words] as const,
   questions: (conversation: string) => ["questions", conversation] as const,
   /** A document that an answer holds. */
   rendered: (source: string) => ["rendered", source] as const,

@@ -17,6 +17,7 @@ mod directory;
 mod disk;
 mod ending;
 mod failures;
+mod find;
 mod frames;
 mod images;
 mod import;

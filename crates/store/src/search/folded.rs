@@ -42,8 +42,8 @@ impl Folded {
     }
 }
 
-/// The folded text alone.
-pub(super) fn fold(text: &str) -> String {
+/// The text without case and diacritics, as the search compares it.
+pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }

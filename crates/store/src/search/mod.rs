@@ -34,6 +34,7 @@ use query::Query;
 use rank::Ranked;
 
 pub use conditions::date as search_date;
+pub use folded::fold;
 pub use query::{Filter, FilterKey, filters};
 pub use snippet::SnippetPiece;
 
@@ -122,5 +123,5 @@ async fn hits(
 fn distinct(text: &str, marks: &[Range<usize>]) -> Vec<String> {
     let mut seen = HashSet::new();
     let found = marks.iter().map(|mark| &text[mark.clone()]);
-    found.filter(|word| seen.insert(folded::fold(word))).map(str::to_owned).collect()
+    found.filter(|word| seen.insert(fold(word))).map(str::to_owned).collect()
 }

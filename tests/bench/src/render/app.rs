@@ -45,21 +45,10 @@ pub(super) async fn stream(text: &str, chunks_a_second: u32) -> Result<Streamed>
     page.find(Role::Textbox, "Message").await?;
     process::idle_pss_mib(app).await?;
     page.ask("Write a long answer").await?;
-    if let Ok(css) = std::env::var("XCSS") {
-        page.run(
-            "const s=document.createElement('style');s.textContent=arguments[0];document.head.append(s)",
-            vec![json!(css)],
-        )
-        .await?;
-    }
-    if let Ok(js) = std::env::var("XJS") {
-        page.run(&js, Vec::new()).await?;
-    }
     let mut exchange = server.exchange().await?;
     exchange.respond(&Response::events("")).await?;
     page.run(include_str!("probe.js"), vec![json!(END)]).await?;
     let before = cpu_s(app)?;
-    let b = process::cpu_s(app)?;
     write(&mut exchange, text, chunks_a_second).await?;
     let sent = now_ms();
     exchange.send(sse::finish("stop")).await?;
@@ -68,23 +57,7 @@ pub(super) async fn stream(text: &str, chunks_a_second: u32) -> Result<Streamed>
     page.run("window.benchRender.sent = true", Vec::new()).await?;
     page.until("the end", "return window.benchRender.over").await?;
     let after = cpu_s(app)?;
-    let a = process::cpu_s(app)?;
-    for (n, v) in &a {
-        eprintln!("   {n} {:.1}", v - b.get(n).unwrap_or(&0.0));
-    }
     let seen: Seen = serde_json::from_value(page.run("return window.benchRender", Vec::new()).await?)?;
-    if std::env::var("XOUT").is_ok() {
-        eprintln!("OUT {}", page.run("return window.xout", Vec::new()).await?);
-    }
-    eprintln!(
-        "   fps {:.1} worst {:.0} p95 {:.0} lag {:.0} cpu {:.1} nodes {}",
-        seen.fps,
-        seen.worst_ms,
-        seen.p95_ms,
-        seen.shown_at - sent,
-        after - before,
-        seen.nodes
-    );
     desktop.quit(&home).await?;
     Ok(Streamed { lag_ms: seen.shown_at - sent, cpu_s: after - before, seen })
 }

@@ -1,3 +1,5 @@
+import { codeBlocks } from "@/features/chat/public";
+
 export type ArtifactKind = "html" | "svg" | "markdown";
 
 /** A page, picture or document that an answer holds as a code block. */
@@ -43,17 +45,24 @@ function nameOf(kind: ArtifactKind, source: string): string {
 /** The artifact of a code block in the transcript. */
 export function artifactOf(code: Element): Artifact | null {
   const article = code.closest<HTMLElement>("[data-message]");
+  return article && artifactIn(article, code, codeBlocks(article).indexOf(code));
+}
+
+function artifactIn(article: HTMLElement, code: Element, index: number): Artifact | null {
   const kind = kindOf(code);
-  if (!article || !kind) return null;
+  if (!kind) return null;
   const source = sourceOf(code);
-  const index = [...article.querySelectorAll(".md-code")].indexOf(code);
   return { message: article.dataset.message ?? "", index, kind, name: nameOf(kind, source), source };
 }
 
 /** All of the conversation that is shown, in its order, apart from those that are still being written. */
 export function allArtifacts(): Artifact[] {
-  const codes = document.querySelectorAll("[role=log] [data-message]:not([data-status=streaming]) .md-code");
-  return [...codes].flatMap((code) => artifactOf(code) ?? []);
+  const articles = document.querySelectorAll<HTMLElement>(
+    "[role=log] [data-message]:not([data-status=streaming])",
+  );
+  return [...articles].flatMap((article) =>
+    codeBlocks(article).flatMap((code, index) => artifactIn(article, code, index) ?? []),
+  );
 }
 
 /** What one after the other said of the same thing: artifacts of its kind with its name. */

@@ -1,25 +1,40 @@
 import { MessageBody } from "./stream/message-body";
 
+/** As many of what is no longer drawn are kept as they are: what was unfolded, sorted or loaded there is so when the reader comes back. */
+const MOST_RESTING = 60;
+
 const bodies = new Map<string, MessageBody>();
+const resting = new Map<string, MessageBody>();
 
 /** The body of a message, the same for whoever writes it and whoever shows it. */
 export function bodyOf(message: string): MessageBody {
   let body = bodies.get(message);
   if (!body) {
-    body = new MessageBody();
-    bodies.set(message, body);
+    body = resting.get(message) ?? new MessageBody();
+    keepBody(message, body);
   }
   return body;
 }
 
 /** Keeps a body that is shown, also after it had been dropped. */
 export function keepBody(message: string, body: MessageBody): void {
+  resting.delete(message);
   bodies.set(message, body);
 }
 
-/** Frees a body that is neither shown nor written. It is built again from the history when it is needed. */
-export function dropBody(message: string): void {
+/** Call for a body that is neither shown nor written. What is freed is built again from the history when it is needed. */
+export function restBody(message: string): void {
+  const body = bodies.get(message);
+  if (!body) return;
   bodies.delete(message);
+  resting.set(message, body);
+  const [oldest] = resting.keys();
+  if (resting.size > MOST_RESTING && oldest !== undefined) resting.delete(oldest);
+}
+
+/** Frees them: another conversation is shown, and the history may tell more when this one is shown again. */
+export function freeResting(): void {
+  resting.clear();
 }
 
 let wrapped = false;
@@ -33,5 +48,5 @@ export function noteWrap(): void {
 
 /** Gives the buttons inside all bodies their words in the present language. */
 export function renameBodies(): void {
-  for (const body of bodies.values()) body.rename();
+  for (const body of [...bodies.values(), ...resting.values()]) body.rename();
 }

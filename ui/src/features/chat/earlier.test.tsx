@@ -125,10 +125,18 @@ describe("a long conversation", () => {
     expect(core.callsOf("earlier_messages").map(({ conversation }) => conversation)).toEqual(["c", "d"]);
   });
 
-  it("is read whole when something is to be found in it", async () => {
+  it("is looked through whole, and what is found is read", async () => {
+    Element.prototype.scrollIntoView = vi.fn();
     show(longConversation());
     await screen.findByText("Message 129");
     act(() => useFindBar.getState().show());
-    await waitFor(() => expect(shown()).toHaveLength(130));
+    await userEvent.type(await screen.findByRole("textbox", { name: "Words to find" }), "message 3");
+    // The one that is nearest, above what is shown.
+    await waitFor(() => expect(screen.getByText(/of \d/)).toHaveTextContent("11 of 11"));
+    expect(await screen.findByText("Message 39")).toBeVisible();
+    expect(shown()[0]).toBe("m39");
+    await userEvent.keyboard("{Enter}");
+    expect(await screen.findByText("Message 3")).toBeVisible();
+    await waitFor(() => expect(screen.getByText(/of \d/)).toHaveTextContent("1 of 11"));
   });
 });

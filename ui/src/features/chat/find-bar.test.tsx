@@ -1,8 +1,11 @@
-import { render, screen, waitFor } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useRef, useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeCore } from "@/ipc/fake/core";
+import { firstRun } from "@/ipc/fake/state";
 import { useFindBar } from "@/lib/find-bar";
+import { renderWithCore } from "@/test/render";
 import { FindBar } from "./find-bar";
 
 function Page() {
@@ -28,7 +31,7 @@ function Page() {
       <button type="button" onClick={() => setMore(true)}>
         Write
       </button>
-      {shown && <FindBar content={content} onLeaveEnd={() => undefined} />}
+      {shown && <FindBar conversation={null} content={content} onLeaveEnd={() => undefined} />}
     </>
   );
 }
@@ -42,7 +45,7 @@ beforeEach(() => {
 
 describe("the bar that finds words", () => {
   it("counts, goes round with Enter, and gives the focus back on Escape", async () => {
-    render(<Page />);
+    renderWithCore(<Page />, new FakeCore(firstRun()));
     await userEvent.click(screen.getByRole("button", { name: "Somewhere" }));
     expect(screen.getByRole("textbox", { name: "Words to find" })).toHaveFocus();
     await userEvent.keyboard("tide");
@@ -57,7 +60,7 @@ describe("the bar that finds words", () => {
   });
 
   it("unfolds what it goes to, and nothing before", async () => {
-    render(<Page />);
+    renderWithCore(<Page />, new FakeCore(firstRun()));
     await userEvent.click(screen.getByRole("button", { name: "Somewhere" }));
     await userEvent.keyboard("tide");
     await waitFor(() => expect(status()).toBe("1 of 3"));
@@ -68,7 +71,7 @@ describe("the bar that finds words", () => {
   });
 
   it("says when nothing is found and goes on finding in what is written meanwhile", async () => {
-    render(<Page />);
+    renderWithCore(<Page />, new FakeCore(firstRun()));
     await userEvent.click(screen.getByRole("button", { name: "Somewhere" }));
     await userEvent.keyboard("one more");
     await waitFor(() => expect(status()).toBe("Nothing found"));

@@ -7,22 +7,24 @@ import { useFindBar } from "@/lib/find-bar";
 import { useFind } from "./use-find";
 
 interface FindBarProps {
-  /** What is looked through. */
+  conversation: string | null;
+  /** What is shown of it. */
   content: RefObject<HTMLElement | null>;
   /** The reader goes to another place than the end. */
   onLeaveEnd: () => void;
 }
 
 /** Finds words in the open conversation: Enter and Shift+Enter go from one to the next, Esc closes it. */
-export function FindBar({ content, onLeaveEnd }: FindBarProps) {
+export function FindBar({ conversation, content, onLeaveEnd }: FindBarProps) {
   const { t } = useTranslation("search");
   const { asked, hide } = useFindBar();
   const [text, setText] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const words = useDeferredValue(text.trim());
-  const { count, at, step } = useFind(content, words);
+  const found = useFind(conversation, content, words);
+  const { count, at, step } = found;
   // Until the last letters have been looked for there is no place to go on from.
-  const settled = words === text.trim();
+  const settled = found.settled && words === text.trim();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each time that it is asked for.
   useEffect(() => {

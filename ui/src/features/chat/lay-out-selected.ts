@@ -1,12 +1,16 @@
+import { flushSync } from "react-dom";
+import { drawn } from "./drawn/drawn";
 import { selectionTouches } from "./stream/block-list";
 import { uncover } from "./stream/code-block";
 
-/** Before something is copied: unfolds the code that is selected, and lays it out to its end. What is skipped would be missing. */
+/** Before something is copied: draws the messages that are selected, unfolds their code, and lays it out to its end. What is skipped would be missing. */
 export function layOutSelected(root: Element): void {
+  const boxes = selectedBoxes(root);
+  if (boxes.length > 0) flushSync(() => drawn.change(boxes, new Map()));
   const blocks = [...root.querySelectorAll(".md-code")].filter((block) =>
     selectionTouches(block.querySelector("code") ?? block),
   );
-  if (blocks.length === 0) return;
+  if (blocks.length + boxes.length === 0) return;
   for (const block of blocks) {
     uncover(block);
     block.setAttribute("data-uncovered", "");
@@ -22,4 +26,11 @@ export function layOutSelected(root: Element): void {
   requestAnimationFrame(() => {
     for (const block of blocks) block.removeAttribute("data-uncovered");
   });
+}
+
+function selectedBoxes(root: Element): string[] {
+  const selection = root.ownerDocument.getSelection();
+  return [...root.querySelectorAll<HTMLElement>("[data-box]")]
+    .filter((box) => selection?.containsNode(box, true))
+    .map((box) => box.dataset.message ?? "");
 }

@@ -3,8 +3,10 @@ import { memo, useEffect, useId, useLayoutEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { OmissionNote } from "@/features/parameters/public";
 import type { MessageView, TurnStatus } from "@/ipc/generated";
-import { bodyOf, dropBody, keepBody } from "./bodies";
+import { bodyOf, keepBody, restBody } from "./bodies";
 import { useBranchActions } from "./branch-actions";
+import { MessageBox } from "./drawn/message-box";
+import { useIsDrawn } from "./drawn/use-drawn";
 import { Dropped } from "./dropped";
 import { ErrorCard } from "./error-card";
 import { InterruptedNotice } from "./interrupted-notice";
@@ -34,13 +36,15 @@ interface ArticleProps {
   last: boolean;
 }
 
-/** One message of the transcript. */
+/** One message of the transcript, or a box of its height while it is far from what is in view. */
 export const MessageArticle = memo(function MessageArticle({
   conversation,
   message,
   busy,
   last,
 }: ArticleProps) {
+  const isDrawn = useIsDrawn(message.id);
+  if (!isDrawn) return <MessageBox message={message} />;
   return message.role === "user" ? (
     <QuestionArticle conversation={conversation} message={message} busy={busy} last={last} />
   ) : (
@@ -132,7 +136,7 @@ function useBody(conversation: string, message: MessageView): MessageBody {
     keepBody(id, body);
     return () => {
       const followed = useTurns.getState().followed[id];
-      if (!followed || followed.ended) dropBody(id);
+      if (!followed || followed.ended) restBody(id);
     };
   }, [id, body]);
 

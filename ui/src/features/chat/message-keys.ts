@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { useComposerRequest } from "@/lib/composer-request";
-import { atUpperEdge, focusMessage } from "./message-places";
+import { articleOf, atUpperEdge, focusMessage } from "./message-places";
 import type { BottomAnchor } from "./use-bottom-anchor";
 
 let move: ((step: 1 | -1) => boolean) | null = null;
@@ -21,7 +21,7 @@ export function useMessageKeys({ scroller, show, away, jumpToLatest }: BottomAnc
       const next = focused
         ? messages.indexOf(focused) + step
         : start(messages, away ? atUpperEdge(root) : null);
-      const message = messages[next];
+      const message = articleOf(messages[next]?.dataset.message ?? "");
       if (message) {
         focusMessage(message);
         show(message, message);

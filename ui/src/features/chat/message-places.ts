@@ -1,6 +1,18 @@
 // Where the messages of the open conversation stand in the document.
 
+import { flushSync } from "react-dom";
+import { drawn } from "./drawn/drawn";
+
+const NONE: ReadonlyMap<string, number> = new Map();
+
+/** The message, drawn if it was not. */
 export function articleOf(message: string): HTMLElement | null {
+  if (!drawn.has(message)) flushSync(() => drawn.change([message], NONE));
+  return elementOf(message);
+}
+
+/** The message, or the empty box that stands for it. */
+export function elementOf(message: string): HTMLElement | null {
   return document.querySelector(`[role=log] [data-message="${CSS.escape(message)}"]`);
 }
 

@@ -4,9 +4,11 @@ import { create } from "zustand";
 import type { DraftFileView, ModelChoice, Overflow } from "@/ipc/generated";
 import { useComparedModels } from "@/lib/compared-models";
 import { useConversation } from "@/lib/core";
+import { codeBlocks } from "./drawn/code-blocks";
 import { openEditor, useEdits } from "./edits";
 import { useMapRequest } from "./map-request";
 import { goToMessage } from "./message-keys";
+import { articleOf } from "./message-places";
 import { OutlineButton } from "./outline/button";
 import { useOutlineRequest } from "./outline/request";
 import { askOverflow, type Settled, useOverflowAsked } from "./overflow-asking";
@@ -24,7 +26,15 @@ import {
 
 // What other features may know of turns.
 
-export { askOverflow, goToMessage, OutlineButton, OverflowQuestion, RenderedDocument, type Settled };
+export {
+  askOverflow,
+  codeBlocks,
+  goToMessage,
+  OutlineButton,
+  OverflowQuestion,
+  RenderedDocument,
+  type Settled,
+};
 
 /** Lists the questions of the open conversation. */
 export function openOutline(): void {
@@ -75,7 +85,11 @@ export function useEditLastQuestion(conversation: string | null): () => boolean 
   const messages = useConversation(conversation).data?.messages;
   return useCallback(() => {
     const question = messages?.findLast((message) => message.role === "user");
-    if (question) openEditor(question.id);
+    if (question) {
+      // The field is within it.
+      articleOf(question.id);
+      openEditor(question.id);
+    }
     return question !== undefined;
   }, [messages]);
 }

@@ -1,5 +1,5 @@
 import { ArrowDown } from "lucide-react";
-import { useEffect, useLayoutEffect } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { LazyPart } from "@/components/lazy-part";
 import { Button } from "@/components/ui/button";
@@ -9,8 +9,9 @@ import { useFindBar } from "@/lib/find-bar";
 import { LazySource } from "@/lib/lazy-source";
 import { provideShow } from "@/lib/show-place";
 import { Announcer } from "./announcer";
-import { noteWrap, renameBodies } from "./bodies";
+import { freeResting, noteWrap, renameBodies } from "./bodies";
 import { DiagramMenuHost } from "./diagrams/diagram-menu-host";
+import { useDrawn } from "./drawn/use-drawn";
 import { findBar } from "./find-source";
 import { LinkConfirm } from "./link-confirm";
 import { MapHost } from "./map-host";
@@ -42,21 +43,17 @@ export function Transcript({ conversation }: TranscriptProps) {
   const streaming = useTurns((state) => isStreaming(state, conversation));
   const pending = useTurns((state) => state.pending[slot]);
   const anchor = useBottomAnchor(conversation);
+  const column = useRef<HTMLDivElement>(null);
   const [link, closeLink] = useBlockClicks(anchor.content, conversation);
   const arrived =
     pending !== undefined && (view?.messages.some((message) => message.id === pending.sent) ?? false);
   const { jumpToLatest, show } = anchor;
   const finding = useFindBar((state) => state.open) && conversation !== null;
   const earlier = useEarlier(view, anchor.scroller);
-  const { load } = earlier;
+  useDrawn(view, column, anchor);
   useReveal(conversation, view, anchor.show);
   useMessageKeys(anchor);
   useEffect(() => provideShow(show), [show]);
-
-  // What is not there cannot be found.
-  useEffect(() => {
-    if (finding) load(true);
-  }, [finding, load]);
 
   // Whoever sends wants to see the answer.
   const pendingKey = pending?.key;
@@ -71,6 +68,9 @@ export function Transcript({ conversation }: TranscriptProps) {
   useEscape(streaming, conversation);
 
   useEffect(noteWrap, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is the reason.
+  useEffect(() => freeResting, [conversation]);
 
   useEffect(() => {
     i18n.on("languageChanged", renameBodies);
@@ -91,14 +91,14 @@ export function Transcript({ conversation }: TranscriptProps) {
         className="transcript relative h-full overflow-y-auto overflow-x-hidden px-3.5 pt-2 pb-6 focus-visible:outline-offset-[-3px] max-sm:px-4"
       >
         <div ref={anchor.content}>
-          <div className="mx-auto flex max-w-[760px] flex-col gap-[22px]">
+          <div ref={column} className="mx-auto flex max-w-[760px] flex-col gap-[22px]">
             {view?.has_earlier && (
               <Button
                 ref={earlier.mark}
                 size="small"
                 className="self-center"
                 aria-disabled={earlier.loading}
-                onClick={() => load()}
+                onClick={() => earlier.load()}
               >
                 {t("earlier")}
               </Button>
@@ -150,7 +150,9 @@ export function Transcript({ conversation }: TranscriptProps) {
       <ViewerHost />
       {finding && (
         <LazyPart source={findBar}>
-          {(FindBar) => <FindBar content={anchor.content} onLeaveEnd={anchor.unpin} />}
+          {(FindBar) => (
+            <FindBar conversation={conversation} content={anchor.content} onLeaveEnd={anchor.unpin} />
+          )}
         </LazyPart>
       )}
       <Announcer conversation={conversation} />

@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { atUpperEdge } from "./message-places";
+import { atUpperEdge, elementOf } from "./message-places";
 
 /** Distance from the end that still counts as being there: less than a line. */
 const NEAR_PX = 24;
@@ -11,6 +11,8 @@ export interface BottomAnchor {
   /** The reader has left the end and there is something below. */
   away: boolean;
   jumpToLatest: () => void;
+  /** Call after heights have changed: puts what is in view where it was. */
+  settle: () => void;
   /** Stays where the reader is put, instead of at the end. */
   unpin: () => void;
   /** Brings a place within a message into view, and holds it there until the reader goes elsewhere. */
@@ -19,6 +21,7 @@ export interface BottomAnchor {
 
 /** A message that stays where it is in view, with its place in the transcript. */
 interface Held {
+  /** Another one takes its place when it is drawn, or no longer. */
   message: HTMLElement;
   top: number;
   /** It was asked for; else it is the one that happens to be at the upper edge. */
@@ -51,17 +54,23 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
   // WebKit does not hold what is in view still while something above it comes in or grows.
   const hold = useCallback(() => {
     const element = scroller.current;
-    const known = held.current?.message.isConnected ? held.current : null;
+    const known = stillThere(held.current);
     const message = known?.asked ? known.message : ((element && atUpperEdge(element)) ?? known?.message);
     held.current = message ? { message, top: message.offsetTop, asked: known?.asked ?? false } : null;
   }, []);
   const keep = useCallback(() => {
-    const known = held.current;
-    if (scroller.current && known?.message.isConnected) {
+    const known = stillThere(held.current);
+    if (scroller.current && known) {
       scroller.current.scrollTop += known.message.offsetTop - known.top;
     }
     hold();
   }, [hold]);
+
+  const settle = useCallback(() => {
+    if (pinned.current) toEnd(scroller.current);
+    else keep();
+    look();
+  }, [keep, look]);
 
   const unpin = useCallback(() => {
     if (pinned.current) hold();
@@ -90,11 +99,7 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
     if (!element || !inner) return;
     let pressed = false;
 
-    const observer = new ResizeObserver(() => {
-      if (pinned.current) toEnd(element);
-      else keep();
-      look();
-    });
+    const observer = new ResizeObserver(settle);
     observer.observe(element);
     observer.observe(inner);
 
@@ -143,9 +148,15 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
       window.removeEventListener("pointerup", onPointerUp);
       window.removeEventListener("pointercancel", onPointerUp);
     };
-  }, [look, hold, keep, unpin]);
+  }, [look, hold, keep, unpin, settle]);
 
-  return { scroller, content, away, jumpToLatest, unpin, show };
+  return { scroller, content, away, jumpToLatest, settle, unpin, show };
+}
+
+function stillThere(held: Held | null): Held | null {
+  if (!held || held.message.isConnected) return held;
+  const message = elementOf(held.message.dataset.message ?? "");
+  return message && { ...held, message };
 }
 
 function toEnd(element: HTMLElement | null): void {

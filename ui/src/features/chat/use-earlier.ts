@@ -15,8 +15,8 @@ interface Earlier {
   /** What is shown in place of the earlier messages. */
   mark: RefObject<HTMLButtonElement | null>;
   loading: boolean;
-  /** Reads the messages before the first that is shown: a page of them, or all. */
-  load: (all?: boolean) => void;
+  /** Reads a page of the messages before the first that is shown. */
+  load: () => void;
 }
 
 /** Reads what stands before the first message as the reader nears it. */
@@ -34,30 +34,26 @@ export function useEarlier(
   const conversation = view?.id;
   const before = view?.has_earlier ? view.messages[0]?.id : undefined;
 
-  const load = useCallback(
-    async (all = false) => {
-      if (conversation === undefined || before === undefined || reading.current === before) return;
-      reading.current = before;
-      setLoading(true);
-      try {
-        const most = all ? null : PAGE;
-        const earlier = await invoke("earlier_messages", { conversation, before, most });
-        client.setQueryData<ConversationView>(keys.conversation(conversation), (known) =>
-          known?.messages[0]?.id === before
-            ? { ...known, ...earlier, messages: [...earlier.messages, ...known.messages] }
-            : known,
-        );
-      } catch (cause) {
-        showToast({ tone: "error", text: t("earlierFailed", { message: errorText(cause) }) });
-      } finally {
-        if (reading.current === before) {
-          reading.current = null;
-          setLoading(false);
-        }
+  const load = useCallback(async () => {
+    if (conversation === undefined || before === undefined || reading.current === before) return;
+    reading.current = before;
+    setLoading(true);
+    try {
+      const earlier = await invoke("earlier_messages", { conversation, before, most: PAGE });
+      client.setQueryData<ConversationView>(keys.conversation(conversation), (known) =>
+        known?.messages[0]?.id === before
+          ? { ...known, ...earlier, messages: [...earlier.messages, ...known.messages] }
+          : known,
+      );
+    } catch (cause) {
+      showToast({ tone: "error", text: t("earlierFailed", { message: errorText(cause) }) });
+    } finally {
+      if (reading.current === before) {
+        reading.current = null;
+        setLoading(false);
       }
-    },
-    [client, conversation, before, t, errorText],
-  );
+    }
+  }, [client, conversation, before, t, errorText]);
 
   useEffect(() => {
     const element = mark.current;

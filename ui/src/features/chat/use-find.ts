@@ -1,33 +1,117 @@
-import { type RefObject, useCallback, useEffect, useState } from "react";
+import { notifyManager, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { invoke } from "@/ipc/client";
+import type { FoundIn } from "@/ipc/generated";
+import { useErrorText } from "@/lib/error-text";
 import { findRanges } from "@/lib/find-ranges";
 import { showMarks } from "@/lib/highlights";
+import { keys } from "@/lib/query";
+import { showToast } from "@/lib/toasts";
+import { type Hit, hitsIn, isSame, nearest } from "./find-hits";
+import { articleOf, elementOf } from "./message-places";
 import { uncover } from "./stream/code-block";
 
 /** After this long without a change the text is looked through again. */
 const SETTLED_MS = 120;
+const NOTHING: FoundIn[] = [];
 
 interface Found {
   count: number;
-  /** From 1 on; 0 where nothing was found. */
+  /** From 1 on; 0 where there is none. */
   at: number;
+  /** The whole conversation has been looked through for these words. */
+  settled: boolean;
   step: (by: 1 | -1) => void;
 }
 
-/** Finds words in what the element shows and goes on finding while an answer is written. */
-export function useFind(root: RefObject<HTMLElement | null>, words: string): Found {
-  const [{ ranges, sought }, setFound] = useState<{ ranges: Range[]; sought: string }>({
-    ranges: [],
-    sought: "",
+/**
+ * Finds words in a conversation and goes on finding while an answer is written: in what the element shows of it, and in the
+ * messages that are not drawn, where the core counts them.
+ */
+export function useFind(
+  conversation: string | null,
+  root: RefObject<HTMLElement | null>,
+  words: string,
+): Found {
+  const client = useQueryClient();
+  const errorText = useErrorText();
+  const asks = conversation !== null && words !== "";
+  const { data: counted = NOTHING, isPending } = useQuery({
+    queryKey: keys.foundIn(conversation, words),
+    queryFn: () => invoke("find_in_conversation", { conversation: conversation ?? "", words }),
+    enabled: asks,
+    staleTime: 0,
   });
-  const [index, setIndex] = useState(0);
-  const at = Math.min(index, Math.max(0, ranges.length - 1));
+  const settled = !(asks && isPending);
+  const [hits, setHits] = useState<Hit[]>([]);
+  const [current, setCurrent] = useState<Hit | null>(null);
+  const at = Math.max(0, current ? hits.findIndex((hit) => isSame(hit, current)) : 0);
+  /** For which the reader was brought to a place. */
+  const sought = useRef("");
+
+  const look = useCallback((): Hit[] => {
+    const content = root.current;
+    const found = content ? hitsIn(content, findRanges(content, [words]), counted) : [];
+    setHits(found);
+    return found;
+  }, [root, words, counted]);
+
+  /** Draws the message in which a place is. */
+  const draw = useCallback(
+    async (message: string): Promise<void> => {
+      if (elementOf(message) === null && conversation !== null) {
+        const view = await invoke("reveal_message", { conversation, message });
+        client.setQueryData(keys.conversation(conversation), view);
+      }
+      // The query tells its readers a moment later, and within an effect nothing can be drawn at once.
+      await new Promise<void>((done) => notifyManager.schedule(done));
+      flushSync(() => undefined);
+      const folded = articleOf(message)?.querySelector<HTMLElement>("[data-unfold][aria-expanded=false]");
+      if (folded) flushSync(() => folded.click());
+    },
+    [client, conversation],
+  );
+
+  const goTo = useCallback(
+    async (list: readonly Hit[], index: number, by: 1 | -1, tried: readonly string[] = []): Promise<void> => {
+      const wanted = list[index];
+      if (!wanted || wanted.range || wanted.message === null || tried.includes(wanted.message)) {
+        setCurrent(wanted ?? null);
+        if (wanted?.range) show(wanted.range);
+        return;
+      }
+      const { message, nth } = wanted;
+      try {
+        await draw(message);
+      } catch (cause) {
+        showToast({ tone: "error", text: errorText(cause) });
+        return;
+      }
+      if (sought.current !== words) return;
+      const found = look();
+      const own = (hit: Hit) => hit.message === message && hit.range !== null;
+      const first = found.findIndex(own);
+      const count = found.filter(own).length;
+      const fromBelow = by === -1 && list[index + 1]?.message !== message;
+      if (count > 0) return goTo(found, first + (fromBelow ? count - 1 : Math.min(nth, count - 1)), by);
+      // The core found it in something that is not shown: on to the next, as long as there are any.
+      const next = list.at((index + by) % list.length);
+      const then = next ? found.findIndex((hit) => isSame(hit, next)) : -1;
+      return goTo(found, then === -1 ? nearest(found, root.current) : then, by, [...tried, message]);
+    },
+    [draw, look, words, errorText, root],
+  );
 
   useEffect(() => {
     const content = root.current;
     if (!content) return;
-    const look = () => setFound({ ranges: findRanges(content, [words]), sought: words });
-    look();
-    setIndex(0);
+    const found = look();
+    // Not for each new place: a growing answer must not pull the reader along.
+    if (settled && (sought.current !== words || found.length === 0)) {
+      sought.current = words;
+      void goTo(found, nearest(found, content), -1);
+    }
     let timer: number | undefined;
     const observer = new MutationObserver(() => {
       window.clearTimeout(timer);
@@ -38,30 +122,28 @@ export function useFind(root: RefObject<HTMLElement | null>, words: string): Fou
       observer.disconnect();
       window.clearTimeout(timer);
     };
-  }, [root, words]);
+  }, [root, look, goTo, settled, words]);
 
   useEffect(() => {
-    const current = ranges[at];
-    showMarks("find", ranges);
-    showMarks("find-current", current ? [current] : []);
+    const range = hits[at]?.range;
+    showMarks(
+      "find",
+      hits.flatMap((hit) => hit.range ?? []),
+    );
+    showMarks("find-current", range ? [range] : []);
     return () => {
       showMarks("find", []);
       showMarks("find-current", []);
     };
-  }, [ranges, at]);
-
-  // Not for each new range: a growing answer must not pull the reader along.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the words that were found and the step are the reason to scroll.
-  useEffect(() => {
-    const current = ranges[at];
-    if (current) show(current);
-  }, [sought, at, ranges.length > 0]);
+  }, [hits, at]);
 
   const step = useCallback(
-    (by: 1 | -1) => setIndex((at + by + ranges.length) % Math.max(1, ranges.length)),
-    [at, ranges.length],
+    (by: 1 | -1) => {
+      void goTo(hits, (at + by + hits.length) % Math.max(1, hits.length), by);
+    },
+    [at, hits, goTo],
   );
-  return { count: ranges.length, at: ranges.length === 0 ? 0 : at + 1, step };
+  return { count: hits.length, at: hits.length === 0 ? 0 : at + 1, settled, step };
 }
 
 /** Unfolds what the place lies in and brings it into view. */

@@ -234,6 +234,15 @@ export class FakeCore implements Transport {
     draw_diagram: drawDiagram,
     show_artifact: () => ({ url: "about:blank" }),
     open_artifact: () => undefined,
+    find_in_conversation: ({ conversation, words }) => {
+      const { earlier = [], view } = this.#conversation(conversation);
+      return [...earlier, ...view.messages]
+        .map(({ id, source }) => ({
+          message: id,
+          count: source.toLowerCase().split(words.toLowerCase()).length - 1,
+        }))
+        .filter(({ count }) => count > 0);
+    },
     questions: ({ conversation }) => {
       const { earlier = [], view } = this.#conversation(conversation);
       return [...earlier, ...view.messages]
@@ -245,7 +254,12 @@ export class FakeCore implements Transport {
       this.notify({ type: "conversations" });
     },
     select_sibling: ({ conversation }) => this.#conversation(conversation).view,
-    reveal_message: ({ conversation }) => this.#conversation(conversation).view,
+    reveal_message: ({ conversation, message }) => {
+      const { earlier = [], view } = this.#conversation(conversation);
+      const from = earlier.findIndex(({ id }) => id === message);
+      if (from === -1) return view;
+      return { ...view, messages: [...earlier.slice(from), ...view.messages], has_earlier: from > 0 };
+    },
     search: ({ query }) => {
       const wanted = query.trim().toLowerCase();
       return [...this.state.conversations.values()].flatMap(({ view, updatedAt, trashed, temporary }) => {
