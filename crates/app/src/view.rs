@@ -274,10 +274,15 @@ pub(crate) fn choice(model: ModelRef) -> ModelChoice {
 }
 
 pub(crate) fn block_op(op: parlance_markdown::BlockOp) -> BlockOp {
-    use parlance_markdown::BlockOp as Op;
+    use parlance_ipc::GrowthLevel;
+    use parlance_markdown::{BlockOp as Op, Level};
     match op {
         Op::Append { block, html } => BlockOp::Append { block, html },
         Op::Replace { block, html } => BlockOp::Replace { block, html },
+        Op::Grow { block, levels, cut } => {
+            let level = |Level { drop, html }| GrowthLevel { drop, html };
+            BlockOp::Grow { block, levels: levels.into_iter().map(level).collect(), cut }
+        }
         Op::AppendLines { block, html } => BlockOp::AppendLines { block, html },
         Op::PartialLine { block, text } => BlockOp::PartialLine { block, text },
         Op::Truncate { block } => BlockOp::Truncate { block },

@@ -126,12 +126,24 @@ pub enum BlockOp {
     Append { block: u32, html: String },
     /// Replaces a block that exists. Never sent for a committed block unless a late definition changed it.
     Replace { block: u32, html: String },
+    /// Changes the end of a block that is one element. `levels[0]` is that element, and each next level the last child that the
+    /// one before keeps. At the innermost level the last child loses `cut` UTF-16 units of its text.
+    Grow { block: u32, levels: Vec<GrowthLevel>, cut: u32 },
     /// Adds complete highlighted lines to the code block, before its partial line.
     AppendLines { block: u32, html: String },
     /// Replaces the code block's last, incomplete line with plain text.
     PartialLine { block: u32, text: String },
     /// Removes every block from this one on.
     Truncate { block: u32 },
+}
+
+/// An element whose end changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct GrowthLevel {
+    /// So many child nodes go, from the end. Of a code block's lines none ever goes.
+    pub drop: u32,
+    /// Comes behind those that stay; what begins as text continues the text that it follows.
+    pub html: String,
 }
 
 /// What changed somewhere else: the face reads it again when it shows it.

@@ -47,7 +47,7 @@ pub use data::*;
 pub use diagrams::*;
 pub use earlier::*;
 pub use error::{ErrorCode, IpcError};
-pub use events::{Answering, AppEvent, BlockOp, PartOp, TurnEvent, TurnStatus};
+pub use events::{Answering, AppEvent, BlockOp, GrowthLevel, PartOp, TurnEvent, TurnStatus};
 pub use import::*;
 pub use keys::*;
 pub use merge_counts::MergeCounts;

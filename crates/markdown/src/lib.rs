@@ -36,7 +36,7 @@ mod plain;
 mod spoken;
 mod stream;
 
-pub use op::BlockOp;
+pub use op::{BlockOp, Level};
 pub use plain::plain;
 pub use spoken::{Left, Passage, Spoken, spoken};
 pub use stream::{Cursor, Renderer, Stats};

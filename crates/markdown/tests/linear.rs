@@ -27,6 +27,7 @@ fn bytes(ops: &[BlockOp]) -> u64 {
             BlockOp::Append { html, .. }
             | BlockOp::Replace { html, .. }
             | BlockOp::AppendLines { html, .. } => html.len(),
+            BlockOp::Grow { levels, .. } => levels.iter().map(|level| 24 + level.html.len()).sum(),
             BlockOp::PartialLine { text, .. } => text.len(),
             BlockOp::Truncate { .. } => 1,
         })
@@ -87,6 +88,7 @@ fn giant_blocks() {
         ("dollars", "$ and $$ and $x "),
         ("open formulas", "\\\\( \\\\[ $$x "),
         ("open brackets", "\\\\[\n"),
+        ("addresses", "(http://a.(www.b_c@"),
         ("backticks", "` `` ``` "),
     ] {
         let head = match name {
@@ -124,4 +126,40 @@ fn late_definitions_render_only_their_users() {
     let (few, _) = work(&text(10), 16);
     let (many, _) = work(&text(100), 16);
     assert!(many < 2 * few, "parsed {few}, then {many}");
+}
+
+/// Bytes of the largest of the messages in which a text comes, but for the first.
+fn largest(text: &str, chunk: usize) -> u64 {
+    let mut renderer = Renderer::new();
+    let mut cursor = Cursor::default();
+    let mut largest = 0;
+    for (place, chunk) in text.as_bytes().chunks(chunk).enumerate() {
+        renderer.push(&String::from_utf8_lossy(chunk));
+        let mut ops = Vec::new();
+        renderer.ops_since(&mut cursor, &mut ops);
+        if place > 0 {
+            largest = largest.max(bytes(&ops));
+        }
+    }
+    largest
+}
+
+#[test]
+fn what_is_sent_does_not_grow_with_the_block() {
+    for (name, times, head, unit) in [
+        ("table", 2_000, "| a | b |\n|---|---|\n", "| a **cell** | `another` <cell> & https://a.example |\n"),
+        ("list", 2_000, "", "- an *item* of a list\n"),
+        ("loose list", 400, "", "1. an item\n\n   with two paragraphs\n\n"),
+        ("nested list", 400, "- one\n", "  - an *item* of a list\n"),
+        ("code in a list", 400, "- one\n\n  ```rust\n", "  let value = compute(1, \"two\"); // three\n"),
+        ("quoted list", 400, "", "> - an *item* of a list\n"),
+        ("paragraph", 400, "", "words that go **on and on** without any end of line "),
+        ("lines", 400, "", "one line of a paragraph, with $x_1$\n"),
+        ("quote", 400, "", "> a quoted line\n"),
+        ("footnote", 400, "[^1]: one\n", "    more of the same note\n"),
+    ] {
+        let text = |times: usize| format!("{head}{}", unit.repeat(times));
+        let (hundred, most) = (largest(&text(100), 128), largest(&text(times), 128));
+        assert!(most < 4_096 && hundred < 2_048, "{name}: {hundred} with 100 of them, {most} with {times}");
+    }
 }

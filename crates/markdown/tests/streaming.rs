@@ -1,67 +1,10 @@
 //! Text that is streamed in any cuts ends as the same blocks as text that is rendered at once, for every watcher.
 
-use parlance_markdown::{BlockOp, Cursor, Renderer, render};
+mod face;
+
+use face::Watcher;
+use parlance_markdown::{Renderer, render};
 use proptest::{collection::vec, prelude::*, sample::select};
-
-/// The blocks as a face holds them.
-#[derive(Default)]
-struct Watcher {
-    cursor: Cursor,
-    blocks: Vec<String>,
-}
-
-impl Watcher {
-    /// Applies what changed; gives the blocks that existed and were replaced or removed.
-    fn look(&mut self, renderer: &Renderer) -> Vec<usize> {
-        let mut ops = Vec::new();
-        renderer.ops_since(&mut self.cursor, &mut ops);
-        let mut touched = Vec::new();
-        for op in ops {
-            match op {
-                BlockOp::Append { block, html } => {
-                    assert_eq!(block as usize, self.blocks.len(), "appended out of order");
-                    self.blocks.push(html);
-                }
-                BlockOp::Replace { block, html } => {
-                    // A fence is sent as a whole once when it opens, so that its lines can be appended.
-                    let opens = html.starts_with("<div class=\"md-code\"");
-                    assert!(opens || self.blocks[block as usize] != html, "replaced by the same");
-                    self.blocks[block as usize] = html;
-                    touched.push(block as usize);
-                }
-                BlockOp::AppendLines { block, html } => {
-                    let block = &mut self.blocks[block as usize];
-                    let at = block
-                        .rfind(PARTIAL)
-                        .unwrap_or_else(|| unreachable!("lines for a block that is not code"));
-                    block.insert_str(at, &html);
-                }
-                BlockOp::PartialLine { block, text } => {
-                    let block = &mut self.blocks[block as usize];
-                    let from = block
-                        .rfind(PARTIAL)
-                        .unwrap_or_else(|| unreachable!("lines for a block that is not code"))
-                        + PARTIAL.len();
-                    let to = block
-                        .rfind("</span></code>")
-                        .unwrap_or_else(|| unreachable!("lines for a block that is not code"));
-                    block.replace_range(from..to, &escaped(&text));
-                }
-                BlockOp::Truncate { block } => {
-                    touched.extend(block as usize..self.blocks.len());
-                    self.blocks.truncate(block as usize);
-                }
-            }
-        }
-        touched
-    }
-}
-
-const PARTIAL: &str = "</span><span class=\"md-partial\">";
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\u{a0}', "&nbsp;")
-}
 
 /// Pieces that mean something at the start of a line, in a line, or across lines.
 fn fragment() -> impl Strategy<Value = String> {
@@ -125,6 +68,9 @@ fn fragment() -> impl Strategy<Value = String> {
         "'x'\n",
         "(t)\n",
         "https://c.example/x_y",
+        "www.d.example/?a&b;",
+        "a.b+c@d-e.fg",
+        "@h.ij",
         "[b]: javascript:alert(1)\n",
         "![a]",
         "![alt](https://i.example/p.png)",
@@ -252,7 +198,7 @@ fn streamed(text: &str, deltas: &[&str], joins_at: usize) {
     let mut committed = 0;
     for (place, delta) in deltas.iter().enumerate() {
         renderer.push(delta);
-        let touched = first.look(&renderer);
+        let touched = first.look(&renderer).touched;
         if !has_definitions(text) {
             assert!(
                 touched.iter().all(|&block| block >= committed),
@@ -274,7 +220,7 @@ fn streamed(text: &str, deltas: &[&str], joins_at: usize) {
     let mut late = Watcher::default();
     late.look(&renderer);
     assert_eq!(late.blocks, whole, "a watcher after the end differs");
-    assert!(first.look(&renderer).is_empty());
+    assert!(first.look(&renderer).changed.is_empty());
 }
 
 fn cases(default: u32) -> ProptestConfig {
@@ -395,5 +341,29 @@ fn a_price_is_not_waited_for() {
         renderer.push(text);
         watcher.look(&renderer);
         assert_eq!(seen(&watcher.blocks), text);
+    }
+}
+
+#[test]
+fn a_bare_address_is_a_link_once_it_is_whole() {
+    for (text, link) in [
+        ("Write to a.b@c.de.fg, please", "mailto:a.b@c.de.fg"),
+        ("- see https://a.example/b_c?d=e.", "https://a.example/b_c?d=e"),
+        ("**www.a.example/b** is", "https://www.a.example/b"),
+    ] {
+        let mut renderer = Renderer::new();
+        let mut watcher = Watcher::default();
+        let mut linked = false;
+        for character in text.chars() {
+            renderer.push(character.encode_utf8(&mut [0; 4]));
+            watcher.look(&renderer);
+            let html = watcher.blocks.concat();
+            let whole = html.contains(&format!("<a href=\"{link}\""));
+            assert!(whole || !html.contains("<a ") && !linked, "{html}");
+            linked = whole;
+        }
+        renderer.finish();
+        watcher.look(&renderer);
+        assert!(watcher.blocks.concat().contains(&format!("<a href=\"{link}\"")), "{:?}", watcher.blocks);
     }
 }

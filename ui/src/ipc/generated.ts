@@ -119,7 +119,7 @@ export type BlobArgs = { blob: string, };
 /**
  * An operation on the list of top-level blocks of one part. Blocks are numbered from 0 in document order. All HTML is safe.
  */
-export type BlockOp = { "op": "append", block: number, html: string, } | { "op": "replace", block: number, html: string, } | { "op": "append_lines", block: number, html: string, } | { "op": "partial_line", block: number, text: string, } | { "op": "truncate", block: number, };
+export type BlockOp = { "op": "append", block: number, html: string, } | { "op": "replace", block: number, html: string, } | { "op": "grow", block: number, levels: Array<GrowthLevel>, cut: number, } | { "op": "append_lines", block: number, html: string, } | { "op": "partial_line", block: number, text: string, } | { "op": "truncate", block: number, };
 
 export type BranchOffArgs = { conversation: string, 
 /**
@@ -667,6 +667,19 @@ conversation: string | null, model: ModelChoice,
  * The size of what is being written, in bytes of UTF-8.
  */
 draft_bytes: number, };
+
+/**
+ * An element whose end changes.
+ */
+export type GrowthLevel = { 
+/**
+ * So many child nodes go, from the end. Of a code block's lines none ever goes.
+ */
+drop: number, 
+/**
+ * Comes behind those that stay; what begins as text continues the text that it follows.
+ */
+html: string, };
 
 export type HeaderArgs = { name: string, 
 /**

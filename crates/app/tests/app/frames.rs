@@ -12,6 +12,9 @@ use tokio::sync::mpsc;
 
 use crate::support::*;
 
+#[path = "../../../markdown/tests/face/grow.rs"]
+mod grow;
+
 /// A window: it applies frames as the webview does, and holds the stream to its promises.
 struct Window {
     app: App,
@@ -112,6 +115,11 @@ fn apply(blocks: &mut Vec<String>, op: BlockOp) {
             blocks.push(html);
         }
         BlockOp::Replace { block, html } => blocks[block as usize] = html,
+        BlockOp::Grow { block, levels, cut } => {
+            let levels: Vec<_> = levels.iter().map(|level| (level.drop, &*level.html)).collect();
+            let block = &mut blocks[block as usize];
+            *block = grow::grown(block, &levels, cut).unwrap();
+        }
         BlockOp::AppendLines { block, html } => {
             let block = &mut blocks[block as usize];
             block.insert_str(block.rfind(PARTIAL).unwrap(), &html);

@@ -1,7 +1,7 @@
 use pulldown_cmark::{CowStr, LinkType};
 use url::Url;
 
-use super::{MAX_RAW_DEPTH, Open, Writer, address, bare, escape, raw};
+use super::{MAX_RAW_DEPTH, Open, Writer, address, bare, bare::Bare, escape, raw};
 use crate::definitions::fold;
 
 impl Writer<'_, '_> {
@@ -13,14 +13,14 @@ impl Writer<'_, '_> {
         let text = std::mem::take(&mut self.text);
         let mut from = 0;
         if self.links == 0 {
-            for range in bare::addresses(&text) {
-                let shown = &text[range.clone()];
-                let target =
-                    if shown.starts_with("www.") { format!("https://{shown}") } else { shown.to_owned() };
+            for Bare { range, target } in bare::addresses(&text) {
+                if self.at_end && bare::may_grow(&text[range.end..]) {
+                    break;
+                }
                 let Some(url) = address::link(&target) else { continue };
                 escape::text(&mut self.out, &text[from..range.start]);
                 self.anchor(&url);
-                escape::text(&mut self.out, shown);
+                escape::text(&mut self.out, &text[range.clone()]);
                 self.out.push_str("</a>");
                 from = range.end;
             }

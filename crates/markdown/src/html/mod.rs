@@ -39,8 +39,11 @@ pub(crate) fn write(
     growing: Option<Growing<'_>>,
 ) -> String {
     let mut writer = Writer::new(definitions, source_bytes, *outline, growing);
+    let grows = writer.growing.is_some();
+    let ends = events.iter().rev().take_while(|event| matches!(event, Event::End(_))).count();
     let mut rest = events;
     while let Some((event, behind)) = rest.split_first() {
+        writer.at_end = grows && rest.len() <= ends;
         rest = match rest {
             // A paragraph that is a formula.
             [Event::Start(Tag::Paragraph), Event::DisplayMath(tex), Event::End(_), behind @ ..] => {
@@ -53,6 +56,7 @@ pub(crate) fn write(
             }
         };
     }
+    writer.at_end = grows;
     writer.flush();
     *outline = writer.outline;
     writer.out
@@ -71,6 +75,8 @@ struct Writer<'d, 'n> {
     /// Content that is not written as it comes: of code, of raw HTML, the description of an image.
     captured: Option<Captured>,
     links: usize,
+    /// Nothing more of a text that still grows.
+    at_end: bool,
     /// Bytes of addresses that references may still add: without it a long definition, used often, makes megabytes of a few
     /// kilobytes.
     reference_budget: usize,
@@ -111,6 +117,7 @@ impl<'d, 'n> Writer<'d, 'n> {
             text: String::new(),
             captured: None,
             links: 0,
+            at_end: false,
             reference_budget: 2_048 + 8 * source_bytes,
             alignments: Vec::new(),
             column: 0,

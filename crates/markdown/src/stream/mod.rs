@@ -5,11 +5,12 @@
 //! a block decides at its end what it is.
 
 mod fence;
+mod growth;
 mod heal;
 mod hold;
 mod state;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::{BlockOp, parse::visible};
 use state::{Content, Shown, State};
@@ -34,8 +35,8 @@ pub struct Cursor {
     epoch: u64,
     /// Number of blocks that were final when they were shown.
     committed: usize,
-    /// The stamps of the blocks shown behind them.
-    tail: Vec<u64>,
+    /// The blocks shown behind them: their stamps, and their HTML unless it is that of an open code block.
+    tail: Vec<(u64, Option<Arc<str>>)>,
     /// Late changes of final blocks that were seen.
     late: usize,
     /// The open code block: its place, bytes of its complete lines, its partial line.
@@ -127,8 +128,13 @@ impl State {
         for (block, shown) in self.blocks.iter().enumerate().skip(cursor.committed) {
             match cursor.tail.get(block - cursor.committed) {
                 None => out.push(BlockOp::Append { block: number(block), html: shown.html() }),
-                Some(stamp) if *stamp != shown.stamp => {
-                    out.push(BlockOp::Replace { block: number(block), html: shown.html() });
+                Some((stamp, before)) if *stamp != shown.stamp => {
+                    let grown = match (before, &shown.content) {
+                        (Some(before), Content::Html(html)) => growth::growth(number(block), before, html),
+                        _ => None,
+                    };
+                    let whole = || BlockOp::Replace { block: number(block), html: shown.html() };
+                    out.push(grown.unwrap_or_else(whole));
                 }
                 Some(_) => shown.growth(block, cursor, out),
             }
@@ -138,7 +144,13 @@ impl State {
         }
         cursor.committed = self.committed;
         cursor.tail.clear();
-        cursor.tail.extend(self.blocks[self.committed..].iter().map(|shown| shown.stamp));
+        cursor.tail.extend(self.blocks[self.committed..].iter().map(|shown| {
+            let html = match &shown.content {
+                Content::Html(html) => Some(Arc::clone(html)),
+                Content::Code(_) => None,
+            };
+            (shown.stamp, html)
+        }));
         cursor.late = self.late.len();
     }
 }

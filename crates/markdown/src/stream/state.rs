@@ -2,6 +2,7 @@ use std::{
     collections::HashMap,
     hash::{DefaultHasher, Hash, Hasher},
     ops::Range,
+    sync::Arc,
 };
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
@@ -64,14 +65,14 @@ pub(super) struct Shown {
 
 #[derive(Debug)]
 pub(super) enum Content {
-    Html(String),
+    Html(Arc<str>),
     Code(Code),
 }
 
 impl Shown {
     pub(super) fn html(&self) -> String {
         match &self.content {
-            Content::Html(html) => html.clone(),
+            Content::Html(html) => html.as_ref().to_owned(),
             Content::Code(code) => code.html(),
         }
     }
@@ -278,7 +279,7 @@ impl State {
         let mut hasher = DefaultHasher::new();
         html.hash(&mut hasher);
         let stamp = hasher.finish();
-        let content = Content::Html(html);
+        let content = Content::Html(html.into());
         match self.blocks.get_mut(index) {
             Some(before) => {
                 before.content = content;

@@ -1,7 +1,8 @@
-import type { BlockOp } from "@/ipc/generated";
+import type { BlockOp, GrowthLevel } from "@/ipc/generated";
 import { blocks, carryView } from "./block-view";
 import { appendLines, offerFold } from "./code-block";
 import { growInto } from "./grow";
+import { growthOf } from "./grow-end";
 import { prepareBlock } from "./prepare-block";
 import { frameTables, limitHeight } from "./table-block";
 
@@ -41,6 +42,8 @@ export class BlockList {
         return this.#append(op.block, parseBlock(op.html));
       case "replace":
         return this.#replace(op.block, parseBlock(op.html));
+      case "grow":
+        return this.#grow(op.block, op.levels, op.cut);
       case "append_lines":
         return this.#appendLines(op.block, op.html);
       case "partial_line":
@@ -109,6 +112,19 @@ export class BlockList {
     if (!block) return false;
     this.#put(block, fresh);
     return true;
+  }
+
+  #grow(index: number, levels: readonly GrowthLevel[], cut: number): boolean {
+    const block = this.#blocks[index];
+    if (!block) return false;
+    let growth = growthOf(block.next ?? block.node, levels, cut);
+    if (!block.next && growth?.changed.some(selectionTouches)) {
+      block.next = block.node.cloneNode(true) as Element;
+      this.#held.add(block);
+      growth = growthOf(block.next, levels, cut);
+    }
+    for (const element of growth?.apply(parse) ?? []) prepareBlock(element);
+    return growth !== null;
   }
 
   #appendLines(index: number, html: string): boolean {

@@ -71,6 +71,17 @@ export function carryOrder(from: Element, to: Element): void {
   }
 }
 
+/** Puts the rows of a table back into the order in which they were written: to those of another, none can be added. */
+export function unsort(table: Element): void {
+  const sorted = table.querySelector(":scope > table > thead th[aria-sort]");
+  if (!sorted) return;
+  sorted.removeAttribute("aria-sort");
+  const rows = bodyRows(table);
+  rows.sort((a, b) => Number(a.getAttribute("data-row")) - Number(b.getAttribute("data-row")));
+  for (const row of rows) row.removeAttribute("data-row");
+  table.querySelector("tbody")?.append(...rows);
+}
+
 export function bodyRows(frame: Element): Element[] {
   return [...frame.querySelectorAll("tbody > tr")];
 }
