@@ -159,6 +159,14 @@ impl<'t> Reaction<'t, '_> {
         Ok(())
     }
 
+    /// What stands above or below an arrow, which reaches over it at both ends.
+    fn beside(&mut self, words: &str) -> Result<(), Fault> {
+        self.out.push_str("{\\;\\;");
+        self.inner(words)?;
+        self.out.push_str("\\;\\;}");
+        Ok(())
+    }
+
     fn arrow(&mut self) -> Result<bool, Fault> {
         let Some((mark, arrow)) = ARROWS.iter().find(|(mark, _)| self.rest.starts_with(mark)) else {
             return Ok(false);
@@ -178,25 +186,22 @@ impl<'t> Reaction<'t, '_> {
                 self.out.push_str(grows);
                 if let Some(below) = below {
                     self.out.push('[');
-                    self.inner(below)?;
+                    self.beside(below)?;
                     self.out.push(']');
                 }
-                self.inner(above)?;
+                self.beside(above)?;
             }
             (Some(above), None) => {
                 if let Some(below) = below {
                     self.out.push_str("\\underset");
-                    self.inner(below)?;
+                    self.beside(below)?;
                     self.out.push('{');
                 }
                 self.out.push_str("\\overset");
-                self.inner(above)?;
+                self.beside(above)?;
                 self.out.push('{');
                 self.out.push_str(arrow);
-                self.out.push('}');
-                if below.is_some() {
-                    self.out.push('}');
-                }
+                self.out.push_str(if below.is_some() { "}}" } else { "}" });
             }
         }
         self.after = After::Start;
@@ -213,11 +218,11 @@ impl<'t> Reaction<'t, '_> {
             // What falls, what rises.
             Some('v') if alone => {
                 self.take(1);
-                self.out.push_str("\\downarrow ");
+                self.out.push_str("\\,\\text{↓}");
             }
             Some('^') if alone => {
                 self.take(1);
-                self.out.push_str("\\uparrow ");
+                self.out.push_str("\\,\\text{↑}");
             }
             Some('+' | '-' | '=') if alone => {
                 let sign = self.take(1);
@@ -408,12 +413,15 @@ mod tests {
             ("1/2O2", "\\tfrac{1}{2}\\,O_{2}"),
             ("^{227}_{90}Th+", "{}^{227}_{90}Th^{{+}}"),
             ("^14_6C", "{}^{14}_{6}C"),
-            ("A ->[H2SO4] B", "A\\xrightarrow{H_{2}SO_{4}}B"),
-            ("A ->[\\Delta][-H2O] B", "A\\xrightarrow[{-H_{2}O}]{\\Delta }B"),
-            ("N2 <=>[a][b] B", "N_{2}\\underset{b}{\\overset{a}{\\rightleftharpoons }}B"),
+            ("A ->[H2SO4] B", "A\\xrightarrow{\\;\\;{H_{2}SO_{4}}\\;\\;}B"),
+            ("A ->[\\Delta][-H2O] B", "A\\xrightarrow[{\\;\\;{-H_{2}O}\\;\\;}]{\\;\\;{\\Delta }\\;\\;}B"),
+            (
+                "N2 <=>[a][b] B",
+                "N_{2}\\underset{\\;\\;{b}\\;\\;}{\\overset{\\;\\;{a}\\;\\;}{\\rightleftharpoons }}B",
+            ),
             ("NaCl(s) -> Na+(aq) + Cl^-(aq)", "NaCl(s)\\longrightarrow Na^{{+}}(aq)+Cl^{{-}}(aq)"),
-            ("CaCO3 v", "CaCO_{3}\\downarrow "),
-            ("CO2 ^", "CO_{2}\\uparrow "),
+            ("CaCO3 v", "CaCO_{3}\\,\\text{↓}"),
+            ("CO2 ^", "CO_{2}\\,\\text{↑}"),
             ("CuSO4*5H2O", "CuSO_{4}\\cdot 5\\,H_{2}O"),
             ("CH3-CH=CH2", "CH_{3}{-}CH\\text{=}CH_{2}"),
             ("(C6H10O5)_n", "(C_{6}H_{10}O_{5})_{\\mathit{n}}"),
