@@ -32,6 +32,7 @@ export function useDrawn(
 
   useEffect(() => () => drawn.clear(), []);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other messages may be as high, and then no size tells of them.
   useEffect(() => {
     const [view, list] = [scroller.current, column.current];
     if (!view || !list) return;
@@ -56,7 +57,7 @@ export function useDrawn(
       observer.disconnect();
       view.removeEventListener("scroll", look);
     };
-  }, [scroller, column, settle]);
+  }, [messages, scroller, column, settle]);
 }
 
 /** The messages that are not drawn, in view and near it, the nearest first. */
