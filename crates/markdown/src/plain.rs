@@ -2,7 +2,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::{
     definitions::Definitions,
-    math::{Formulas, Scanner},
+    math::{Formulas, Scanner, source_and_written},
     parse::{Input, normalized},
 };
 
@@ -18,7 +18,9 @@ pub fn plain(source: &str) -> String {
     for event in input.parse(&definitions).blocks.iter().flat_map(|block| &block.events) {
         match event {
             Event::Text(text) | Event::Code(text) => out.push_str(text),
-            Event::InlineMath(tex) | Event::DisplayMath(tex) => out.push_str(tex.trim()),
+            Event::InlineMath(tex) | Event::DisplayMath(tex) => {
+                out.push_str(source_and_written(tex).0.trim());
+            }
             Event::SoftBreak | Event::HardBreak => out.push(' '),
             Event::Start(Tag::Item | Tag::Paragraph | Tag::List(_) | Tag::CodeBlock(_))
             | Event::End(
@@ -60,6 +62,7 @@ mod tests {
             ("```rust\nfn a() {}\n```\nend", "fn a() {}\nend"),
             ("<b>x</b> &amp; y\nz", "x & y z"),
             ("costs $5-$10\r\nnow", "costs $5-$10 now"),
+            ("$\\def\\R{r}\\R$ and $\\R$", "\\def\\R{r}\\R and \\R"),
             ("so $x^2$ is\n\n$$\n\\frac{1}{2}\n$$\n\nend", "so x^2 is\n\\frac{1}{2}\nend"),
             ("", ""),
         ] {

@@ -2,7 +2,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::{
     definitions::Definitions,
-    math::{Formulas, Scanner},
+    math::{Formulas, Scanner, source_and_written},
     parse::{Input, normalized},
 };
 
@@ -83,7 +83,9 @@ impl Writer {
             }
             Event::Text(text) | Event::Code(text) => self.words(text),
             Event::SoftBreak | Event::HardBreak => self.words(" "),
-            Event::InlineMath(tex) | Event::DisplayMath(tex) => self.formula(tex.trim()),
+            Event::InlineMath(tex) | Event::DisplayMath(tex) => {
+                self.formula(source_and_written(tex).0.trim());
+            }
             Event::InlineHtml(html) => {
                 let known = KNOWN_TAGS.contains(&html.to_ascii_lowercase().as_str());
                 let shown = if known { String::new() } else { html.to_string() };

@@ -169,8 +169,8 @@ fn a_formula_that_cannot_be_read_says_why() {
         ("{x", "unbalanced"),
         ("\\frac{1}", "syntax"),
         ("x & y", "syntax"),
-        ("\\def\\a{x}\\a", "definition"),
-        ("\\newcommand{\\a}{x}", "definition"),
+        ("\\edef\\a{x}\\a", "definition"),
+        ("\\def\\a{\\a}\\a", "definition"),
         (&"\\sqrt".repeat(100), "limit"),
         (&"{x".repeat(100), "limit"),
     ] {

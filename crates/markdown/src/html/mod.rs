@@ -306,11 +306,10 @@ impl<'d, 'n> Writer<'d, 'n> {
                 _ => {}
             },
             Some(Captured::Image { alt, depth, .. }) => match event {
-                Event::Text(more)
-                | Event::Code(more)
-                | Event::InlineHtml(more)
-                | Event::InlineMath(more)
-                | Event::DisplayMath(more) => alt.push_str(more),
+                Event::Text(more) | Event::Code(more) | Event::InlineHtml(more) => alt.push_str(more),
+                Event::InlineMath(tex) | Event::DisplayMath(tex) => {
+                    alt.push_str(math::source_and_written(tex).0);
+                }
                 Event::SoftBreak | Event::HardBreak => alt.push(' '),
                 Event::Start(_) => *depth += 1,
                 Event::End(_) => {

@@ -24,9 +24,28 @@ pub(crate) struct Formula {
     pub(super) display: bool,
     /// It stands in a quote, whose marks begin its lines.
     pub(super) quoted: bool,
+    /// Its TeX with the commands written out that the message defines.
+    pub(super) written: Option<String>,
+}
+
+/// Behind the TeX of an event and before what it was written out as. No text of a message has it.
+const WRITTEN: char = '\u{fdd0}';
+
+/// The TeX of an event as the message has it, and as it is drawn.
+pub(crate) fn source_and_written(tex: &str) -> (&str, &str) {
+    tex.split_once(WRITTEN).unwrap_or((tex, tex))
 }
 
 impl Formula {
+    fn event(&self) -> String {
+        let mut tex = self.tex().into_owned();
+        if let Some(written) = &self.written {
+            tex.push(WRITTEN);
+            tex.push_str(written);
+        }
+        tex
+    }
+
     pub(super) fn tex(&self) -> Cow<'_, str> {
         let tex = &self.source[self.delimiter..self.source.len() - self.delimiter];
         if !self.quoted || !tex.contains('\n') {
@@ -76,8 +95,8 @@ impl<'f> Formulas<'f> {
         self.each(text, at, |piece| {
             pieces.push(match piece {
                 Ok(text) => Unmasked::Text(text),
-                Err(formula) if formula.display => Unmasked::Display(formula.tex().into_owned()),
-                Err(formula) => Unmasked::Inline(formula.tex().into_owned()),
+                Err(formula) if formula.display => Unmasked::Display(formula.event()),
+                Err(formula) => Unmasked::Inline(formula.event()),
             });
         });
         pieces

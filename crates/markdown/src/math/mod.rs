@@ -2,8 +2,10 @@
 //! events of a parser as all other HTML is; a formula that cannot be read is shown as its source.
 
 mod atoms;
+mod chemistry;
 mod font;
 mod heal;
+mod macros;
 mod mask;
 mod mathml;
 mod money;
@@ -14,7 +16,7 @@ mod tex;
 
 use std::{collections::HashMap, panic::catch_unwind};
 
-pub(crate) use mask::{Formulas, Unmasked, is_mark, is_masked};
+pub(crate) use mask::{Formulas, Unmasked, is_mark, is_masked, source_and_written};
 pub(crate) use scan::Scanner;
 
 use crate::html::escape;
@@ -49,7 +51,7 @@ impl Fault {
             Self::Environment => "This formula has an environment that is not known",
             Self::Unbalanced => "A bracket or an environment of this formula is not closed",
             Self::Syntax => "This formula is not complete or not in order",
-            Self::Definition => "A formula cannot define commands",
+            Self::Definition => "This formula defines a command in a way that is not known",
             Self::Limit => "This formula is too long or nested too deeply",
         }
     }
@@ -66,19 +68,20 @@ pub(crate) enum Place {
     Block,
 }
 
-/// Writes the formula with its TeX in `data-tex`.
+/// Writes the formula of an event with its TeX in `data-tex`.
 pub(crate) fn write(out: &mut String, tex: &str, place: Place) {
     let (open, close) = match place {
         Place::Inline => ("<span class=\"md-math\" dir=\"ltr\" data-tex=\"", "</span>"),
         Place::Display => ("<span class=\"md-math md-display\" dir=\"ltr\" data-tex=\"", "</span>"),
         Place::Block => ("<div class=\"md-math md-display\" dir=\"ltr\" data-tex=\"", "</div>"),
     };
+    let (tex, written) = source_and_written(tex);
     let tex = tex.trim();
     out.push_str(open);
     escape::attribute(out, tex);
     out.push_str("\">");
     let from = out.len();
-    if let Err(fault) = converted(out, tex, place != Place::Inline) {
+    if let Err(fault) = converted(out, written.trim(), place != Place::Inline) {
         out.truncate(from);
         out.push_str("<code class=\"md-math-error\" data-math-error=\"");
         out.push_str(fault.code());
@@ -122,7 +125,7 @@ fn is_readable(tex: &str) -> bool {
 }
 
 fn converted(out: &mut String, tex: &str, display: bool) -> Result<(), Fault> {
-    let tex = tex::prepared(tex)?;
+    let tex = tex::prepared(&chemistry::written(tex)?)?;
     // The parser is not ours, and the answer around the formula must not be lost to it.
     let mathml = catch_unwind(|| mathml::mathml(&tex, display)).unwrap_or(Err(Fault::Syntax))?;
     out.push_str(&mathml);

@@ -3,6 +3,7 @@
 
 use super::{
     heal,
+    macros::Macros,
     mask::{Formula, mask},
     money,
     search::{Delimiter, End, Searches, line, may_begin_otherwise},
@@ -20,6 +21,7 @@ pub(crate) struct Scanner {
     /// The text as far as it is decided, with its formulas masked.
     masked: String,
     formulas: Vec<Formula>,
+    macros: Macros,
     place: Place,
     fence: Option<Fence>,
     line: Line,
@@ -121,13 +123,16 @@ impl Scanner {
             Shown::Words => out.push_str(rest),
             Shown::Nothing => {}
             Shown::Formula(tex) => {
-                let formula = Formula {
+                let mut formula = Formula {
+                    written: None,
                     at,
                     source: format!("{}{tex}{}", delimiter.open(), delimiter.close()),
                     delimiter: delimiter.open().len(),
                     display: delimiter.is_display(),
                     quoted: self.line.quoted,
                 };
+                // What it defines is decided when it is.
+                formula.written = self.macros.clone().written(&formula.tex());
                 mask(out, self.formulas.len(), formula.source.len());
                 self.formulas.push(formula);
             }
@@ -263,13 +268,16 @@ impl Scanner {
                 let body = &source[open..source.len() - open];
                 if is_formula(delimiter, body, behind, alone) && !(self.line.row && body.contains(" | ")) {
                     mask(&mut self.masked, self.formulas.len(), source.len());
-                    self.formulas.push(Formula {
+                    let mut formula = Formula {
                         at,
                         source: source.to_owned(),
                         delimiter: open,
                         display: delimiter.is_display(),
                         quoted: self.line.quoted,
-                    });
+                        written: None,
+                    };
+                    formula.written = self.macros.written(&formula.tex());
+                    self.formulas.push(formula);
                     return true;
                 }
             }

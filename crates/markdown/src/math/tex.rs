@@ -1,5 +1,5 @@
-//! TeX as the parser of formulas takes it: within limits, without definitions of commands, and with what it does not know
-//! written in what it does.
+//! TeX as the parser of formulas takes it: within limits, with what it does not know written in what it does. Commands that
+//! a message defines were written out before.
 
 use super::Fault;
 
@@ -52,7 +52,7 @@ const WRAPPERS: &[(&str, &str, &str)] = &[
     ("xrightleftharpoons", "\\overset{", "}{\\rightleftharpoons}"),
 ];
 
-/// With these a formula of a few bytes could grow to any size.
+/// With these a formula of a few bytes could grow to any size: one that is left could not be written out.
 const DEFINITIONS: &[&str] = &[
     "DeclareMathOperator",
     "def",
