@@ -1,6 +1,7 @@
 //! The history as a face shows it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parlance_domain::{
@@ -17,7 +18,7 @@ use parlance_store::{Extent, Path, Store, StoreError};
 use crate::{App, error, guide, routing};
 
 /// Messages: several screens of them.
-const FIRST_PAGE: u32 = 40;
+const FIRST_PAGE: u32 = 20;
 /// A message that is looked for has something to read in front of it.
 const IN_FRONT: u32 = 20;
 
@@ -64,7 +65,7 @@ impl App {
         })
     }
 
-    /// Messages of a conversation as they are shown. Rendering happens on a blocking thread.
+    /// Messages of a conversation as they are shown. They are rendered on blocking threads, one for each core.
     pub(crate) async fn views(
         &self,
         store: &Store,
@@ -91,11 +92,21 @@ impl App {
             }
             unrendered.push((view, message.parts));
         }
-        tokio::task::spawn_blocking(move || {
-            unrendered.into_iter().map(|(view, parts)| fill(view, parts)).collect()
-        })
-        .await
-        .map_err(|_| error::internal("A message could not be rendered."))
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let each = unrendered.len().div_ceil(cores);
+        let mut rendering = Vec::with_capacity(cores);
+        while !unrendered.is_empty() {
+            let rest = unrendered.split_off(each.min(unrendered.len()));
+            let some = std::mem::replace(&mut unrendered, rest);
+            rendering.push(tokio::task::spawn_blocking(move || {
+                some.into_iter().map(|(view, parts)| fill(view, parts)).collect::<Vec<_>>()
+            }));
+        }
+        let mut views = Vec::new();
+        for some in rendering {
+            views.extend(some.await.map_err(|_| error::internal("A message could not be rendered."))?);
+        }
+        Ok(views)
     }
 
     /// The view of a message without its parts.
