@@ -40,6 +40,14 @@ describe("the list", () => {
     expect(screen.getByRole("button", { name: "Letters" })).toHaveAttribute("aria-current", "page");
   });
 
+  it("reads a conversation when its row is pressed, before the click that opens it", async () => {
+    const { core } = renderWithCore(<ConversationBrowser />, two());
+    const row = await screen.findByRole("button", { name: "Letters" });
+    await userEvent.pointer({ keys: "[MouseLeft>]", target: row });
+    await waitFor(() => expect(core.callsOf("open_conversation")).toEqual([{ conversation: "b" }]));
+    expect(useNavigation.getState().view).not.toEqual({ kind: "chat", conversation: "b" });
+  });
+
   it("marks what is being written", async () => {
     const core = two();
     const [first] = core.state.conversations.get("a")?.view.messages ?? [];

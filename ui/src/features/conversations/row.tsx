@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Check, Ellipsis } from "lucide-react";
 import { type KeyboardEvent, type MouseEvent, memo, type PointerEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -5,6 +6,7 @@ import { LazyPart } from "@/components/lazy-part";
 import { Menu, MenuContent, MenuTrigger } from "@/components/ui/menu";
 import type { ConversationRow as Row } from "@/ipc/generated";
 import { cn } from "@/lib/cn";
+import { conversationQuery } from "@/lib/core";
 import { useNavigation } from "@/lib/navigation";
 import { isMac } from "@/lib/platform";
 import { useUnread } from "@/lib/unread";
@@ -41,6 +43,7 @@ export const ConversationRow = memo(function ConversationRow({
   onTrash,
 }: RowProps) {
   const { t } = useTranslation("conversations");
+  const client = useQueryClient();
   const openChat = useNavigation((state) => state.openChat);
   const selecting = useSelection((state) => state.active);
   const selected = useSelection((state) => state.ids.has(row.id));
@@ -81,6 +84,8 @@ export const ConversationRow = memo(function ConversationRow({
   };
   const onPointerDown = (event: PointerEvent) => {
     if (event.button !== 0 || event.pointerType !== "mouse") return;
+    // Read between the press and the click.
+    if (!selecting) void client.prefetchQuery(conversationQuery(row.id));
     const { ids } = useSelection.getState();
     const label = ids.has(row.id) ? t("selected", { count: ids.size }) : title;
     const at = [event.clientX, event.clientY] as const;
