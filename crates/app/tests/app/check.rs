@@ -41,9 +41,14 @@ async fn damaged(last_check: Timestamp) -> Scene {
 
 /// Opens the history and waits until the check has told what it found.
 async fn told(scene: &Scene) -> StartupProblem {
+    scene.app.open_history().await;
+    found(scene).await
+}
+
+/// Waits until the check of the open history has told what it found.
+async fn found(scene: &Scene) -> StartupProblem {
     let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
     scene.app.watch(sender);
-    scene.app.open_history().await;
     loop {
         if let Startup::Damaged(problem) = scene.app.startup(NoArgs {}).await.unwrap() {
             return problem;
@@ -81,7 +86,8 @@ async fn a_copy_replaces_it_while_a_model_speaks() {
     exchange.closed().await;
     assert_eq!(scene.app.list_conversations(NoArgs {}).await.unwrap().len(), 2);
 
-    told(&scene).await;
+    // It is open again: opened a second time it would be in use by two.
+    found(&scene).await;
     let wanted = RestoreArgs { copy: problem.copies[0].name.clone() };
     assert_eq!(scene.app.restore_database(wanted.clone()).await.unwrap(), Startup::Ready);
     assert_eq!(scene.app.list_conversations(NoArgs {}).await.unwrap().len(), 1);
