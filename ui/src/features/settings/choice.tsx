@@ -22,6 +22,12 @@ export function Choice<Value extends string>({ labelledBy, value, options, onCha
           value={option.value}
           aria-label={option.label}
           lang={option.lang}
+          // Radix would choose only while the arrow key is down, and a quick one is up before the focus has moved.
+          onFocus={(event) => {
+            event.preventDefault();
+            const comesFromBeside = event.currentTarget.parentElement?.contains(event.relatedTarget);
+            if (comesFromBeside && option.value !== value) onChange(option.value);
+          }}
           className="rounded-lg px-3 py-1 font-medium text-[13px] text-text-2 hover:text-text data-[state=checked]:bg-hover data-[state=checked]:text-text"
         >
           {option.label}
