@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { PathField } from "@/components/choose-path";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { RadioItem } from "@/components/ui/radio-item";
 import "@/i18n/en/data";
 import { invoke } from "@/ipc/client";
 import type { ExportFormat } from "@/ipc/generated";
@@ -90,7 +91,7 @@ export function ExportDialog({ conversations, onClose }: ExportDialogProps) {
         className="mt-4 flex flex-col gap-1.5"
       >
         {FORMATS.map((value) => (
-          <RadioGroup.Item
+          <RadioItem
             key={value}
             value={value}
             aria-label={t(`export.formats.${value}`)}
@@ -101,7 +102,7 @@ export function ExportDialog({ conversations, onClose }: ExportDialogProps) {
             <span id={`export-${value}`} className="block text-[13px] text-text-2 leading-snug">
               {t(`export.about.${value}`)}
             </span>
-          </RadioGroup.Item>
+          </RadioItem>
         ))}
       </RadioGroup.Root>
       <div className="mt-3">

@@ -2,6 +2,7 @@ import { RadioGroup } from "radix-ui";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
+import { RadioItem } from "@/components/ui/radio-item";
 import { invoke } from "@/ipc/client";
 import type { ModelChoice, ParameterName, Parameters, ParametersView } from "@/ipc/generated";
 import { useErrorText } from "@/lib/error-text";
@@ -93,14 +94,14 @@ function ScopeSwitch({ scope, onChange }: ScopeSwitchProps) {
       className="flex gap-0.5 rounded-[10px] border border-line-strong p-0.5"
     >
       {SCOPES.map((value) => (
-        <RadioGroup.Item
+        <RadioItem
           key={value}
           value={value}
           aria-label={t(`scope.${value}`)}
           className="min-w-0 flex-1 truncate rounded-lg px-2.5 py-1 font-medium text-[13px] text-text-2 hover:text-text data-[state=checked]:bg-hover data-[state=checked]:text-text"
         >
           {t(`scope.${value}`)}
-        </RadioGroup.Item>
+        </RadioItem>
       ))}
     </RadioGroup.Root>
   );

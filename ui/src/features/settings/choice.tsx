@@ -1,4 +1,5 @@
 import { RadioGroup } from "radix-ui";
+import { RadioItem } from "@/components/ui/radio-item";
 
 interface ChoiceProps<Value extends string> {
   labelledBy: string;
@@ -17,21 +18,15 @@ export function Choice<Value extends string>({ labelledBy, value, options, onCha
       className="flex w-fit flex-wrap gap-0.5 rounded-[10px] border border-line-strong p-0.5"
     >
       {options.map((option) => (
-        <RadioGroup.Item
+        <RadioItem
           key={option.value}
           value={option.value}
           aria-label={option.label}
           lang={option.lang}
-          // Radix would choose only while the arrow key is down, and a quick one is up before the focus has moved.
-          onFocus={(event) => {
-            event.preventDefault();
-            const comesFromBeside = event.currentTarget.parentElement?.contains(event.relatedTarget);
-            if (comesFromBeside && option.value !== value) onChange(option.value);
-          }}
           className="rounded-lg px-3 py-1 font-medium text-[13px] text-text-2 hover:text-text data-[state=checked]:bg-hover data-[state=checked]:text-text"
         >
           {option.label}
-        </RadioGroup.Item>
+        </RadioItem>
       ))}
     </RadioGroup.Root>
   );
