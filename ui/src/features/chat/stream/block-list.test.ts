@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { BlockOp } from "@/ipc/generated";
 import { BlockList } from "./block-list";
 import { pick, random } from "./random.fixture";
+import { select } from "./selection.fixture";
 
 let host: HTMLElement;
 let list: BlockList;
@@ -17,14 +18,6 @@ const append = (block: number, html: string): BlockOp => ({ op: "append", block,
 const replace = (block: number, html: string): BlockOp => ({ op: "replace", block, html });
 const code = (lines: string, partial = "") =>
   `<div class="md-code"><pre><code><span class="md-lines">${lines}</span><span class="md-partial">${partial}</span></code></pre></div>`;
-
-function select(node: Node, from: number, to: number): void {
-  const range = document.createRange();
-  range.setStart(node, from);
-  range.setEnd(node, to);
-  document.getSelection()?.removeAllRanges();
-  document.getSelection()?.addRange(range);
-}
 
 describe("BlockList", () => {
   it("builds, replaces and truncates blocks", () => {

@@ -4,6 +4,7 @@ import { sortBy } from "../table/sort";
 import { BlockList } from "./block-list";
 import operations from "./operations.fixture.json";
 import { pick, random } from "./random.fixture";
+import { select } from "./selection.fixture";
 
 let host: HTMLElement;
 let list: BlockList;
@@ -30,14 +31,6 @@ function whole(): string {
     fresh.apply({ op: "append", block, html });
   });
   return other.innerHTML;
-}
-
-function select(node: Node, from: number, to: number): void {
-  const range = document.createRange();
-  range.setStart(node, from);
-  range.setEnd(node, to);
-  document.getSelection()?.removeAllRanges();
-  document.getSelection()?.addRange(range);
 }
 
 describe("a block that grows at its end", () => {
