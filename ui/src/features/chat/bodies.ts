@@ -1,3 +1,4 @@
+import type { PartView } from "@/ipc/generated";
 import { MessageBody } from "./stream/message-body";
 
 /** As many of what is no longer drawn are kept as they are: what was unfolded, sorted or loaded there is so when the reader comes back. */
@@ -6,13 +7,15 @@ const MOST_RESTING = 60;
 const bodies = new Map<string, MessageBody>();
 const resting = new Map<string, MessageBody>();
 
-/** The body of a message, the same for whoever writes it and whoever shows it. */
-export function bodyOf(message: string): MessageBody {
-  let body = bodies.get(message);
-  if (!body) {
-    body = resting.get(message) ?? new MessageBody();
-    keepBody(message, body);
-  }
+/**
+ * The body of a message, the same for whoever writes it and whoever shows it. A new one begins with `parts`, so that what is
+ * first drawn of a message is the whole of it.
+ */
+export function bodyOf(message: string, parts?: readonly PartView[]): MessageBody {
+  const known = bodies.get(message) ?? resting.get(message);
+  const body = known ?? new MessageBody();
+  if (!known && parts) body.load(parts);
+  keepBody(message, body);
   return body;
 }
 

@@ -130,7 +130,8 @@ export function AnswerArticle({ conversation, message, busy, compared = false }:
 function useBody(conversation: string, message: MessageView): MessageBody {
   const client = useQueryClient();
   const { id, turn, parts } = message;
-  const body = useMemo(() => bodyOf(id), [id]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new body takes them from here.
+  const body = useMemo(() => bodyOf(id, turn === null ? parts : undefined), [id]);
 
   useLayoutEffect(() => {
     keepBody(id, body);
