@@ -53,7 +53,7 @@ pub fn run() {
             let settings = preferences::load(tauri.handle(), &home);
             app.apply_settings(&settings);
             // Tauri would panic over an error that is returned here.
-            window::open(tauri.handle(), &home, settings.theme).unwrap_or_else(|error| no_window(&error));
+            window::open(tauri.handle(), &home, &settings).unwrap_or_else(|error| no_window(&error));
             drops::listen(tauri.handle());
             ending::on_signals(tauri.handle());
             instance.on_second_start(window::focuser(tauri.handle()));

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use parlance_app::Home;
-use parlance_ipc::Theme;
+use parlance_ipc::{Settings, Theme};
 use tauri::plugin::TauriPlugin;
 use tauri::webview::{Color, NewWindowResponse};
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Wry};
@@ -29,7 +29,8 @@ pub(crate) fn state_plugin(home: &Home) -> TauriPlugin<Wry> {
         .build()
 }
 
-pub(crate) fn open(handle: &AppHandle, home: &Home, theme: Theme) -> tauri::Result<()> {
+pub(crate) fn open(handle: &AppHandle, home: &Home, settings: &Settings) -> tauri::Result<()> {
+    let theme = settings.theme;
     let builder = WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::default())
         .title("Parlance")
         .inner_size(1280.0, 800.0)
@@ -44,6 +45,7 @@ pub(crate) fn open(handle: &AppHandle, home: &Home, theme: Theme) -> tauri::Resu
         .on_navigation(|url| is_own_page(url) || is_artifact(url))
         .on_new_window(|_, _| NewWindowResponse::Deny);
     let window = builder.data_directory(page_data(home)?).build()?;
+    zoom(&window, settings);
     let follows_system = matches!(theme, Theme::System | Theme::Contrast);
     if follows_system && window.theme()? == tauri::Theme::Light {
         window.set_background_color(Some(LIGHT))?;
@@ -63,6 +65,14 @@ fn page_data(home: &Home) -> tauri::Result<PathBuf> {
     }
     // The webview's processes outlive ours by a moment, so this is left to the system's own cleaning.
     Ok(tempfile::Builder::new().prefix("parlance-webview-").tempdir()?.keep())
+}
+
+/// Draws the whole window larger or smaller.
+pub(crate) fn zoom(window: &WebviewWindow, settings: &Settings) {
+    let zoom = f64::from(settings.zoom.clamp(50, 300)) / 100.0;
+    if let Err(error) = window.set_zoom(zoom) {
+        tracing::warn!(%error, "the window could not be zoomed");
+    }
 }
 
 /// Shows the window for the first time. Later calls do nothing: the user may have minimised it.

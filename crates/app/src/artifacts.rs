@@ -1,6 +1,10 @@
 //! What answers hold as code and people look at: pages, pictures, documents.
 
-use parlance_ipc::{ArtifactKind, IpcError, OpenArtifactArgs, RenderArgs, WrittenFile};
+use parlance_domain::Timestamp;
+use parlance_ipc::{
+    ArtifactKind, ArtifactPlace, IpcError, KeepArtifactArgs, OpenArtifactArgs, RenderArgs, WrittenFile,
+};
+use parlance_store as store;
 
 use crate::{App, error, new_file, view};
 
@@ -18,6 +22,22 @@ impl App {
         rendered.await.map_err(|_| error::internal("The document could not be shown."))
     }
 
+    /// What somebody made of an artifact, beside which the answer stays as it was written.
+    pub async fn artifact_edit(&self, place: ArtifactPlace) -> Result<Option<String>, IpcError> {
+        let store = self.history_of(place.conversation).await?;
+        store.artifact_edit(of_store(place)).await.map_err(error::store)
+    }
+
+    pub async fn keep_artifact_edit(&self, args: KeepArtifactArgs) -> Result<(), IpcError> {
+        let KeepArtifactArgs { place, text } = args;
+        if text.as_ref().is_some_and(|text| text.len() > MAX_RENDERED_BYTES) {
+            return Err(error::invalid("This is too long to be kept. Save it as a file."));
+        }
+        let store = self.history_of(place.conversation).await?;
+        let kept = store.keep_artifact_edit(of_store(place), text.as_deref(), Timestamp::now());
+        kept.await.map_err(error::store)
+    }
+
     /// Writes an artifact to a file among the exports, for another program to open.
     pub async fn write_artifact(&self, args: OpenArtifactArgs) -> Result<WrittenFile, IpcError> {
         let extension = match args.kind {
@@ -28,4 +48,8 @@ impl App {
         let name = parlance_archive::file_name(&args.name, "artifact");
         new_file::write(self.home().exports(), name, extension, args.source.into_bytes()).await
     }
+}
+
+fn of_store(ArtifactPlace { conversation, message, block }: ArtifactPlace) -> store::ArtifactPlace {
+    store::ArtifactPlace { conversation, message, block }
 }

@@ -21,6 +21,7 @@ mod images;
 mod import;
 mod kept_file;
 pub mod logs;
+mod looking;
 mod merged;
 mod network;
 mod new_file;
@@ -59,6 +60,7 @@ pub use crate::diagrams::png_of;
 use crate::events::Events;
 pub use crate::home::Home;
 use crate::import::Importing;
+use crate::looking::Looking;
 use crate::network::ProxyWait;
 use crate::organise::Done;
 use crate::parameters::Refusals;
@@ -116,6 +118,7 @@ struct Inner {
     data: data::DataWork,
     done: Done,
     temporary_chat: TemporaryChat,
+    looking: Looking,
     drawings: Drawings,
     readings: Readings,
     dictations: Dictations,
@@ -172,6 +175,7 @@ impl App {
                 data: data::DataWork::default(),
                 done: Done::default(),
                 temporary_chat: TemporaryChat::default(),
+                looking: Looking::default(),
                 drawings: Drawings::default(),
                 readings: Readings::default(),
                 dictations: Dictations::default(),

@@ -14,6 +14,7 @@ use crate::data::DataWork;
 use crate::diagrams::Drawings;
 use crate::events::Events;
 use crate::import::Importing;
+use crate::looking::Looking;
 use crate::organise::Done;
 use crate::parameters::Refusals;
 use crate::prompts::Removed;
@@ -77,6 +78,7 @@ impl App {
                 data: DataWork::default(),
                 done: Done::default(),
                 temporary_chat: TemporaryChat::default(),
+                looking: Looking::default(),
                 drawings: Drawings::default(),
                 readings: Readings::default(),
                 dictations: Dictations::default(),

@@ -1,3 +1,4 @@
+use parlance_domain::{ConversationId, MessageId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -28,6 +29,23 @@ pub struct OpenArtifactArgs {
     /// What its file is called; empty where it has no name.
     pub name: String,
     pub source: String,
+}
+
+/// An artifact of an answer: a code block, by its number among those of the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+pub struct ArtifactPlace {
+    #[ts(type = "string")]
+    pub conversation: ConversationId,
+    #[ts(type = "string")]
+    pub message: MessageId,
+    pub block: u32,
+}
+
+/// What somebody made of it; with `None` it is as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct KeepArtifactArgs {
+    pub place: ArtifactPlace,
+    pub text: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]

@@ -172,6 +172,13 @@ pub struct SaveImageArgs {
     pub name: String,
 }
 
+/// What somebody looks at; `None` where it is no conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+pub struct LookArgs {
+    #[ts(type = "string | null")]
+    pub conversation: Option<ConversationId>,
+}
+
 /// Whether images of a host are shown in a conversation without being asked for one by one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 pub struct ImageHostArgs {

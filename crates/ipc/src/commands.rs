@@ -33,6 +33,9 @@ macro_rules! app_commands {
             save_draft($crate::DraftArgs) -> ();
             image_hosts($crate::ConversationArgs) -> Vec<String>;
             set_image_host($crate::ImageHostArgs) -> Vec<String>;
+            look_at($crate::LookArgs) -> ();
+            artifact_edit($crate::ArtifactPlace) -> Option<String>;
+            keep_artifact_edit($crate::KeepArtifactArgs) -> ();
 
             conversation_page($crate::PageArgs) -> Vec<$crate::ConversationRow>;
             conversation_ids($crate::PageArgs) -> Vec<String>;

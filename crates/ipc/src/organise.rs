@@ -62,6 +62,8 @@ pub struct ConversationRow {
     pub trashed_at: Option<i64>,
     /// A turn is writing it now.
     pub streaming: bool,
+    /// An answer has ended there since somebody last looked.
+    pub unread: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]

@@ -37,6 +37,8 @@ pub struct Settings {
     pub language: Option<String>,
     /// Body text in CSS pixels, 13 to 20.
     pub text_size: u8,
+    /// How large the whole window is drawn, in percent, 50 to 300.
+    pub zoom: u16,
     pub sidebar_open: bool,
     pub code_theme: CodeTheme,
     /// Long lines of code are broken instead of scrolled.
@@ -55,6 +57,8 @@ pub struct Settings {
     pub list_sort: ListSort,
     /// The folders of the list that are open, by their ids.
     pub open_folders: Vec<String>,
+    /// How much of the window an artifact takes beside the conversation, in percent of its width.
+    pub artifact_share: u8,
 }
 
 impl Default for Settings {
@@ -63,6 +67,7 @@ impl Default for Settings {
             theme: Theme::System,
             language: None,
             text_size: 15,
+            zoom: 100,
             sidebar_open: true,
             code_theme: CodeTheme::App,
             code_wrap: false,
@@ -74,6 +79,7 @@ impl Default for Settings {
             dictation: DictationSettings::default(),
             list_sort: ListSort::Updated,
             open_folders: Vec::new(),
+            artifact_share: 50,
         }
     }
 }

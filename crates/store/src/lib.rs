@@ -10,6 +10,7 @@
 
 mod archive;
 mod arrival;
+mod artifact_edits;
 mod backup;
 mod blob_text;
 mod blobs;
@@ -56,11 +57,13 @@ mod tags;
 mod templates;
 mod trash;
 mod turns;
+mod unread;
 mod unread_files;
 mod usage;
 mod verify;
 
 pub use archive::ArchivedBlob;
+pub use artifact_edits::ArtifactPlace;
 pub use backup::{
     BackupFile, backed_up_blob, backup_blobs, backup_name, backups, check_backup, finish_backup,
     prepare_backups, unfinished_backup,

@@ -53,6 +53,8 @@ pub struct ListedConversation {
     pub trashed_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// An answer has ended there since somebody last looked.
+    pub unread: bool,
 }
 
 /// How many conversations are in each place.
@@ -127,7 +129,8 @@ impl Store {
                 "c.id, c.title, c.pinned_at, c.archived_at, c.trashed_at, c.created_at, c.updated_at, \
                  (SELECT id FROM folder WHERE pk = c.folder) AS folder_id, \
                  (SELECT group_concat(hex(t.id), ' ') FROM conversation_tag x JOIN tag t ON t.pk = x.tag \
-                  WHERE x.conversation = c.pk) AS tags",
+                  WHERE x.conversation = c.pk) AS tags, \
+                 EXISTS (SELECT 1 FROM unread WHERE conversation = c.pk) AS unread",
             )
             .await?;
         rows.iter().map(listed).collect()
@@ -292,5 +295,6 @@ fn listed(row: &SqliteRow) -> Result<ListedConversation, StoreError> {
         trashed_at: time("trashed_at")?,
         created_at: Timestamp(row.try_get("created_at")?),
         updated_at: Timestamp(row.try_get("updated_at")?),
+        unread: row.try_get("unread")?,
     })
 }

@@ -33,10 +33,12 @@ pub(crate) async fn get_settings(handle: AppHandle, args: NoArgs) -> Result<Sett
 #[tauri::command]
 pub(crate) async fn save_settings(
     handle: AppHandle,
+    window: WebviewWindow,
     app: State<'_, App>,
     args: Settings,
 ) -> Result<(), IpcError> {
     app.apply_settings(&args);
+    window::zoom(&window, &args);
     blocking(move || preferences::write(&handle, &args)).await
 }
 

@@ -37,6 +37,7 @@ pub enum Role {
     Switch,
     MenuItem,
     Tab,
+    Separator,
     Complementary,
 }
 
@@ -196,6 +197,19 @@ impl Page {
             .then(over(from, 20.0))
             .then(over(to.clone(), 0.0))
             .then(over(to, 4.0))
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(actions).await?;
+        Ok(())
+    }
+
+    /// Drags something with the mouse to one side, by CSS pixels.
+    pub async fn pull(&self, role: Role, name: &str, x: f64) -> Result<(), Error> {
+        let element = self.find(role, name).await?;
+        let duration = Some(Duration::from_millis(200));
+        let actions = MouseActions::new("mouse".into())
+            .then(PointerAction::MoveToElement { element, duration, x: 0.0, y: 0.0 })
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::MoveBy { duration, x, y: 0.0 })
             .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
         self.client.perform_actions(actions).await?;
         Ok(())
@@ -371,6 +385,7 @@ impl Role {
             Self::Radio => "radio",
             Self::Switch => "switch",
             Self::MenuItem => "menuitem",
+            Self::Separator => "separator",
             Self::Tab => "tab",
             Self::Complementary => "complementary",
         }

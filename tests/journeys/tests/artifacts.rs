@@ -76,6 +76,50 @@ async fn kinds_in_the_light() -> Outcome {
     kinds("light").await
 }
 
+/// What somebody makes of a page, and of the room that it has, is there in the next window.
+#[tokio::test]
+async fn a_changed_page_and_its_width_stay() -> Outcome {
+    let (home, server) = (scene::home("dark")?, scene::provider().await?);
+    let environment = scene::environment(&server);
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
+    page.ask("Draw me something").await?;
+    scene::end(scene::begin(&server, KINDS).await?, "There.").await?;
+    page.answered("complete", "There.").await?;
+    page.click_css("[data-preview]").await?;
+    page.find(Role::Complementary, "Artifact").await?;
+    let width =
+        "return Math.abs(document.querySelector('aside').getBoundingClientRect().width - arguments[0]) < 14";
+    page.until_with("half of the window", width, vec![640.into()]).await?;
+    // To the left, over the conversation, and back over the frame, which must not take the pointer.
+    page.pull(Role::Separator, "Width of the artifact", -240.0).await?;
+    page.until_with("what the conversation leaves", width, vec![652.into()]).await?;
+    page.screenshot("artifact-wide").await?;
+    page.pull(Role::Separator, "Width of the artifact", 172.0).await?;
+    page.until_with("a narrow one", width, vec![480.into()]).await?;
+    page.click(Role::Tab, "Source").await?;
+    page.type_over(Role::Textbox, "Source of Clock", "<title>Clock</title>mine").await?;
+    page.screenshot("artifact-narrow-changed").await?;
+    // At once: what was typed last is kept while the window closes.
+    desktop.quit(&home).await?;
+
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
+    page.click(Role::Button, "Draw me something").await?;
+    page.answered("complete", "There.").await?;
+    page.click_css("[data-preview]").await?;
+    page.until_with("as narrow as before", width, vec![480.into()]).await?;
+    page.click(Role::Tab, "Source").await?;
+    let source = "return document.querySelector('aside textarea')?.value === arguments[0]";
+    page.until_with("the change", source, vec!["<title>Clock</title>mine".into()]).await?;
+    page.click(Role::Button, "Discard your changes").await?;
+    page.until(
+        "the page as it was written",
+        "return document.querySelector('aside textarea').value.includes('<output id=o>')",
+    )
+    .await?;
+    desktop.quit(&home).await?;
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_hostile_page_reaches_neither_the_network_nor_the_app() -> Outcome {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;

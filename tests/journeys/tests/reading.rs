@@ -87,5 +87,9 @@ async fn ten_conversations_stream_at_once() -> Outcome {
     page.answered("complete", "Answer number 3 begins, and ends with 3.").await?;
     page.until_with("one fewer", unread, vec![(STREAMS - 2).into()]).await?;
     desktop.quit(&home).await?;
+
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
+    page.until_with("those that nobody has read since", unread, vec![(STREAMS - 2).into()]).await?;
+    desktop.quit(&home).await?;
     Ok(())
 }

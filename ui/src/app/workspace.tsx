@@ -20,9 +20,11 @@ import { KeyringBanner } from "./keyring-banner";
 import { settingsPage } from "./settings-page";
 import { Sidebar } from "./sidebar";
 import { beginTemporary, LeaveTemporary } from "./temporary-chat";
+import { useLooking } from "./use-looking";
 import { useRestartNotice } from "./use-restart-notice";
 import { useShortcuts } from "./use-shortcuts";
 import { useUndoKeys } from "./use-undo-keys";
+import { useZoomKeys } from "./use-zoom-keys";
 
 /** The window once the history is open: sidebar beside, or over, what is shown. */
 export function Workspace() {
@@ -50,6 +52,8 @@ export function Workspace() {
   const openTemporary = useCallback(() => void beginTemporary(client), [client]);
   useShortcuts({ showSidebar, openTemporary });
   useUndoKeys();
+  useZoomKeys();
+  useLooking();
   useRestartNotice();
 
   // One that was left open would lie over the next narrow window.
@@ -59,7 +63,8 @@ export function Workspace() {
 
   const shown = wanted && !narrow;
   // It lies over everything there, but WebKitGTK would draw the scroll bars through it.
-  const covered = artifact !== null && view.kind === "chat" && "max-lg:invisible";
+  const beside = artifact !== null && view.kind === "chat";
+  const covered = beside && "max-lg:invisible";
   return (
     <div className="flex h-full overflow-hidden">
       {shown && (
@@ -72,7 +77,7 @@ export function Workspace() {
           <Sidebar onClose={() => setDrawerOpen(false)} />
         </Drawer>
       )}
-      <main className={cn("flex min-h-0 min-w-0 flex-1 flex-col", covered)}>
+      <main className={cn("flex min-h-0 min-w-0 flex-1 flex-col", beside && "lg:min-w-[360px]", covered)}>
         {(view.kind === "chat" || !shown) && (
           <Header sidebarShown={shown} onShowSidebar={() => setSidebar(true)} />
         )}
@@ -89,7 +94,7 @@ export function Workspace() {
           <ChatView conversation={view.conversation} />
         )}
       </main>
-      {artifact && view.kind === "chat" && (
+      {beside && (
         <LazyPart source={artifactPane}>{(ArtifactPane) => <ArtifactPane artifact={artifact} />}</LazyPart>
       )}
       <LazyExportDialog />

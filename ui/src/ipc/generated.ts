@@ -52,6 +52,11 @@ restarted: boolean, };
  */
 export type ArtifactKind = "html" | "svg" | "markdown";
 
+/**
+ * An artifact of an answer: a code block, by its number among those of the message.
+ */
+export type ArtifactPlace = { conversation: string, message: string, block: number, };
+
 export type AttachOfferedArgs = { conversation: string | null, offered: number, };
 
 export type Attached = { "type": "attached", file: DraftFileView, } | { "type": "refused", reason: FileRefusal, };
@@ -314,7 +319,11 @@ trashed_at: number | null,
 /**
  * A turn is writing it now.
  */
-streaming: boolean, };
+streaming: boolean, 
+/**
+ * An answer has ended there since somebody last looked.
+ */
+unread: boolean, };
 
 export type ConversationSize = { id: string, title: string, in_trash: boolean, bytes: number, };
 
@@ -816,6 +825,11 @@ known: number,
  */
 renamed: Array<RenamedPrompt>, };
 
+/**
+ * What somebody made of it; with `None` it is as it was written.
+ */
+export type KeepArtifactArgs = { place: ArtifactPlace, text: string | null, };
+
 export type KeyArgs = { provider: string, id: string, };
 
 /**
@@ -891,6 +905,11 @@ export type ListSort = "updated" | "created" | "title";
  * A server that answers on its usual port on this machine.
  */
 export type LocalServer = { provider: string, name: string, models: Array<ModelView>, };
+
+/**
+ * What somebody looks at; `None` where it is no conversation.
+ */
+export type LookArgs = { conversation: string | null, };
 
 export type MapEntry = { id: string, parent: string | null, role: MessageRole, state: MessageState, 
 /**
@@ -1723,7 +1742,11 @@ language: string | null,
 /**
  * Body text in CSS pixels, 13 to 20.
  */
-text_size: number, sidebar_open: boolean, code_theme: CodeTheme, 
+text_size: number, 
+/**
+ * How large the whole window is drawn, in percent, 50 to 300.
+ */
+zoom: number, sidebar_open: boolean, code_theme: CodeTheme, 
 /**
  * Long lines of code are broken instead of scrolled.
  */
@@ -1751,7 +1774,11 @@ list_sort: ListSort,
 /**
  * The folders of the list that are open, by their ids.
  */
-open_folders: Array<string>, };
+open_folders: Array<string>, 
+/**
+ * How much of the window an artifact takes beside the conversation, in percent of its width.
+ */
+artifact_share: number, };
 
 /**
  * A page to be shown in a frame of its own.
@@ -2067,6 +2094,9 @@ export interface Commands {
   save_draft: { args: DraftArgs; result: void };
   image_hosts: { args: ConversationArgs; result: Array<string> };
   set_image_host: { args: ImageHostArgs; result: Array<string> };
+  look_at: { args: LookArgs; result: void };
+  artifact_edit: { args: ArtifactPlace; result: string | null };
+  keep_artifact_edit: { args: KeepArtifactArgs; result: void };
   conversation_page: { args: PageArgs; result: Array<ConversationRow> };
   conversation_ids: { args: PageArgs; result: Array<string> };
   conversation_outline: { args: OutlineArgs; result: Outline };

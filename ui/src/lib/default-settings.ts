@@ -5,6 +5,7 @@ export const defaultSettings: Settings = {
   theme: "system",
   language: null,
   text_size: 15,
+  zoom: 100,
   sidebar_open: true,
   code_theme: "app",
   code_wrap: false,
@@ -16,4 +17,5 @@ export const defaultSettings: Settings = {
   dictation: { provider: null, model: "", language: null, microphone: null },
   list_sort: "updated",
   open_folders: [],
+  artifact_share: 50,
 };

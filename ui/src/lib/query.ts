@@ -8,7 +8,6 @@ export const keys = {
   settings: ["settings"] as const,
   conversations: ["conversations"] as const,
   conversation: (id: string) => ["conversation", id] as const,
-  /** Read anew each time that they are shown. */
   /** Where words stand in a conversation. */
   foundIn: (conversation: string | null, words: string) => ["found-in", conversation, words] as const,
   questions: (conversation: string) => ["questions", conversation] as const,

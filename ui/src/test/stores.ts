@@ -1,3 +1,4 @@
+import { resetEdits } from "@/features/artifacts/edits";
 import { useOrganise } from "@/features/conversations/organise-store";
 import { useSelection } from "@/features/conversations/selection";
 import { useComposerRequest } from "@/lib/composer-request";
@@ -12,6 +13,7 @@ import { useToasts } from "@/lib/toasts";
 
 /** Puts what the window owns back to how it is at a start. */
 export function resetStores(): void {
+  resetEdits();
   useNavigation.setState(useNavigation.getInitialState(), true);
   useModelChoices.setState(useModelChoices.getInitialState(), true);
   useComposerRequest.setState(useComposerRequest.getInitialState(), true);

@@ -33,7 +33,7 @@ impl App {
     pub async fn context_gauge(&self, args: GaugeArgs) -> Result<Option<ContextGauge>, IpcError> {
         let model = ModelRef { provider: args.model.provider, model: args.model.model };
         // Whoever wants to know that is about to ask it.
-        self.look_at(&model);
+        self.learn_of(&model);
         let auto = routing::is_auto(&model);
         if !auto && self.context_tokens(&model).is_none() {
             return Ok(None);

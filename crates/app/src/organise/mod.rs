@@ -77,6 +77,7 @@ impl App {
             updated_at: row.updated_at.0,
             trashed_at: row.trashed_at.map(|at| at.0),
             streaming: self.inner.turns.in_conversation(row.id).is_some(),
+            unread: row.unread,
         }
     }
 }

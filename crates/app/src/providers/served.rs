@@ -91,7 +91,7 @@ impl ServedCache {
 
 impl App {
     /// Sees to it that what a server of the user's own says of a model is known soon; the faces are told when it is.
-    pub(crate) fn look_at(&self, model: &ModelRef) {
+    pub(crate) fn learn_of(&self, model: &ModelRef) {
         let Some(question) = self.inner.served.begin(model, Timestamp::now()) else { return };
         let (app, model) = (self.clone(), model.clone());
         tokio::spawn(async move {
@@ -102,10 +102,10 @@ impl App {
         });
     }
 
-    /// As [`App::look_at`], for a model that has just answered.
-    pub(crate) fn look_again(&self, model: &ModelRef) {
+    /// As [`App::learn_of`], for a model that has just answered.
+    pub(crate) fn learn_again(&self, model: &ModelRef) {
         self.inner.served.woke(model);
-        self.look_at(model);
+        self.learn_of(model);
     }
 
     /// Others than servers of one's own have nothing to add, which holds as long as what a loaded model is served with.

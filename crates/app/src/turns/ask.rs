@@ -64,7 +64,7 @@ impl Ask<'_> {
                 }
             };
             message.model = Some(leg.model.clone());
-            self.app.look_at(&leg.model);
+            self.app.learn_of(&leg.model);
             let fit = match self.fit(leg, legs.auto, message).await {
                 Ok(fit) => fit,
                 Err(card) => break Outcome::Failed(card),

@@ -117,7 +117,7 @@ impl Ask<'_> {
                     output_tokens: told.and_then(|usage| usage.output_tokens),
                 };
                 self.note_end(&callee, Ok(success)).await;
-                self.app.look_again(model);
+                self.app.learn_again(model);
             }
             Ok(_) => self.note_end(&callee, Ok(Success::Undecided)).await,
             Err(failure) => self.note_end(&callee, Err(failure)).await,

@@ -185,6 +185,7 @@ impl App {
                 Written { path: Vec::new(), message, ended }
             }
         };
+        self.note_answer(&store, turn.conversation).await;
         // Before the end is told: whoever hears of it may ask the next question at once.
         self.inner.turns.running().remove(&turn.id);
         turn.update(|live| {

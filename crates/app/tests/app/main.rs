@@ -6,6 +6,7 @@
     reason = "the functions that tests share are not known as tests to clippy"
 )]
 
+mod artifacts;
 mod attachments;
 mod branches;
 mod broken;
@@ -27,6 +28,7 @@ mod journal;
 mod keys;
 mod kill;
 mod limits;
+mod looking;
 mod network;
 mod organise;
 mod pair;

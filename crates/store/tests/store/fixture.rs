@@ -7,7 +7,7 @@ use parlance_domain::{
     FinishReason, MessageStatus, ModelRef, OmissionReason, ParameterName, Part, Reasoning, ReasoningEffort,
     Timestamp, Verbosity,
 };
-use parlance_store::ListSort;
+use parlance_store::{ArtifactPlace, ListSort};
 
 use crate::support::*;
 
@@ -39,6 +39,8 @@ const SCHEMA_13: &str = include_str!("../../../../migrations/app/0013_list.sql")
 const SCHEMA_14: &str = include_str!("../../../../migrations/app/0014_image_hosts.sql");
 const ROWS_13: &str = include_str!("../fixtures/schema-13.sql");
 const ROWS_14: &str = include_str!("../fixtures/schema-14.sql");
+const SCHEMA_15: &str = include_str!("../../../../migrations/app/0015_kept.sql");
+const ROWS_15: &str = include_str!("../fixtures/schema-15.sql");
 
 /// Makes the database of a folder, of which there is none yet.
 async fn lay(folder: &Path, all: &[&str]) {
@@ -336,5 +338,22 @@ async fn schema_14_opens() {
     let store = open(home.path()).await;
     let tides = &store.conversations().await.unwrap()[0];
     assert_eq!(store.image_hosts(tides.id).await.unwrap(), ["pictures.example"]);
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_15_opens() {
+    let home = home();
+    let all = [
+        SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_8, SCHEMA_9, SCHEMA_10,
+        SCHEMA_11, SCHEMA_12, SCHEMA_13, SCHEMA_14, SCHEMA_15, ROWS_15,
+    ];
+    lay(home.path(), &all).await;
+    let store = open(home.path()).await;
+    let tides = &store.conversations().await.unwrap()[0];
+    let message = store.messages(tides.id).await.unwrap()[1].id;
+    let place = ArtifactPlace { conversation: tides.id, message, block: 0 };
+    assert_eq!(store.artifact_edit(place).await.unwrap().as_deref(), Some("<p>mine</p>"));
+    assert!(store.mark_read(tides.id).await.unwrap());
     assert_sound(&store).await;
 }

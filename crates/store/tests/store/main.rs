@@ -1,6 +1,7 @@
 //! The store as its users see it, each test in a folder of its own.
 #![expect(clippy::unwrap_used, reason = "clippy's exception for tests ends at the functions they share")]
 
+mod artifact_edits;
 mod blobs;
 mod branches;
 mod broken;
@@ -38,5 +39,6 @@ mod support;
 mod sync_fields;
 mod sync_property;
 mod turns;
+mod unread;
 mod unread_files;
 mod usage;

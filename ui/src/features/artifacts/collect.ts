@@ -4,6 +4,7 @@ export type ArtifactKind = "html" | "svg" | "markdown";
 
 /** A page, picture or document that an answer holds as a code block. */
 export interface Artifact {
+  conversation: string;
   message: string;
   /** Which of the message's code blocks it is. */
   index: number;
@@ -52,7 +53,9 @@ function artifactIn(article: HTMLElement, code: Element, index: number): Artifac
   const kind = kindOf(code);
   if (!kind) return null;
   const source = sourceOf(code);
-  return { message: article.dataset.message ?? "", index, kind, name: nameOf(kind, source), source };
+  const { conversation = "" } = article.closest<HTMLElement>("[data-conversation]")?.dataset ?? {};
+  const { message = "" } = article.dataset;
+  return { conversation, message, index, kind, name: nameOf(kind, source), source };
 }
 
 /** All of the conversation that is shown, in its order, apart from those that are still being written. */

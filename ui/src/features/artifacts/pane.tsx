@@ -8,9 +8,10 @@ import {
   RotateCcw,
   X,
 } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
+import { Splitter } from "@/components/ui/splitter";
 import { listenToTurnEnds } from "@/features/chat/public";
 import { invoke } from "@/ipc/client";
 import { cn } from "@/lib/cn";
@@ -18,12 +19,16 @@ import { useComposerRequest } from "@/lib/composer-request";
 import { useErrorText } from "@/lib/error-text";
 import { useMedia } from "@/lib/media";
 import { rescueFocus } from "@/lib/rescue-focus";
+import { useChangeSettings, useSettings } from "@/lib/settings";
 import { showToast } from "@/lib/toasts";
 import { type Artifact, type ArtifactKind, allArtifacts, isSame, versionsOf } from "./collect";
+import { edit, recallEdit, useEdit } from "./edits";
 import { Preview } from "./preview";
-import { closeArtifact, edit, editOf, showArtifact, useArtifact } from "./store";
+import { closeArtifact, showArtifact } from "./store";
 
 const TABS = ["preview", "source"] as const;
+/** Of the window's width, in percent. */
+const SHARE = { least: 25, most: 70, usual: 50 };
 const ENDINGS: Record<ArtifactKind, string> = { html: "html", svg: "svg", markdown: "md" };
 
 /** An artifact beside the conversation: what it looks like, its text, its versions. */
@@ -32,7 +37,10 @@ export function ArtifactPane({ artifact }: { artifact: Artifact }) {
   const errorText = useErrorText();
   const [tab, setTab] = useState<(typeof TABS)[number]>("preview");
   const [versions, setVersions] = useState(() => versionsOf(artifact, allArtifacts()));
-  const changed = useArtifact((state) => editOf(state, artifact));
+  const changed = useEdit(artifact);
+  const { artifact_share: share } = useSettings();
+  const changeSettings = useChangeSettings();
+  const pane = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const at = versions.findIndex((version) => isSame(version, artifact));
   const text = changed ?? artifact.source;
@@ -44,6 +52,14 @@ export function ArtifactPane({ artifact }: { artifact: Artifact }) {
     heading.current?.focus();
     return () => rescueFocus(() => (before instanceof HTMLElement && before.isConnected ? before : null));
   }, []);
+
+  const report = useCallback(
+    (cause: unknown) => showToast({ tone: "error", text: errorText(cause) }),
+    [errorText],
+  );
+  useEffect(() => {
+    recallEdit(artifact).catch(report);
+  }, [artifact, report]);
 
   const isChanged = changed !== null;
   useEffect(() => {
@@ -76,7 +92,7 @@ export function ArtifactPane({ artifact }: { artifact: Artifact }) {
     try {
       await invoke("open_artifact", { kind: artifact.kind, name: artifact.name, source: text });
     } catch (cause) {
-      showToast({ tone: "error", text: errorText(cause) });
+      report(cause);
     }
   };
   const save = async () => {
@@ -85,7 +101,7 @@ export function ArtifactPane({ artifact }: { artifact: Artifact }) {
       const saved = await invoke("save_code", { text, file, language: artifact.kind });
       if (saved) showToast({ tone: "plain", text: t("saved", { path: saved.path }) });
     } catch (cause) {
-      showToast({ tone: "error", text: errorText(cause) });
+      report(cause);
     }
   };
   const covers = useMedia("(max-width: 1023px)");
@@ -98,10 +114,21 @@ export function ArtifactPane({ artifact }: { artifact: Artifact }) {
 
   return (
     <aside
+      ref={pane}
       aria-label={t("pane")}
       onKeyDown={onKeyDown}
-      className="flex min-h-0 min-w-0 flex-col bg-bg max-lg:fixed max-lg:inset-0 max-lg:z-30 lg:w-1/2 lg:max-w-[960px] lg:border-line lg:border-l"
+      style={{ flexBasis: `${share}%` }}
+      className="flex min-h-0 min-w-0 flex-col bg-bg max-lg:fixed max-lg:inset-0 max-lg:z-30 lg:relative lg:min-w-[340px] lg:border-line lg:border-l"
     >
+      {!covers && (
+        <Splitter
+          label={t("width")}
+          pane={pane}
+          share={share}
+          {...SHARE}
+          onChange={(artifact_share) => void changeSettings({ artifact_share }).catch(report)}
+        />
+      )}
       <header className="flex h-[52px] shrink-0 items-center gap-1 border-line border-b pr-2.5 pl-4">
         <h2 ref={heading} tabIndex={-1} className="min-w-0 flex-1 truncate font-medium text-sm outline-none">
           {title}
@@ -127,7 +154,7 @@ export function ArtifactPane({ artifact }: { artifact: Artifact }) {
           </div>
         )}
         {isChanged && (
-          <IconButton label={t("restore")} size="iconSmall" onClick={() => edit(artifact, null)}>
+          <IconButton label={t("restore")} size="iconSmall" onClick={() => edit(artifact, null, report)}>
             <RotateCcw />
           </IconButton>
         )}
@@ -183,7 +210,7 @@ export function ArtifactPane({ artifact }: { artifact: Artifact }) {
           <textarea
             aria-label={t("sourceOf", { title })}
             value={text}
-            onChange={(event) => edit(artifact, event.target.value)}
+            onChange={(event) => edit(artifact, event.target.value, report)}
             spellCheck={false}
             autoComplete="off"
             className="min-h-0 flex-1 resize-none bg-code-bg p-4 font-mono text-[13px] leading-[1.6] outline-offset-[-2px]"

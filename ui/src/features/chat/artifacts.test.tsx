@@ -3,8 +3,11 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { LazyPart } from "@/components/lazy-part";
 import { artifactPane, useArtifact } from "@/features/artifacts/public";
+import { IpcError } from "@/ipc/error";
 import { useComposerRequest } from "@/lib/composer-request";
+import { useToasts } from "@/lib/toasts";
 import { renderWithCore } from "@/test/render";
+import { resetStores } from "@/test/stores";
 import { resetTurns } from "./public";
 import { Transcript } from "./transcript";
 import { answer, coreWith, question, text } from "./transcript.fixture";
@@ -50,6 +53,7 @@ const open = async (at: number) => {
 beforeEach(() => {
   resetTurns();
   useArtifact.setState(useArtifact.getInitialState(), true);
+  resetStores();
 });
 
 describe("artifacts", () => {
@@ -94,6 +98,68 @@ describe("artifacts", () => {
     expect(request?.kind === "fill" && request.text).toContain("````html\n<p>mine ```</p>\n````");
     await userEvent.click(screen.getByRole("button", { name: "Discard your changes" }));
     await waitFor(() => expect(shown.at(-1)).toBe(page("two")));
+  });
+
+  it("keep what was made of them for the next window, and what is typed before that is known", async () => {
+    const core = show();
+    core.artifactEdits.set("a1/0", "<p>from before</p>");
+    await open(0);
+    await userEvent.click(screen.getByRole("tab", { name: "Source" }));
+    const source = screen.getByRole("textbox", { name: "Source of Clock" });
+    await waitFor(() => expect(source).toHaveValue("<p>from before</p>"));
+    fireEvent.change(source, { target: { value: "<p>now</p>" } });
+    fireEvent(window, new Event("pagehide"));
+    await waitFor(() => expect(core.artifactEdits.get("a1/0")).toBe("<p>now</p>"));
+    expect(core.callsOf("keep_artifact_edit")).toEqual([
+      { place: { conversation: "c", message: "a1", block: 0 }, text: "<p>now</p>" },
+    ]);
+    await userEvent.click(screen.getByRole("button", { name: "Discard your changes" }));
+    await waitFor(() => expect(core.artifactEdits.size).toBe(0));
+  });
+
+  it("do not lose what is typed before the former change has come", async () => {
+    const core = show();
+    let come: (text: string) => void = () => undefined;
+    core.on("artifact_edit", () => new Promise<string>((resolve) => (come = resolve)));
+    await open(0);
+    await userEvent.click(screen.getByRole("tab", { name: "Source" }));
+    const source = screen.getByRole("textbox", { name: "Source of Clock" });
+    fireEvent.change(source, { target: { value: "<p>now</p>" } });
+    await act(async () => come("<p>from before</p>"));
+    expect(source).toHaveValue("<p>now</p>");
+  });
+
+  it("say when a change could not be kept, and lose nothing", async () => {
+    const core = show();
+    core.on("keep_artifact_edit", () => {
+      throw new IpcError("disk_full", "The disk is full.");
+    });
+    await open(0);
+    await userEvent.click(screen.getByRole("tab", { name: "Source" }));
+    const source = screen.getByRole("textbox", { name: "Source of Clock" });
+    fireEvent.change(source, { target: { value: "<p>now</p>" } });
+    await waitFor(() => expect(useToasts.getState().toasts.map(({ tone }) => tone)).toEqual(["error"]));
+    expect(source).toHaveValue("<p>now</p>");
+  });
+
+  it("are made wider and narrower with the keys and by the pointer", async () => {
+    const core = show();
+    const pane = await open(0);
+    const line = within(pane).getByRole("separator", { name: "Width of the artifact" });
+    expect(line).toHaveAttribute("aria-valuenow", "50");
+    fireEvent.keyDown(line, { key: "ArrowLeft" });
+    await waitFor(() => expect(core.state.settings.artifact_share).toBe(52));
+    expect(pane.style.flexBasis).toBe("52%");
+    fireEvent.keyDown(line, { key: "End" });
+    await waitFor(() => expect(line).toHaveAttribute("aria-valuenow", "25"));
+    line.setPointerCapture = () => undefined;
+    fireEvent.pointerDown(line, { button: 0, clientX: window.innerWidth * 0.75 });
+    fireEvent.pointerMove(line, { clientX: window.innerWidth * 0.4 });
+    expect(pane.style.flexBasis).toBe("60%");
+    fireEvent.pointerUp(line, { clientX: window.innerWidth * 0.1 });
+    await waitFor(() => expect(core.state.settings.artifact_share).toBe(70));
+    fireEvent.doubleClick(line);
+    await waitFor(() => expect(line).toHaveAttribute("aria-valuenow", "50"));
   });
 
   it("show a document as a message is shown, its links and code in working order", async () => {

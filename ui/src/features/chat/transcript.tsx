@@ -85,6 +85,7 @@ export function Transcript({ conversation }: TranscriptProps) {
         tabIndex={0}
         role="log"
         aria-label={t("transcript")}
+        data-conversation={conversation}
         // The words are announced once, by the region below, and not while they stream.
         aria-live="off"
         aria-busy={streaming}

@@ -20,7 +20,6 @@ import { clearCompared, comparedWith } from "@/lib/compared-models";
 import { conversationQuery } from "@/lib/core";
 import { useNavigation } from "@/lib/navigation";
 import { keys } from "@/lib/query";
-import { noteAnswer } from "@/lib/unread";
 import { bodyOf } from "./bodies";
 import { pace } from "./stream/pace";
 import { type TurnReport, TurnWatcher, type TurnWire } from "./stream/turn-watcher";
@@ -136,7 +135,6 @@ function conclude(followed: FollowedTurn, ended: TurnEnd): void {
   watchers.get(followed.turn)?.stop();
   watchers.delete(followed.turn);
   change(followed.message, followed.turn, { ended });
-  noteAnswer(followed.conversation);
   for (const listener of endListeners) listener(followed, ended);
 }
 

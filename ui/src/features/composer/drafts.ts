@@ -1,5 +1,6 @@
 import { invoke } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
+import { InOrder } from "@/lib/in-order";
 import { listenToUnsent, unsent } from "./outbox";
 import { slotOf } from "./slot";
 
@@ -30,20 +31,10 @@ export function knownDraft(conversation: string | null): string | undefined {
 /** The fields that are open, by slot. */
 const fields = new Map<string, Draft>();
 
-/** The newest save that is on its way, by slot: a later one must not overtake it. */
-const saves = new Map<string, Promise<void>>();
+const saves = new InOrder();
 
-/** Asks at once where nothing is on its way: a window that is being closed gets no second chance. */
 function save(conversation: string | null, text: string): Promise<void> {
-  const slot = slotOf(conversation);
-  const ask = () => invoke("save_draft", { conversation, text });
-  const saved = saves.get(slot)?.then(ask) ?? ask();
-  const over = () => {
-    if (saves.get(slot) === settled) saves.delete(slot);
-  };
-  const settled: Promise<void> = saved.then(over, over);
-  saves.set(slot, settled);
-  return saved;
+  return saves.ask(slotOf(conversation), () => invoke("save_draft", { conversation, text }));
 }
 
 // What was sent and not yet kept, and what waits behind an answer, would be lost with the window as well.

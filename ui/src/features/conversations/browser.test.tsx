@@ -48,6 +48,22 @@ describe("the list", () => {
     expect(useNavigation.getState().view).not.toEqual({ kind: "chat", conversation: "b" });
   });
 
+  it("reads a conversation that the pointer rests on", async () => {
+    const { core } = renderWithCore(<ConversationBrowser />, two());
+    await userEvent.hover(await screen.findByRole("button", { name: "Letters" }));
+    await waitFor(() => expect(core.callsOf("open_conversation")).toEqual([{ conversation: "b" }]));
+  });
+
+  it("marks where an answer has ended that nobody has read, until it is opened", async () => {
+    const core = two();
+    const entry = core.state.conversations.get("a");
+    if (entry) entry.unread = true;
+    renderWithCore(<ConversationBrowser />, core);
+    const row = await screen.findByRole("button", { name: /new answer.*Bread/ });
+    await userEvent.click(row);
+    expect(row).toHaveAccessibleName("Bread");
+  });
+
   it("marks what is being written", async () => {
     const core = two();
     const [first] = core.state.conversations.get("a")?.view.messages ?? [];

@@ -9,12 +9,12 @@ import { cn } from "@/lib/cn";
 import { conversationQuery } from "@/lib/core";
 import { useNavigation } from "@/lib/navigation";
 import { isMac } from "@/lib/platform";
-import { useUnread } from "@/lib/unread";
 import type { ConversationActions } from "./actions";
 import { dragging, menus } from "./later";
 import { ListItem, type Place } from "./list-item";
 import { useSelection } from "./selection";
 import { TitleField } from "./title-field";
+import { useRest } from "./use-rest";
 
 interface RowProps {
   row: Row;
@@ -47,7 +47,8 @@ export const ConversationRow = memo(function ConversationRow({
   const openChat = useNavigation((state) => state.openChat);
   const selecting = useSelection((state) => state.active);
   const selected = useSelection((state) => state.ids.has(row.id));
-  const unread = useUnread((state) => state.conversations.has(row.id));
+  // Read with this look at it, before the list has heard of it.
+  const unread = row.unread && !current;
   const [renaming, setRenaming] = useState(false);
   const [menuOpen, setMenuOpen] = useState(false);
   // The menu is mounted only where it is wanted.
@@ -61,6 +62,8 @@ export const ConversationRow = memo(function ConversationRow({
     void menus.prefetch();
     void dragging.prefetch();
   };
+  const read = () => void client.prefetchQuery(conversationQuery(row.id));
+  const rest = useRest(read);
   const toggle = () => useSelection.getState().toggle(row.id, place.index);
 
   const onRenamed = (next: string | null) => {
@@ -85,7 +88,7 @@ export const ConversationRow = memo(function ConversationRow({
   const onPointerDown = (event: PointerEvent) => {
     if (event.button !== 0 || event.pointerType !== "mouse") return;
     // Read between the press and the click.
-    if (!selecting) void client.prefetchQuery(conversationQuery(row.id));
+    if (!selecting) read();
     const { ids } = useSelection.getState();
     const label = ids.has(row.id) ? t("selected", { count: ids.size }) : title;
     const at = [event.clientX, event.clientY] as const;
@@ -116,7 +119,11 @@ export const ConversationRow = memo(function ConversationRow({
             tabIndex={place.tabbable ? 0 : -1}
             aria-current={current ? "page" : undefined}
             aria-pressed={selecting ? selected : undefined}
-            onPointerEnter={touch}
+            onPointerEnter={(event) => {
+              touch();
+              if (event.pointerType === "mouse" && !selecting && !current) rest.begin();
+            }}
+            onPointerLeave={rest.end}
             onFocus={touch}
             onPointerDown={onPointerDown}
             onClick={onClick}

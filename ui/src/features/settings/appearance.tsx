@@ -7,6 +7,7 @@ import { OVERFLOWS, OverflowRow } from "./overflow";
 import { Row, type SettingsRow } from "./rows";
 import { Toggle } from "./toggle";
 import { useSaveSettings } from "./use-save";
+import { ZoomRow } from "./zoom";
 
 const SMALLEST_PX = 13;
 const LARGEST_PX = 20;
@@ -38,6 +39,7 @@ export function useAppearanceRows(): SettingsRow[] {
       element: <CodeRow setting="code_numbers" words="codeNumbers" />,
     },
     { id: "text-size", text: `${t("textSize.title")} ${t("textSize.text")}`, element: <TextSizeRow /> },
+    { id: "zoom", text: `${t("zoom.title")} ${t("zoom.text")}`, element: <ZoomRow /> },
   ];
 }
 

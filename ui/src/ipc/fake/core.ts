@@ -9,6 +9,7 @@ import type {
   PartView,
 } from "../generated";
 import type { Args, CommandName, Result, Transport } from "../transport";
+import { artifactCommands } from "./artifacts";
 import { branchCommands } from "./branches";
 import { choosingCommands } from "./choosing";
 import { dataCommands } from "./data";
@@ -40,11 +41,14 @@ export class FakeCore implements Transport {
   /** Hosts whose images are shown, by conversation. */
   imageHosts = new Map<string, Set<string>>();
   blobs = new Map<string, Blob>();
+  /** What somebody made of artifacts, by `message/block`. */
+  artifactEdits = new Map<string, string>();
   readonly files = new FakeFiles(this);
   readonly voice = new FakeVoice();
   #overrides: Partial<Handlers> = {};
   #listeners = new Set<(event: AppEvent) => void>();
   #lastId = 0;
+  #lookedAt: string | null = null;
 
   constructor(state: FakeState = firstRun()) {
     this.state = state;
@@ -125,11 +129,13 @@ export class FakeCore implements Transport {
     parts: PartView[],
     error: MessageView["error"] = null,
   ): void {
-    for (const { view } of this.state.conversations.values()) {
+    for (const entry of this.state.conversations.values()) {
+      const { view } = entry;
       const shown = [...view.messages, ...(view.comparison?.answers ?? [])];
       const answer = shown.find((candidate) => candidate.turn === id);
       if (!answer) continue;
       Object.assign(answer, { state, parts, error, turn: null });
+      entry.unread = this.#lookedAt !== view.id;
       this.turn(id).end(state, error);
       this.notify({ type: "conversation", id: view.id });
       this.notify({ type: "conversations" });
@@ -230,10 +236,15 @@ export class FakeCore implements Transport {
       return { messages: path.slice(from, end), has_earlier: from > 0 };
     },
     ...this.voice.commands,
-    render_markdown: ({ source }) => [`<p>${source.replaceAll("<", "&lt;")}</p>`],
     draw_diagram: drawDiagram,
-    show_artifact: () => ({ url: "about:blank" }),
-    open_artifact: () => undefined,
+    ...artifactCommands(this),
+    look_at: ({ conversation }) => {
+      this.#lookedAt = conversation;
+      const entry = conversation === null ? undefined : this.state.conversations.get(conversation);
+      if (!entry?.unread) return;
+      entry.unread = false;
+      this.notify({ type: "conversations" });
+    },
     find_in_conversation: ({ conversation, words }) => {
       const { earlier = [], view } = this.#conversation(conversation);
       return [...earlier, ...view.messages]

@@ -92,6 +92,7 @@ export function organiseCommands(core: Owner): Pick<Handlers, OrganiseCommand> {
       updated_at: entry.updatedAt,
       trashed_at: entry.trashed ? trashedAt : null,
       streaming: entry.view.messages.some((message) => message.state === "streaming"),
+      unread: entry.unread === true,
     };
   };
   const finish = (conversations: number, takeBack: () => void): Changed => {

@@ -68,6 +68,8 @@ export interface FakeConversation {
   trashed: boolean;
   /** In no list and no search. */
   temporary?: boolean;
+  /** An answer has ended there since somebody looked. */
+  unread?: boolean;
 }
 
 /** Nothing settled yet. */
@@ -186,6 +188,7 @@ export function firstRun(): FakeState {
       theme: "system",
       language: "en",
       text_size: 15,
+      zoom: 100,
       sidebar_open: true,
       code_theme: "app",
       code_wrap: false,
@@ -197,6 +200,7 @@ export function firstRun(): FakeState {
       dictation: { provider: null, model: "", language: null, microphone: null },
       list_sort: "updated",
       open_folders: [],
+      artifact_share: 50,
     },
     conversations: new Map(),
     trashedBranches: 0,
