@@ -13,7 +13,7 @@ mod renderer;
 mod window;
 
 use parlance_app::{App, Home};
-use tauri::{Manager, RunEvent};
+use tauri::{Manager, RunEvent, WindowEvent};
 
 /// Runs the app until its window is closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
@@ -44,6 +44,11 @@ pub fn run() {
             context.app_handle().state::<artifacts::Artifacts>().serve(&request)
         })
         .invoke_handler(commands::handler())
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event {
+                ending::close(window, api);
+            }
+        })
         .setup(move |tauri| {
             let opening = app.clone();
             tauri::async_runtime::spawn(async move {

@@ -15,6 +15,11 @@ impl Events {
         let _ = self.0.send(event);
     }
 
+    /// Whether a face listens.
+    pub(crate) fn heard(&self) -> bool {
+        self.0.receiver_count() > 0
+    }
+
     pub(crate) fn conversation(&self, id: ConversationId) {
         self.send(AppEvent::Conversation { id: id.to_string() });
     }

@@ -239,6 +239,12 @@ impl App {
         });
     }
 
+    /// Tells the faces that they are about to go. False where none listens.
+    pub fn tell_closing(&self) -> bool {
+        self.inner.events.send(AppEvent::Closing);
+        self.inner.events.heard()
+    }
+
     /// Stops the running turns and waits until what they said is sealed.
     pub async fn shut_down(&self) {
         self.inner.turns.stop_all().await;

@@ -173,6 +173,7 @@ macro_rules! shell_commands {
         $callback! {
             $($before)?
             window_ready($crate::NoArgs) -> ();
+            close_window($crate::NoArgs) -> ();
             get_settings($crate::NoArgs) -> $crate::Settings;
             save_settings($crate::Settings) -> ();
             open_link($crate::LinkArgs) -> ();

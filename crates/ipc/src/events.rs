@@ -177,4 +177,6 @@ pub enum AppEvent {
     Data,
     /// A backup that was due could not be made; told once until one succeeds.
     BackupFailed,
+    /// Somebody closes the window: keep what only it holds, then call `close_window`.
+    Closing,
 }

@@ -15,12 +15,20 @@ use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 
 use crate::artifacts::Artifacts;
-use crate::{picture, preferences, window};
+use crate::{ending, picture, preferences, window};
 
 #[tauri::command]
 pub(crate) async fn window_ready(window: WebviewWindow, args: NoArgs) -> Result<(), IpcError> {
     let NoArgs {} = args;
     window::show(&window);
+    Ok(())
+}
+
+/// The answer to [`AppEvent::Closing`](parlance_ipc::AppEvent).
+#[tauri::command]
+pub(crate) async fn close_window(args: NoArgs) -> Result<(), IpcError> {
+    let NoArgs {} = args;
+    ending::page_is_kept();
     Ok(())
 }
 

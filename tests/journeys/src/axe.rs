@@ -1,8 +1,6 @@
 use serde_json::json;
 
-use crate::Page;
-
-type Error = Box<dyn std::error::Error + Send + Sync>;
+use crate::{Error, Page};
 
 impl Page {
     /// Loads axe-core and gives what it finds on the present screen, as `rule: targets`.

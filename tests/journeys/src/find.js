@@ -16,6 +16,7 @@ const SELECTORS = {
   switch: "[role=switch]",
   menuitem: "[role=menuitem]",
   tab: "[role=tab]",
+  separator: "hr, [role=separator]",
   complementary: "aside, [role=complementary]",
 };
 

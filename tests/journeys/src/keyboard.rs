@@ -5,10 +5,8 @@ use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use serde_json::json;
 
-use crate::Page;
 use crate::page::FIND;
-
-type Error = Box<dyn std::error::Error + Send + Sync>;
+use crate::{Error, Page};
 
 /// More stops than any screen has.
 const STOPS: usize = 120;

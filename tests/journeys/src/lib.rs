@@ -7,6 +7,7 @@
 mod axe;
 mod desktop;
 mod keyboard;
+mod mouse;
 mod page;
 mod process;
 pub mod scene;
@@ -19,5 +20,7 @@ pub use process::app_process;
 pub use wait::eventually;
 pub use window::close_window;
 
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+
 /// What a journey returns: any failure ends it.
-pub type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+pub type Outcome = Result<(), Error>;

@@ -1,7 +1,6 @@
 use std::time::Duration;
 
 use fantoccini::Client;
-use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, ErrorStatus, WebDriver};
 use fantoccini::key::Key;
@@ -9,14 +8,12 @@ use fantoccini::wd::TimeoutConfiguration;
 use serde_json::{Value, json};
 use tokio::time::{Instant, interval};
 
-use crate::artifacts;
+use crate::{Error, artifacts};
 
 const PATIENCE: Duration = Duration::from_secs(40);
 
 /// Finds what has the role and the name, among what is visible.
 pub(crate) const FIND: &str = include_str!("find.js");
-
-type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// The roles that journeys look for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,36 +179,6 @@ impl Page {
     pub async fn shift(&self, key: Key) -> Result<(), Error> {
         let focused = self.client.active_element().await?;
         focused.send_keys(&[Key::Shift, key, Key::Null].map(char::from).iter().collect::<String>()).await?;
-        Ok(())
-    }
-
-    /// Drags something with the mouse onto something else of the same role.
-    pub async fn drag(&self, role: Role, name: &str, onto: &str) -> Result<(), Error> {
-        let (from, to) = (self.find(role, name).await?, self.find(role, onto).await?);
-        // As slowly as a quick hand.
-        let duration = Some(Duration::from_millis(200));
-        let over = |element, x| PointerAction::MoveToElement { element, duration, x, y: 0.0 };
-        let actions = MouseActions::new("mouse".into())
-            .then(over(from.clone(), 0.0))
-            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
-            .then(over(from, 20.0))
-            .then(over(to.clone(), 0.0))
-            .then(over(to, 4.0))
-            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
-        self.client.perform_actions(actions).await?;
-        Ok(())
-    }
-
-    /// Drags something with the mouse to one side, by CSS pixels.
-    pub async fn pull(&self, role: Role, name: &str, x: f64) -> Result<(), Error> {
-        let element = self.find(role, name).await?;
-        let duration = Some(Duration::from_millis(200));
-        let actions = MouseActions::new("mouse".into())
-            .then(PointerAction::MoveToElement { element, duration, x: 0.0, y: 0.0 })
-            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
-            .then(PointerAction::MoveBy { duration, x, y: 0.0 })
-            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
-        self.client.perform_actions(actions).await?;
         Ok(())
     }
 

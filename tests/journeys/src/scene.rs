@@ -7,9 +7,7 @@ use serde_json::json;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
 
-use crate::eventually;
-
-type Error = Box<dyn std::error::Error + Send + Sync>;
+use crate::{Error, eventually};
 
 const PATIENCE: Duration = Duration::from_secs(40);
 

@@ -5,9 +5,8 @@ use x11rb::protocol::xproto::{
 };
 use x11rb::rust_connection::RustConnection;
 
+use crate::Error;
 use crate::process::process_of;
-
-type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// Asks the app's window on the data folder of `home` to close, as the button in its title bar does.
 ///

@@ -49,6 +49,7 @@ async fn kinds(theme: &str) -> Outcome {
         |at: u32| format!("[data-message]:last-of-type .md > .md-code:nth-of-type({at}) [data-preview]");
     let mut findings = Vec::new();
     for (at, name) in [(1, "page"), (2, "picture"), (3, "document")] {
+        page.wheel_to(&open(at)).await?;
         page.click_css(&open(at)).await?;
         page.find(Role::Complementary, "Artifact").await?;
         page.until(
@@ -85,10 +86,11 @@ async fn a_changed_page_and_its_width_stay() -> Outcome {
     page.ask("Draw me something").await?;
     scene::end(scene::begin(&server, KINDS).await?, "There.").await?;
     page.answered("complete", "There.").await?;
+    page.wheel_to("[data-preview]").await?;
     page.click_css("[data-preview]").await?;
     page.find(Role::Complementary, "Artifact").await?;
     let width =
-        "return Math.abs(document.querySelector('aside').getBoundingClientRect().width - arguments[0]) < 14";
+        "return Math.abs(document.querySelector('aside')?.getBoundingClientRect().width - arguments[0]) < 14";
     page.until_with("half of the window", width, vec![640.into()]).await?;
     // To the left, over the conversation, and back over the frame, which must not take the pointer.
     page.pull(Role::Separator, "Width of the artifact", -240.0).await?;
@@ -97,14 +99,16 @@ async fn a_changed_page_and_its_width_stay() -> Outcome {
     page.pull(Role::Separator, "Width of the artifact", 172.0).await?;
     page.until_with("a narrow one", width, vec![480.into()]).await?;
     page.click(Role::Tab, "Source").await?;
-    page.type_over(Role::Textbox, "Source of Clock", "<title>Clock</title>mine").await?;
+    page.type_over(Role::Textbox, "Source of Clock", "<title>Clock</title>").await?;
     page.screenshot("artifact-narrow-changed").await?;
     // At once: what was typed last is kept while the window closes.
+    page.type_into(Role::Textbox, "Source of Clock", "mine").await?;
     desktop.quit(&home).await?;
 
     let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
     page.click(Role::Button, "Draw me something").await?;
     page.answered("complete", "There.").await?;
+    page.wheel_to("[data-preview]").await?;
     page.click_css("[data-preview]").await?;
     page.until_with("as narrow as before", width, vec![480.into()]).await?;
     page.click(Role::Tab, "Source").await?;
@@ -130,6 +134,7 @@ async fn a_hostile_page_reaches_neither_the_network_nor_the_app() -> Outcome {
     page.ask("Be bad").await?;
     scene::end(scene::begin(&server, &hostile(port)).await?, "There.").await?;
     page.answered("complete", "There.").await?;
+    page.wheel_to("[data-preview]").await?;
     page.click(Role::Button, "Preview of the code").await?;
     // It says itself that it has tried everything.
     page.says("attempts are over; reached: nothing").await?;

@@ -3,10 +3,8 @@
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use parlance_journeys::{Desktop, Keyring, Outcome, Page, Role, scene};
+use parlance_journeys::{Desktop, Error, Keyring, Outcome, Page, Role, scene};
 use parlance_testkit::{ScriptedServer, TempHome, sse};
-
-type Error = Box<dyn std::error::Error + Send + Sync>;
 
 const ROUNDS: u32 = 50;
 /// Between two words. Two of them never share a journal's interval in the same way.

@@ -2,11 +2,9 @@
 
 use fantoccini::key::Key;
 use parlance_journeys::scene::{self, MODEL};
-use parlance_journeys::{Desktop, Keyring, Outcome, Page, Role, eventually};
+use parlance_journeys::{Desktop, Error, Keyring, Outcome, Page, Role, eventually};
 use parlance_testkit::{Response, ScriptedServer, TempHome, drawn, sse};
 use serde_json::{Value, json};
-
-type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// The bodies of the questions so far.
 fn asked(server: &ScriptedServer) -> Vec<Value> {

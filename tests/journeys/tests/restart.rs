@@ -32,6 +32,26 @@ async fn everything_is_where_it_was() -> Outcome {
     Ok(())
 }
 
+/// The pause after which a draft is kept has not passed.
+#[tokio::test]
+async fn the_last_letters_stay_when_the_window_or_the_session_ends() -> Outcome {
+    let home = scene::home("dark")?;
+    let (desktop, page) = Desktop::start(&home, Keyring::Unlocked).await?;
+    page.type_into(Role::Textbox, "Message", "closed").await?;
+    desktop.quit(&home).await?;
+
+    let (desktop, page) = Desktop::start(&home, Keyring::Unlocked).await?;
+    let draft = "return document.querySelector('textarea')?.value === arguments[0]";
+    page.until_with("the draft", draft, vec!["closed".into()]).await?;
+    page.type_into(Role::Textbox, "Message", " and ended").await?;
+    desktop.terminate(&home).await?;
+
+    let (desktop, page) = Desktop::start(&home, Keyring::Unlocked).await?;
+    page.until_with("the draft", draft, vec!["closed and ended".into()]).await?;
+    desktop.quit(&home).await?;
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_language_changes_at_once_and_stays() -> Outcome {
     let home = scene::home("dark")?;

@@ -2,10 +2,8 @@
 
 use fantoccini::key::Key;
 use parlance_journeys::scene::{self, KEY};
-use parlance_journeys::{Desktop, Keyring, Outcome, Page, Role, eventually};
+use parlance_journeys::{Desktop, Error, Keyring, Outcome, Page, Role, eventually};
 use parlance_testkit::{Response, ScriptedServer, Step, TempHome, sse};
-
-type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// Groq's place, played by `one`; OpenAI's is played by another server, from the environment.
 async fn point_groq_at(page: &Page, one: &ScriptedServer) -> Outcome {

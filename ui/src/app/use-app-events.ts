@@ -1,7 +1,8 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { watchApp } from "@/ipc/client";
+import { invoke, watchApp } from "@/ipc/client";
 import type { AppEvent } from "@/ipc/generated";
+import { keepEverything } from "@/lib/before-close";
 import { offerImport } from "@/lib/import-request";
 import { keys } from "@/lib/query";
 
@@ -37,6 +38,7 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
     case "import":
       return [keys.import];
     case "import_offered":
+    case "closing":
       return [];
     case "prompts":
       return [keys.prompts];
@@ -55,6 +57,9 @@ function staleKeys(event: AppEvent): (readonly string[])[] {
 function refresh(client: QueryClient, event: AppEvent): void {
   if (event.type === "backup_failed") void import("./backup-failed").then((part) => part.tellBackupFailed());
   if (event.type === "import_offered") offerImport(event.path);
+  // The core does not wait for ever, and there is nobody left to tell of a failure.
+  if (event.type === "closing")
+    keepEverything().then(() => invoke("close_window", {}).catch(() => undefined));
   for (const queryKey of staleKeys(event)) void readAgain(client, queryKey);
 }
 

@@ -35,7 +35,7 @@ export type Answering = { model: ModelChoice, model_name: string, provider_name:
 /**
  * What changed somewhere else: the face reads it again when it shows it.
  */
-export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "draft_files" } | { "type": "import" } | { "type": "import_offered", path: string, } | { "type": "prompts" } | { "type": "startup" } | { "type": "data" } | { "type": "backup_failed" };
+export type AppEvent = { "type": "conversations" } | { "type": "conversation", id: string, } | { "type": "providers" } | { "type": "models" } | { "type": "secrets" } | { "type": "settings" } | { "type": "routing" } | { "type": "network" } | { "type": "parameters" } | { "type": "draft_files" } | { "type": "import" } | { "type": "import_offered", path: string, } | { "type": "prompts" } | { "type": "startup" } | { "type": "data" } | { "type": "backup_failed" } | { "type": "closing" };
 
 export type AppInfo = { version: string, data_folder: string, log_folder: string, database_file: string, 
 /**
@@ -2209,6 +2209,7 @@ export interface Commands {
   app_info: { args: NoArgs; result: AppInfo };
   diagnostics: { args: NoArgs; result: string };
   window_ready: { args: NoArgs; result: void };
+  close_window: { args: NoArgs; result: void };
   get_settings: { args: NoArgs; result: Settings };
   save_settings: { args: Settings; result: void };
   open_link: { args: LinkArgs; result: void };

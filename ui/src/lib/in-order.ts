@@ -13,6 +13,11 @@ export class InOrder {
     return asked;
   }
 
+  /** Once what was asked about it is answered. */
+  settled(about: string): Promise<void> {
+    return this.#last.get(about) ?? Promise.resolve();
+  }
+
   clear(): void {
     this.#last.clear();
   }

@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import { invoke } from "@/ipc/client";
 import type { ArtifactPlace } from "@/ipc/generated";
+import { beforeClose } from "@/lib/before-close";
 import { InOrder } from "@/lib/in-order";
 import type { Artifact } from "./collect";
 
@@ -15,7 +16,7 @@ export const useEdits = create<Readonly<Record<string, string | null>>>()(() => 
 
 const saves = new InOrder();
 /** What is not on its way to the core yet. */
-const waiting = new Map<string, () => void>();
+const waiting = new Map<string, () => Promise<void>>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 const keyOf = ({ message, index }: Artifact) => `${message}/${index}`;
@@ -45,19 +46,21 @@ export function edit(artifact: Artifact, text: string | null, onFailure: (cause:
   const key = keyOf(artifact);
   const changed = text === artifact.source ? null : text;
   useEdits.setState({ [key]: changed });
-  waiting.set(key, () => {
+  waiting.set(key, () =>
     saves
       .ask(key, () => invoke("keep_artifact_edit", { place: placeOf(artifact), text: changed }))
-      .catch(onFailure);
-  });
+      .catch(onFailure),
+  );
   clearTimeout(timer);
   timer = setTimeout(keepNow, PAUSE_MS);
 }
 
-function keepNow(): void {
+function keepNow(): Promise<unknown> {
   clearTimeout(timer);
-  for (const keep of waiting.values()) keep();
+  for (const keep of waiting.values()) void keep();
   waiting.clear();
+  // Also what was on its way already.
+  return Promise.all(Object.keys(useEdits.getState()).map((key) => saves.settled(key)));
 }
 
 /** Forgets what the window knows, for tests. */
@@ -68,5 +71,5 @@ export function resetEdits(): void {
   useEdits.setState({}, true);
 }
 
-document.addEventListener("visibilitychange", keepNow);
-window.addEventListener("pagehide", keepNow);
+document.addEventListener("visibilitychange", () => void keepNow());
+beforeClose(keepNow);

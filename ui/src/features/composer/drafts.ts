@@ -105,7 +105,7 @@ export class Draft {
     const text = read();
     texts.set(slotOf(conversation), text);
     const wanted = whole(conversation, text);
-    if (wanted === (this.#saved ?? "") && !this.#stale) return;
+    if (wanted === (this.#saved ?? "") && !this.#stale) return saves.settled(slotOf(conversation));
     this.#saved = wanted;
     this.#stale = false;
     try {

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import { invoke } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
+import { beforeClose } from "@/lib/before-close";
 import { useConversation } from "@/lib/core";
 import { keys } from "@/lib/query";
 import { Draft, knownDraft, takeEarly } from "./drafts";
@@ -24,16 +25,14 @@ export function useDraft(
     const kept = new Draft({ conversation, read, onFailure });
     draft.current = kept;
     if (filled.current) kept.open();
-    const flush = () => {
-      kept.flush();
-    };
+    const flush = () => void kept.flush();
+    const notBeforeClose = beforeClose(() => kept.flush());
     element.addEventListener("blur", flush);
     document.addEventListener("visibilitychange", flush);
-    window.addEventListener("pagehide", flush);
     return () => {
       element.removeEventListener("blur", flush);
       document.removeEventListener("visibilitychange", flush);
-      window.removeEventListener("pagehide", flush);
+      notBeforeClose();
       kept.close();
       draft.current = null;
     };

@@ -2,6 +2,7 @@ import { type QueryClient, type UseQueryResult, useQuery, useQueryClient } from 
 import { useCallback, useEffect, useRef } from "react";
 import { invoke } from "@/ipc/client";
 import type { ModelChoice, Parameters, ParametersView } from "@/ipc/generated";
+import { beforeClose } from "@/lib/before-close";
 import { keys } from "@/lib/query";
 
 /** Where parameters hold: in the conversation, or for the model in every one. */
@@ -45,20 +46,21 @@ export function useSaveParameters(place: Place): (scope: Scope, parameters: Para
     clearTimeout(timer.current);
     const changes = [...waiting.current];
     waiting.current.clear();
-    for (const [scope, parameters] of changes) {
-      const { onFailure } = latest.current;
+    const { onFailure } = latest.current;
+    const saved = changes.map(([scope, parameters]) =>
       save(client, latest.current, scope, parameters).catch((cause: unknown) => {
         void client.invalidateQueries({ queryKey: keys.parameters });
         onFailure(cause);
-      });
-    }
+      }),
+    );
+    return Promise.all(saved);
   }, [client]);
 
   useEffect(() => {
-    window.addEventListener("pagehide", flush);
+    const notBeforeClose = beforeClose(flush);
     return () => {
-      window.removeEventListener("pagehide", flush);
-      flush();
+      notBeforeClose();
+      void flush();
     };
   }, [flush]);
 

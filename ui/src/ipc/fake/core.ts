@@ -416,6 +416,7 @@ export class FakeCore implements Transport {
     app_info: () => this.state.appInfo,
     diagnostics: () => `Parlance ${this.state.appInfo.version}`,
     window_ready: () => undefined,
+    close_window: () => undefined,
     get_settings: () => this.state.settings,
     save_settings: (settings) => {
       this.state.settings = settings;
