@@ -102,6 +102,12 @@ impl App {
         self.changed(id);
         let with_it = async {
             store.save_draft(Some(id), &draft, Timestamp::now()).await?;
+            for (place, text) in history.artifact_edits(id).await? {
+                store.keep_artifact_edit(place, Some(&text), Timestamp::now()).await?;
+            }
+            for host in history.image_hosts(id).await? {
+                store.set_image_host(id, &host, true).await?;
+            }
             store.claim_calls(&calls).await?;
             store.settle().await
         };

@@ -1,6 +1,7 @@
 use parlance_domain::{ConversationId, MessageId, Timestamp};
+use sqlx::Row;
 
-use crate::rows::uuid_bytes;
+use crate::rows::{self, uuid_bytes};
 use crate::store::Durability;
 use crate::{Store, StoreError};
 
@@ -25,6 +26,29 @@ impl Store {
         .fetch_optional(&self.readers)
         .await?;
         Ok(text)
+    }
+
+    /// All that somebody made of artifacts of a conversation.
+    pub async fn artifact_edits(
+        &self,
+        conversation: ConversationId,
+    ) -> Result<Vec<(ArtifactPlace, String)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT m.id, e.block, e.text FROM artifact_edit e JOIN message m ON m.pk = e.message \
+             JOIN conversation c ON c.pk = m.conversation WHERE c.id = ?",
+        )
+        .bind(uuid_bytes(&conversation.0))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let message = MessageId(rows::uuid(row, "id")?);
+                Ok((
+                    ArtifactPlace { conversation, message, block: row.try_get("block")? },
+                    row.try_get("text")?,
+                ))
+            })
+            .collect()
     }
 
     /// Keeps what somebody made of an artifact; with `None` it is as it was written. Survives the death of the process.

@@ -36,6 +36,18 @@ impl Page {
         Ok(())
     }
 
+    /// Clicks with the mouse what it has rested on for a while.
+    pub async fn click_at_rest(&self, role: Role, name: &str, rest: Duration) -> Result<(), Error> {
+        let element = self.find(role, name).await?;
+        let actions = MouseActions::new("mouse".into())
+            .then(PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 })
+            .then(PointerAction::Pause { duration: rest })
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(actions).await?;
+        Ok(())
+    }
+
     /// Brings a piece of the conversation into view as the wheel does, after which nothing else moves it.
     pub async fn wheel_to(&self, selector: &str) -> Result<(), Error> {
         let script = "const piece = document.querySelector(arguments[0]);

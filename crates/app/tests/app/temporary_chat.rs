@@ -3,9 +3,9 @@
 use parlance_app::App;
 use parlance_domain::ConversationId;
 use parlance_ipc::{
-    Attached, BeginUploadArgs, BranchOffArgs, ConversationArgs, ConversationParametersArgs, DraftArgs,
-    EditArgs, ErrorCode, FileRefusal, MessageArgs, MessageState, ModelChoice, NoArgs, PartView,
-    RegenerateArgs, SearchArgs, SendArgs, TurnStarted, UploadBegun, UsageArgs,
+    ArtifactPlace, Attached, BeginUploadArgs, BranchOffArgs, ConversationArgs, ConversationParametersArgs,
+    DraftArgs, EditArgs, ErrorCode, FileRefusal, ImageHostArgs, KeepArtifactArgs, MessageArgs, MessageState,
+    ModelChoice, NoArgs, PartView, RegenerateArgs, SearchArgs, SendArgs, TurnStarted, UploadBegun, UsageArgs,
 };
 use parlance_testkit::{Response, sse};
 use serde_json::json;
@@ -114,7 +114,16 @@ async fn a_kept_one_is_a_conversation_like_any_other() {
     let draft = DraftArgs { conversation: Some(id), text: "And pears?".into() };
     scene.app.save_draft(draft).await.unwrap();
     let before = view(&scene.app, id).await;
+    let message = before.messages.last().unwrap().id;
+    let place = ArtifactPlace { conversation: id, message, block: 0 };
+    let change = KeepArtifactArgs { place, text: Some("<p>mine".into()) };
+    scene.app.keep_artifact_edit(change).await.unwrap();
+    let host = ImageHostArgs { conversation: id, host: "pictures.example".into(), shown: true };
+    scene.app.set_image_host(host).await.unwrap();
     let kept = scene.app.keep_temporary(ConversationArgs { conversation: id }).await.unwrap();
+    assert_eq!(scene.app.artifact_edit(place).await.unwrap().as_deref(), Some("<p>mine"));
+    let hosts = scene.app.image_hosts(ConversationArgs { conversation: id }).await.unwrap();
+    assert_eq!(hosts, ["pictures.example"]);
     assert_eq!((kept.id, kept.title.as_str(), kept.draft.as_str()), (id, "Which apples keep?", "And pears?"));
     assert_eq!(kept.messages, before.messages, "with what each of them took");
     assert_eq!(listed(&scene.app).await, 1);

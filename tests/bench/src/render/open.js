@@ -6,7 +6,7 @@ const SLOW_MS = 100;
 const row = [...document.querySelectorAll("button")].find((button) =>
   button.textContent.includes(arguments[0]),
 );
-const began = performance.now();
+let began = performance.now();
 let changed = began;
 let last = began;
 let worst = 0;
@@ -39,6 +39,11 @@ function finish() {
   window.benchOpen = { over: true, first_paint_ms: painted - began, worst_ms: worst, nodes };
 }
 
+function begin() {
+  began = last = changed = performance.now();
+  worst = 0;
+  requestAnimationFrame(beat);
+}
+
 window.benchOpen = { over: false };
-row.click();
-requestAnimationFrame(beat);
+row.addEventListener("click", begin, { once: true, capture: true });

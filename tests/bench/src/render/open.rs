@@ -24,6 +24,8 @@ const MESSAGES: usize = 10_000;
 const MESSAGES_OF_A_PEER: usize = 2_000;
 /// The slowest peer needs most of a minute, and its page does not answer meanwhile.
 const PATIENCE: Duration = Duration::from_secs(180);
+/// How long the pointer is on the button before it is pressed: less than a hand needs.
+const REST: Duration = Duration::from_millis(200);
 /// Of the button that opens it; the peers' page has one, too.
 const TITLE: &str = "Long talk";
 /// Of an answer.
@@ -56,6 +58,7 @@ pub(super) async fn open(arm: Arm, text: &str, machine: &Machine) -> Result<[f64
     page.find(Role::Button, TITLE).await?;
     process::forget_peaks(window.process)?;
     page.run(include_str!("open.js"), vec![json!(TITLE)]).await?;
+    page.click_at_rest(Role::Button, TITLE, REST).await?;
     page.until("the end of the conversation", "return window.benchOpen.over").await?;
     let peak_mib = process::peak_pss_mib(window.process)?;
     let seen: Seen = serde_json::from_value(page.run("return window.benchOpen", Vec::new()).await?)?;

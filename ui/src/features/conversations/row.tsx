@@ -9,6 +9,7 @@ import { cn } from "@/lib/cn";
 import { conversationQuery } from "@/lib/core";
 import { useNavigation } from "@/lib/navigation";
 import { isMac } from "@/lib/platform";
+import { warmFonts } from "@/lib/warm-fonts";
 import type { ConversationActions } from "./actions";
 import { dragging, menus } from "./later";
 import { ListItem, type Place } from "./list-item";
@@ -59,6 +60,7 @@ export const ConversationRow = memo(function ConversationRow({
   const trash = () => onTrash(row, place.index);
   const touch = () => {
     setTouched(true);
+    warmFonts();
     void menus.prefetch();
     void dragging.prefetch();
   };
@@ -124,7 +126,11 @@ export const ConversationRow = memo(function ConversationRow({
               if (event.pointerType === "mouse" && !selecting && !current) rest.begin();
             }}
             onPointerLeave={rest.end}
-            onFocus={touch}
+            onFocus={() => {
+              touch();
+              if (!selecting && !current) rest.begin();
+            }}
+            onBlur={rest.end}
             onPointerDown={onPointerDown}
             onClick={onClick}
             onKeyDown={onKeyDown}
