@@ -51,6 +51,10 @@ pub(crate) async fn end(handle: &AppHandle) {
     if ENDING.swap(true, Ordering::SeqCst) {
         return;
     }
+    // Where nobody has closed the window first.
+    if !CLOSING.swap(true, Ordering::SeqCst) {
+        keep_page(handle).await;
+    }
     let app = handle.state::<App>();
     if tokio::time::timeout(PATIENCE, app.end()).await.is_err() {
         tracing::warn!("an answer could not be sealed in time");
@@ -68,7 +72,6 @@ pub(crate) fn on_signals(handle: &AppHandle) {
         let Ok(mut signals) = kinds.map(signal).into_iter().collect::<Result<Vec<_>, _>>() else { return };
         let received = signals.iter_mut().map(|signal| Box::pin(signal.recv()));
         futures::future::select_all(received).await;
-        keep_page(&handle).await;
         end(&handle).await;
     });
 }

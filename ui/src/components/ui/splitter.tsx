@@ -29,6 +29,7 @@ export function Splitter({ label, pane, share, least, most, usual, onChange }: S
   const set = (wanted: number) => {
     show(within(wanted));
     const next = shown(within(wanted));
+    show(next);
     if (next !== share) onChange(next);
   };
 
