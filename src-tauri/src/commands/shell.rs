@@ -46,8 +46,11 @@ pub(crate) async fn save_settings(
     args: Settings,
 ) -> Result<(), IpcError> {
     app.apply_settings(&args);
-    window::zoom(&window, &args);
-    blocking(move || preferences::write(&handle, &args)).await
+    let zoomed = args.clone();
+    blocking(move || preferences::write(&handle, &args)).await?;
+    // What was not kept is taken back in the window.
+    window::zoom(&window, &zoomed);
+    Ok(())
 }
 
 #[tauri::command]
