@@ -3,6 +3,7 @@
 
 mod atoms;
 mod chemistry;
+mod fence;
 mod font;
 mod heal;
 mod macros;

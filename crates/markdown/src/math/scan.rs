@@ -2,13 +2,14 @@
 //! masked text.
 
 use super::{
+    fence::Fence,
     heal,
     macros::Macros,
     mask::{Formula, mask},
     money,
     search::{Delimiter, End, Searches, line, may_begin_otherwise},
 };
-use crate::line::{after_item_marker, content};
+use crate::line::content;
 
 /// Further back a word is not looked at.
 const MAX_WORD_BYTES: usize = 256;
@@ -57,18 +58,6 @@ enum Waits {
     /// The beginning of a delimiter: not shown.
     Mark,
     Formula(Delimiter),
-}
-
-/// A fence of code, as far as it concerns formulas.
-#[derive(Debug)]
-struct Fence {
-    mark: u8,
-    length: usize,
-    quoted: bool,
-    /// It may stand in a list or quote.
-    contained: bool,
-    /// Columns of the item that it stands in, which a line with fewer leaves.
-    indent: usize,
 }
 
 impl Scanner {
@@ -296,55 +285,6 @@ impl Scanner {
         let near = &self.masked[from.unwrap_or(0)..];
         let word = near.rsplit(char::is_whitespace).next().unwrap_or_default();
         word.contains("://") || word.rsplit_once("](").is_some_and(|(_, address)| !address.contains(')'))
-    }
-}
-
-impl Fence {
-    /// `words` is what the line has behind its lead and begins with three marks at least.
-    fn open(line: &str, words: &str) -> Option<Self> {
-        let mark = *words.as_bytes().first()?;
-        let length = words.bytes().take_while(|byte| *byte == mark).count();
-        if mark == b'`' && words[length..].contains('`') {
-            return None;
-        }
-        let lead = &line[..line.len() - words.len()];
-        let item = after_item_marker(lead.trim_start_matches([' ', '\t', '>'])).is_some();
-        Some(Self {
-            mark,
-            length,
-            quoted: lead.contains('>'),
-            contained: lead.trim_start_matches(' ').len() + lead.len() / 4 > 0,
-            indent: if item && !lead.contains('>') { lead.len() } else { 0 },
-        })
-    }
-
-    /// Whether the line is still in what the fence stands in.
-    fn keeps(&self, line: &str, complete: bool) -> Option<bool> {
-        let bare = line.trim_start_matches([' ', '\t']);
-        if bare.is_empty() {
-            return if complete { Some(!self.quoted) } else { None };
-        }
-        let indent = line.len() - bare.len();
-        Some((!self.quoted || bare.starts_with('>')) && (indent >= self.indent || line.starts_with('\t')))
-    }
-
-    /// A line without what it stands in. What is indented by four is no end of a fence that stands in nothing.
-    fn code<'l>(&self, line: &'l str) -> &'l str {
-        let bare = line.trim_start_matches(' ');
-        match line.len() - bare.len() {
-            _ if self.contained => line.trim_start_matches([' ', '\t', '>']),
-            0..4 => bare,
-            _ => line,
-        }
-    }
-
-    fn closes(&self, code: &str) -> bool {
-        let run = code.bytes().take_while(|byte| *byte == self.mark).count();
-        run >= self.length && code[run..].trim().is_empty()
-    }
-
-    fn may_close(&self, code: &str) -> bool {
-        code.trim_start_matches(char::from(self.mark)).trim().is_empty()
     }
 }
 

@@ -1,6 +1,7 @@
 import { Minus, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
+import { shortcut } from "@/lib/platform";
 import { useSettings } from "@/lib/settings";
 import { zoomBeside } from "@/lib/zoom";
 import { Row } from "./rows";
@@ -13,7 +14,11 @@ export function ZoomRow() {
   const save = useSaveSettings();
   const [smaller, larger] = [zoomBeside(zoom, -1), zoomBeside(zoom, 1)];
   return (
-    <Row title={t("zoom.title")} text={t("zoom.text")} titleId="setting-zoom">
+    <Row
+      title={t("zoom.title")}
+      text={t("zoom.text", { keys: ["+", "−", "0"].map(shortcut).join(", ") })}
+      titleId="setting-zoom"
+    >
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is drawn and laid out on its own. */}
       <div role="group" aria-labelledby="setting-zoom" className="flex items-center gap-1">
         <IconButton

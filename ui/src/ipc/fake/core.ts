@@ -20,11 +20,11 @@ import { imageCommands } from "./images";
 import { FakeImports } from "./import";
 import { modelDetails, overrideModel, setFavourite } from "./models";
 import { organiseCommands } from "./organise";
-import { offer } from "./parameters";
+import { parameterCommands } from "./parameters";
 import { promptCommands } from "./prompts";
 import { providerCommands } from "./providers";
-import { searchFakes } from "./search";
-import { type FakeConversation, type FakeState, firstRun, message, modelKey } from "./state";
+import { searchCommands } from "./search";
+import { type FakeConversation, type FakeState, firstRun, message } from "./state";
 import { temporaryCommands } from "./temporary";
 import { FakeTurn } from "./turn";
 import { FakeVoice } from "./voice";
@@ -271,35 +271,7 @@ export class FakeCore implements Transport {
       if (from === -1) return view;
       return { ...view, messages: [...earlier.slice(from), ...view.messages], has_earlier: from > 0 };
     },
-    search: ({ query }) => {
-      const wanted = query.trim().toLowerCase();
-      return [...this.state.conversations.values()].flatMap(({ view, updatedAt, trashed, temporary }) => {
-        const hit = view.messages.find((entry) => entry.source.toLowerCase().includes(wanted));
-        const inTitle = view.title.toLowerCase().includes(wanted);
-        if (trashed || temporary || wanted === "" || (!hit && !inTitle)) return [];
-        const at = hit?.source.toLowerCase().indexOf(wanted) ?? -1;
-        return [
-          {
-            conversation: view.id,
-            title: view.title,
-            message: hit?.id ?? null,
-            snippet: hit
-              ? [
-                  { text: hit.source.slice(Math.max(0, at - 24), at), hit: false },
-                  { text: hit.source.slice(at, at + wanted.length), hit: true },
-                  { text: hit.source.slice(at + wanted.length, at + wanted.length + 60), hit: false },
-                ]
-              : [{ text: view.title, hit: false }],
-            words: hit ? [hit.source.slice(at, at + wanted.length)] : [],
-            in_file: false,
-            further: 0,
-            archived: false,
-            updated_at: updatedAt,
-          },
-        ];
-      });
-    },
-    ...searchFakes,
+    ...searchCommands(this),
     new_chat_draft: () => this.state.newChatDraft,
     save_draft: ({ conversation, text }) => {
       if (conversation === null) this.state.newChatDraft = text;
@@ -352,29 +324,7 @@ export class FakeCore implements Transport {
       begin: (answer) => this.#write(answer),
     }),
 
-    parameters: ({ conversation, model }) => ({
-      here: this.state.parameters.get(conversation ?? "new") ?? {},
-      everywhere: this.state.modelParameters.get(modelKey(model)) ?? {},
-      ...offer(this.state.providers.find((entry) => entry.id === model.provider)),
-      refused: this.state.refusals.get(modelKey(model)) ?? [],
-    }),
-    set_conversation_parameters: ({ conversation, parameters }) => {
-      this.state.parameters.set(conversation ?? "new", parameters);
-      this.notify({ type: "parameters" });
-    },
-    set_model_parameters: ({ model, parameters }) => {
-      this.state.modelParameters.set(modelKey(model), parameters);
-      this.notify({ type: "parameters" });
-    },
-    forget_refusals: ({ model, parameter }) => {
-      const key = modelKey(model);
-      const known = this.state.refusals.get(key) ?? [];
-      this.state.refusals.set(
-        key,
-        known.filter((refusal) => refusal.parameter !== parameter),
-      );
-      this.notify({ type: "parameters" });
-    },
+    ...parameterCommands(this),
 
     ...promptCommands(this),
     ...temporaryCommands(this),

@@ -1,27 +1,14 @@
 //! `\ce{…}`, the notation of the package mhchem, as TeX: what models write of it, which is formulas with charges and isotopes,
 //! reactions, bonds and states.
 
+mod arrow;
+mod script;
+
 use super::Fault;
 
 /// Text above arrows and groups, in each other.
 const MAX_DEPTH: usize = 4;
 const COMMAND: &str = "\\ce";
-
-/// By what stands for them. The longer ones come before their beginnings.
-const ARROWS: &[(&str, &str)] = &[
-    ("<=>>", "\\rightleftharpoons "),
-    ("<<=>", "\\rightleftharpoons "),
-    ("<-->", "\\rightleftarrows "),
-    ("<=>", "\\rightleftharpoons "),
-    ("<->", "\\longleftrightarrow "),
-    ("<-", "\\longleftarrow "),
-    ("-->", "\\longrightarrow "),
-    ("->", "\\longrightarrow "),
-    ("⇌", "\\rightleftharpoons "),
-    ("↔", "\\longleftrightarrow "),
-    ("⟶", "\\longrightarrow "),
-    ("→", "\\longrightarrow "),
-];
 
 /// `tex` with its chemistry written out.
 pub(super) fn written(tex: &str) -> Result<String, Fault> {
@@ -159,55 +146,6 @@ impl<'t> Reaction<'t, '_> {
         Ok(())
     }
 
-    /// What stands above or below an arrow, which reaches over it at both ends.
-    fn beside(&mut self, words: &str) -> Result<(), Fault> {
-        self.out.push_str("{\\;\\;");
-        self.inner(words)?;
-        self.out.push_str("\\;\\;}");
-        Ok(())
-    }
-
-    fn arrow(&mut self) -> Result<bool, Fault> {
-        let Some((mark, arrow)) = ARROWS.iter().find(|(mark, _)| self.rest.starts_with(mark)) else {
-            return Ok(false);
-        };
-        self.take(mark.len());
-        let above = if self.rest.starts_with('[') { Some(self.enclosed('[', ']')?) } else { None };
-        let below = if self.rest.starts_with('[') { Some(self.enclosed('[', ']')?) } else { None };
-        // These two grow with what stands above them.
-        let grows = match *mark {
-            "->" | "-->" | "→" | "⟶" => Some("\\xrightarrow"),
-            "<-" => Some("\\xleftarrow"),
-            _ => None,
-        };
-        match (above, grows) {
-            (None, _) => self.out.push_str(arrow),
-            (Some(above), Some(grows)) => {
-                self.out.push_str(grows);
-                if let Some(below) = below {
-                    self.out.push('[');
-                    self.beside(below)?;
-                    self.out.push(']');
-                }
-                self.beside(above)?;
-            }
-            (Some(above), None) => {
-                if let Some(below) = below {
-                    self.out.push_str("\\underset");
-                    self.beside(below)?;
-                    self.out.push('{');
-                }
-                self.out.push_str("\\overset");
-                self.beside(above)?;
-                self.out.push('{');
-                self.out.push_str(arrow);
-                self.out.push_str(if below.is_some() { "}}" } else { "}" });
-            }
-        }
-        self.after = After::Start;
-        Ok(true)
-    }
-
     /// Between molecules, or before and behind a sign or arrow that brings its own.
     fn space(&mut self) {
         self.rest = self.rest.trim_start();
@@ -275,70 +213,6 @@ impl<'t> Reaction<'t, '_> {
         if self.after == After::Number {
             self.out.push_str("\\,");
         }
-    }
-
-    fn script(&mut self, mark: char) -> Result<(), Fault> {
-        // Before an element, as of an isotope, or of nothing.
-        if matches!(self.after, After::Start | After::Number) {
-            self.molecules();
-            self.out.push_str("{}");
-            self.after = After::Script;
-        }
-        self.take(1);
-        if self.rest.starts_with('{') {
-            let inside = self.enclosed('{', '}')?;
-            self.push_script(mark, inside);
-        } else {
-            let digits = self.digits();
-            let signs = self.rest[digits..].bytes().take_while(|byte| matches!(byte, b'+' | b'-')).count();
-            let isotope = self.after != After::Atom;
-            let mut length = if isotope && digits > 0 { digits } else { digits + signs };
-            if length == 0 {
-                length = self.rest.chars().next().map_or(0, char::len_utf8);
-                let sign = self.rest[length..].starts_with(['+', '-']);
-                length += usize::from(sign && !self.rest.starts_with('\\'));
-            }
-            if self.rest.starts_with('\\') {
-                let name = self.rest[1..].bytes().take_while(u8::is_ascii_alphabetic).count();
-                length = 1 + name.max(1);
-            }
-            let script = self.rest.get(..length).unwrap_or_default();
-            self.rest = self.rest.get(length..).unwrap_or_default();
-            self.push_script(mark, script);
-        }
-        Ok(())
-    }
-
-    /// A letter is a variable; a sign stands close to its number.
-    fn push_script(&mut self, mark: char, script: &str) {
-        let after = self.after;
-        self.out.push(mark);
-        self.out.push('{');
-        let mut characters = script.chars().peekable();
-        let is_variable = |character: char| character.is_ascii_lowercase();
-        let words = script.bytes().filter(u8::is_ascii_alphabetic).count() > 1 || script.contains('\\');
-        while let Some(character) = characters.next() {
-            match character {
-                '+' | '-' => {
-                    self.out.push('{');
-                    self.out.push(character);
-                    self.out.push('}');
-                }
-                '.' | '•' => self.out.push_str("\\bullet "),
-                '\\' => {
-                    self.out.push('\\');
-                    self.out.extend(characters.next());
-                }
-                variable if is_variable(variable) && !words => {
-                    self.out.push_str("\\mathit{");
-                    self.out.push(variable);
-                    self.out.push('}');
-                }
-                other => self.out.push(other),
-            }
-        }
-        self.out.push('}');
-        self.after = after;
     }
 
     /// A charge, a bond, or one between molecules.
