@@ -33,6 +33,7 @@ mod journal;
 mod kept_parts;
 mod keys;
 mod listing;
+mod mapped;
 mod memory;
 mod merge;
 mod messages;

@@ -10,7 +10,7 @@ pub(crate) const TABLE: &str = "_sqlx_migrations";
 
 /// Every schema change, oldest first. A list and not a scan of the folder, so that a build needs no macro; a test compares it
 /// with the folder.
-const ALL: [(i64, &str, &str); 15] = [
+const ALL: [(i64, &str, &str); 16] = [
     (1, "history", include_str!("../../../migrations/app/0001_history.sql")),
     (2, "custom_wire", include_str!("../../../migrations/app/0002_custom_wire.sql")),
     (3, "parameters", include_str!("../../../migrations/app/0003_parameters.sql")),
@@ -26,6 +26,7 @@ const ALL: [(i64, &str, &str); 15] = [
     (13, "list", include_str!("../../../migrations/app/0013_list.sql")),
     (14, "image_hosts", include_str!("../../../migrations/app/0014_image_hosts.sql")),
     (15, "kept", include_str!("../../../migrations/app/0015_kept.sql")),
+    (16, "look", include_str!("../../../migrations/app/0016_look.sql")),
 ];
 
 pub(crate) fn all() -> Migrator {

@@ -3,19 +3,18 @@
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use parlance_domain::Timestamp;
-use sqlx::AssertSqlSafe;
 use sqlx::migrate::{Migrate, Migrator};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::copies::{self, Reason};
 use crate::files::{self, Folder};
 use crate::instance::{self, Instance};
+use crate::mapped::{LastSearch, Mapped, map};
 use crate::store::Writer;
 use crate::{OpenError, OpenErrorKind, Store, migrations, recovery};
 
@@ -88,29 +87,25 @@ pub(crate) async fn open_with(root: &Path, migrator: &Migrator) -> Result<Store,
     Ok(Store::new(folder, writer, readers, instance))
 }
 
-pub(crate) fn readers(options: SqliteConnectOptions) -> SqlitePool {
-    SqlitePoolOptions::new()
+pub(crate) fn readers(options: SqliteConnectOptions) -> Arc<Mapped> {
+    let last = Arc::new(LastSearch::default());
+    let of_readers = Arc::clone(&last);
+    let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .test_before_acquire(false)
-        // A search has left its map behind, and one that was dropped what interrupts it.
-        .after_release(|connection, _| {
+        .after_release(move |connection, _| {
+            let rests = of_readers.rests();
             Box::pin(async move {
+                // A search that was dropped has left behind what interrupts it.
                 connection.lock_handle().await?.remove_progress_handler();
-                map(connection, 0).await?;
+                if rests {
+                    map(connection, 0).await?;
+                }
                 Ok(true)
             })
         })
-        .connect_lazy_with(options.read_only(true).pragma("cache_size", READER_CACHE))
-}
-
-/// Has the first so many bytes of the database read from the system's memory where they lie, without a copy of each page: the most
-/// that a search does. Not for longer than that, for what was read so counts as the app's memory.
-///
-/// What the disk cannot read ends the process instead of the search then. The index of the write-ahead log is mapped in any case.
-pub(crate) async fn map(reader: &mut SqliteConnection, bytes: u32) -> Result<(), sqlx::Error> {
-    // Like `synchronous`, obeyed when it is compiled.
-    sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA mmap_size = {bytes}"))).execute(reader).await?;
-    Ok(())
+        .connect_lazy_with(options.read_only(true).pragma("cache_size", READER_CACHE));
+    Arc::new(Mapped { readers, last })
 }
 
 /// Creates the folder and takes its open lock. This is also the first write, and says early that the folder is read-only.

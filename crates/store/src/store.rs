@@ -1,4 +1,5 @@
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool};
 use sqlx::{ConnectOptions, Connection, Sqlite, Transaction};
@@ -7,6 +8,7 @@ use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 use crate::StoreError;
 use crate::files::Folder;
 use crate::instance::Instance;
+use crate::mapped::Mapped;
 use crate::memory::Memory;
 
 /// An open history. Share it behind an `Arc`; every method can be called from several tasks at once.
@@ -14,6 +16,8 @@ use crate::memory::Memory;
 pub struct Store {
     pub(crate) folder: Folder,
     pub(crate) readers: SqlitePool,
+    /// The same readers.
+    pub(crate) mapped: Arc<Mapped>,
     pub(crate) instance: Instance,
     /// Of a history that is never written.
     pub(crate) memory: Option<Memory>,
@@ -84,8 +88,9 @@ impl Writer {
 }
 
 impl Store {
-    pub(crate) fn new(folder: Folder, writer: Writer, readers: SqlitePool, instance: Instance) -> Self {
-        Self { folder, readers, instance, memory: None, writer: Mutex::new(Some(writer)) }
+    pub(crate) fn new(folder: Folder, writer: Writer, mapped: Arc<Mapped>, instance: Instance) -> Self {
+        let readers = mapped.readers.clone();
+        Self { folder, readers, mapped, instance, memory: None, writer: Mutex::new(Some(writer)) }
     }
 
     /// The data folder.

@@ -179,22 +179,24 @@ impl<'a> Search<'a> {
         found(sql, Source::Words, tx).await
     }
 
-    /// There are few enough titles to read them all.
+    /// Titles with the letters. For those that the index does not hold there are few enough titles to read them all.
     async fn title_substrings(&self, tx: &mut SqliteConnection) -> Result<Vec<Found>, StoreError> {
-        let worth_it =
-            |text: &str| text.chars().count() > 2 || text.chars().any(expression::is_without_spaces);
-        let Some(longest) =
-            self.query.terms.iter().map(|term| &term.text).max_by_key(|text| text.chars().count())
-        else {
-            return Ok(Vec::new());
+        let short = self.query.terms.iter().map(|term| &term.text).max_by_key(|text| text.chars().count());
+        let short = short.filter(|text| text.chars().any(expression::is_without_spaces));
+        let by_index = "title_grams f CROSS JOIN conversation c ON c.pk = f.rowid";
+        let sql = match (expression::title_substrings(self.query), short) {
+            (Some(expression), _) => self.of_titles(texts_by, by_index).map(|mut sql| {
+                sql.push(" AND f.title_grams MATCH ").push_bind(expression);
+                sql
+            }),
+            (None, Some(text)) => self.of_titles(texts_by, "conversation c").map(|mut sql| {
+                sql.push(" AND instr(c.title, ").push_bind(text.clone()).push(")");
+                sql
+            }),
+            (None, None) => None,
         };
-        if !worth_it(longest) {
-            return Ok(Vec::new());
-        }
-        let Some(mut sql) = self.of_titles(texts_by, "conversation c") else { return Ok(Vec::new()) };
-        let pattern = format!("%{}%", longest.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-        sql.push(" AND c.title LIKE ").push_bind(pattern).push(" ESCAPE '\\' ORDER BY c.pk DESC LIMIT ");
-        sql.push_bind(i64::try_from(CANDIDATES).unwrap_or(i64::MAX));
+        let Some(mut sql) = sql else { return Ok(Vec::new()) };
+        sql.push(" ORDER BY c.pk DESC LIMIT ").push_bind(i64::try_from(CANDIDATES).unwrap_or(i64::MAX));
         read_through(sql, |title| self.matcher.has_substrings(title).then_some(Source::Grams), tx).await
     }
 

@@ -174,11 +174,17 @@ impl Condition {
         matches!(self.kind, Kind::Folders(_) | Kind::Tags(_) | Kind::Pinned | Kind::Archived)
     }
 
+    /// Whether all that it asks of a message is in the index `message_look`.
+    pub(super) fn is_in_look(&self) -> bool {
+        !matches!(self.kind, Kind::Models(_) | Kind::Role(_) | Kind::Code)
+    }
+
     /// Adds ` AND …`.
     pub(super) fn push(&self, sql: &mut QueryBuilder<Sqlite>) {
-        sql.push(if self.negated { " AND NOT coalesce((" } else { " AND coalesce((" });
+        // As it stands, an index may find it; what is not known is not the case.
+        sql.push(if self.negated { " AND NOT coalesce((" } else { " AND (" });
         self.push_bare(sql);
-        sql.push("), 0)");
+        sql.push(if self.negated { "), 0)" } else { ")" });
     }
 
     pub(super) fn push_bare(&self, sql: &mut QueryBuilder<Sqlite>) {

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::folded::fold;
 use super::query::{Query, Term};
-use super::terms::{self, Index};
+use super::terms::{self, Beginning, Index};
 use crate::StoreError;
 
 /// The trigram indexes hold nothing shorter.
@@ -35,12 +35,12 @@ impl Prefix {
         else {
             return Ok(Self::Common(Vec::new()));
         };
-        let found = terms::beginning_with(last, Index::Words, connection).await?;
-        if found.rare {
-            return Ok(Self::Indexed);
-        }
-        // In a phrase each would be another phrase.
-        Ok(Self::Common(if last == whole { found.terms } else { Vec::new() }))
+        Ok(match terms::words(last, connection).await? {
+            Beginning::Rare => Self::Indexed,
+            Beginning::Common(words) if last == whole => Self::Common(words),
+            // In a phrase each would be another phrase.
+            Beginning::Common(_) => Self::Common(Vec::new()),
+        })
     }
 }
 
@@ -64,6 +64,14 @@ pub(super) fn title_words(query: &Query) -> Option<String> {
         .map(|term| format!("{}{}", quoted(&term.text), star(term)))
         .collect();
     (!terms.is_empty()).then(|| without(query, terms.join(" AND ")))
+}
+
+/// Terms as substrings of titles: without those that are too short for their index, each in any case and with any diacritics.
+pub(super) fn title_substrings(query: &Query) -> Option<String> {
+    let written = query.terms.iter().map(|term| as_written(&term.text));
+    let terms: Vec<_> =
+        written.filter(|text| text.chars().count() >= GRAM).map(|text| quoted(&text)).collect();
+    (!terms.is_empty()).then(|| terms.join(" AND "))
 }
 
 /// A term for the word index alone, not as a beginning.
@@ -139,7 +147,7 @@ async fn gram(text: &str, connection: &mut SqliteConnection) -> Result<Option<(S
     if let Some(grams) = trigrams(text) {
         return Ok(Some((grams, true)));
     }
-    let longer = terms::beginning_with(text, Index::Grams, connection).await?;
+    let longer = terms::grams(text, connection).await?;
     Ok((!longer.terms.is_empty()).then(|| (any_of(&[], &longer.terms), longer.complete)))
 }
 

@@ -6,13 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 
-use crate::open::map;
+use crate::mapped::{BYTES, map};
 use crate::{Store, StoreError};
 
 /// Steps of SQLite's machine between two looks: some hundredths of a millisecond.
 const STEPS: i32 = 1000;
-/// All that SQLite maps.
-const MAPPED_BYTES: u32 = 0x7fff_0000;
 
 /// A reader whose statement ends within a moment when this is dropped.
 pub(super) struct Interruptible {
@@ -32,7 +30,8 @@ impl Drop for Unwanted {
 impl Store {
     pub(super) async fn interruptible(&self) -> Result<Interruptible, StoreError> {
         let mut connection = self.readers.acquire().await?;
-        map(&mut connection, MAPPED_BYTES).await?;
+        self.mapped.searched();
+        map(&mut connection, BYTES).await?;
         let unwanted = Unwanted(Arc::default());
         let stop = Arc::clone(&unwanted.0);
         connection.lock_handle().await?.set_progress_handler(STEPS, move || !stop.load(Ordering::Relaxed));
@@ -73,13 +72,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_database_is_mapped_for_a_search_alone() {
+    async fn the_database_is_mapped_until_nobody_searches() {
         let home = tempfile::tempdir().unwrap();
         let store = Store::open(home.path()).await.unwrap();
         let mut reader = store.interruptible().await.unwrap();
         let bytes: i64 = sqlx::query_scalar("PRAGMA mmap_size").fetch_one(reader.connection()).await.unwrap();
-        assert_eq!(bytes, i64::from(MAPPED_BYTES));
+        assert_eq!(bytes, i64::from(BYTES));
         reader.finish().await.unwrap();
+        assert!(is_mapped(&store).await);
+        store.mapped.rested().await;
         assert!(!is_mapped(&store).await);
     }
 
@@ -100,7 +101,6 @@ mod tests {
             };
             tokio::time::timeout(Duration::from_millis(20), endless).await.unwrap_err();
         }
-        assert!(!is_mapped(&store).await);
         for _ in 0..9 {
             // Nothing of the interrupted ones is left with it: this takes more steps than lie between two looks.
             let mut reader = store.readers.acquire().await.unwrap();

@@ -4,16 +4,18 @@ use sqlx::QueryBuilder;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 
 use super::candidates::{Found, Search, Source};
+use super::conditions::Condition;
 use super::folded::fold;
 use super::keys::Keys;
+use super::rank::COMMON;
 use super::terms::Index;
 use crate::StoreError;
 use crate::rows::from_json;
 
 /// Only so many of the newest matches are ranked: a word that stands in every message must not cost a look at them all.
-pub(super) const CANDIDATES: usize = 600;
-/// Matches of an index that are looked at first: some may be in the trash.
-const FIRST: usize = 700;
+pub(super) const CANDIDATES: usize = 450;
+/// Matches of an index that are looked at first: some may be in the trash. Enough to know whether it is a common word.
+const FIRST: usize = COMMON + 1;
 /// The same where filters are to leave enough of them over.
 pub(super) const SIFTED: usize = 1500;
 /// Where filters leave no more messages all of them are read, and no index is looked into.
@@ -54,9 +56,7 @@ impl Search<'_> {
     ) -> Result<Vec<Found>, StoreError> {
         let mut sql =
             found_by("m.conversation, m.pk AS message, NULL AS file, m.created_at AS at FROM json_each(");
-        sql.push_bind(Keys::json(keys, keys.len())).push(") v CROSS JOIN message m ON m.pk = v.value ");
-        sql.push("CROSS JOIN conversation c ON c.pk = m.conversation WHERE true");
-        self.push_conditions(&mut sql);
+        self.push_looked_at(keys, &mut sql);
         sql.push(" LIMIT ").push_bind(i64::try_from(most).unwrap_or(i64::MAX));
         found(sql, source, tx).await
     }
@@ -70,9 +70,7 @@ impl Search<'_> {
         let mut sql = found_by(
             "m.conversation, max(m.pk) AS message, NULL AS file, m.created_at AS at FROM json_each(",
         );
-        sql.push_bind(Keys::json(keys, keys.len())).push(") v CROSS JOIN message m ON m.pk = v.value ");
-        sql.push("CROSS JOIN conversation c ON c.pk = m.conversation WHERE true");
-        self.push_conditions(&mut sql);
+        self.push_looked_at(keys, &mut sql);
         sql.push(" GROUP BY m.conversation ORDER BY message DESC LIMIT ");
         sql.push_bind(i64::try_from(CANDIDATES).unwrap_or(i64::MAX));
         found(sql, Source::Words, tx).await
@@ -156,6 +154,17 @@ impl Search<'_> {
         sql.push("CROSS JOIN conversation c ON c.pk = m.conversation WHERE true");
         self.push_conditions(&mut sql);
         read_through(sql, |text| self.matcher.source(text), tx).await
+    }
+
+    /// The messages with these keys, a JSON array behind `FROM json_each(`, that pass all filters.
+    fn push_looked_at(&self, keys: &[i64], sql: &mut QueryBuilder<Sqlite>) {
+        sql.push_bind(Keys::json(keys, keys.len())).push(") v CROSS JOIN message m ");
+        if self.conditions.iter().all(Condition::is_in_look) {
+            // There they lie close together, and in their table far apart.
+            sql.push("INDEXED BY message_look ");
+        }
+        sql.push("ON m.pk = v.value CROSS JOIN conversation c ON c.pk = m.conversation WHERE true");
+        self.push_conditions(sql);
     }
 
     pub(super) fn push_conditions(&self, sql: &mut QueryBuilder<Sqlite>) {

@@ -8,7 +8,7 @@ use crate::StoreError;
 /// Places of words that are looked at. Where there are more the beginning is a common one.
 const LOOKED_AT: i64 = 4000;
 /// Each costs a look into every segment of the index.
-const MOST: usize = 40;
+const MOST: i64 = 40;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Index {
@@ -25,50 +25,97 @@ impl Index {
     }
 }
 
-/// Terms that begin alike.
+/// Words that begin alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Beginning {
-    /// In order.
+pub(super) enum Beginning {
+    /// They stand in so few places that the index can be asked for the beginning itself.
+    Rare,
+    /// The first of them, in order.
+    Common(Vec<String>),
+}
+
+/// The words that begin with `text`, which is folded as they are.
+pub(super) async fn words(text: &str, connection: &mut SqliteConnection) -> Result<Beginning, StoreError> {
+    let places = places(text, Index::Words, connection).await?;
+    if places.count < LOOKED_AT {
+        return Ok(Beginning::Rare);
+    }
+    Ok(Beginning::Common(match places.only {
+        Some(term) => vec![term],
+        None => distinct(text, Index::Words, connection).await?.terms,
+    }))
+}
+
+/// Three characters each, in order.
+pub(super) struct Grams {
     pub(super) terms: Vec<String>,
     /// There are no others.
     pub(super) complete: bool,
-    /// They stand in so few places that the index can be asked for the beginning itself.
-    pub(super) rare: bool,
 }
 
-/// The terms of an index that begin with `text`, which is folded as they are.
-pub(super) async fn beginning_with(
-    text: &str,
-    index: Index,
-    connection: &mut SqliteConnection,
-) -> Result<Beginning, StoreError> {
+/// What of three characters begins with `text`, which is folded as they are.
+pub(super) async fn grams(text: &str, connection: &mut SqliteConnection) -> Result<Grams, StoreError> {
+    let places = places(text, Index::Grams, connection).await?;
+    let found = distinct(text, Index::Grams, connection).await?;
+    Ok(Grams { complete: found.complete && places.count < LOOKED_AT, ..found })
+}
+
+struct Places {
+    /// No more than [`LOOKED_AT`].
+    count: i64,
+    /// All of them are this term's.
+    only: Option<String>,
+}
+
+/// The first places of the terms that begin with `text`.
+async fn places(text: &str, index: Index, connection: &mut SqliteConnection) -> Result<Places, StoreError> {
     // By instance: a list of the terms would count each to its end.
     let (table, select) = match index {
         Index::Words => (
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.word_instance USING fts5vocab (main, message_words, instance)",
-            "SELECT term, count(*) AS places FROM (SELECT term FROM temp.word_instance \
-             WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT ?2) GROUP BY term ORDER BY term",
+            "SELECT count(*) AS places, min(term) AS first, max(term) AS last FROM \
+             (SELECT term FROM temp.word_instance WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT ?2)",
         ),
         Index::Grams => (
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.gram_instance USING fts5vocab (main, message_grams, instance)",
-            "SELECT term, count(*) AS places FROM (SELECT term FROM temp.gram_instance \
-             WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT ?2) GROUP BY term ORDER BY term",
+            "SELECT count(*) AS places, min(term) AS first, max(term) AS last FROM \
+             (SELECT term FROM temp.gram_instance WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT ?2)",
         ),
     };
     sqlx::query(table).execute(&mut *connection).await?;
-    let rows = sqlx::query(select).bind(text).bind(LOOKED_AT).fetch_all(connection).await?;
-    let mut places = 0;
-    let mut terms = Vec::with_capacity(rows.len().min(MOST));
-    for row in &rows {
-        places += row.try_get::<i64, _>("places")?;
-        // The index cuts a term of many kilobytes, in the middle of a character if need be.
-        let term: &[u8] = row.try_get_unchecked("term")?;
-        if let Ok(term) = str::from_utf8(term)
-            && terms.len() < MOST
-        {
-            terms.push(term.to_owned());
-        }
+    let row = sqlx::query(select).bind(text).bind(LOOKED_AT).fetch_one(connection).await?;
+    let count = row.try_get("places")?;
+    if count == 0 {
+        return Ok(Places { count, only: None });
     }
-    let rare = places < LOOKED_AT;
-    Ok(Beginning { complete: rare && rows.len() == terms.len(), rare, terms })
+    let (first, last): (&[u8], &[u8]) = (row.try_get_unchecked("first")?, row.try_get_unchecked("last")?);
+    Ok(Places { count, only: if first == last { term(first) } else { None } })
+}
+
+/// The first of the terms that begin with `text`.
+async fn distinct(text: &str, index: Index, connection: &mut SqliteConnection) -> Result<Grams, StoreError> {
+    let select = match index {
+        Index::Words => {
+            "SELECT DISTINCT term FROM (SELECT term FROM temp.word_instance \
+             WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT ?2) LIMIT ?3"
+        }
+        Index::Grams => {
+            "SELECT DISTINCT term FROM (SELECT term FROM temp.gram_instance \
+             WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT ?2) LIMIT ?3"
+        }
+    };
+    let rows = sqlx::query(select).bind(text).bind(LOOKED_AT).bind(MOST + 1).fetch_all(connection).await?;
+    let mut terms = Vec::with_capacity(rows.len());
+    for row in &rows {
+        terms.extend(term(row.try_get_unchecked("term")?));
+    }
+    let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+    let complete = terms.len() == rows.len() && rows.len() <= most;
+    terms.truncate(most);
+    Ok(Grams { terms, complete })
+}
+
+/// The index cuts a term of many kilobytes, in the middle of a character if need be.
+fn term(bytes: &[u8]) -> Option<String> {
+    str::from_utf8(bytes).ok().map(str::to_owned)
 }

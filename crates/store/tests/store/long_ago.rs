@@ -9,7 +9,7 @@ use crate::fixture::lay_schema_10;
 use crate::support::*;
 
 /// The schema that a migrated history has.
-pub(crate) const NEWEST: i64 = 15;
+pub(crate) const NEWEST: i64 = 16;
 
 /// In each conversation, in a row.
 pub(crate) const MESSAGES: usize = 10;
