@@ -12,6 +12,7 @@ mod archive;
 mod arrival;
 mod artifact_edits;
 mod backup;
+mod begun;
 mod blob_text;
 mod blobs;
 mod branch_off;

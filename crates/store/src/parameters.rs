@@ -1,6 +1,6 @@
 use parlance_domain::{ConversationId, ModelRef, ParameterName, Parameters, Refusal};
-use sqlx::Row;
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
+use sqlx::{QueryBuilder, Row};
 
 use crate::rows::{self, parameter_name, uuid_bytes};
 use crate::store::Durability;
@@ -213,13 +213,10 @@ pub(crate) async fn put(
     Ok(())
 }
 
-/// What was set for the new chat is set for the conversation that it has become.
-pub(crate) async fn hand_on(connection: &mut SqliteConnection, conversation: i64) -> Result<(), StoreError> {
-    sqlx::query("UPDATE conversation_parameters SET conversation = ? WHERE conversation IS NULL")
-        .bind(conversation)
-        .execute(connection)
-        .await?;
-    Ok(())
+/// What was set for the new chat is the conversation's that it has become.
+pub(crate) fn push_hand_on(sql: &mut QueryBuilder<Sqlite>, conversation: i64) {
+    sql.push("UPDATE conversation_parameters SET conversation = ").push_bind(conversation);
+    sql.push(" WHERE conversation IS NULL; ");
 }
 
 fn parameters(json: Option<&str>) -> Result<Parameters, StoreError> {

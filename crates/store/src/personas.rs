@@ -1,6 +1,6 @@
 use parlance_domain::{ConversationId, ModelRef, Parameters, Persona, PersonaId, Timestamp};
-use sqlx::Row;
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
+use sqlx::{QueryBuilder, Row};
 
 use crate::rows::{self, uuid_bytes};
 use crate::store::Durability;
@@ -166,21 +166,11 @@ async fn remember(connection: &mut SqliteConnection, persona: Option<PersonaId>)
 }
 
 /// The new chat's persona is that of the conversation that it has become.
-pub(crate) async fn hand_on(connection: &mut SqliteConnection, conversation: i64) -> Result<(), StoreError> {
-    let json: Option<String> = sqlx::query_scalar("DELETE FROM preference WHERE name = ? RETURNING value")
-        .bind(NEW_CHAT)
-        .fetch_optional(&mut *connection)
-        .await?;
-    let chosen: Option<PersonaId> =
-        json.map(|json| rows::from_json("preference", &json)).transpose()?.flatten();
-    if let Some(persona) = chosen {
-        sqlx::query("UPDATE conversation SET persona = (SELECT pk FROM persona WHERE id = ?) WHERE pk = ?")
-            .bind(uuid_bytes(&persona.0))
-            .bind(conversation)
-            .execute(connection)
-            .await?;
-    }
-    Ok(())
+pub(crate) fn push_hand_on(sql: &mut QueryBuilder<Sqlite>, conversation: i64) {
+    sql.push("UPDATE conversation SET persona = p.pk FROM preference f CROSS JOIN persona p WHERE f.name = ");
+    sql.push_bind(NEW_CHAT)
+        .push(" AND p.id = unhex(replace(f.value ->> '$', '-', '')) AND conversation.pk = ");
+    sql.push_bind(conversation).push("; DELETE FROM preference WHERE name = ").push_bind(NEW_CHAT).push("; ");
 }
 
 pub(crate) async fn put(connection: &mut SqliteConnection, persona: &Persona) -> Result<(), StoreError> {

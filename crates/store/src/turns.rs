@@ -6,12 +6,12 @@ use parlance_domain::{
 };
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Sqlite, Transaction};
-use uuid::Uuid;
 
-use crate::rows::{self, finish, integer, role, status, uuid_bytes};
+use crate::begun::Begun;
+use crate::rows::{self, finish, integer, status, uuid_bytes};
 use crate::store::Durability;
 use crate::usage::{self, UsageRow};
-use crate::{Store, StoreError, blobs, branches, draft_files, kept_parts, messages, parameters, personas};
+use crate::{Store, StoreError, blobs, branches, draft_files, kept_parts, messages, parameters};
 
 /// Where a turn takes place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,56 +106,38 @@ impl Store {
         if answers.any(|answer| answer.status != MessageStatus::Streaming) {
             return Err(StoreError::refused("a turn begins with a streaming message"));
         }
+        let messages: Vec<_> = turn.user.iter().chain([answer]).chain(others).collect();
+        let (TurnPlace::New(Conversation { id, .. }) | TurnPlace::Existing(id)) = &turn.place;
+        if messages.iter().any(|message| message.conversation != *id) {
+            return Err(StoreError::refused("a message of another conversation"));
+        }
         let mut writer = self.writer().await?;
         let mut tx = writer.begin(Durability::Full).await?;
-        let (conversation, id) = match &turn.place {
-            TurnPlace::New(new) => {
-                let pk = insert_conversation(&mut tx, new).await?;
-                match &turn.origin {
-                    Origin::Composer => {
-                        parameters::hand_on(&mut tx, pk).await?;
-                        personas::hand_on(&mut tx, pk).await?;
-                    }
-                    Origin::Elsewhere(own) => parameters::put(&mut tx, Some(pk), own).await?,
-                }
-                (pk, new.id)
-            }
-            TurnPlace::Existing(id) => (conversation_pk(&mut tx, *id).await?, *id),
+        let conversation = match &turn.place {
+            TurnPlace::New(new) => insert_conversation(&mut tx, new).await?,
+            TurnPlace::Existing(id) => conversation_pk(&mut tx, *id).await?,
         };
-        let mut leaf = 0;
-        for message in turn.user.iter().chain([answer]).chain(others) {
-            if message.conversation != id {
-                return Err(StoreError::refused("a message of another conversation"));
-            }
-            let owner = (message.status == MessageStatus::Streaming).then_some(&self.instance.id);
-            let pk = insert_message(&mut tx, conversation, message, owner).await?;
-            if message.id == answer.id {
-                leaf = pk;
-            }
+        let is_new = matches!(turn.place, TurnPlace::New(_));
+        let mut begun = Begun::of(conversation);
+        match &turn.origin {
+            Origin::Composer if is_new => begun.takes_new_chat(),
+            Origin::Elsewhere(own) if is_new => parameters::put(&mut tx, Some(conversation), own).await?,
+            Origin::Composer | Origin::Elsewhere(_) => {}
         }
+        for message in &messages {
+            let owner = (message.status == MessageStatus::Streaming).then_some(&self.instance.id);
+            begun.message(message, owner)?;
+        }
+        begun.shows(answer);
+        let sent = turn.user.is_some() && turn.origin == Origin::Composer;
+        if sent {
+            begun.takes_draft(is_new);
+            draft_files::take(&mut tx, (!is_new).then_some(conversation), files).await?;
+        }
+        begun.write(&messages, &mut tx).await?;
         if !others.is_empty() {
             branches::compare(&mut tx, conversation, answer.comparison).await?;
         }
-        let sent = turn.user.is_some() && turn.origin == Origin::Composer;
-        let draft = matches!(turn.place, TurnPlace::Existing(_)).then_some(conversation);
-        if sent {
-            draft_files::take(&mut tx, draft, files).await?;
-        }
-        // Two statements in one go: each by itself is handed to SQLite's thread and back.
-        sqlx::query(
-            "UPDATE conversation SET leaf = ?1, provider = coalesce(?2, provider), model = coalesce(?3, model), \
-                updated_at = ?4 WHERE pk = ?5; \
-             DELETE FROM draft WHERE ?6 AND coalesce(conversation, 0) = coalesce(?7, 0)",
-        )
-        .bind(leaf)
-        .bind(answer.model.as_ref().map(|model| model.provider.as_str()))
-        .bind(answer.model.as_ref().map(|model| model.model.as_str()))
-        .bind(answer.created_at.0)
-        .bind(conversation)
-        .bind(sent)
-        .bind(draft)
-        .execute(&mut *tx)
-        .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -297,48 +279,5 @@ pub(crate) async fn insert_conversation(
     .bind(new.updated_at.0)
     .fetch_one(tx)
     .await?;
-    Ok(pk)
-}
-
-/// Gives the key of the new row.
-async fn insert_message(
-    tx: &mut SqliteConnection,
-    conversation: i64,
-    message: &Message,
-    owner: Option<&Uuid>,
-) -> Result<i64, StoreError> {
-    let usage = message.usage.as_ref().map(|usage| rows::to_json("usage", usage)).transpose()?;
-    let (text, parts) = kept_parts::columns(&message.parts)?;
-    let pk: Option<i64> = sqlx::query_scalar(
-        "INSERT INTO message (id, conversation, parent, role, status, owner, provider, model, finish, usage, \
-         first_token_ms, done_ms, created_at, text, parts, comparison) \
-         SELECT ?1, ?2, p.pk, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16 FROM (SELECT 1) \
-         LEFT JOIN message p ON p.id = ?3 AND p.conversation = ?2 AND p.trashed_at IS NULL \
-         WHERE ?3 IS NULL OR p.pk IS NOT NULL RETURNING pk",
-    )
-    .bind(uuid_bytes(&message.id.0))
-    .bind(conversation)
-    .bind(message.parent.as_ref().map(|parent| uuid_bytes(&parent.0)))
-    .bind(role::name(message.role))
-    .bind(status::name(message.status))
-    .bind(owner.map(uuid_bytes))
-    .bind(message.model.as_ref().map(|model| model.provider.as_str()))
-    .bind(message.model.as_ref().map(|model| model.model.as_str()))
-    .bind(message.finish.map(finish::name))
-    .bind(usage)
-    .bind(integer(message.timings.first_token_ms))
-    .bind(integer(message.timings.done_ms))
-    .bind(message.created_at.0)
-    .bind(text)
-    .bind(parts)
-    .bind(message.comparison.as_ref().map(uuid_bytes))
-    .fetch_optional(&mut *tx)
-    .await?;
-    let pk = pk.ok_or_else(|| {
-        message
-            .parent
-            .map_or_else(|| StoreError::refused("a message was not written"), StoreError::no_message)
-    })?;
-    blobs::refer(tx, pk, &message.parts).await?;
     Ok(pk)
 }

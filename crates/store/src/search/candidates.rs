@@ -46,6 +46,14 @@ pub(super) struct Found {
     pub(super) at: i64,
 }
 
+/// What was found for the words.
+struct OfWords {
+    found: Vec<Found>,
+    known: Option<Known>,
+    /// The newest messages were read, also for their letters.
+    has_read: bool,
+}
+
 /// One search, in one transaction.
 pub(super) struct Search<'a> {
     pub(super) query: &'a Query,
@@ -56,11 +64,19 @@ pub(super) struct Search<'a> {
     pub(super) keys: Option<Keys>,
 }
 
+/// What an expression for `message_words` matches.
+pub(super) struct Known {
+    pub(super) expression: String,
+    pub(super) messages: Vec<i64>,
+    /// There are no others. Otherwise it is a common one.
+    pub(super) all: bool,
+}
+
 /// Everything that was found, up to bounds.
 pub(super) struct Candidates {
     pub(super) found: Vec<Found>,
-    /// An expression for `message_words` and what it matches: all, or so many that it is a common one.
-    pub(super) known: Option<(String, Vec<i64>)>,
+    /// Where no filter has left any out.
+    pub(super) known: Option<Known>,
 }
 
 impl<'a> Search<'a> {
@@ -95,11 +111,11 @@ impl<'a> Search<'a> {
             found.extend(self.title_substrings(tx).await?);
             return Ok(Candidates { found, known: None });
         }
-        let Candidates { mut found, known } = self.words(wanted, tx).await?;
+        let OfWords { mut found, known, has_read } = self.words(wanted, tx).await?;
         found.extend(self.files(tx).await?);
         found.extend(self.titles(tx).await?);
-        if !is_enough(&found, wanted) {
-            found.extend(self.substrings(wanted, tx).await?);
+        if !self.is_enough(&found, wanted) {
+            found.extend(self.substrings(wanted, has_read, tx).await?);
             found.extend(self.title_substrings(tx).await?);
             // What was read for its words may have been read for its letters again.
             let mut known = HashSet::new();
@@ -108,17 +124,23 @@ impl<'a> Search<'a> {
         Ok(Candidates { found, known })
     }
 
-    async fn words(&self, wanted: usize, tx: &mut SqliteConnection) -> Result<Candidates, StoreError> {
+    /// Whether nothing further is to be looked for.
+    pub(super) fn is_enough(&self, found: &[Found], wanted: usize) -> bool {
+        found.len() >= self.enough() || conversations(found) >= wanted
+    }
+
+    async fn words(&self, wanted: usize, tx: &mut SqliteConnection) -> Result<OfWords, StoreError> {
         let (mut found, mut known, mut until) = (Vec::new(), None, None);
         if let Some(expression) = expression::words(self.query, &self.prefix) {
             let matches = self.matches(Index::Words, &expression, KEYS, tx).await?;
-            found = self.look_at(&matches.keys, CANDIDATES, Source::Words, tx).await?;
-            let few = if found.len() < CANDIDATES { wanted } else { FEW.min(wanted) };
+            let enough = self.enough();
+            found = self.look_at(&matches.keys, enough, Source::Words, tx).await?;
+            let few = if found.len() < enough { wanted } else { FEW.min(wanted) };
             if conversations(&found) < few {
                 // The trash, a filter without an index or a long conversation may hide what is older.
                 let further = if self.keys.is_none() && matches.until.is_some() {
                     newest_matches(Index::Words, &expression, ALL, KEYS, tx).await?
-                } else if found.len() >= CANDIDATES {
+                } else if found.len() >= enough {
                     matches.keys.clone()
                 } else {
                     // They were all looked at.
@@ -128,26 +150,34 @@ impl<'a> Search<'a> {
             }
             until = matches.until;
             if self.keys.is_none() {
-                known = Some((expression, matches.keys));
+                known = Some(Known { expression, messages: matches.keys, all: until.is_none() });
             }
         }
         let is_common = self.prefix != Prefix::Indexed;
-        if (is_common || (until.is_some() && self.keys.is_some())) && !is_enough(&found, wanted) {
-            found.extend(self.read(until.filter(|_| !is_common), tx).await?);
+        let reads =
+            (is_common || (until.is_some() && self.keys.is_some())) && !self.is_enough(&found, wanted);
+        if reads {
+            found.extend(self.read(until.filter(|_| !is_common), wanted, tx).await?);
         }
-        Ok(Candidates { found: each_once(found), known })
+        Ok(OfWords { found: each_once(found), known, has_read: reads && is_common })
     }
 
-    async fn substrings(&self, wanted: usize, tx: &mut SqliteConnection) -> Result<Vec<Found>, StoreError> {
+    async fn substrings(
+        &self,
+        wanted: usize,
+        has_read: bool,
+        tx: &mut SqliteConnection,
+    ) -> Result<Vec<Found>, StoreError> {
         let Some(substrings) = expression::substrings(self.query, tx).await? else { return Ok(Vec::new()) };
         let matches = self.matches(substrings.index, &substrings.expression, SIFTED, tx).await?;
         let mut found = if substrings.exact {
             self.look_at(&matches.keys, CANDIDATES, Source::Grams, tx).await?
         } else {
-            self.read_first(&matches.keys, tx).await?
+            self.read_first(&matches.keys, wanted, tx).await?
         };
-        if !substrings.complete && !is_enough(&found, wanted) {
-            found.extend(self.read_newest(substrings.index, tx).await?);
+        let was_read = has_read && substrings.index == Index::Words;
+        if !substrings.complete && !was_read && !self.is_enough(&found, wanted) {
+            found.extend(self.read_newest(substrings.index, wanted, tx).await?);
         }
         Ok(each_once(found))
     }
@@ -214,7 +244,7 @@ impl<'a> Search<'a> {
         );
         sql.push(from).push(" WHERE c.trashed_at IS NULL");
         for condition in &self.conditions {
-            condition.push(&mut sql);
+            condition.push_alone(&mut sql);
         }
         Some(sql)
     }
@@ -233,7 +263,11 @@ impl<'a> Search<'a> {
             return found(sql, Source::Words, tx).await;
         }
         if !self.query.without.is_empty() {
-            return if self.is_narrow() { self.read_all(tx).await } else { self.read(None, tx).await };
+            return if self.is_narrow() {
+                self.read_all(tx).await
+            } else {
+                self.read(None, usize::MAX, tx).await
+            };
         }
         let newest = match &self.keys {
             Some(keys) => keys.newest.iter().copied().take(ALONE).collect(),
@@ -248,11 +282,6 @@ fn conversations(found: &[Found]) -> usize {
     conversations.sort_unstable();
     conversations.dedup();
     conversations.len()
-}
-
-/// Whether nothing further is to be looked for.
-fn is_enough(found: &[Found], wanted: usize) -> bool {
-    found.len() >= CANDIDATES || conversations(found) >= wanted
 }
 
 fn each_once(mut found: Vec<Found>) -> Vec<Found> {

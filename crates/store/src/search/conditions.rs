@@ -181,10 +181,18 @@ impl Condition {
 
     /// Adds ` AND …`.
     pub(super) fn push(&self, sql: &mut QueryBuilder<Sqlite>) {
-        // As it stands, an index may find it; what is not known is not the case.
-        sql.push(if self.negated { " AND NOT coalesce((" } else { " AND (" });
+        sql.push(if self.negated { " AND NOT coalesce((" } else { " AND coalesce((" });
         self.push_bare(sql);
-        sql.push(if self.negated { "), 0)" } else { ")" });
+        sql.push("), 0)");
+    }
+
+    /// The same where there are conversations alone, which an index may find then.
+    pub(super) fn push_alone(&self, sql: &mut QueryBuilder<Sqlite>) {
+        if self.negated {
+            return self.push(sql);
+        }
+        sql.push(" AND ");
+        self.push_bare(sql);
     }
 
     pub(super) fn push_bare(&self, sql: &mut QueryBuilder<Sqlite>) {

@@ -5,6 +5,7 @@ use sqlx::sqlite::{Sqlite, SqliteConnection};
 
 use super::candidates::{Found, Search, Source};
 use super::conditions::Condition;
+use super::expression;
 use super::folded::fold;
 use super::keys::Keys;
 use super::rank::COMMON;
@@ -14,8 +15,11 @@ use crate::rows::from_json;
 
 /// Only so many of the newest matches are ranked: a word that stands in every message must not cost a look at them all.
 pub(super) const CANDIDATES: usize = 450;
+/// The same for phrases: whole lists of words are gone through for each, and what holds one is better only when it is newer.
+const PHRASES: usize = 150;
 /// Matches of an index that are looked at first: some may be in the trash. Enough to know whether it is a common word.
 const FIRST: usize = COMMON + 1;
+const FIRST_PHRASES: usize = 200;
 /// The same where filters are to leave enough of them over.
 pub(super) const SIFTED: usize = 1500;
 /// Where filters leave no more messages all of them are read, and no index is looked into.
@@ -24,6 +28,8 @@ pub(super) const NARROW: usize = 800;
 const READ: usize = 200;
 /// The same where there is no such filter.
 const NEWEST: usize = 400;
+/// So many of them at a time: the first ones may do.
+const READ_AT_ONCE: usize = 100;
 /// Messages that filters leave of which it is asked whether they are in a script without spaces.
 const IN_GRAMS: usize = 8000;
 /// Every key.
@@ -46,6 +52,15 @@ impl Matches {
 }
 
 impl Search<'_> {
+    /// Messages that are looked at.
+    pub(super) fn enough(&self) -> usize {
+        if self.is_of_phrases() { PHRASES } else { CANDIDATES }
+    }
+
+    fn is_of_phrases(&self) -> bool {
+        self.conditions.is_empty() && self.query.terms.iter().all(expression::is_phrase)
+    }
+
     /// The first `most` of the messages that pass all filters.
     pub(super) async fn look_at(
         &self,
@@ -85,7 +100,11 @@ impl Search<'_> {
         tx: &mut SqliteConnection,
     ) -> Result<Matches, StoreError> {
         let Some(keys) = &self.keys else {
-            let first = if self.conditions.is_empty() { FIRST } else { SIFTED };
+            let first = match self.conditions[..] {
+                [] if self.is_of_phrases() => FIRST_PHRASES,
+                [] => FIRST,
+                _ => SIFTED,
+            };
             return Ok(Matches::of(newest_matches(index, expression, ALL, first, tx).await?, first));
         };
         let newest = Matches::of(newest_matches(index, expression, keys.range(), most, tx).await?, most);
@@ -105,10 +124,12 @@ impl Search<'_> {
     pub(super) async fn read(
         &self,
         before: Option<i64>,
+        wanted: usize,
         tx: &mut SqliteConnection,
     ) -> Result<Vec<Found>, StoreError> {
-        let Some(keys) = &self.keys else { return self.read_newest(Index::Words, tx).await };
-        self.read_these(Keys::json(keys.before(before), READ), tx).await
+        let Some(keys) = &self.keys else { return self.read_newest(Index::Words, wanted, tx).await };
+        let keys = keys.before(before);
+        self.read_first(&keys[..keys.len().min(READ)], wanted, tx).await
     }
 
     /// Reads all messages that the filters leave, where these are few.
@@ -121,6 +142,7 @@ impl Search<'_> {
     pub(super) async fn read_newest(
         &self,
         index: Index,
+        wanted: usize,
         tx: &mut SqliteConnection,
     ) -> Result<Vec<Found>, StoreError> {
         let newest = match (index, &self.keys) {
@@ -133,16 +155,24 @@ impl Search<'_> {
             }
             (Index::Grams, Some(keys)) => newest_in_grams(keys, tx).await?,
         };
-        self.read_first(&newest, tx).await
+        self.read_first(&newest, wanted, tx).await
     }
 
-    /// Reads the first of these messages.
+    /// Reads the first of these messages, until something was found for about `wanted` conversations.
     pub(super) async fn read_first(
         &self,
         keys: &[i64],
+        wanted: usize,
         tx: &mut SqliteConnection,
     ) -> Result<Vec<Found>, StoreError> {
-        self.read_these(Keys::json(keys, NEWEST), tx).await
+        let mut found = Vec::new();
+        for keys in keys[..keys.len().min(NEWEST)].chunks(READ_AT_ONCE) {
+            found.extend(self.read_these(Keys::json(keys, READ_AT_ONCE), tx).await?);
+            if self.is_enough(&found, wanted) {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// Reads the messages of these keys, a JSON array.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use parlance_domain::Timestamp;
 use sqlx::sqlite::SqliteConnection;
 
-use super::candidates::{Candidates, Found};
+use super::candidates::{Candidates, Found, Known};
 use super::expression;
 use super::query::Query;
 use crate::StoreError;
@@ -86,7 +86,7 @@ pub(super) async fn rank(
 /// bm25 of the messages that hold one of the rarer terms, by message. Negative, better when lower.
 async fn weights(
     query: &Query,
-    known: Option<(String, Vec<i64>)>,
+    known: Option<Known>,
     tx: &mut SqliteConnection,
 ) -> Result<HashMap<i64, f64>, StoreError> {
     let mut rare = Vec::new();
@@ -94,7 +94,8 @@ async fn weights(
     for term in query.terms.iter().take(WEIGHED) {
         let Some(expression) = expression::exact(term) else { continue };
         let messages = match &known {
-            Some((same, messages)) if *same == expression => messages.clone(),
+            Some(known) if known.expression == expression && !known.all => continue,
+            Some(known) if known.expression == expression => known.messages.clone(),
             _ => first_with(&expression, tx).await?,
         };
         if messages.is_empty() || messages.len() > COMMON {
