@@ -36,14 +36,13 @@ pub(super) enum Beginning {
 
 /// The words that begin with `text`, which is folded as they are.
 pub(super) async fn words(text: &str, connection: &mut SqliteConnection) -> Result<Beginning, StoreError> {
-    let places = places(text, Index::Words, connection).await?;
-    if places.count < LOOKED_AT {
-        return Ok(Beginning::Rare);
-    }
-    Ok(Beginning::Common(match places.only {
-        Some(term) => vec![term],
-        None => distinct(text, Index::Words, connection).await?.terms,
-    }))
+    Ok(match places(text, Index::Words, connection).await? {
+        Places::Few => Beginning::Rare,
+        Places::Many { only: Some(term) } => Beginning::Common(vec![term]),
+        Places::Many { only: None } => {
+            Beginning::Common(distinct(text, Index::Words, connection).await?.terms)
+        }
+    })
 }
 
 /// Three characters each, in order.
@@ -55,41 +54,45 @@ pub(super) struct Grams {
 
 /// What of three characters begins with `text`, which is folded as they are.
 pub(super) async fn grams(text: &str, connection: &mut SqliteConnection) -> Result<Grams, StoreError> {
-    let places = places(text, Index::Grams, connection).await?;
+    let few = matches!(places(text, Index::Grams, connection).await?, Places::Few);
     let found = distinct(text, Index::Grams, connection).await?;
-    Ok(Grams { complete: found.complete && places.count < LOOKED_AT, ..found })
+    Ok(Grams { complete: found.complete && few, ..found })
 }
 
-struct Places {
-    /// No more than [`LOOKED_AT`].
-    count: i64,
-    /// All of them are this term's.
-    only: Option<String>,
+/// Where terms that begin alike stand.
+enum Places {
+    /// Fewer than [`LOOKED_AT`].
+    Few,
+    Many {
+        /// The first of them are all this term's.
+        only: Option<String>,
+    },
 }
 
-/// The first places of the terms that begin with `text`.
 async fn places(text: &str, index: Index, connection: &mut SqliteConnection) -> Result<Places, StoreError> {
     // By instance: a list of the terms would count each to its end.
     let (table, select) = match index {
         Index::Words => (
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.word_instance USING fts5vocab (main, message_words, instance)",
-            "SELECT count(*) AS places, min(term) AS first, max(term) AS last FROM \
-             (SELECT term FROM temp.word_instance WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT ?2)",
+            "SELECT \
+             (SELECT term FROM temp.word_instance WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT 1) AS first, \
+             (SELECT term FROM temp.word_instance WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT 1 OFFSET ?2) AS last",
         ),
         Index::Grams => (
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.gram_instance USING fts5vocab (main, message_grams, instance)",
-            "SELECT count(*) AS places, min(term) AS first, max(term) AS last FROM \
-             (SELECT term FROM temp.gram_instance WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT ?2)",
+            "SELECT \
+             (SELECT term FROM temp.gram_instance WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT 1) AS first, \
+             (SELECT term FROM temp.gram_instance WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT 1 OFFSET ?2) AS last",
         ),
     };
     sqlx::query(table).execute(&mut *connection).await?;
-    let row = sqlx::query(select).bind(text).bind(LOOKED_AT).fetch_one(connection).await?;
-    let count = row.try_get("places")?;
-    if count == 0 {
-        return Ok(Places { count, only: None });
-    }
-    let (first, last): (&[u8], &[u8]) = (row.try_get_unchecked("first")?, row.try_get_unchecked("last")?);
-    Ok(Places { count, only: if first == last { term(first) } else { None } })
+    let row = sqlx::query(select).bind(text).bind(LOOKED_AT - 1).fetch_one(connection).await?;
+    let first: Option<&[u8]> = row.try_get_unchecked("first")?;
+    let last: Option<&[u8]> = row.try_get_unchecked("last")?;
+    Ok(match (first, last) {
+        (Some(first), Some(last)) => Places::Many { only: if first == last { term(first) } else { None } },
+        _ => Places::Few,
+    })
 }
 
 /// The first of the terms that begin with `text`.
