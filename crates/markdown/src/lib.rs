@@ -19,7 +19,7 @@
 //! | `div.md-alert.md-note` `.md-tip` `.md-important` `.md-warning` `.md-caution` | an alert; in it `p.md-alert-title[data-alert]`, English |
 //! | `sup.md-fn-ref > button[data-footnote]` | a reference to a footnote by its number |
 //! | `div.md-fn[data-footnote-def]` with `span.md-fn-number` | a footnote, where the text defines it |
-//! | `div.md-raw` | an HTML block shown as text; wants `white-space: pre-wrap`. `details` and `summary` that are closed in the same block are elements |
+//! | `div.md-raw` | an HTML block shown as text; wants `white-space: pre-wrap`. `details` and `summary` that are closed in the same block are elements. A long one has a `div` from each so many bytes' line end on, in place of the line end |
 //! | `span.md-math[data-tex]`, `span` or `div.md-math.md-display[data-tex]` | a formula among words, and one that stands by itself: MathML, or `code.md-math-error[data-math-error]` with the TeX when it cannot be read: `title` says why, in English |
 //! | `math` `mrow` `mi` `mn` `mo` `mtext` `mspace` `mfrac` `msqrt` `mroot` `msub` `msup` `msubsup` `munder` `mover` `munderover` `mstyle` `mphantom` `menclose` | MathML, with the attributes that `tests/vocabulary.rs` lists |
 //! | `mtable.md-matrix` `.md-rows` `.md-cases` `.md-stack`, `mtr.md-rule-above`, `mtd.md-left` `.md-right` `.md-gap` `.md-rule-left` `.md-rule-right` | rows and columns of a formula: a matrix or array, aligned rows, cases, lines below an operator |

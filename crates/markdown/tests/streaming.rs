@@ -280,6 +280,17 @@ fn rare_texts() {
     }
 }
 
+#[test]
+fn a_long_html_block() {
+    let line = format!("<b>{} https://x.example/a", "word ".repeat(300));
+    let text = format!("<script>\n{line}\n\n{line}\n<kbd>a</kbd>\n{line}\n[a]\n{line}");
+    for length in [3, 64] {
+        let deltas: Vec<&str> =
+            text.as_bytes().chunks(length).map(|delta| str::from_utf8(delta).unwrap()).collect();
+        streamed(&text, &deltas, 0);
+    }
+}
+
 /// What a reader sees: without tags, and so without the TeX in their attributes.
 fn seen(blocks: &[String]) -> String {
     let mut seen = String::new();

@@ -75,6 +75,21 @@ fn each_construct_has_its_markup() {
 }
 
 #[test]
+fn a_long_html_block_is_laid_out_in_parts() {
+    let line = "b".repeat(1500);
+    let source = format!("<script>\n{line}\n\nhttps://example.org\n{line}\n<b>\n\nc");
+    let link = "<a href=\"https://example.org/\" title=\"https://example.org/\" rel=\"noopener noreferrer\" \
+                data-link=\"\">https://example.org</a>";
+    let expected = format!(
+        "<div class=\"md-raw\" dir=\"auto\">&lt;script&gt;\n{line}\n\n{link}\n{line}<div>&lt;b&gt;\n\nc</div></div>"
+    );
+    assert_eq!(html(&source), expected);
+    // A tag that is open belongs to all that it holds.
+    let source = format!("<details>\n{line}\n{line}\n</details>");
+    assert_eq!(html(&source), format!("<div class=\"md-raw\" dir=\"auto\">{source}</div>"));
+}
+
+#[test]
 fn code_keeps_its_text() {
     let source = "fn a<T>(x: &str) -> u8 {\n\n\t\"&amp; <b>\" // 🎉\n}\n";
     let html = html(&format!("```rust,ignore\n{source}```"));

@@ -3,7 +3,7 @@ const FONTS = ['1em "JetBrains Mono Variable"', '1em "STIX Two Math"'];
 
 let warm = false;
 
-/** Call when somebody goes for a conversation. */
+/** Call when somebody goes for a conversation, or begins to write what will be answered. */
 export function warmFonts(): void {
   if (warm) return;
   warm = true;

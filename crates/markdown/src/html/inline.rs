@@ -4,6 +4,9 @@ use url::Url;
 use super::{MAX_RAW_DEPTH, Open, Writer, address, bare, bare::Bare, escape, raw};
 use crate::definitions::fold;
 
+/// What of an HTML block is laid out together at least.
+const PART_BYTES: usize = 2000;
+
 impl Writer<'_, '_> {
     /// Writes the text that was gathered, with bare addresses as links unless it lies in a link.
     pub(super) fn flush(&mut self) {
@@ -151,16 +154,47 @@ impl Writer<'_, '_> {
         self.out.push_str("<div class=\"md-raw\" dir=\"auto\">");
         let pieces = raw::pieces(source.trim_end_matches('\n'));
         let paired = paired(&pieces);
+        let (mut depth, mut part) = (0_usize, Part::default());
         for (piece, paired) in pieces.iter().zip(paired) {
             match piece {
+                Err(text) if depth == 0 => self.raw_text(text, &mut part),
                 Err(text) => self.text.push_str(text),
                 Ok(tag) => {
+                    match tag {
+                        raw::Tag::Open(_) if paired => depth += 1,
+                        raw::Tag::Close(_) if paired => depth -= 1,
+                        _ => {}
+                    }
                     self.flush_raw(paired, *tag);
                 }
             }
         }
         self.flush();
+        if part.is_element {
+            self.out.push_str("</div>");
+        }
         self.out.push_str("</div>");
+    }
+
+    /// Text of an HTML block, which may be as long as a page: an element from each so many bytes' line end on, so that the face lays out
+    /// the last of them alone when it grows.
+    fn raw_text(&mut self, text: &str, part: &mut Part) {
+        let mut rest = text;
+        loop {
+            let wanted = PART_BYTES.saturating_sub(part.bytes);
+            let Some(line_end) = rest.bytes().skip(wanted).position(|byte| byte == b'\n') else { break };
+            let (before, behind) = rest.split_at(wanted + line_end);
+            self.text.push_str(before);
+            // Whatever comes, this is over.
+            let at_end = std::mem::replace(&mut self.at_end, false);
+            self.flush();
+            self.at_end = at_end;
+            self.out.push_str(if part.is_element { "</div><div>" } else { "<div>" });
+            *part = Part { bytes: 0, is_element: true };
+            rest = &behind[1..];
+        }
+        part.bytes += rest.len();
+        self.text.push_str(rest);
     }
 
     fn flush_raw(&mut self, paired: bool, tag: raw::Tag) {
@@ -181,6 +215,14 @@ impl Writer<'_, '_> {
             raw::Tag::Close(name) => self.text.push_str(&format!("</{name}>")),
         }
     }
+}
+
+/// What of an HTML block is laid out together.
+#[derive(Default)]
+struct Part {
+    bytes: usize,
+    /// The first one is not.
+    is_element: bool,
 }
 
 /// Which tags have their partner, properly nested and not too deep.

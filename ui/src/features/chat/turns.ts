@@ -1,4 +1,4 @@
-import type { QueryClient } from "@tanstack/react-query";
+import type { InvalidateOptions, QueryClient } from "@tanstack/react-query";
 import { create } from "zustand";
 import { invoke, watchTurn } from "@/ipc/client";
 import { toIpcError } from "@/ipc/error";
@@ -20,6 +20,7 @@ import { clearCompared, comparedWith } from "@/lib/compared-models";
 import { conversationQuery } from "@/lib/core";
 import { useNavigation } from "@/lib/navigation";
 import { keys } from "@/lib/query";
+import { warmFonts } from "@/lib/warm-fonts";
 import { bodyOf } from "./bodies";
 import { pace } from "./stream/pace";
 import { type TurnReport, TurnWatcher, type TurnWire } from "./stream/turn-watcher";
@@ -90,9 +91,11 @@ export function followTurn(client: QueryClient, conversation: string, message: s
   if (useTurns.getState().followed[message]?.turn === turn) return;
   const followed: FollowedTurn = { turn, conversation, message, status: null, answering: null, ended: null };
   setFollowed(followed);
+  warmFonts();
   const end = (ended: TurnEnd) => {
     conclude(followed, ended);
-    refresh(client, conversation);
+    // The core says of the end as well: what is being read since then need not be read twice.
+    refresh(client, conversation, { cancelRefetch: false });
   };
   const body = bodyOf(message);
   body.unseal();
@@ -261,14 +264,14 @@ export function adopt(client: QueryClient, started: Started): void {
   refreshList(client);
 }
 
-function refresh(client: QueryClient, conversation: string): void {
+function refresh(client: QueryClient, conversation: string, options?: InvalidateOptions): void {
   // A refresh that fails leaves what is shown, and the query keeps the error for its readers.
-  client.invalidateQueries({ queryKey: keys.conversation(conversation) }).catch(() => undefined);
-  refreshList(client);
+  client.invalidateQueries({ queryKey: keys.conversation(conversation) }, options).catch(() => undefined);
+  refreshList(client, options);
 }
 
-export function refreshList(client: QueryClient): void {
-  client.invalidateQueries({ queryKey: keys.conversations }).catch(() => undefined);
+export function refreshList(client: QueryClient, options?: InvalidateOptions): void {
+  client.invalidateQueries({ queryKey: keys.conversations }, options).catch(() => undefined);
 }
 
 function setFollowed(turn: FollowedTurn): void {

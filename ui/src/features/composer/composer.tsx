@@ -26,6 +26,7 @@ import { LazySource } from "@/lib/lazy-source";
 import { useModelChoice } from "@/lib/model-choice";
 import { isComposing, isSendKey } from "@/lib/send-key";
 import { useIsTemporary } from "@/lib/temporary-chat";
+import { warmFonts } from "@/lib/warm-fonts";
 import { AsideChip } from "./aside-chip";
 import { pickFiles } from "./attaching";
 import { BudgetNotice } from "./budget-notice";
@@ -268,6 +269,7 @@ function ComposerField({ conversation }: ComposerProps) {
             look();
             touch();
             prompts.look();
+            warmFonts();
           }}
           {...prompts.aria}
           onPaste={(event) => {

@@ -159,6 +159,17 @@ describe("TurnWatcher", () => {
     expect(ends).toHaveLength(1);
   });
 
+  it("paints the last words before the end", async () => {
+    await begin();
+    turn.frame([append(0, "<p>a</p>")]);
+    turn.end("complete", null);
+    await vi.advanceTimersToNextTimerAsync();
+    expect(html()).toBe("<p>a</p>");
+    expect(ends).toEqual([]);
+    await vi.advanceTimersToNextTimerAsync();
+    expect(ends).toEqual([["complete", null]]);
+  });
+
   it("joins a frame that came in pieces", async () => {
     await begin();
     turn.framePieces([append(0, "<p>a</p>"), append(1, "<p>ü€</p>")], 5);
