@@ -41,6 +41,8 @@ const ROWS_13: &str = include_str!("../fixtures/schema-13.sql");
 const ROWS_14: &str = include_str!("../fixtures/schema-14.sql");
 const SCHEMA_15: &str = include_str!("../../../../migrations/app/0015_kept.sql");
 const ROWS_15: &str = include_str!("../fixtures/schema-15.sql");
+const SCHEMA_16: &str = include_str!("../../../../migrations/app/0016_look.sql");
+const ROWS_16: &str = include_str!("../fixtures/schema-16.sql");
 
 /// Makes the database of a folder, of which there is none yet.
 async fn lay(folder: &Path, all: &[&str]) {
@@ -355,5 +357,20 @@ async fn schema_15_opens() {
     let place = ArtifactPlace { conversation: tides.id, message, block: 0 };
     assert_eq!(store.artifact_edit(place).await.unwrap().as_deref(), Some("<p>mine</p>"));
     assert!(store.mark_read(tides.id).await.unwrap());
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn schema_16_opens() {
+    let home = home();
+    let all = [
+        SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_8, SCHEMA_9, SCHEMA_10,
+        SCHEMA_11, SCHEMA_12, SCHEMA_13, SCHEMA_14, SCHEMA_15, SCHEMA_16, ROWS_16,
+    ];
+    lay(home.path(), &all).await;
+    let store = open(home.path()).await;
+    let hits = store.search("tides", 10).await.unwrap();
+    assert_eq!(hits[0].title, "Tides");
+    assert!(hits[0].message.is_some());
     assert_sound(&store).await;
 }
