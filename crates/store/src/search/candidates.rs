@@ -135,7 +135,7 @@ impl<'a> Search<'a> {
             let matches = self.matches(Index::Words, &expression, KEYS, tx).await?;
             let enough = self.enough();
             found = self.look_at(&matches.keys, enough, Source::Words, tx).await?;
-            let few = if found.len() < enough { wanted } else { FEW.min(wanted) };
+            let few = if found.len() < enough || self.is_of_phrases() { wanted } else { FEW.min(wanted) };
             if conversations(&found) < few {
                 // The trash, a filter without an index or a long conversation may hide what is older.
                 let further = if self.keys.is_none() && matches.until.is_some() {

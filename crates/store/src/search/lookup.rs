@@ -8,17 +8,17 @@ use super::conditions::Condition;
 use super::expression;
 use super::folded::fold;
 use super::keys::Keys;
-use super::rank::COMMON;
 use super::terms::Index;
 use crate::StoreError;
 use crate::rows::from_json;
 
 /// Only so many of the newest matches are ranked: a word that stands in every message must not cost a look at them all.
-pub(super) const CANDIDATES: usize = 450;
-/// The same for phrases: whole lists of words are gone through for each, and what holds one is better only when it is newer.
+pub(super) const CANDIDATES: usize = 600;
+/// The same for phrases, as long as they fill the page: whole lists of words are gone through for each, and what holds one is better
+/// only when it is newer.
 const PHRASES: usize = 150;
-/// Matches of an index that are looked at first: some may be in the trash. Enough to know whether it is a common word.
-const FIRST: usize = COMMON + 1;
+/// Matches of an index that are looked at first: some may be in the trash.
+const FIRST: usize = 700;
 const FIRST_PHRASES: usize = 200;
 /// The same where filters are to leave enough of them over.
 pub(super) const SIFTED: usize = 1500;
@@ -57,7 +57,7 @@ impl Search<'_> {
         if self.is_of_phrases() { PHRASES } else { CANDIDATES }
     }
 
-    fn is_of_phrases(&self) -> bool {
+    pub(super) fn is_of_phrases(&self) -> bool {
         self.conditions.is_empty() && self.query.terms.iter().all(expression::is_phrase)
     }
 

@@ -13,7 +13,7 @@ use crate::rows::from_json;
 
 /// A word that stands in more messages says nothing of any of them: bm25 gives it next to no weight, and would go through them all
 /// to find that out.
-pub(super) const COMMON: usize = 500;
+const COMMON: usize = 500;
 /// Of so many words the weight is asked for.
 const WEIGHED: usize = 4;
 
