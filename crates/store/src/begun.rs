@@ -26,7 +26,7 @@ impl Begun {
         personas::push_hand_on(&mut self.sql, self.conversation);
     }
 
-    /// Gives its key back. Nothing is written of one whose parent is not there.
+    /// Nothing is written of one whose parent is not there.
     pub(crate) fn message(&mut self, message: &Message, owner: Option<&Uuid>) -> Result<(), StoreError> {
         let usage = message.usage.as_ref().map(|usage| rows::to_json("usage", usage)).transpose()?;
         let (text, parts) = kept_parts::columns(&message.parts)?;

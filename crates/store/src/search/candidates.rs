@@ -9,7 +9,8 @@ use super::conditions::{self, Condition};
 use super::expression::{self, Prefix};
 use super::keys::{self, Keys};
 use super::lookup::{
-    ALL, CANDIDATES, NARROW, SIFTED, found, found_by, newest_matches, newest_messages, read_through, texts_by,
+    ALL, CANDIDATES, FIRST_PHRASES, NARROW, PHRASES, SIFTED, found, found_by, newest_matches,
+    newest_messages, read_through, texts_by,
 };
 use super::matching::Matcher;
 use super::query::Query;
@@ -68,7 +69,7 @@ pub(super) struct Search<'a> {
 pub(super) struct Known {
     pub(super) expression: String,
     pub(super) messages: Vec<i64>,
-    /// There are no others. Otherwise it is a common one.
+    /// There are no others. Otherwise these are the newest.
     pub(super) all: bool,
 }
 
@@ -126,16 +127,17 @@ impl<'a> Search<'a> {
 
     /// Whether nothing further is to be looked for.
     pub(super) fn is_enough(&self, found: &[Found], wanted: usize) -> bool {
-        found.len() >= self.enough() || conversations(found) >= wanted
+        found.len() >= CANDIDATES || conversations(found) >= wanted
     }
 
     async fn words(&self, wanted: usize, tx: &mut SqliteConnection) -> Result<OfWords, StoreError> {
         let (mut found, mut known, mut until) = (Vec::new(), None, None);
         if let Some(expression) = expression::words(self.query, &self.prefix) {
-            let matches = self.matches(Index::Words, &expression, KEYS, tx).await?;
-            let enough = self.enough();
+            let phrases = self.is_of_phrases();
+            let (first, enough) = if phrases { (FIRST_PHRASES, PHRASES) } else { (self.first(), CANDIDATES) };
+            let matches = self.matches(Index::Words, &expression, first, KEYS, tx).await?;
             found = self.look_at(&matches.keys, enough, Source::Words, tx).await?;
-            let few = if found.len() < enough || self.is_of_phrases() { wanted } else { FEW.min(wanted) };
+            let few = if found.len() < enough || phrases { wanted } else { FEW.min(wanted) };
             if conversations(&found) < few {
                 // The trash, a filter without an index or a long conversation may hide what is older.
                 let further = if self.keys.is_none() && matches.until.is_some() {
@@ -169,15 +171,16 @@ impl<'a> Search<'a> {
         tx: &mut SqliteConnection,
     ) -> Result<Vec<Found>, StoreError> {
         let Some(substrings) = expression::substrings(self.query, tx).await? else { return Ok(Vec::new()) };
-        let matches = self.matches(substrings.index, &substrings.expression, SIFTED, tx).await?;
+        let matches =
+            self.matches(substrings.index, &substrings.expression, self.first(), SIFTED, tx).await?;
         let mut found = if substrings.exact {
             self.look_at(&matches.keys, CANDIDATES, Source::Grams, tx).await?
         } else {
-            self.read_first(&matches.keys, wanted, tx).await?
+            self.read_first(&matches.keys, wanted, Source::Grams, tx).await?
         };
         let was_read = has_read && substrings.index == Index::Words;
         if !substrings.complete && !was_read && !self.is_enough(&found, wanted) {
-            found.extend(self.read_newest(substrings.index, wanted, tx).await?);
+            found.extend(self.read_newest(substrings.index, wanted, Source::Grams, tx).await?);
         }
         Ok(each_once(found))
     }
@@ -211,19 +214,21 @@ impl<'a> Search<'a> {
 
     /// Titles with the letters. For those that the index does not hold there are few enough titles to read them all.
     async fn title_substrings(&self, tx: &mut SqliteConnection) -> Result<Vec<Found>, StoreError> {
-        let short = self.query.terms.iter().map(|term| &term.text).max_by_key(|text| text.chars().count());
-        let short = short.filter(|text| text.chars().any(expression::is_without_spaces));
+        let longest = self.query.terms.iter().map(|term| &term.text).max_by_key(|text| text.chars().count());
+        let Some(longest) = longest else { return Ok(Vec::new()) };
         let by_index = "title_grams f CROSS JOIN conversation c ON c.pk = f.rowid";
-        let sql = match (expression::title_substrings(self.query), short) {
-            (Some(expression), _) => self.of_titles(texts_by, by_index).map(|mut sql| {
+        let is_worth_it = longest.chars().any(expression::is_without_spaces);
+        let sql = match expression::title_substring(longest) {
+            Some(expression) => self.of_titles(texts_by, by_index).map(|mut sql| {
                 sql.push(" AND f.title_grams MATCH ").push_bind(expression);
                 sql
             }),
-            (None, Some(text)) => self.of_titles(texts_by, "conversation c").map(|mut sql| {
-                sql.push(" AND instr(c.title, ").push_bind(text.clone()).push(")");
+            None if is_worth_it => self.of_titles(texts_by, "conversation c").map(|mut sql| {
+                let pattern = longest.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+                sql.push(" AND c.title LIKE ").push_bind(format!("%{pattern}%")).push(" ESCAPE '\\'");
                 sql
             }),
-            (None, None) => None,
+            None => None,
         };
         let Some(mut sql) = sql else { return Ok(Vec::new()) };
         sql.push(" ORDER BY c.pk DESC LIMIT ").push_bind(i64::try_from(CANDIDATES).unwrap_or(i64::MAX));

@@ -66,12 +66,12 @@ pub(super) fn title_words(query: &Query) -> Option<String> {
     (!terms.is_empty()).then(|| without(query, terms.join(" AND ")))
 }
 
-/// Terms as substrings of titles: without those that are too short for their index, each in any case and with any diacritics.
-pub(super) fn title_substrings(query: &Query) -> Option<String> {
-    let written = query.terms.iter().map(|term| as_written(&term.text));
-    let terms: Vec<_> =
-        written.filter(|text| text.chars().count() >= GRAM).map(|text| quoted(&text)).collect();
-    (!terms.is_empty()).then(|| terms.join(" AND "))
+/// Letters in titles, composed as they were typed or as most people write them; `None` where they are too few for the index.
+pub(super) fn title_substring(text: &str) -> Option<String> {
+    let ways =
+        [text.to_owned(), as_written(text)].map(|way| (way.chars().count() >= GRAM).then(|| quoted(&way)));
+    let ways: Vec<_> = ways.into_iter().flatten().collect();
+    (!ways.is_empty()).then(|| ways.join(" OR "))
 }
 
 /// A term for the word index alone, not as a beginning.

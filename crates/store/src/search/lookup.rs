@@ -16,10 +16,10 @@ use crate::rows::from_json;
 pub(super) const CANDIDATES: usize = 600;
 /// The same for phrases, as long as they fill the page: whole lists of words are gone through for each, and what holds one is better
 /// only when it is newer.
-const PHRASES: usize = 150;
+pub(super) const PHRASES: usize = 150;
 /// Matches of an index that are looked at first: some may be in the trash.
 const FIRST: usize = 700;
-const FIRST_PHRASES: usize = 200;
+pub(super) const FIRST_PHRASES: usize = 200;
 /// The same where filters are to leave enough of them over.
 pub(super) const SIFTED: usize = 1500;
 /// Where filters leave no more messages all of them are read, and no index is looked into.
@@ -52,13 +52,14 @@ impl Matches {
 }
 
 impl Search<'_> {
-    /// Messages that are looked at.
-    pub(super) fn enough(&self) -> usize {
-        if self.is_of_phrases() { PHRASES } else { CANDIDATES }
+    /// Matches of an index that are asked for first, where no filter has one.
+    pub(super) fn first(&self) -> usize {
+        if self.conditions.is_empty() { FIRST } else { SIFTED }
     }
 
     pub(super) fn is_of_phrases(&self) -> bool {
-        self.conditions.is_empty() && self.query.terms.iter().all(expression::is_phrase)
+        let terms = &self.query.terms;
+        self.conditions.is_empty() && !terms.is_empty() && terms.iter().all(expression::is_phrase)
     }
 
     /// The first `most` of the messages that pass all filters.
@@ -91,20 +92,16 @@ impl Search<'_> {
         found(sql, Source::Words, tx).await
     }
 
-    /// The newest matches of an index. Where filters with an index leave messages over, up to `most` are compared with these.
+    /// The newest matches of an index, `first` of them. Where filters with an index leave messages over, up to `most` are compared with these.
     pub(super) async fn matches(
         &self,
         index: Index,
         expression: &str,
+        first: usize,
         most: usize,
         tx: &mut SqliteConnection,
     ) -> Result<Matches, StoreError> {
         let Some(keys) = &self.keys else {
-            let first = match self.conditions[..] {
-                [] if self.is_of_phrases() => FIRST_PHRASES,
-                [] => FIRST,
-                _ => SIFTED,
-            };
             return Ok(Matches::of(newest_matches(index, expression, ALL, first, tx).await?, first));
         };
         let newest = Matches::of(newest_matches(index, expression, keys.range(), most, tx).await?, most);
@@ -127,9 +124,11 @@ impl Search<'_> {
         wanted: usize,
         tx: &mut SqliteConnection,
     ) -> Result<Vec<Found>, StoreError> {
-        let Some(keys) = &self.keys else { return self.read_newest(Index::Words, wanted, tx).await };
+        let Some(keys) = &self.keys else {
+            return self.read_newest(Index::Words, wanted, Source::Words, tx).await;
+        };
         let keys = keys.before(before);
-        self.read_first(&keys[..keys.len().min(READ)], wanted, tx).await
+        self.read_first(&keys[..keys.len().min(READ)], wanted, Source::Words, tx).await
     }
 
     /// Reads all messages that the filters leave, where these are few.
@@ -143,6 +142,7 @@ impl Search<'_> {
         &self,
         index: Index,
         wanted: usize,
+        counted: Source,
         tx: &mut SqliteConnection,
     ) -> Result<Vec<Found>, StoreError> {
         let newest = match (index, &self.keys) {
@@ -155,20 +155,22 @@ impl Search<'_> {
             }
             (Index::Grams, Some(keys)) => newest_in_grams(keys, tx).await?,
         };
-        self.read_first(&newest, wanted, tx).await
+        self.read_first(&newest, wanted, counted, tx).await
     }
 
-    /// Reads the first of these messages, until something was found for about `wanted` conversations.
+    /// Reads the first of these messages, until something as good as `counted` was found in `wanted` conversations.
     pub(super) async fn read_first(
         &self,
         keys: &[i64],
         wanted: usize,
+        counted: Source,
         tx: &mut SqliteConnection,
     ) -> Result<Vec<Found>, StoreError> {
         let mut found = Vec::new();
         for keys in keys[..keys.len().min(NEWEST)].chunks(READ_AT_ONCE) {
             found.extend(self.read_these(Keys::json(keys, READ_AT_ONCE), tx).await?);
-            if self.is_enough(&found, wanted) {
+            let good: Vec<_> = found.iter().filter(|found| found.source <= counted).cloned().collect();
+            if self.is_enough(&good, wanted) {
                 break;
             }
         }

@@ -89,21 +89,25 @@ async fn weights(
     known: Option<Known>,
     tx: &mut SqliteConnection,
 ) -> Result<HashMap<i64, f64>, StoreError> {
+    let all: i64 = sqlx::query_scalar("SELECT coalesce(max(pk), 0) FROM message").fetch_one(&mut *tx).await?;
     let mut rare = Vec::new();
     let mut weights = HashMap::new();
     for term in query.terms.iter().take(WEIGHED) {
         let Some(expression) = expression::exact(term) else { continue };
-        let messages = match &known {
-            Some(known) if known.expression == expression && !known.all => continue,
-            Some(known) if known.expression == expression => known.messages.clone(),
-            _ => first_with(&expression, tx).await?,
+        let (messages, count) = match &known {
+            Some(known) if known.expression == expression => (known.messages.clone(), known.count(all)),
+            _ => {
+                let messages = first_with(&expression, tx).await?;
+                let count = messages.len();
+                (messages, count)
+            }
         };
-        if messages.is_empty() || messages.len() > COMMON {
+        if messages.is_empty() || count > COMMON {
             continue;
         }
         if expression::is_phrase(term) {
             // bm25 would go through all messages with its words again, and a phrase seldom stands twice in one.
-            let weight = -rarity(messages.len(), tx).await?;
+            let weight = -rarity(count, all);
             for message in messages {
                 *weights.entry(message).or_default() += weight;
             }
@@ -142,11 +146,22 @@ async fn first_with(expression: &str, tx: &mut SqliteConnection) -> Result<Vec<i
     from_json("rowid", &json)
 }
 
-/// The inverse document frequency, as bm25 has it, of what stands in so many messages.
-async fn rarity(messages: usize, tx: &mut SqliteConnection) -> Result<f64, StoreError> {
-    let all: i64 = sqlx::query_scalar("SELECT coalesce(max(pk), 0) FROM message").fetch_one(tx).await?;
+impl Known {
+    /// How many messages match, of `all`: where only the newest are known, as many as there would be if the older ones were as dense.
+    fn count(&self, all: i64) -> usize {
+        let (len, oldest) = (self.messages.len(), self.messages.last().copied().unwrap_or(0));
+        if self.all {
+            return len;
+        }
+        let among = usize::try_from(all - oldest + 1).unwrap_or(usize::MAX).max(1);
+        len.saturating_mul(usize::try_from(all).unwrap_or(usize::MAX)) / among
+    }
+}
+
+/// The inverse document frequency, as bm25 has it, of what stands in so many messages of `all`.
+fn rarity(messages: usize, all: i64) -> f64 {
     let (all, with) = (all as f64, messages as f64);
-    Ok(((all - with + 0.5) / (with + 0.5)).ln().max(1e-6))
+    ((all - with + 0.5) / (with + 0.5)).ln().max(1e-6)
 }
 
 /// Today weighs double, a month ago one and a half, long ago once. The constant lets time decide between words so common that

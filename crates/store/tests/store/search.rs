@@ -47,6 +47,43 @@ async fn titles_are_found_and_lift_their_conversation() {
 }
 
 #[tokio::test]
+async fn letters_in_the_middle_of_a_title_are_found() {
+    let home = home();
+    let store = open(home.path()).await;
+    for title in ["如何投资A股", "Eisgetränke", "mysrc/library", "1\u{439}2\u{439}3", "u\u{438}\u{306}v"]
+    {
+        talk(&store, title, "q", "a").await;
+    }
+    for (query, title) in [
+        ("a股", "如何投资A股"),
+        ("tränk", "Eisgetränke"),
+        ("TRANK", "Eisgetränke"),
+        ("src/lib", "mysrc/library"),
+        ("brary ysrc", "mysrc/library"),
+        ("\u{439}2\u{439}", "1\u{439}2\u{439}3"),
+        ("u\u{438}\u{306}", "u\u{438}\u{306}v"),
+    ] {
+        assert_eq!(titles(&store, query).await, [title], "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_phrase_that_fills_no_page_is_looked_for_to_the_end() {
+    let home = home();
+    let store = open(home.path()).await;
+    talk(&store, "Old", "q", "of 0.12 alone").await;
+    let (crowd, _, mut leaf) = talk(&store, "Crowd", "q", "0.12").await;
+    for _ in 0..110 {
+        leaf = more(&store, crowd, Some(leaf), "more of 0.12").await.1;
+    }
+    talk(&store, "Letters", "q", "of v0.12").await;
+    for (query, expected) in [("0.12", &["Crowd", "Old", "Letters"][..]), ("\"of 0.12\"", &["Crowd", "Old"])]
+    {
+        assert_eq!(titles(&store, query).await, expected, "{query}");
+    }
+}
+
+#[tokio::test]
 async fn substrings_and_languages_without_spaces() {
     let home = home();
     let store = open(home.path()).await;

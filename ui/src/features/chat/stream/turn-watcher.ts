@@ -135,8 +135,8 @@ export class TurnWatcher {
     let acknowledged: number | null = null;
     while (this.#steps.length > 0) {
       const step = this.#steps[0] as Step;
-      // The last words are painted before all that a turn's end brings with it.
-      if (step.type === "ended" && acknowledged !== null) break;
+      // The last words are painted before all that a turn's end brings with it, where somebody looks.
+      if (step.type === "ended" && acknowledged !== null && !document.hidden) break;
       if (step.type === "frame") {
         const outcome = this.#applyUntil(step, deadline);
         if (outcome === "misfit") {
