@@ -21,6 +21,9 @@ use crate::{OpenError, OpenErrorKind, Store, migrations, recovery};
 /// A window and a terminal write the same file; each write takes milliseconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const READERS: u32 = 3;
+/// In KiB, which SQLite takes as a negative number. The list and the search go through the same pages of their indexes again and
+/// again; 2 MiB, SQLite's own number, do not hold them.
+const READER_CACHE: &str = "-8000";
 /// What stays of the write-ahead log after a checkpoint.
 const LOG_LIMIT_BYTES: &str = "67108864";
 /// Of a new database. Most rows are texts of one or two kilobytes: on smaller pages a fifth of the place is left over between them.
@@ -101,7 +104,7 @@ pub(crate) fn readers(options: SqliteConnectOptions) -> Arc<Mapped> {
                 Ok(true)
             })
         })
-        .connect_lazy_with(options.read_only(true));
+        .connect_lazy_with(options.read_only(true).pragma("cache_size", READER_CACHE));
     Arc::new(Mapped { readers, last })
 }
 
