@@ -7,8 +7,8 @@ use sqlx::AssertSqlSafe;
 use sqlx::sqlite::{SqliteConnection, SqlitePool};
 use tokio::time::Instant;
 
-/// From the beginning of the last search on the map stays for so long: to map each page anew takes a third of a search's time, and who types searches
-/// with every key. Not for good, for what was read counts as the app's memory.
+/// From the beginning of the last search on the map stays for so long: to map each page anew takes a third of a search's time, and
+/// who types searches with every key. Not for good, for what was read counts as the app's memory.
 const REST: Duration = Duration::from_secs(5);
 /// All that SQLite maps.
 pub(crate) const BYTES: u32 = 0x7fff_0000;

@@ -115,7 +115,7 @@ impl<'a> Search<'a> {
         let OfWords { mut found, known, has_read } = self.words(wanted, tx).await?;
         found.extend(self.files(tx).await?);
         found.extend(self.titles(tx).await?);
-        if !self.is_enough(&found, wanted) {
+        if !is_enough(&found, wanted) {
             found.extend(self.substrings(wanted, has_read, tx).await?);
             found.extend(self.title_substrings(tx).await?);
             // What was read for its words may have been read for its letters again.
@@ -123,11 +123,6 @@ impl<'a> Search<'a> {
             found.retain(|found| known.insert((found.conversation, found.message, found.file)));
         }
         Ok(Candidates { found, known })
-    }
-
-    /// Whether nothing further is to be looked for.
-    pub(super) fn is_enough(&self, found: &[Found], wanted: usize) -> bool {
-        found.len() >= CANDIDATES || conversations(found) >= wanted
     }
 
     async fn words(&self, wanted: usize, tx: &mut SqliteConnection) -> Result<OfWords, StoreError> {
@@ -156,8 +151,7 @@ impl<'a> Search<'a> {
             }
         }
         let is_common = self.prefix != Prefix::Indexed;
-        let reads =
-            (is_common || (until.is_some() && self.keys.is_some())) && !self.is_enough(&found, wanted);
+        let reads = (is_common || (until.is_some() && self.keys.is_some())) && !is_enough(&found, wanted);
         if reads {
             found.extend(self.read(until.filter(|_| !is_common), wanted, tx).await?);
         }
@@ -179,7 +173,7 @@ impl<'a> Search<'a> {
             self.read_first(&matches.keys, wanted, Source::Grams, tx).await?
         };
         let was_read = has_read && substrings.index == Index::Words;
-        if !substrings.complete && !was_read && !self.is_enough(&found, wanted) {
+        if !substrings.complete && !was_read && !is_enough(&found, wanted) {
             found.extend(self.read_newest(substrings.index, wanted, Source::Grams, tx).await?);
         }
         Ok(each_once(found))
@@ -282,11 +276,14 @@ impl<'a> Search<'a> {
     }
 }
 
-fn conversations(found: &[Found]) -> usize {
-    let mut conversations: Vec<i64> = found.iter().map(|found| found.conversation).collect();
-    conversations.sort_unstable();
-    conversations.dedup();
-    conversations.len()
+/// Whether nothing further is to be looked for.
+pub(super) fn is_enough<'f>(found: impl IntoIterator<Item = &'f Found>, wanted: usize) -> bool {
+    let found: Vec<_> = found.into_iter().collect();
+    found.len() >= CANDIDATES || conversations(found) >= wanted
+}
+
+fn conversations<'f>(found: impl IntoIterator<Item = &'f Found>) -> usize {
+    found.into_iter().map(|found| found.conversation).collect::<HashSet<_>>().len()
 }
 
 fn each_once(mut found: Vec<Found>) -> Vec<Found> {

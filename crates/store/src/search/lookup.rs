@@ -3,7 +3,7 @@
 use sqlx::QueryBuilder;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 
-use super::candidates::{Found, Search, Source};
+use super::candidates::{Found, Search, Source, is_enough};
 use super::conditions::Condition;
 use super::expression;
 use super::folded::fold;
@@ -169,8 +169,7 @@ impl Search<'_> {
         let mut found = Vec::new();
         for keys in keys[..keys.len().min(NEWEST)].chunks(READ_AT_ONCE) {
             found.extend(self.read_these(Keys::json(keys, READ_AT_ONCE), tx).await?);
-            let good: Vec<_> = found.iter().filter(|found| found.source <= counted).cloned().collect();
-            if self.is_enough(&good, wanted) {
+            if is_enough(found.iter().filter(|found| found.source <= counted), wanted) {
                 break;
             }
         }
