@@ -5,12 +5,14 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parlance_domain::{BlobId, Part, Timestamp};
+use parlance_domain::{BlobId, MessageId, Part, Timestamp};
 use sha2::{Digest as _, Sha256};
-use sqlx::sqlite::SqliteConnection;
+use sqlx::QueryBuilder;
+use sqlx::sqlite::{Sqlite, SqliteConnection};
 use uuid::Uuid;
 
 use crate::files::{self, Folder};
+use crate::rows::uuid_bytes;
 use crate::store::Durability;
 use crate::{Store, StoreError};
 
@@ -186,6 +188,15 @@ pub(crate) async fn note(
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// The same as [`refer`] for one file of a message that is written before it.
+pub(crate) fn push_refer(sql: &mut QueryBuilder<Sqlite>, message: MessageId, blob: BlobId) {
+    sql.push("INSERT OR IGNORE INTO message_blob (message, blob) SELECT m.pk, b.hash FROM message m, blob b WHERE m.id = ");
+    sql.push_bind(uuid_bytes(&message.0).to_vec())
+        .push(" AND b.hash = ")
+        .push_bind(blob.0.to_vec())
+        .push("; ");
 }
 
 /// Notes which files a message holds.

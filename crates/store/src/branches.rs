@@ -190,7 +190,10 @@ impl Store {
         }
         let leaf = newest_leaf(&mut tx, place, picked.pk).await?;
         show(&mut tx, place, Some(leaf)).await?;
-        compare(&mut tx, place, None).await?;
+        sqlx::query("UPDATE conversation SET comparing = NULL WHERE pk = ?")
+            .bind(place)
+            .execute(&mut *tx)
+            .await?;
         sqlx::query(
             "UPDATE conversation SET provider = coalesce(?1, provider), model = coalesce(?2, model) WHERE pk = ?3",
         )
@@ -319,19 +322,6 @@ async fn newest_leaf(tx: &mut SqliteConnection, conversation: i64, from: i64) ->
 async fn show(tx: &mut SqliteConnection, conversation: i64, leaf: Option<i64>) -> Result<(), StoreError> {
     sqlx::query("UPDATE conversation SET leaf = ? WHERE pk = ?")
         .bind(leaf)
-        .bind(conversation)
-        .execute(tx)
-        .await?;
-    Ok(())
-}
-
-pub(crate) async fn compare(
-    tx: &mut SqliteConnection,
-    conversation: i64,
-    comparison: Option<Uuid>,
-) -> Result<(), StoreError> {
-    sqlx::query("UPDATE conversation SET comparing = ? WHERE pk = ?")
-        .bind(comparison.as_ref().map(uuid_bytes))
         .bind(conversation)
         .execute(tx)
         .await?;

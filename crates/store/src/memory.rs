@@ -8,12 +8,13 @@ use parlance_domain::{BlobId, Conversation, ConversationId, MessageId};
 use sqlx::sqlite::SqliteJournalMode;
 use uuid::Uuid;
 
+use crate::begun::Begun;
 use crate::files::Folder;
 use crate::instance::Instance;
 use crate::open::{options, readers};
 use crate::rows::uuid_bytes;
 use crate::store::{Durability, Writer};
-use crate::{OpenError, Store, StoreError, UsageRow, migrations, turns, usage};
+use crate::{OpenError, Store, StoreError, UsageRow, migrations, usage};
 
 /// SQLite's file system in memory. A database of it is there for the connections that know its name, and as long as one is open.
 const FILE_SYSTEM: &str = "memdb";
@@ -64,10 +65,10 @@ impl Store {
     /// Makes a conversation in which nothing was said yet.
     pub async fn begin_empty(&self, new: &Conversation) -> Result<(), StoreError> {
         let mut writer = self.writer().await?;
-        let mut tx = writer.begin(Durability::Full).await?;
-        turns::insert_conversation(&mut tx, new).await?;
-        tx.commit().await?;
-        Ok(())
+        let tx = writer.begin(Durability::Full).await?;
+        let mut begun = Begun::of(new.id);
+        begun.makes(new);
+        begun.write(&[], tx).await
     }
 
     /// Counts a call in the history beside this one, without the message that it was made for.

@@ -214,9 +214,9 @@ pub(crate) async fn put(
 }
 
 /// What was set for the new chat is the conversation's that it has become.
-pub(crate) fn push_hand_on(sql: &mut QueryBuilder<Sqlite>, conversation: i64) {
-    sql.push("UPDATE conversation_parameters SET conversation = ").push_bind(conversation);
-    sql.push(" WHERE conversation IS NULL; ");
+pub(crate) fn push_hand_on(sql: &mut QueryBuilder<Sqlite>, conversation: ConversationId) {
+    sql.push("UPDATE conversation_parameters SET conversation = (SELECT pk FROM conversation WHERE id = ");
+    sql.push_bind(uuid_bytes(&conversation.0).to_vec()).push(") WHERE conversation IS NULL; ");
 }
 
 fn parameters(json: Option<&str>) -> Result<Parameters, StoreError> {

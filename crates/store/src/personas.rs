@@ -166,11 +166,12 @@ async fn remember(connection: &mut SqliteConnection, persona: Option<PersonaId>)
 }
 
 /// The new chat's persona is that of the conversation that it has become.
-pub(crate) fn push_hand_on(sql: &mut QueryBuilder<Sqlite>, conversation: i64) {
+pub(crate) fn push_hand_on(sql: &mut QueryBuilder<Sqlite>, conversation: ConversationId) {
     sql.push("UPDATE conversation SET persona = p.pk FROM preference f CROSS JOIN persona p WHERE f.name = ");
     sql.push_bind(NEW_CHAT)
-        .push(" AND p.id = unhex(replace(f.value ->> '$', '-', '')) AND conversation.pk = ");
-    sql.push_bind(conversation).push("; DELETE FROM preference WHERE name = ").push_bind(NEW_CHAT).push("; ");
+        .push(" AND p.id = unhex(replace(f.value ->> '$', '-', '')) AND conversation.id = ");
+    sql.push_bind(uuid_bytes(&conversation.0).to_vec());
+    sql.push("; DELETE FROM preference WHERE name = ").push_bind(NEW_CHAT).push("; ");
 }
 
 pub(crate) async fn put(connection: &mut SqliteConnection, persona: &Persona) -> Result<(), StoreError> {

@@ -11,7 +11,7 @@ use crate::begun::Begun;
 use crate::rows::{self, finish, integer, status, uuid_bytes};
 use crate::store::Durability;
 use crate::usage::{self, UsageRow};
-use crate::{Store, StoreError, blobs, branches, draft_files, kept_parts, messages, parameters};
+use crate::{Store, StoreError, blobs, draft_files, kept_parts, messages};
 
 /// Where a turn takes place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,35 +111,34 @@ impl Store {
         if messages.iter().any(|message| message.conversation != *id) {
             return Err(StoreError::refused("a message of another conversation"));
         }
-        let mut writer = self.writer().await?;
-        let mut tx = writer.begin(Durability::Full).await?;
-        let conversation = match &turn.place {
-            TurnPlace::New(new) => insert_conversation(&mut tx, new).await?,
-            TurnPlace::Existing(id) => conversation_pk(&mut tx, *id).await?,
-        };
+        let mut begun = Begun::of(*id);
         let is_new = matches!(turn.place, TurnPlace::New(_));
-        let mut begun = Begun::of(conversation);
-        match &turn.origin {
-            Origin::Composer if is_new => begun.takes_new_chat(),
-            Origin::Elsewhere(own) if is_new => parameters::put(&mut tx, Some(conversation), own).await?,
-            Origin::Composer | Origin::Elsewhere(_) => {}
+        if let TurnPlace::New(new) = &turn.place {
+            begun.makes(new);
+            match &turn.origin {
+                Origin::Composer => begun.takes_new_chat(),
+                Origin::Elsewhere(own) => begun.has(own)?,
+            }
         }
         for message in &messages {
             let owner = (message.status == MessageStatus::Streaming).then_some(&self.instance.id);
             begun.message(message, owner)?;
         }
         begun.shows(answer);
+        if !others.is_empty() {
+            begun.compares(answer.comparison.as_ref());
+        }
         let sent = turn.user.is_some() && turn.origin == Origin::Composer;
         if sent {
             begun.takes_draft(is_new);
-            draft_files::take(&mut tx, (!is_new).then_some(conversation), files).await?;
         }
-        begun.write(&messages, &mut tx).await?;
-        if !others.is_empty() {
-            branches::compare(&mut tx, conversation, answer.comparison).await?;
+        let mut writer = self.writer().await?;
+        let mut tx = writer.begin(Durability::Full).await?;
+        if sent && !files.is_empty() {
+            let place = if is_new { None } else { Some(conversation_pk(&mut tx, *id).await?) };
+            draft_files::take(&mut tx, place, files).await?;
         }
-        tx.commit().await?;
-        Ok(())
+        begun.write(&messages, tx).await
     }
 
     /// Continues an answer that ended. It streams again and is returned as it now stands: its parts stay and keep their
@@ -261,23 +260,4 @@ pub(crate) async fn conversation_pk(
         .fetch_optional(tx)
         .await?
         .ok_or_else(|| StoreError::no_conversation(id))
-}
-
-pub(crate) async fn insert_conversation(
-    tx: &mut SqliteConnection,
-    new: &Conversation,
-) -> Result<i64, StoreError> {
-    let pk = sqlx::query_scalar(
-        "INSERT INTO conversation (id, title, provider, model, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?) \
-         RETURNING pk",
-    )
-    .bind(uuid_bytes(&new.id.0))
-    .bind(new.title.as_str())
-    .bind(new.model.as_ref().map(|model| model.provider.as_str()))
-    .bind(new.model.as_ref().map(|model| model.model.as_str()))
-    .bind(new.created_at.0)
-    .bind(new.updated_at.0)
-    .fetch_one(tx)
-    .await?;
-    Ok(pk)
 }

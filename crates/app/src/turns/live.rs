@@ -7,7 +7,7 @@ use parlance_domain::{Citation, ConversationId, Dropped, MessageId, Part, Pictur
 use parlance_ipc::{Answering, MessageError, MessageState, TurnStatus};
 use parlance_llm::{PartId, StreamEvent};
 use parlance_markdown::Renderer;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, SetOnce, watch};
 use tokio_util::sync::CancellationToken;
 
 pub(crate) struct Turn {
@@ -17,6 +17,7 @@ pub(crate) struct Turn {
     pub(crate) cancel: CancellationToken,
     live: Mutex<Live>,
     changed: watch::Sender<()>,
+    over: SetOnce<()>,
     /// Wakes watchers that wait for an acknowledgement.
     pub(crate) acknowledged: Notify,
 }
@@ -93,6 +94,7 @@ impl Turn {
             cancel: CancellationToken::new(),
             live: Mutex::new(live),
             changed: watch::channel(()).0,
+            over: SetOnce::new(),
             acknowledged: Notify::new(),
         }
     }
@@ -104,7 +106,14 @@ impl Turn {
 
     /// Changes the state and wakes the watchers.
     pub(crate) fn update<T>(&self, change: impl FnOnce(&mut Live) -> T) -> T {
-        let result = change(&mut self.live());
+        let (result, is_over) = {
+            let mut live = self.live();
+            (change(&mut live), live.ended.is_some())
+        };
+        if is_over {
+            // It may have been over before.
+            let _ = self.over.set(());
+        }
         self.changed.send_replace(());
         result
     }
@@ -117,11 +126,7 @@ impl Turn {
     }
 
     pub(crate) async fn ended(&self) {
-        let mut changes = self.changes();
-        while self.live().ended.is_none() {
-            // The sender lives in `self`.
-            let _ = changes.changed().await;
-        }
+        self.over.wait().await;
     }
 
     pub(crate) fn add_watcher(&self) -> u64 {

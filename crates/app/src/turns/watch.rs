@@ -45,8 +45,15 @@ async fn run(turn: &Turn, sink: &mut impl Sink<TurnEvent>) -> Result<(), Closed>
     loop {
         // The sender lives in `turn`, so this cannot fail.
         let _ = changes.changed().await;
-        tokio::time::sleep_until(next_frame).await;
-        room(turn, watcher, seq).await?;
+        let paced = async {
+            tokio::time::sleep_until(next_frame).await;
+            room(turn, watcher, seq).await
+        };
+        tokio::select! {
+            room = paced => room?,
+            // The last words are never waited for: nothing comes behind them.
+            () = turn.ended() => {}
+        }
         changes.mark_unchanged();
 
         let (ops, status, answering, ended) = {

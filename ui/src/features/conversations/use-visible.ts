@@ -5,7 +5,7 @@ import { type Block, countOf, indexAt, itemAt, ROW_REM } from "./layout";
 /** Where nothing is laid out, as in a test: enough for a large window. */
 const NO_LAYOUT_PX = 1200;
 /** Rows beyond the edges that are drawn already. */
-const SPARE = 8;
+const SPARE = 4;
 
 interface Visible {
   scroller: RefCallback<HTMLElement>;
