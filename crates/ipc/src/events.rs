@@ -32,6 +32,8 @@ pub enum TurnEvent {
     Answering { answering: Answering },
     /// What the turn is doing while no words come.
     Status { status: TurnStatus },
+    /// No words follow. The end does, when the history holds them.
+    LastFrame,
     /// The last event: the message is sealed in the history.
     Ended { state: MessageState, error: Option<MessageError> },
 }

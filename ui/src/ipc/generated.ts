@@ -2001,7 +2001,7 @@ export type TurnArgs = { turn: string, };
  * What a turn's watcher receives, in order, on one channel. A message is under 7 KB as JSON: above 8,192 bytes the webview
  * would have to fetch it apart.
  */
-export type TurnEvent = { "type": "reset", watcher: number, } | { "type": "frame", seq: number, ops: Array<PartOp>, } | { "type": "frame_piece", seq: number, piece: number, of: number, json: string, } | { "type": "answering", answering: Answering, } | { "type": "status", status: TurnStatus, } | { "type": "ended", state: MessageState, error: MessageError | null, };
+export type TurnEvent = { "type": "reset", watcher: number, } | { "type": "frame", seq: number, ops: Array<PartOp>, } | { "type": "frame_piece", seq: number, piece: number, of: number, json: string, } | { "type": "answering", answering: Answering, } | { "type": "status", status: TurnStatus, } | { "type": "last_frame" } | { "type": "ended", state: MessageState, error: MessageError | null, };
 
 /**
  * A turn that has begun: the question is committed and the answer's row exists.

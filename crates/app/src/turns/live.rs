@@ -17,7 +17,9 @@ pub(crate) struct Turn {
     pub(crate) cancel: CancellationToken,
     live: Mutex<Live>,
     changed: watch::Sender<()>,
-    over: SetOnce<()>,
+    ended: SetOnce<()>,
+    /// Set once the last words can be drawn.
+    pub(crate) has_all_words: SetOnce<()>,
     /// Wakes watchers that wait for an acknowledgement.
     pub(crate) acknowledged: Notify,
 }
@@ -94,7 +96,8 @@ impl Turn {
             cancel: CancellationToken::new(),
             live: Mutex::new(live),
             changed: watch::channel(()).0,
-            over: SetOnce::new(),
+            ended: SetOnce::new(),
+            has_all_words: SetOnce::new(),
             acknowledged: Notify::new(),
         }
     }
@@ -106,15 +109,15 @@ impl Turn {
 
     /// Changes the state and wakes the watchers.
     pub(crate) fn update<T>(&self, change: impl FnOnce(&mut Live) -> T) -> T {
-        let (result, is_over) = {
+        let (result, has_ended) = {
             let mut live = self.live();
             (change(&mut live), live.ended.is_some())
         };
-        if is_over {
-            // It may have been over before.
-            let _ = self.over.set(());
-        }
         self.changed.send_replace(());
+        if has_ended {
+            // It may have ended before.
+            let _ = self.ended.set(());
+        }
         result
     }
 
@@ -126,7 +129,13 @@ impl Turn {
     }
 
     pub(crate) async fn ended(&self) {
-        self.over.wait().await;
+        self.ended.wait().await;
+    }
+
+    /// No delta follows: renders what was held back.
+    pub(crate) fn finish_words(&self) {
+        self.update(Live::finish_parts);
+        let _ = self.has_all_words.set(());
     }
 
     pub(crate) fn add_watcher(&self) -> u64 {
@@ -299,8 +308,7 @@ impl Live {
         std::mem::take(&mut self.ended_thoughts)
     }
 
-    /// No delta follows: renders what was held back.
-    pub(crate) fn finish_parts(&mut self) {
+    fn finish_parts(&mut self) {
         self.end_reasoning(None);
         for part in &mut self.parts {
             if let LivePart::Text(renderer) | LivePart::Reasoning { renderer, .. } = part {

@@ -63,6 +63,8 @@ pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> (Message, Ended) {
         }
         Err(error) => Outcome::Failed(error),
     };
+    // Before all that writes: the last words are drawn meanwhile.
+    turn.finish_words();
     let outcome = match (journal.close().await, outcome) {
         // It was the journal that stopped the stream. An answer that is whole needs no journal any more.
         (Err(failure), Outcome::Stopped) => Outcome::Failed(error::card(error::store(failure))),
@@ -78,6 +80,7 @@ pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> (Message, Ended) {
 /// Ends a turn whose loop panicked, with the words that had come.
 pub(super) async fn abandon(turn: &Turn, store: &Store, mut message: Message) -> (Message, Ended) {
     turn.cancel.cancel();
+    turn.finish_words();
     let failure = error::internal("The answer broke off because of an error in Parlance.");
     let outcome = Outcome::Failed(error::card(failure));
     let ended = conclude(turn, store, &mut message, &outcome, Measured::default(), None).await;
@@ -93,15 +96,13 @@ async fn conclude(
     measured: Measured,
     call: Option<UsageRow>,
 ) -> Ended {
-    let (parts, ended) = turn.update(|live| {
-        live.finish_parts();
-        let ended = ended(outcome, live);
-        let mut parts = live.to_parts();
-        if let Some(error) = &ended.error {
-            parts.push(Part::Error { code: error::code_word(error.code), message: error.message.clone() });
-        }
-        (parts, ended)
-    });
+    let (mut parts, ended) = {
+        let live = turn.live();
+        (live.to_parts(), ended(outcome, &live))
+    };
+    if let Some(error) = &ended.error {
+        parts.push(Part::Error { code: error::code_word(error.code), message: error.message.clone() });
+    }
     message.status = match ended.state {
         MessageState::Complete => MessageStatus::Complete,
         MessageState::Failed => MessageStatus::Failed,

@@ -51,11 +51,13 @@ async fn run(turn: &Turn, sink: &mut impl Sink<TurnEvent>) -> Result<(), Closed>
         };
         tokio::select! {
             room = paced => room?,
-            // The last words are never waited for: nothing comes behind them.
-            () = turn.ended() => {}
+            // The last words wait for nothing: none come behind them.
+            _ = turn.has_all_words.wait() => {}
         }
         changes.mark_unchanged();
 
+        // Looked at before the words are.
+        let is_last = turn.has_all_words.get().is_some();
         let (ops, status, answering, ended) = {
             let live = turn.live();
             (shown.difference(&live), live.status.clone(), live.answering.clone(), live.ended.clone())
@@ -72,6 +74,9 @@ async fn run(turn: &Turn, sink: &mut impl Sink<TurnEvent>) -> Result<(), Closed>
         if shown.status.as_ref() != Some(&status) && ended.is_none() {
             sink.send(TurnEvent::Status { status: status.clone() })?;
             shown.status = Some(status);
+        }
+        if is_last && ended.is_none() && !std::mem::replace(&mut shown.last, true) {
+            sink.send(TurnEvent::LastFrame)?;
         }
         if let Some(ended) = ended {
             return sink.send(TurnEvent::Ended { state: ended.state, error: ended.error });
@@ -129,6 +134,7 @@ struct Shown {
     parts: Vec<ShownPart>,
     status: Option<parlance_ipc::TurnStatus>,
     answering: Option<parlance_ipc::Answering>,
+    last: bool,
 }
 
 #[derive(Default)]

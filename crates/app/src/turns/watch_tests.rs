@@ -18,10 +18,8 @@ fn say(turn: &Turn, text: &str) {
 }
 
 fn end(turn: &Turn) {
-    turn.update(|live| {
-        live.finish_parts();
-        live.ended = Some(Ended { state: MessageState::Complete, error: None });
-    });
+    turn.finish_words();
+    turn.update(|live| live.ended = Some(Ended { state: MessageState::Complete, error: None }));
 }
 
 /// Watches `turn`: each event with its time.
@@ -117,7 +115,7 @@ async fn two_frames_go_out_unacknowledged_and_the_rest_is_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_end_waits_for_nothing() {
+async fn the_last_words_wait_for_nothing() {
     let turn = turn();
     let mut events = watch(&turn);
     for word in ["a ", "b ", "c "] {
@@ -126,13 +124,18 @@ async fn the_end_waits_for_nothing() {
     }
     assert_eq!(frames_so_far(&mut events).len(), 2, "neither is acknowledged");
     say(&turn, "d");
-    end(&turn);
-    let begun = Instant::now();
+    let finished = Instant::now();
+    turn.finish_words();
     settle().await;
     let (at, last) = events.try_recv().unwrap();
     let TurnEvent::Frame { seq: 3, ops } = last else { panic!("{last:?}") };
     assert!(html(&ops).contains("a b c d"), "{ops:?}");
-    assert_eq!(at, begun);
+    assert_eq!(at, finished);
+    assert!(matches!(events.try_recv(), Ok((_, TurnEvent::LastFrame))));
+    assert!(events.try_recv().is_err(), "it has not ended yet");
+
+    end(&turn);
+    settle().await;
     assert!(matches!(events.try_recv(), Ok((_, TurnEvent::Ended { .. }))));
 }
 

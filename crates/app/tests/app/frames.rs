@@ -84,7 +84,7 @@ impl Window {
                     self.frame(seq, ops).await;
                 }
             }
-            TurnEvent::Status { .. } | TurnEvent::Answering { .. } => {}
+            TurnEvent::Status { .. } | TurnEvent::Answering { .. } | TurnEvent::LastFrame => {}
             TurnEvent::Ended { state, error } => {
                 assert_eq!(error, None);
                 return Some(state);

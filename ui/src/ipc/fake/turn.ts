@@ -69,6 +69,11 @@ export class FakeTurn {
     for (const entry of this.#watchers.values()) entry.deliver({ type: "answering", answering });
   }
 
+  /** No words follow, and the history does not hold them yet. */
+  finish(): void {
+    for (const entry of this.#watchers.values()) entry.deliver({ type: "last_frame" });
+  }
+
   end(state: MessageState, error: MessageError | null): void {
     this.#ended = { type: "ended", state, error };
     for (const entry of this.#watchers.values()) entry.deliver(this.#ended);

@@ -149,6 +149,18 @@ describe("TurnWatcher", () => {
     expect(html()).toBe("<p>a</p><p>b</p>");
   });
 
+  it("shows the last words at once, before the history holds them", async () => {
+    await begin();
+    rests = true;
+    turn.frame([append(0, "<p>a</p>")]);
+    await settle();
+    expect(html()).toBe("");
+    turn.finish();
+    await settle();
+    expect(html()).toBe("<p>a</p>");
+    expect(ends).toEqual([]);
+  });
+
   it("shows the end at once, also to a window that rests", async () => {
     await begin();
     rests = true;

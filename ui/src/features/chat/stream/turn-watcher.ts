@@ -46,6 +46,8 @@ export class TurnWatcher {
   readonly #pace: Pick<Pace, "rests" | "begin">;
   #steps: Step[] = [];
   #scheduled = false;
+  /** No words follow: what is here is drawn with the next frame, however dear drawing is. */
+  #last = false;
   #over = false;
   /** Counts the watches, so that a late event of a former one is told apart. */
   #watch = 0;
@@ -77,6 +79,7 @@ export class TurnWatcher {
     if (this.#over) return;
     this.#watch += 1;
     this.#steps = [];
+    this.#last = false;
     const watch = this.#watch;
     const reader = new FrameReader();
     this.#wire
@@ -108,7 +111,11 @@ export class TurnWatcher {
       case "status":
         this.#report.status(event.status);
         return;
+      case "last_frame":
+        this.#last = true;
+        return;
       case "ended":
+        this.#last = true;
         this.#push(event);
     }
   }
@@ -123,8 +130,7 @@ export class TurnWatcher {
     this.#scheduled = true;
     nextFrame(() => {
       this.#scheduled = false;
-      // The end is never waited for.
-      if (this.#pace.rests && this.#steps.at(-1)?.type !== "ended") this.#schedule();
+      if (this.#pace.rests && !this.#last) this.#schedule();
       else this.#flush();
     });
   }
