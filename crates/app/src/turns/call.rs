@@ -243,6 +243,8 @@ impl Ask<'_> {
                     self.journal.taken(measured.taken, made_at);
                 }
                 ProviderEvent::Stream(StreamEvent::Finished { reason }) => {
+                    // Before all that is written: the last words are drawn meanwhile.
+                    turn.finish_words();
                     return Ok(Outcome::Finished(reason));
                 }
                 ProviderEvent::Stream(StreamEvent::Truncated) => {

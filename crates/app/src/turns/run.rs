@@ -63,7 +63,6 @@ pub(super) async fn run(turn: &Arc<Turn>, plan: Plan) -> (Message, Ended) {
         }
         Err(error) => Outcome::Failed(error),
     };
-    // Before all that writes: the last words are drawn meanwhile.
     turn.finish_words();
     let outcome = match (journal.close().await, outcome) {
         // It was the journal that stopped the stream. An answer that is whole needs no journal any more.
