@@ -37,6 +37,14 @@ async fn settle() {
     }
 }
 
+/// Three words with time for a frame each, of which a watcher that acknowledges nothing is shown two.
+async fn say_unheard(turn: &Turn) {
+    for word in ["a ", "b ", "c "] {
+        say(turn, word);
+        tokio::time::sleep(FRAME * 2).await;
+    }
+}
+
 fn frames_so_far(events: &mut UnboundedReceiver<(Instant, TurnEvent)>) -> Vec<(u64, Vec<PartOp>)> {
     let mut frames = Vec::new();
     while let Ok((_, event)) = events.try_recv() {
@@ -118,10 +126,7 @@ async fn two_frames_go_out_unacknowledged_and_the_rest_is_one() {
 async fn the_last_words_wait_for_nothing() {
     let turn = turn();
     let mut events = watch(&turn);
-    for word in ["a ", "b ", "c "] {
-        say(&turn, word);
-        tokio::time::sleep(FRAME * 2).await;
-    }
+    say_unheard(&turn).await;
     assert_eq!(frames_so_far(&mut events).len(), 2, "neither is acknowledged");
     say(&turn, "d");
     let finished = Instant::now();
@@ -143,10 +148,7 @@ async fn the_last_words_wait_for_nothing() {
 async fn a_foreign_or_old_acknowledgement_opens_nothing() {
     let turn = turn();
     let mut events = watch(&turn);
-    for word in ["a ", "b ", "c "] {
-        say(&turn, word);
-        tokio::time::sleep(FRAME * 2).await;
-    }
+    say_unheard(&turn).await;
     turn.acknowledge(7, 2);
     turn.acknowledge(0, 0);
     settle().await;
@@ -157,10 +159,7 @@ async fn a_foreign_or_old_acknowledgement_opens_nothing() {
 async fn a_watcher_that_stays_silent_is_let_go() {
     let turn = turn();
     let mut events = watch(&turn);
-    for word in ["a ", "b ", "c "] {
-        say(&turn, word);
-        tokio::time::sleep(FRAME * 2).await;
-    }
+    say_unheard(&turn).await;
     let mut last = None;
     while let Some((_, event)) = events.recv().await {
         last = Some(event);

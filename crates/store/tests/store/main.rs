@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "clippy's exception for tests ends at the functions they share")]
 
 mod artifact_edits;
+mod begun;
 mod blobs;
 mod branches;
 mod broken;
