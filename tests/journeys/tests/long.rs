@@ -1,4 +1,5 @@
-//! A conversation of years: its end is there at once, and everything before it when it is looked for.
+//! A conversation of years, and an answer as long as a book: the end is there at once, and everything before it when it is
+//! looked for.
 
 use fantoccini::key::Key;
 use parlance_journeys::{Desktop, Keyring, Outcome, Page, Role, scene};
@@ -19,6 +20,28 @@ const TALK: &str = "INSERT INTO conversation (id, title, created_at, updated_at)
     UPDATE message SET parts = json_array(json_object('type', 'text', 'text', text));
     UPDATE conversation SET leaf = 600 WHERE title = 'Long talk'";
 
+const SECTIONS: usize = 300;
+
+/// One answer of sections that are not as high as anybody would guess.
+const BOOK: &str = r"INSERT INTO conversation (id, title, created_at, updated_at)
+        VALUES (randomblob(16), 'A book', unixepoch() * 1000, unixepoch() * 1000);
+    INSERT INTO message (pk, id, conversation, role, status, text, parts, created_at)
+        VALUES (1, randomblob(16), (SELECT pk FROM conversation), 'user', 'complete', 'Write me a book.',
+            json_array(json_object('type', 'text', 'text', 'Write me a book.')), unixepoch() * 1000);
+    INSERT INTO message (pk, id, conversation, parent, role, status, text, parts, created_at)
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300),
+        section (i, words) AS (SELECT i, '## Section ' || i || '.' || char(10, 10) || 'These are the words of section ' || i
+            || iif(i = 40, ' with a needle', '') || replace(hex(zeroblob(i % 11 * 20)), '00', ' and so on') || '.'
+            || iif(i % 3, '', char(10, 10) || '| a | b |' || char(10) || '|---|---|'
+                || replace(hex(zeroblob(i % 7)), '00', char(10) || '| one | two |'))
+            || iif(i % 4, '', char(10, 10) || '$$' || char(10) || '\frac{1}{' || i || '}' || char(10) || '$$')
+            || iif(i % 5, '', char(10, 10) || '```rust' || replace(hex(zeroblob(i % 13)), '00', char(10) || 'let a = 1;')
+                || char(10) || '```') FROM n)
+        SELECT 2, randomblob(16), (SELECT pk FROM conversation), 1, 'assistant', 'complete',
+            group_concat(words, char(10, 10)), '[]', unixepoch() * 1000 FROM section;
+    UPDATE message SET parts = json_array(json_object('type', 'text', 'text', text)) WHERE pk = 2;
+    UPDATE conversation SET leaf = 2";
+
 /// Notes in each frame where the message that is held stands. What watches sizes is called in the order in which it began, so
 /// that this sees what is about to be painted, and nothing that the window mends before that.
 const RECORD: &str = "const probe = document.createElement('i');
@@ -34,6 +57,26 @@ const RECORD: &str = "const probe = document.createElement('i');
       requestAnimationFrame(frame);
     };
     frame();";
+
+/// Where the block is that crosses the upper edge; up by as many pixels, and where it has to be then in each picture.
+const UP: &str = "const scroller = document.querySelector('[role=log]');
+    const { left, top, width } = scroller.getBoundingClientRect();
+    const at = (y) => document.elementFromPoint(left + width / 2, top + y)?.closest('.md > *');
+    const block = [2, 14, 27, 40].map(at).find((it) => it);
+    window.held = { now: () => block };
+    scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: -1, bubbles: true }));
+    scroller.scrollTop -= arguments[0];
+    window.held.top = block.getBoundingClientRect().top;
+    window.tops = [];
+    return block.textContent.slice(0, 40)";
+
+/// Nothing near what is in view is left out.
+const DRAWN: &str = "const view = document.querySelector('[role=log]').getBoundingClientRect();
+    return [...document.querySelectorAll('.md-box')].every((box) => {
+        const { top, bottom } = box.getBoundingClientRect();
+        return bottom < view.top - 1000 || top > view.bottom + 1000;
+    })";
+const BLOCK_BOXES: &str = "return document.querySelectorAll('.md-box').length > 5";
 
 const FEW: &str = "return document.querySelectorAll('[data-message]:not([data-box])').length < 60";
 const BOXES: &str = "return document.querySelectorAll('[data-box]').length > 10";
@@ -132,6 +175,111 @@ async fn the_end_is_there_at_once_and_the_rest_when_it_is_wanted() -> Outcome {
     let copied = copied.as_str().unwrap_or_default();
     let missing: Vec<usize> = (4..599).filter(|n| !copied.contains(&format!("This is number {n}"))).collect();
     assert!(missing.is_empty(), "not copied: {missing:?}");
+    desktop.quit(&home).await?;
+    Ok(())
+}
+
+/// What is copied of everything that is shown has each section once and in order.
+async fn copies_all(page: &Page, sections: usize) -> Outcome {
+    let all = "const log = document.querySelector('[role=log]');
+        getSelection().selectAllChildren(log.querySelector('[data-role=assistant] .md'));
+        log.dispatchEvent(new ClipboardEvent('copy', { bubbles: true }));
+        return getSelection().toString();";
+    let copied = page.run(all, Vec::new()).await?;
+    let copied = copied.as_str().unwrap_or_default();
+    let mut from = 0;
+    for n in 1..=sections {
+        let words = format!("words of section {n}");
+        let at = copied[from..]
+            .find(&words)
+            .ok_or_else(|| format!("“{words}” is not copied, or not in its place"))?;
+        from += at + words.len();
+    }
+    page.run("getSelection().removeAllRanges()", Vec::new()).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn of_a_long_answer_is_drawn_what_is_near() -> Outcome {
+    let (home, server) = (scene::home("dark")?, scene::provider().await?);
+    let environment = scene::environment(&server);
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
+    page.find(Role::Textbox, "Message").await?;
+    desktop.quit(&home).await?;
+    scene::sql(&home.parlance().join("history.db"), BOOK).await?;
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &environment).await?;
+
+    page.click(Role::Button, "A book").await?;
+    shows(&page, &format!("words of section {SECTIONS}")).await?;
+    page.until("boxes for what is far from view", BLOCK_BOXES).await?;
+
+    // What is in view stays where it is in every picture, while others come above it that are not as high as was guessed.
+    page.run(RECORD, Vec::new()).await?;
+    for _ in 0..12 {
+        page.until("the blocks near the view", DRAWN).await?;
+        let block = page.run(UP, vec![json!(700)]).await?;
+        page.until("the blocks near the view", DRAWN).await?;
+        page.until("pictures of it", "return window.tops.length > 2").await?;
+        let tops: Vec<f64> =
+            serde_json::from_value(page.run("return [window.held.top, ...window.tops]", Vec::new()).await?)?;
+        let moved = tops.windows(2).map(|two| (two[1] - two[0]).abs()).fold(0.0, f64::max);
+        assert!(moved <= 2.0, "{block} moved by {moved} px from one picture to the next: {tops:?}");
+    }
+    page.run("window.tops = null", Vec::new()).await?;
+
+    // Far from everything that was drawn.
+    page.run("document.querySelector('[role=log]').scrollTop = 20000", Vec::new()).await?;
+    page.until("the blocks near the view", DRAWN).await?;
+    page.screenshot("long-answer").await?;
+    page.type_into(Role::Searchbox, "Search conversations", "needle").await?;
+    page.says("section 40 with a needle").await?;
+    page.click_css("[aria-label='Search results'] button").await?;
+    shows(&page, "section 40 with a needle").await?;
+    let found = "const words = [...CSS.highlights.get('found') ?? []][0];
+        const { top, bottom } = words?.getBoundingClientRect() ?? {};
+        return bottom > 0 && top < innerHeight && words.toString() === 'needle'";
+    page.until("the word in view", found).await?;
+    page.control('f').await?;
+    page.type_into(Role::Textbox, "Words to find", "section 200").await?;
+    let found = "const words = [...CSS.highlights.get('find-current') ?? []][0];
+        const { top, bottom } = words?.getBoundingClientRect() ?? {};
+        return bottom > 0 && top < innerHeight && words.toString().toLowerCase() === 'section 200'";
+    page.until("the words in view", found).await?;
+    page.press(Key::Escape).await?;
+    copies_all(&page, SECTIONS).await?;
+    desktop.quit(&home).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_long_answer_leaves_what_is_above_while_it_is_written() -> Outcome {
+    let (home, server) = (scene::home("dark")?, scene::provider().await?);
+    let (desktop, page) = Desktop::start_with(&home, Keyring::Unlocked, &scene::environment(&server)).await?;
+    page.ask("Write me a book.").await?;
+    let section = |n: usize| {
+        format!(
+            "## Section {n}\n\nThese are the words of section {n}, of which {}.\n\n",
+            "there are many ".repeat(40)
+        )
+    };
+    let (first, rest): (String, String) = ((1..=60).map(section).collect(), (61..=80).map(section).collect());
+    let exchange = scene::begin(&server, &first).await?;
+    shows(&page, "words of section 60").await?;
+    page.until("boxes above", BLOCK_BOXES).await?;
+    // The reader looks at the beginning while it goes on.
+    page.run(
+        "const scroller = document.querySelector('[role=log]');
+        scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: -1, bubbles: true }));
+        scroller.scrollTop = 0",
+        Vec::new(),
+    )
+    .await?;
+    shows(&page, "words of section 1,").await?;
+    page.until("the blocks near the view", DRAWN).await?;
+    scene::end(exchange, &rest).await?;
+    page.answered("complete", "words of section 80").await?;
+    copies_all(&page, 80).await?;
+    shows(&page, "words of section 1,").await?;
     desktop.quit(&home).await?;
     Ok(())
 }

@@ -19,6 +19,12 @@ export function bodyOf(message: string, parts?: readonly PartView[]): MessageBod
   return body;
 }
 
+/** What holds the blocks of a message that is shown, for each of its parts. */
+export function hostsOf(message: string): HTMLElement[] {
+  const shells = bodies.get(message)?.snapshot() ?? [];
+  return shells.flatMap((shell) => ("host" in shell ? [shell.host] : []));
+}
+
 /** Keeps a body that is shown, also after it had been dropped. */
 export function keepBody(message: string, body: MessageBody): void {
   resting.delete(message);

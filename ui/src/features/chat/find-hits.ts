@@ -1,4 +1,5 @@
 import type { FoundIn } from "@/ipc/generated";
+import { placeOf } from "./drawn/block-boxes";
 import { elementOf } from "./message-places";
 
 /** A place where the words stand. */
@@ -38,7 +39,7 @@ export function nearest(hits: readonly Hit[], root: Element | null): number {
   const edge = root?.closest("[role=log]")?.getBoundingClientRect().top ?? 0;
   const below = hits.findIndex(({ message, range }) => {
     const element = range ? range.startContainer.parentElement : message && elementOf(message);
-    return element && element.getBoundingClientRect().bottom >= edge;
+    return element && placeOf(element).getBoundingClientRect().bottom >= edge;
   });
   return below === -1 ? hits.length - 1 : below;
 }

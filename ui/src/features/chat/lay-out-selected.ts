@@ -1,35 +1,61 @@
 import { flushSync } from "react-dom";
+import { boxesIn, openBox, placeOf } from "./drawn/block-boxes";
 import { drawn } from "./drawn/drawn";
 import { selectionTouches } from "./stream/block-list";
 import { uncover } from "./stream/code-block";
 
 /** Before something is copied: draws the messages that are selected, unfolds their code, and lays it out to its end. What is skipped would be missing. */
 export function layOutSelected(root: Element): void {
-  const boxes = selectedBoxes(root);
+  const selection = root.ownerDocument.getSelection();
+  const ends = selection && [
+    endOf(selection.anchorNode, selection.anchorOffset),
+    endOf(selection.focusNode, selection.focusOffset),
+  ];
+  const boxes = selectedBoxes(root, selection);
   if (boxes.length > 0) flushSync(() => drawn.change(boxes, new Map()));
+  const parts = boxesIn(root).filter((box) => selection?.containsNode(box, true));
+  for (const box of parts) openBox(box);
   const blocks = [...root.querySelectorAll(".md-code")].filter((block) =>
     selectionTouches(block.querySelector("code") ?? block),
   );
-  if (blocks.length + boxes.length === 0) return;
+  if (blocks.length + boxes.length + parts.length === 0) return;
   for (const block of blocks) {
     uncover(block);
     block.setAttribute("data-uncovered", "");
-    block.getBoundingClientRect();
   }
+  root.getBoundingClientRect();
+  for (const block of blocks) block.getBoundingClientRect();
   // WebKit copies up to the last place that was laid out when the selection was made.
-  const selection = root.ownerDocument.getSelection();
-  if (selection?.anchorNode && selection.focusNode) {
-    const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
+  const [anchor, focus] = ends ?? [];
+  if (selection && anchor && focus) {
     selection.removeAllRanges();
-    selection.setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
+    selection.setBaseAndExtent(anchor.node, offsetOf(anchor), focus.node, offsetOf(focus));
   }
   requestAnimationFrame(() => {
     for (const block of blocks) block.removeAttribute("data-uncovered");
   });
 }
 
-function selectedBoxes(root: Element): string[] {
-  const selection = root.ownerDocument.getSelection();
+interface End {
+  node: Node;
+  offset: number;
+  /** What stands behind it, where it is between two elements: WebKit does not count on when more comes before it. */
+  next: Node | null;
+}
+
+function endOf(node: Node | null, offset: number): End | null {
+  return node && { node, offset, next: node.childNodes[offset] ?? null };
+}
+
+function offsetOf({ node, offset, next }: End): number {
+  if (!(node instanceof Element)) return offset;
+  if (next === null) return node.childNodes.length;
+  const at = [...node.childNodes].indexOf((next instanceof Element ? placeOf(next) : next) as ChildNode);
+  // A message that was drawn has come in the place of its box.
+  return at === -1 ? offset : at;
+}
+
+function selectedBoxes(root: Element, selection: Selection | null): string[] {
   return [...root.querySelectorAll<HTMLElement>("[data-box]")]
     .filter((box) => selection?.containsNode(box, true))
     .map((box) => box.dataset.message ?? "");

@@ -3,6 +3,8 @@
 import { flushSync } from "react-dom";
 import { drawn } from "./drawn/drawn";
 
+/** Down from the edge, further than blocks stand apart. */
+const PROBES_PX = [1, 14, 27];
 const NONE: ReadonlyMap<string, number> = new Map();
 
 /** The message, drawn if it was not. */
@@ -31,6 +33,20 @@ export function atUpperEdge(scroller: HTMLElement): HTMLElement | null {
   const found = document.elementFromPoint(left + width / 2, top + 1)?.closest<HTMLElement>("[data-message]");
   // Between two messages, or under something that lies over them.
   return found && scroller.contains(found) ? found : firstBelow(scroller, top);
+}
+
+/**
+ * The block of an answer that crosses the upper edge of what is in view, or the first below it, and its message; or that alone.
+ * What stands in a box is nothing that a reader sees.
+ */
+export function placesAtUpperEdge(scroller: HTMLElement): Element[] {
+  const message = atUpperEdge(scroller);
+  if (!message) return [];
+  const { left, top, bottom, width } = scroller.getBoundingClientRect();
+  const blockAt = (y: number) => document.elementFromPoint(left + width / 2, y)?.closest(".md > *");
+  let found = PROBES_PX.map((below) => blockAt(top + below)).find((it) => it && message.contains(it));
+  while (found?.matches(".md-box") && found.nextElementSibling) found = found.nextElementSibling;
+  return found && found.getBoundingClientRect().top < bottom ? [found, message] : [message];
 }
 
 /** The question that is in view, or that what is in view answers. */

@@ -1,3 +1,4 @@
+import { boxesIn, openBox } from "./drawn/block-boxes";
 import type { PartShell } from "./stream/message-body";
 
 /** What the window adds to the blocks. */
@@ -29,6 +30,7 @@ export function spokenText(shells: readonly PartShell[], limit: number): string 
 export function cleanHtml(host: Element, inner = false): string {
   const copy = host.cloneNode(true) as Element;
   for (const own of copy.querySelectorAll(OWN)) own.remove();
+  for (const box of boxesIn(copy)) openBox(box);
   for (const figure of copy.querySelectorAll(".md-figure"))
     figure.replaceWith(...figure.querySelectorAll("img"));
   for (const image of copy.querySelectorAll(".md-image, .md-picture")) {

@@ -7,6 +7,7 @@ import { showToast } from "@/lib/toasts";
 import { copyFormula } from "./copy-formula";
 import { openDiagramMenu } from "./diagrams/diagram-request";
 import { isGrowing, WatchedDiagrams } from "./diagrams/watch-diagrams";
+import { openBoxAround } from "./drawn/block-boxes";
 import { WatchedImages } from "./images/watch-images";
 import { layOutSelected } from "./lay-out-selected";
 import { saysWhereItGoes } from "./links";
@@ -140,6 +141,7 @@ function goToFootnote(reference: Element): void {
   const number = CSS.escape(reference.getAttribute("data-footnote") ?? "");
   const note = reference.closest("article")?.querySelector(`[data-footnote-def="${number}"]`);
   if (!(note instanceof HTMLElement)) return;
+  openBoxAround(note);
   note.tabIndex = -1;
   note.focus({ preventScroll: true });
   note.scrollIntoView({ block: "nearest" });

@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { atUpperEdge, elementOf } from "./message-places";
+import { openBoxAround, placeOf } from "./drawn/block-boxes";
+import { elementOf, placesAtUpperEdge } from "./message-places";
 
 /** Distance from the end that still counts as being there: less than a line. */
 const NEAR_PX = 24;
@@ -19,12 +20,11 @@ export interface BottomAnchor {
   show: (message: HTMLElement, place: Element) => void;
 }
 
-/** A message that stays where it is in view, with its place in the transcript. */
+/** What stays where it is in view. */
 interface Held {
-  /** Another one takes its place when it is drawn, or no longer. */
-  message: HTMLElement;
-  top: number;
-  /** It was asked for; else it is the one that happens to be at the upper edge. */
+  /** A block and its message, or that alone, each with its place in what scrolls. When the first is gone the other one counts. */
+  anchors: { element: Element; top: number }[];
+  /** It was asked for; else it is what happens to be at the upper edge. */
   asked: boolean;
 }
 
@@ -54,15 +54,17 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
   // WebKit does not hold what is in view still while something above it comes in or grows.
   const hold = useCallback(() => {
     const element = scroller.current;
-    const known = stillThere(held.current);
-    const message = known?.asked ? known.message : ((element && atUpperEdge(element)) ?? known?.message);
-    held.current = message ? { message, top: message.offsetTop, asked: known?.asked ?? false } : null;
+    const known = held.current;
+    if (!element) return;
+    const places = known?.asked
+      ? thoseThere(known).map(({ element }) => element)
+      : placesAtUpperEdge(element);
+    if (places.length > 0) held.current = heldAt(element, places, known?.asked ?? false);
   }, []);
   const keep = useCallback(() => {
-    const known = stillThere(held.current);
-    if (scroller.current && known) {
-      scroller.current.scrollTop += known.message.offsetTop - known.top;
-    }
+    const element = scroller.current;
+    const [known] = held.current ? thoseThere(held.current) : [];
+    if (element && known) element.scrollTop += topIn(element, known.element) - known.top;
     hold();
   }, [hold]);
 
@@ -82,10 +84,13 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
   const show = useCallback(
     (message: HTMLElement, place: Element) => {
       unpin();
+      openBoxAround(place);
       // Of what is taller than the window the beginning is read first.
       const tall = place.getBoundingClientRect().height > (scroller.current?.clientHeight ?? 0);
       place.scrollIntoView({ block: tall ? "start" : "center" });
-      held.current = { message, top: message.offsetTop, asked: true };
+      const block = place.closest(".md > *");
+      if (scroller.current)
+        held.current = heldAt(scroller.current, block ? [block, message] : [message], true);
     },
     [unpin],
   );
@@ -153,10 +158,23 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
   return { scroller, content, away, jumpToLatest, settle, unpin, show };
 }
 
-function stillThere(held: Held | null): Held | null {
-  if (!held || held.message.isConnected) return held;
-  const message = elementOf(held.message.dataset.message ?? "");
-  return message && { ...held, message };
+function heldAt(scroller: HTMLElement, elements: readonly Element[], asked: boolean): Held {
+  return { anchors: elements.map((element) => ({ element, top: topIn(scroller, element) })), asked };
+}
+
+/** What is held and still has a place, or what has come there, with the place that it had. */
+function thoseThere({ anchors }: Held): Held["anchors"] {
+  return anchors.flatMap(({ element, top }) => {
+    const now = placeOf(element);
+    const message = element instanceof HTMLElement ? element.dataset.message : undefined;
+    const there = now.isConnected || message === undefined ? now : elementOf(message);
+    return there?.isConnected ? [{ element: there, top }] : [];
+  });
+}
+
+/** In px, from the beginning of all that scrolls. */
+function topIn(scroller: HTMLElement, element: Element): number {
+  return element.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
 }
 
 function toEnd(element: HTMLElement | null): void {

@@ -8,6 +8,7 @@ import { findRanges } from "@/lib/find-ranges";
 import { showMarks } from "@/lib/highlights";
 import { keys } from "@/lib/query";
 import { showToast } from "@/lib/toasts";
+import { openBoxAround } from "./drawn/block-boxes";
 import { type Hit, hitsIn, isSame, nearest } from "./find-hits";
 import { articleOf, elementOf } from "./message-places";
 import { uncover } from "./stream/code-block";
@@ -157,6 +158,7 @@ function show(range: Range): void {
     if (folded.id === "") break;
     document.querySelector<HTMLElement>(`[aria-controls="${CSS.escape(folded.id)}"]`)?.click();
   }
+  if (element) openBoxAround(element);
   uncover(element);
   requestAnimationFrame(() => element?.scrollIntoView({ block: "center" }));
 }

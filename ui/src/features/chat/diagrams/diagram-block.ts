@@ -6,17 +6,9 @@ const OWN = ".md-diagram-toggle, .md-diagram-menu, .md-diagram, .md-diagram-note
 /** `picture` shows the diagram, `source` the code, `refused` the code with what is wrong. */
 export type DiagramState = "picture" | "source" | "refused";
 
-let marked = false;
-
 /** Makes a block of Mermaid one that is looked for. */
 export function markDiagram(code: Element): void {
   code.classList.add("md-mermaid");
-  marked = true;
-}
-
-/** Whether there has been one at all. To look for some costs a walk over the document. */
-export function anyMarked(): boolean {
-  return marked;
 }
 
 /** Puts what belongs to a diagram into its block, in the place of what was there. */

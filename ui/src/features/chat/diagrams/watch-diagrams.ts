@@ -1,19 +1,23 @@
+import { cameWith } from "@/lib/came-with";
 import { LazySource } from "@/lib/lazy-source";
-import { anyMarked } from "./diagram-block";
 import type { Diagrams } from "./diagrams";
 
 const part = new LazySource(async () => (await import("./diagrams")).Diagrams);
 
 /** The diagrams below an element. Their code is read when the first one is whole. */
 export class WatchedDiagrams {
-  readonly #blocks: HTMLCollectionOf<Element>;
+  /** Blocks that have come and may not be whole. */
+  readonly #came: Set<Element>;
   readonly #observer: MutationObserver;
   #diagrams: Diagrams | null = null;
   #closed = false;
 
   constructor(root: Element) {
-    this.#blocks = root.getElementsByClassName("md-mermaid");
-    this.#observer = new MutationObserver(() => this.#look());
+    this.#came = new Set(root.getElementsByClassName("md-mermaid"));
+    this.#observer = new MutationObserver((records) => {
+      for (const block of cameWith(records, "md-mermaid")) this.#came.add(block);
+      this.#look();
+    });
     // What is being written is whole when another block follows, or when the answer has ended.
     this.#observer.observe(root, {
       childList: true,
@@ -39,13 +43,14 @@ export class WatchedDiagrams {
   }
 
   async #look(): Promise<void> {
-    if (!anyMarked() || this.#blocks.length === 0) return;
-    const whole = [...this.#blocks].filter((block) => !isGrowing(block));
+    for (const block of this.#came) if (!block.isConnected) this.#came.delete(block);
+    const whole = [...this.#came].filter((block) => !isGrowing(block));
     if (whole.length === 0) return;
     const Diagrams = await part.load().catch(() => null);
     if (Diagrams === null || this.#closed) return;
     this.#diagrams ??= new Diagrams();
     this.#diagrams.look(whole);
+    for (const block of whole) this.#came.delete(block);
   }
 }
 

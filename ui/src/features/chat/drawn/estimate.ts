@@ -27,7 +27,7 @@ function partHeight(part: PartView): number {
   return part.type === "image" ? PICTURE_PX : FOLDED_PX;
 }
 
-function blockHeight(html: string): number {
+export function blockHeight(html: string): number {
   if (html.startsWith('<div class="md-code')) {
     return Math.min(html.split("\n").length, CODE_LINES) * CODE_LINE_PX + CODE_BARS_PX;
   }

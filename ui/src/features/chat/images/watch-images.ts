@@ -1,4 +1,5 @@
 import i18next from "i18next";
+import { cameWith } from "@/lib/came-with";
 import { LazySource } from "@/lib/lazy-source";
 import { showToast } from "@/lib/toasts";
 import type { RemoteImages } from "./remote-images";
@@ -8,15 +9,19 @@ const part = new LazySource(async () => (await import("./remote-images")).Remote
 /** The remote images below an element. Their code is read when the first placeholder is there. */
 export class WatchedImages {
   readonly #conversation: string | null;
-  readonly #placeholders: HTMLCollectionOf<Element>;
+  /** Placeholders that have come. */
+  #came: Element[];
   readonly #observer: MutationObserver;
   #images: RemoteImages | null = null;
   #closed = false;
 
   constructor(root: Element, conversation: string | null) {
     this.#conversation = conversation;
-    this.#placeholders = root.getElementsByClassName("md-image");
-    this.#observer = new MutationObserver(() => this.#look());
+    this.#came = [...root.getElementsByClassName("md-image")];
+    this.#observer = new MutationObserver((records) => {
+      this.#came.push(...cameWith(records, "md-image"));
+      this.#look();
+    });
     this.#observer.observe(root, { childList: true, subtree: true });
     this.#look();
   }
@@ -42,8 +47,8 @@ export class WatchedImages {
   }
 
   async #look(): Promise<void> {
-    if (this.#placeholders.length === 0) return;
-    (await this.#read())?.look(this.#placeholders);
+    if (this.#came.length === 0) return;
+    (await this.#read())?.look(this.#came.splice(0));
   }
 
   async #read(): Promise<RemoteImages | null> {

@@ -1,4 +1,5 @@
 import type { BlockOp, GrowthLevel } from "@/ipc/generated";
+import { placeOf, removeBlock } from "../drawn/block-boxes";
 import { blocks, carryView } from "./block-view";
 import { appendLines, offerFold } from "./code-block";
 import { growInto } from "./grow";
@@ -84,7 +85,7 @@ export class BlockList {
     }
     for (const [index, node] of this.#leftovers) {
       if (selectionTouches(node)) continue;
-      node.remove();
+      removeBlock(node);
       this.#leftovers.delete(index);
     }
     return this.#held.size + this.#leftovers.size > 0;
@@ -151,7 +152,7 @@ export class BlockList {
       this.#held.delete(block);
       this.#unseen.delete(block);
       if (selectionTouches(block.node)) this.#leftovers.set(length + offset, block.node);
-      else block.node.remove();
+      else removeBlock(block.node);
     });
     return true;
   }
@@ -177,7 +178,8 @@ export class BlockList {
   #firstLeftoverAfter(index: number): Element | null {
     let first: number | null = null;
     for (const key of this.#leftovers.keys()) if (key > index && (first === null || key < first)) first = key;
-    return first === null ? null : (this.#leftovers.get(first) ?? null);
+    const leftover = first === null ? undefined : this.#leftovers.get(first);
+    return leftover ? placeOf(leftover) : null;
   }
 }
 

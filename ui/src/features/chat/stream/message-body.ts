@@ -1,4 +1,6 @@
 import type { BlockOp, PartOp, PartView, PictureView, ToolResultView } from "@/ipc/generated";
+import { boxEarlier } from "../drawn/block-boxes";
+import { blockHeight } from "../drawn/estimate";
 import { BlockList } from "./block-list";
 import { Caret } from "./caret";
 import { prepareBlock } from "./prepare-block";
@@ -39,6 +41,7 @@ export class MessageBody {
 
   /** Shows the message as the history has it, keeping every node that is already right. */
   load(parts: readonly PartView[]): void {
+    const known = new Set(this.#lists.keys());
     this.reset();
     parts.forEach((view, part) => {
       if (view.type === "tool_call") {
@@ -61,6 +64,11 @@ export class MessageBody {
       if (view.type === "reasoning") this.#endReasoning(part, view.duration_ms);
     });
     this.#seal(false);
+    parts.forEach((view, part) => {
+      const host = this.#lists.get(part)?.host;
+      if (host && !known.has(part) && "blocks" in view)
+        boxEarlier(host, view.blocks.map(blockHeight), window.innerHeight);
+    });
   }
 
   /** The stream has told everything. */
