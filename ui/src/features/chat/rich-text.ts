@@ -1,8 +1,7 @@
-import { boxesIn, openBox } from "./drawn/block-boxes";
 import type { PartShell } from "./stream/message-body";
 
 /** What the window adds to the blocks. */
-const OWN = ".md-code-bar, .md-fold, .md-diagram, .md-diagram-note, .md-table-copy, .md-sort";
+const OWN = ".md-box, .md-code-bar, .md-fold, .md-diagram, .md-diagram-note, .md-table-copy, .md-sort";
 
 /** The visible parts as HTML for other programs: what belongs to this window alone is left out. */
 export function richText(shells: readonly PartShell[]): string {
@@ -30,7 +29,6 @@ export function spokenText(shells: readonly PartShell[], limit: number): string 
 export function cleanHtml(host: Element, inner = false): string {
   const copy = host.cloneNode(true) as Element;
   for (const own of copy.querySelectorAll(OWN)) own.remove();
-  for (const box of boxesIn(copy)) openBox(box);
   for (const figure of copy.querySelectorAll(".md-figure"))
     figure.replaceWith(...figure.querySelectorAll("img"));
   for (const image of copy.querySelectorAll(".md-image, .md-picture")) {

@@ -1,7 +1,8 @@
 /** Of blocks that are drawn together, in px: no more than fits into a frame of the screen, also without a GPU. */
 const BOX_PX = 500;
 
-const BOX = ".md-box";
+/** Of a block that has no layout: a box before it, and before others like it, is as high as they are. */
+const AWAY = "data-away";
 const NOWHERE = new DOMRect();
 
 /** Those of each part that has some: to look for them costs a walk over all that the message holds. */
@@ -35,40 +36,42 @@ export function boxEarlier(host: HTMLElement, heights: readonly number[], room: 
 export function farBlocks(host: Element, leaves: (top: number, bottom: number) => boolean): Run[] {
   const together: { block: HTMLElement; height: number }[][] = [[]];
   for (const block of host.children as HTMLCollectionOf<HTMLElement>) {
-    const { top, bottom, height } = block.matches(BOX) ? NOWHERE : block.getBoundingClientRect();
+    const { top, bottom, height } = block.matches(`.md-box, [${AWAY}]`)
+      ? NOWHERE
+      : block.getBoundingClientRect();
     if (height > 0 && leaves(top, bottom) && !isUsed(block)) together.at(-1)?.push({ block, height });
     else together.push([]);
   }
   return together.flatMap(runsOf).map(({ blocks }) => measured(blocks));
 }
 
+/** Puts a box in front of the blocks that it stands for. They stay where they are, for marks and selections in them, but have no layout. */
 export function box(runs: readonly Run[]): void {
   for (const { blocks, height, margins } of runs) {
     const host = blocks[0]?.parentElement;
     if (!host) continue;
     const box = document.createElement("div");
-    const inner = document.createElement("div");
     box.className = "md-box";
     box.style.height = `${height}px`;
     if (margins) [box.style.marginTop, box.style.marginBottom] = margins;
     blocks[0]?.before(box);
-    inner.append(...blocks);
-    box.append(inner);
+    for (const block of blocks) block.setAttribute(AWAY, "");
     boxes.set(host, (boxes.get(host) ?? new Set()).add(box));
   }
 }
 
 /** Draws the blocks again. */
 export function openBox(box: Element): void {
-  const blocks = [...(box.firstElementChild?.children ?? [])];
-  if (blocks[0]) opened.set(box, blocks[0]);
-  forget(box);
-  box.replaceWith(...blocks);
+  const first = box.nextElementSibling;
+  if (first?.hasAttribute(AWAY)) opened.set(box, first);
+  for (let next = first; next?.hasAttribute(AWAY); next = next.nextElementSibling) next.removeAttribute(AWAY);
+  if (box.parentElement) boxes.get(box.parentElement)?.delete(box);
+  box.remove();
 }
 
 /** Draws what a place lies in, so that it can be scrolled to. */
 export function openBoxAround(place: Element): void {
-  const box = place.closest(BOX);
+  const box = boxOf(place);
   if (box) openBox(box);
 }
 
@@ -82,23 +85,28 @@ export function boxesIn(element: Element): Element[] {
   return [...element.getElementsByClassName("md-box")];
 }
 
-/** The element, or what has its place in the layout: a box that it lies in, the first block of a box that was opened. */
+/** The element, or what has its place in the layout: the box that stands for it, the first block of a box that was opened. */
 export function placeOf(element: Element): Element {
   const now = opened.get(element) ?? element;
-  return now.closest(BOX) ?? now;
+  return boxOf(now) ?? now;
+}
+
+/** Lets what comes in the place of a block be where that was. */
+export function carryBox(live: Element, fresh: Element): void {
+  fresh.toggleAttribute(AWAY, live.hasAttribute(AWAY));
 }
 
 /** Takes a block away, and its box when that was the last one in it. */
 export function removeBlock(block: Element): void {
-  const box = block.closest(BOX);
+  const box = boxOf(block);
   block.remove();
-  if (box?.firstElementChild?.childElementCount !== 0) return;
-  forget(box);
-  box.remove();
+  if (box && !box.nextElementSibling?.hasAttribute(AWAY)) openBox(box);
 }
 
-function forget(box: Element): void {
-  if (box.parentElement) boxes.get(box.parentElement)?.delete(box);
+function boxOf(element: Element): Element | null {
+  let box = element.closest(`[${AWAY}]`);
+  while (box?.hasAttribute(AWAY)) box = box.previousElementSibling;
+  return box;
 }
 
 function runsOf(blocks: readonly { block: HTMLElement; height: number }[]): Run[] {

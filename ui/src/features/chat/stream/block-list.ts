@@ -1,5 +1,5 @@
 import type { BlockOp, GrowthLevel } from "@/ipc/generated";
-import { placeOf, removeBlock } from "../drawn/block-boxes";
+import { boxesOf, carryBox, openBox, removeBlock } from "../drawn/block-boxes";
 import { blocks, carryView } from "./block-view";
 import { appendLines, offerFold } from "./code-block";
 import { growInto } from "./grow";
@@ -56,6 +56,7 @@ export class BlockList {
 
   /** Everything will be told anew. Nodes stay where they are and are taken up again if they come back the same. */
   rebuild(): void {
+    for (const box of [...boxesOf(this.host)]) openBox(box);
     this.#blocks.forEach((block, index) => {
       this.#leftovers.set(index, block.node);
     });
@@ -160,6 +161,7 @@ export class BlockList {
   #put(block: Block, fresh: Element): void {
     this.#held.delete(block);
     carryView(block.node, fresh);
+    carryBox(block.node, fresh);
     if (growInto(block.node, fresh)) {
       block.next = null;
     } else if (selectionTouches(block.node)) {
@@ -178,8 +180,7 @@ export class BlockList {
   #firstLeftoverAfter(index: number): Element | null {
     let first: number | null = null;
     for (const key of this.#leftovers.keys()) if (key > index && (first === null || key < first)) first = key;
-    const leftover = first === null ? undefined : this.#leftovers.get(first);
-    return leftover ? placeOf(leftover) : null;
+    return first === null ? null : (this.#leftovers.get(first) ?? null);
   }
 }
 
