@@ -26,7 +26,9 @@ export function layOutSelected(root: Element): void {
   root.getBoundingClientRect();
   for (const block of blocks) block.getBoundingClientRect();
   // WebKit copies up to the last place that was laid out when the selection was made.
-  const [anchor, focus] = ends ?? [];
+  // An end in the box of a message has gone with that: then where the browser has put it.
+  const anchor = stillThere(ends?.[0]) ?? endOf(selection?.anchorNode, selection?.anchorOffset);
+  const focus = stillThere(ends?.[1]) ?? endOf(selection?.focusNode, selection?.focusOffset);
   if (selection && anchor && focus) {
     selection.removeAllRanges();
     selection.setBaseAndExtent(anchor.node, offsetOf(anchor), focus.node, offsetOf(focus));
@@ -43,8 +45,12 @@ interface End {
   next: Node | null;
 }
 
-function endOf(node: Node | null, offset: number): End | null {
-  return node && { node, offset, next: node.childNodes[offset] ?? null };
+function endOf(node: Node | null | undefined, offset = 0): End | null {
+  return node ? { node, offset, next: node.childNodes[offset] ?? null } : null;
+}
+
+function stillThere(end: End | null | undefined): End | null {
+  return end?.node.isConnected ? end : null;
 }
 
 function offsetOf({ node, offset, next }: End): number {

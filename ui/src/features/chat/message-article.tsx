@@ -1,11 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { memo, useEffect, useId, useLayoutEffect, useMemo, useRef } from "react";
+import { memo, useEffect, useId, useLayoutEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { OmissionNote } from "@/features/parameters/public";
 import type { MessageView, TurnStatus } from "@/ipc/generated";
-import { bodyOf, keepBody, restBody } from "./bodies";
+import { bodyOf, hostsOf, keepBody, restBody } from "./bodies";
 import { useBranchActions } from "./branch-actions";
-import { boxesIn, openBox } from "./drawn/block-boxes";
+import { boxesOf, openBox } from "./drawn/block-boxes";
 import { MessageBox } from "./drawn/message-box";
 import { useIsDrawn } from "./drawn/use-drawn";
 import { Dropped } from "./dropped";
@@ -65,11 +65,10 @@ export function AnswerArticle({ conversation, message, busy, compared = false }:
   const followed = useTurns((state) => state.followed[message.id]);
   const { state, error } = standing(message, followed);
   const actions = useMessageActions(conversation, message, compared);
-  const article = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     // A column scrolls by itself, and nobody looks for boxes there.
-    if (compared && article.current) for (const box of boxesIn(article.current)) openBox(box);
-  }, [compared]);
+    if (compared) for (const host of hostsOf(message.id)) for (const box of [...boxesOf(host)]) openBox(box);
+  }, [compared, message]);
   const branch = useBranchActions(conversation, message);
   const hasParts = useHasParts(body);
   const streaming = state === "streaming";
@@ -78,7 +77,6 @@ export function AnswerArticle({ conversation, message, busy, compared = false }:
   const quiet = streaming && (!hasParts || (status !== null && SILENT.includes(status.type)));
   return (
     <article
-      ref={article}
       aria-labelledby={heading}
       data-status={state}
       data-message={message.id}

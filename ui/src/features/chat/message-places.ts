@@ -43,10 +43,17 @@ export function placesAtUpperEdge(scroller: HTMLElement): Element[] {
   const message = atUpperEdge(scroller);
   if (!message) return [];
   const { left, top, bottom, width } = scroller.getBoundingClientRect();
-  const blockAt = (y: number) => document.elementFromPoint(left + width / 2, y)?.closest(".md > *");
-  let found = PROBES_PX.map((below) => blockAt(top + below)).find((it) => it && message.contains(it));
-  while (found?.matches(".md-box") && found.nextElementSibling) found = found.nextElementSibling;
-  return found && found.getBoundingClientRect().top < bottom ? [found, message] : [message];
+  let other: Element | null = null;
+  for (const below of PROBES_PX) {
+    const hit = document.elementFromPoint(left + width / 2, top + below);
+    if (!hit || hit === message || !message.contains(hit)) continue;
+    let block = hit.closest(".md > *");
+    while (block?.matches(".md-box, [data-away]")) block = block.nextElementSibling;
+    if (block && block.getBoundingClientRect().top < bottom) return [block, message];
+    // An image, a card: what holds no blocks itself.
+    if (hit.closest(".md") === null && hit.querySelector(".md") === null) other ??= hit;
+  }
+  return other ? [other, message] : [message];
 }
 
 /** The question that is in view, or that what is in view answers. */

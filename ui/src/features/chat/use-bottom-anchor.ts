@@ -114,6 +114,11 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
     const onKey = (event: KeyboardEvent) => {
       if (SCROLL_KEYS.has(event.key) && !isEditable(event.target)) unpin();
     };
+    // Who goes by keys to what cannot be seen from the end has left that.
+    const onFocus = ({ target }: FocusEvent) => {
+      if (!pinned.current || !(target instanceof Element) || target === element) return;
+      if (topIn(element, target) < element.scrollHeight - element.clientHeight) unpin();
+    };
     // While a pointer is down the text under it must hold still: a selection, a click, the scroll bar.
     const onPointerDown = () => {
       pressed = pinned.current;
@@ -130,8 +135,7 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
       // Only on the way down: a slow wheel upwards is still near the end, and must not be pulled back.
       if (!pressed && element.scrollTop > lastTop && isAtEnd(element)) pinned.current = true;
       // Something may have come in above since, of which the observer hears only after this.
-      if (pinned.current) hold();
-      else keep();
+      if (!pinned.current) keep();
       lastTop = element.scrollTop;
       look();
     };
@@ -139,6 +143,7 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
     element.addEventListener("wheel", onWheel, { passive: true });
     element.addEventListener("touchmove", unpin, { passive: true });
     element.addEventListener("keydown", onKey);
+    element.addEventListener("focusin", onFocus);
     element.addEventListener("pointerdown", onPointerDown);
     element.addEventListener("scroll", onScroll, { passive: true });
     window.addEventListener("pointerup", onPointerUp);
@@ -148,6 +153,7 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
       element.removeEventListener("wheel", onWheel);
       element.removeEventListener("touchmove", unpin);
       element.removeEventListener("keydown", onKey);
+      element.removeEventListener("focusin", onFocus);
       element.removeEventListener("pointerdown", onPointerDown);
       element.removeEventListener("scroll", onScroll);
       window.removeEventListener("pointerup", onPointerUp);
@@ -166,6 +172,8 @@ function heldAt(scroller: HTMLElement, elements: readonly Element[], asked: bool
 function thoseThere({ anchors }: Held): Held["anchors"] {
   return anchors.flatMap(({ element, top }) => {
     const now = placeOf(element);
+    // Of a box only the first block stands where it does.
+    if (now.matches(".md-box") && now !== element && now.nextElementSibling !== element) return [];
     const message = element instanceof HTMLElement ? element.dataset.message : undefined;
     const there = now.isConnected || message === undefined ? now : elementOf(message);
     return there?.isConnected ? [{ element: there, top }] : [];

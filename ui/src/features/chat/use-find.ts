@@ -158,7 +158,10 @@ function show(range: Range): void {
     if (folded.id === "") break;
     document.querySelector<HTMLElement>(`[aria-controls="${CSS.escape(folded.id)}"]`)?.click();
   }
-  if (element) openBoxAround(element);
   uncover(element);
-  requestAnimationFrame(() => element?.scrollIntoView({ block: "center" }));
+  requestAnimationFrame(() => {
+    if (!element) return;
+    openBoxAround(element);
+    element.scrollIntoView({ block: "center" });
+  });
 }

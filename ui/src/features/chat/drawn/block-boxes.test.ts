@@ -78,6 +78,21 @@ describe("blocks in boxes", () => {
     expect(placeOf(first as Element)).toBe(blocks[3]);
   });
 
+  it("are reached by keys, from both sides", () => {
+    for (const at of [4, 7, 8]) blocks[at]?.append(document.createElement("button"));
+    box(farBlocks(host, below(500)));
+    const tops = [...boxesOf(host)] as HTMLElement[];
+    expect(tops.map(({ tabIndex }) => tabIndex)).toEqual([0, -1, 0, -1]);
+    tops[0]?.focus();
+    expect(document.activeElement?.parentElement).toBe(blocks[4]);
+    const after = document.createElement("button");
+    host.after(after);
+    after.focus();
+    tops[2]?.focus();
+    expect(document.activeElement?.parentElement).toBe(blocks[8]);
+    expect(shown()).toBe("0 1 2 3 4 |56 7 8 |9");
+  });
+
   it("leave no empty box", () => {
     box(farBlocks(host, below(500)));
     removeBlock(blocks[9] as Element);

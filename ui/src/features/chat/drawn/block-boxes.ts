@@ -3,6 +3,7 @@ const BOX_PX = 500;
 
 /** Of a block that has no layout: a box before it, and before others like it, is as high as they are. */
 const AWAY = "data-away";
+const CONTROLS = "button, a[href], [tabindex='0']";
 const NOWHERE = new DOMRect();
 
 /** Those of each part that has some: to look for them costs a walk over all that the message holds. */
@@ -56,6 +57,11 @@ export function box(runs: readonly Run[]): void {
     if (margins) [box.style.marginTop, box.style.marginBottom] = margins;
     blocks[0]?.before(box);
     for (const block of blocks) block.setAttribute(AWAY, "");
+    // Keys that go from control to control come to those that it stands for.
+    if (blocks.some((block) => controlsIn(block).length > 0)) {
+      box.tabIndex = 0;
+      box.addEventListener("focus", enter);
+    }
     boxes.set(host, (boxes.get(host) ?? new Set()).add(box));
   }
 }
@@ -67,6 +73,26 @@ export function openBox(box: Element): void {
   for (let next = first; next?.hasAttribute(AWAY); next = next.nextElementSibling) next.removeAttribute(AWAY);
   if (box.parentElement) boxes.get(box.parentElement)?.delete(box);
   box.remove();
+}
+
+/** Draws the blocks and gives the focus to the first control in them, or the last where it comes from below. */
+function enter({ currentTarget: box, relatedTarget: from }: FocusEvent): void {
+  if (!(box instanceof Element)) return;
+  const blocks: Element[] = [];
+  for (let next = box.nextElementSibling; next?.hasAttribute(AWAY); next = next.nextElementSibling)
+    blocks.push(next);
+  const upwards =
+    from instanceof Node && (box.compareDocumentPosition(from) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+  openBox(box);
+  blocks
+    .flatMap(controlsIn)
+    .at(upwards ? -1 : 0)
+    ?.focus();
+}
+
+function controlsIn(block: Element): HTMLElement[] {
+  const controls = [...block.querySelectorAll<HTMLElement>(CONTROLS)];
+  return block instanceof HTMLElement && block.matches(CONTROLS) ? [block, ...controls] : controls;
 }
 
 /** Draws what a place lies in, so that it can be scrolled to. */
@@ -106,7 +132,7 @@ export function removeBlock(block: Element): void {
 function boxOf(element: Element): Element | null {
   let box = element.closest(`[${AWAY}]`);
   while (box?.hasAttribute(AWAY)) box = box.previousElementSibling;
-  return box;
+  return box?.matches(".md-box") ? box : null;
 }
 
 function runsOf(blocks: readonly { block: HTMLElement; height: number }[]): Run[] {

@@ -5,6 +5,7 @@ import { toIpcError } from "@/ipc/error";
 import { showToast } from "@/lib/toasts";
 import { prepareBlock } from "../stream/prepare-block";
 
+const PLACEHOLDERS = ".transcript .md-image";
 /** So much before it comes into view, an image of a host that is always shown is loaded. */
 const AHEAD = "600px 0px";
 
@@ -61,6 +62,7 @@ export class RemoteImages {
     button.setAttribute("aria-busy", "true");
     try {
       let url = this.#urls.get(source);
+      const isNew = url === undefined;
       if (url === undefined) {
         button.textContent = i18next.t("chat:image.loading", { host });
         url = URL.createObjectURL(await loadImage(source));
@@ -77,6 +79,8 @@ export class RemoteImages {
       button.replaceWith(figure);
       this.#shown.add({ figure, button });
       if (hadFocus) figure.querySelector("button")?.focus({ preventScroll: true });
+      // The same one may stand elsewhere, too.
+      if (isNew) this.look(document.querySelectorAll(PLACEHOLDERS));
     } catch {
       button.setAttribute("data-failed", "");
       button.textContent = i18next.t("chat:image.failed", { host });
@@ -133,7 +137,7 @@ export class RemoteImages {
     this.#hosts = new Set(hosts);
     this.#near.disconnect();
     this.rename();
-    this.look(document.querySelectorAll(".transcript .md-image"));
+    this.look(document.querySelectorAll(PLACEHOLDERS));
   }
 
   #putBack(host: string): void {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { BlockOp } from "@/ipc/generated";
+import { box, boxesOf, openBox } from "../drawn/block-boxes";
 import { BlockList } from "./block-list";
 import { pick, random } from "./random.fixture";
 import { select } from "./selection.fixture";
@@ -171,5 +172,47 @@ describe("BlockList", () => {
       });
       expect(host.innerHTML, `seed ${seed}: ${history.join("; ")}`).toBe(expected.innerHTML);
     }
+  });
+
+  it("lets a block that is held leave the layout and come back as what it became", () => {
+    for (const [at, text] of ["a", "b", "c", "d"].entries()) list.apply(append(at, `<p>${text}</p>`));
+    const [a, b, c, d] = [...host.children] as HTMLElement[];
+    document.getSelection()?.setBaseAndExtent(a as Node, 0, d as Node, 1);
+    list.apply(replace(1, "<h3>B</h3>"));
+    box([{ blocks: [b as HTMLElement, c as HTMLElement], height: 40 }]);
+    document.getSelection()?.removeAllRanges();
+    list.settle();
+    expect([...host.children].map((child) => child.hasAttribute("data-away"))).toEqual([
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    for (const one of [...boxesOf(host)]) openBox(one);
+    expect(host.innerHTML).toBe("<p>a</p><h3>B</h3><p>c</p><p>d</p>");
+  });
+
+  it("shows a block that was held and has come back", () => {
+    for (const [at, text] of ["a", "b", "c"].entries()) list.apply(append(at, `<p>${text}</p>`));
+    const [a, b, c] = [...host.children] as HTMLElement[];
+    box([{ blocks: [b as HTMLElement], height: 20 }]);
+    document.getSelection()?.setBaseAndExtent(a as Node, 0, c as Node, 1);
+    list.apply(replace(1, "<h3>B</h3>"));
+    for (const one of [...boxesOf(host)]) openBox(one);
+    document.getSelection()?.removeAllRanges();
+    list.settle();
+    expect(host.innerHTML).toBe("<p>a</p><h3>B</h3><p>c</p>");
+  });
+
+  it("builds anew what was in boxes", () => {
+    for (const [at, text] of ["a", "b", "c"].entries()) list.apply(append(at, `<p>${text}</p>`));
+    const [a, b] = [...host.children] as HTMLElement[];
+    box([{ blocks: [a as HTMLElement, b as HTMLElement], height: 40 }]);
+    list.rebuild();
+    for (const [at, text] of ["a", "B"].entries()) list.apply(append(at, `<p>${text}</p>`));
+    list.settle();
+    expect(host.innerHTML).toBe("<p>a</p><p>B</p>");
+    expect(host.firstElementChild).toBe(a);
   });
 });

@@ -1,5 +1,5 @@
 import type { BlockOp, GrowthLevel } from "@/ipc/generated";
-import { boxesOf, carryBox, openBox, removeBlock } from "../drawn/block-boxes";
+import { boxesOf, carryBox, openBox, openBoxAround, removeBlock } from "../drawn/block-boxes";
 import { blocks, carryView } from "./block-view";
 import { appendLines, offerFold } from "./code-block";
 import { growInto } from "./grow";
@@ -152,8 +152,12 @@ export class BlockList {
     this.#blocks.splice(length).forEach((block, offset) => {
       this.#held.delete(block);
       this.#unseen.delete(block);
-      if (selectionTouches(block.node)) this.#leftovers.set(length + offset, block.node);
-      else removeBlock(block.node);
+      if (selectionTouches(block.node)) {
+        openBoxAround(block.node);
+        this.#leftovers.set(length + offset, block.node);
+      } else {
+        removeBlock(block.node);
+      }
     });
     return true;
   }
@@ -161,6 +165,7 @@ export class BlockList {
   #put(block: Block, fresh: Element): void {
     this.#held.delete(block);
     carryView(block.node, fresh);
+    // Alike, or it could not grow into it.
     carryBox(block.node, fresh);
     if (growInto(block.node, fresh)) {
       block.next = null;
@@ -185,6 +190,8 @@ export class BlockList {
 }
 
 function swap(block: Block, fresh: Element): void {
+  // It may have left or come back since it was held.
+  carryBox(block.node, fresh);
   block.node.replaceWith(fresh);
   block.node = fresh;
   block.next = null;
