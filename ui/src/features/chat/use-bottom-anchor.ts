@@ -114,10 +114,11 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
     const onKey = (event: KeyboardEvent) => {
       if (SCROLL_KEYS.has(event.key) && !isEditable(event.target)) unpin();
     };
-    // Who goes by keys to what cannot be seen from the end has left that.
-    const onFocus = ({ target }: FocusEvent) => {
-      if (!pinned.current || !(target instanceof Element) || target === element) return;
-      if (topIn(element, target) < element.scrollHeight - element.clientHeight) unpin();
+    // Who goes by keys to what cannot be seen from the end has left that; not whoever comes back to the window.
+    const onFocus = ({ target, relatedTarget }: FocusEvent) => {
+      if (!pinned.current || relatedTarget === null || !(target instanceof Element)) return;
+      const bottom = topIn(element, target) + target.getBoundingClientRect().height;
+      if (bottom < element.scrollHeight - element.clientHeight) unpin();
     };
     // While a pointer is down the text under it must hold still: a selection, a click, the scroll bar.
     const onPointerDown = () => {
@@ -159,7 +160,7 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
       window.removeEventListener("pointerup", onPointerUp);
       window.removeEventListener("pointercancel", onPointerUp);
     };
-  }, [look, hold, keep, unpin, settle]);
+  }, [look, keep, unpin, settle]);
 
   return { scroller, content, away, jumpToLatest, settle, unpin, show };
 }

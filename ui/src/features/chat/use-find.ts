@@ -7,8 +7,8 @@ import { useErrorText } from "@/lib/error-text";
 import { findRanges } from "@/lib/find-ranges";
 import { showMarks } from "@/lib/highlights";
 import { keys } from "@/lib/query";
+import { showPlace } from "@/lib/show-place";
 import { showToast } from "@/lib/toasts";
-import { openBoxAround } from "./drawn/block-boxes";
 import { type Hit, hitsIn, isSame, nearest } from "./find-hits";
 import { articleOf, elementOf } from "./message-places";
 import { uncover } from "./stream/code-block";
@@ -160,8 +160,8 @@ function show(range: Range): void {
   }
   uncover(element);
   requestAnimationFrame(() => {
-    if (!element) return;
-    openBoxAround(element);
-    element.scrollIntoView({ block: "center" });
+    const message = element?.closest<HTMLElement>("[data-message]");
+    if (element && message) showPlace(message, element);
+    else element?.scrollIntoView({ block: "center" });
   });
 }
