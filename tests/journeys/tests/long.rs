@@ -262,6 +262,15 @@ async fn of_a_long_answer_is_drawn_what_is_near() -> Outcome {
         return bottom > 0 && top < innerHeight && words.toString().toLowerCase() === 'section 200'";
     page.until("the words in view", found).await?;
     page.press(Key::Escape).await?;
+    // Keys that go from control to control do not pass by those in boxes.
+    page.run(
+        "[...document.querySelectorAll('.md-box')].find((box) => box.tabIndex === 0).focus()",
+        Vec::new(),
+    )
+    .await?;
+    let focused = "const { top, bottom } = document.activeElement.getBoundingClientRect();
+        return document.activeElement.closest('.md') !== null && bottom > 0 && top < innerHeight";
+    page.until("a control in view that has the focus", focused).await?;
     copies_all(&page, SECTIONS).await?;
     desktop.quit(&home).await?;
     Ok(())

@@ -75,9 +75,9 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
   }, [keep, look]);
 
   const unpin = useCallback(() => {
+    if (held.current) held.current.asked = false;
     if (pinned.current) hold();
     pinned.current = false;
-    if (held.current) held.current.asked = false;
     look();
   }, [look, hold]);
 
@@ -110,6 +110,7 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
 
     const onWheel = (event: WheelEvent) => {
       if (event.deltaY < 0) unpin();
+      else if (held.current) held.current.asked = false;
     };
     const onKey = (event: KeyboardEvent) => {
       if (SCROLL_KEYS.has(event.key) && !isEditable(event.target)) unpin();
@@ -166,7 +167,9 @@ export function useBottomAnchor(subject: string | null): BottomAnchor {
 }
 
 function heldAt(scroller: HTMLElement, elements: readonly Element[], asked: boolean): Held {
-  return { anchors: elements.map((element) => ({ element, top: topIn(scroller, element) })), asked };
+  // A column of a comparison scrolls by itself: what is in it stands still only as a whole.
+  const still = new Set(elements.map((element) => element.closest(".comparison") ?? element));
+  return { anchors: [...still].map((element) => ({ element, top: topIn(scroller, element) })), asked };
 }
 
 /** What is held and still has a place, or what has come there, with the place that it had. */

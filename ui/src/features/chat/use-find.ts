@@ -163,5 +163,15 @@ function show(range: Range): void {
     const message = element?.closest<HTMLElement>("[data-message]");
     if (element && message) showPlace(message, element);
     else element?.scrollIntoView({ block: "center" });
+    toView(range);
   });
+}
+
+/** Of what is taller than the window only the beginning may be in view. */
+function toView(range: Range): void {
+  const scroller = range.startContainer.parentElement?.closest("[role=log]");
+  if (!scroller) return;
+  const [place, view] = [range.getBoundingClientRect(), scroller.getBoundingClientRect()];
+  if (place.top < view.top || place.bottom > view.bottom)
+    scroller.scrollTop += place.top - view.top - view.height / 2;
 }

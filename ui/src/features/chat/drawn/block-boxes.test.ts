@@ -79,10 +79,13 @@ describe("blocks in boxes", () => {
   });
 
   it("are reached by keys, from both sides", () => {
-    for (const at of [4, 7, 8]) blocks[at]?.append(document.createElement("button"));
+    for (const at of [4, 7, 8, 9]) blocks[at]?.append(document.createElement("button"));
+    const folded = document.createElement("button");
+    folded.disabled = true;
+    blocks[8]?.append(folded);
     box(farBlocks(host, below(500)));
     const tops = [...boxesOf(host)] as HTMLElement[];
-    expect(tops.map(({ tabIndex }) => tabIndex)).toEqual([0, -1, 0, -1]);
+    expect(tops.map(({ tabIndex }) => tabIndex)).toEqual([0, -1, 0, 0]);
     tops[0]?.focus();
     expect(document.activeElement?.parentElement).toBe(blocks[4]);
     const after = document.createElement("button");

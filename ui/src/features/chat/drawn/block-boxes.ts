@@ -1,3 +1,5 @@
+import { showPlace } from "@/lib/show-place";
+
 /** Of blocks that are drawn together, in px: no more than fits into a frame of the screen, also without a GPU. */
 const BOX_PX = 500;
 
@@ -84,10 +86,15 @@ function enter({ currentTarget: box, relatedTarget: from }: FocusEvent): void {
   const upwards =
     from instanceof Node && (box.compareDocumentPosition(from) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
   openBox(box);
-  blocks
-    .flatMap(controlsIn)
-    .at(upwards ? -1 : 0)
-    ?.focus();
+  const controls = blocks.flatMap(controlsIn);
+  for (const control of upwards ? controls.reverse() : controls) {
+    control.focus({ preventScroll: true });
+    // Others are folded away.
+    if (document.activeElement !== control) continue;
+    const message = control.closest<HTMLElement>("[data-message]");
+    if (message) showPlace(message, control);
+    return;
+  }
 }
 
 function controlsIn(block: Element): HTMLElement[] {

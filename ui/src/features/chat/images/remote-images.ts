@@ -80,7 +80,8 @@ export class RemoteImages {
       this.#shown.add({ figure, button });
       if (hadFocus) figure.querySelector("button")?.focus({ preventScroll: true });
       // The same one may stand elsewhere, too.
-      if (isNew) this.look(document.querySelectorAll(PLACEHOLDERS));
+      const same = (other: Element) => other.getAttribute("data-image-src") === source;
+      if (isNew) this.look([...document.querySelectorAll(PLACEHOLDERS)].filter(same));
     } catch {
       button.setAttribute("data-failed", "");
       button.textContent = i18next.t("chat:image.failed", { host });
