@@ -70,9 +70,9 @@ export function box(runs: readonly Run[]): void {
 
 /** Draws the blocks again. */
 export function openBox(box: Element): void {
-  const first = box.nextElementSibling;
-  if (first?.hasAttribute(AWAY)) opened.set(box, first);
-  for (let next = first; next?.hasAttribute(AWAY); next = next.nextElementSibling) next.removeAttribute(AWAY);
+  const blocks = blocksOf(box);
+  if (blocks[0]) opened.set(box, blocks[0]);
+  for (const block of blocks) block.removeAttribute(AWAY);
   if (box.parentElement) boxes.get(box.parentElement)?.delete(box);
   box.remove();
 }
@@ -80,9 +80,7 @@ export function openBox(box: Element): void {
 /** Draws the blocks and gives the focus to the first control in them, or the last where it comes from below. */
 function enter({ currentTarget: box, relatedTarget: from }: FocusEvent): void {
   if (!(box instanceof Element)) return;
-  const blocks: Element[] = [];
-  for (let next = box.nextElementSibling; next?.hasAttribute(AWAY); next = next.nextElementSibling)
-    blocks.push(next);
+  const blocks = blocksOf(box);
   const upwards =
     from instanceof Node && (box.compareDocumentPosition(from) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
   openBox(box);
@@ -133,7 +131,15 @@ export function carryBox(live: Element, fresh: Element): void {
 export function removeBlock(block: Element): void {
   const box = boxOf(block);
   block.remove();
-  if (box && !box.nextElementSibling?.hasAttribute(AWAY)) openBox(box);
+  if (box && blocksOf(box).length === 0) openBox(box);
+}
+
+/** Those that it stands for. */
+function blocksOf(box: Element): Element[] {
+  const blocks: Element[] = [];
+  for (let next = box.nextElementSibling; next?.hasAttribute(AWAY); next = next.nextElementSibling)
+    blocks.push(next);
+  return blocks;
 }
 
 function boxOf(element: Element): Element | null {
